@@ -5,6 +5,7 @@ JOBS   ?= $(shell nproc)
 BUILD   = build/$(PRESET)
 QUIETLY = $(if $(wildcard $(BUILD)/Makefile),>/dev/null)
 
+MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-full demo bench fmt fmt-check tidy docs package clean distclean
 
@@ -23,22 +24,22 @@ build: ## build PRESET (default dev) into build/PRESET; TARGET=test_base builds 
 
 test: ## every test; the last line is `N passed, N failed`
 	@tools/setup run test --quiet
-	@$(MAKE) --no-print-directory build PRESET=dev
+	@$(MAKE) build PRESET=dev
 	@python3 tools/run_tests.py
 
 test-full: ## the same and the long slices
 	@tools/setup run test --quiet
-	@$(MAKE) --no-print-directory build PRESET=dev
+	@$(MAKE) build PRESET=dev
 	@python3 tools/run_tests.py --full
 
 demo: ## install the run-time parts, build, and run the whole chain on a sample in ./demo
 	@tools/setup run
-	@$(MAKE) --no-print-directory build PRESET=release TARGET=retailinsight
+	@$(MAKE) build PRESET=release TARGET=retailinsight
 	@build/release/retailinsight demo ./demo --no-serve
 
 bench: ## compare speed and memory with other tools; JSON into build/bench
 	@tools/setup run bench --quiet
-	@$(MAKE) --no-print-directory build PRESET=release
+	@$(MAKE) build PRESET=release
 	@python3 bench/run.py
 
 fmt: ## format the C sources in place
@@ -56,11 +57,11 @@ tidy: ## clang-tidy over the C sources (installs clang-19)
 
 docs: ## data dictionary and man pages into build/docs
 	@python3 tools/data_dictionary.py --output build/docs/data_dictionary.md
-	@$(MAKE) --no-print-directory build PRESET=release
+	@$(MAKE) build PRESET=release
 	@mkdir -p build/docs/man && build/release/retailinsight help --man build/docs/man
 
 package: ## dist/retailinsight-VERSION-linux-x86_64.tar.gz, checked by running it elsewhere
-	@$(MAKE) --no-print-directory build PRESET=release
+	@$(MAKE) build PRESET=release
 	@python3 tools/package.py
 
 clean: ## remove what was built
