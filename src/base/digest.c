@@ -1,0 +1,61 @@
+/* SHA-256 and HMAC by libcrypto (hardware instructions where there are any). */
+#include "hash.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <errno.h>
+#include <sys/random.h>
+
+struct ri_sha256 {
+    EVP_MD_CTX *context;
+};
+
+ri_status ri_sha256_new(struct ri_sha256 **ret, struct ri_error *err)
+{
+    struct ri_sha256 *digest = calloc(1, sizeof *digest);
+    if (digest) digest->context = EVP_MD_CTX_new();
+    if (!digest || !digest->context || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
+        ri_sha256_free(digest);
+        return ri_fail(err, RI_ENOMEM, "no room for a digest");
+    }
+    *ret = digest;
+    return RI_OK;
+}
+
+void ri_sha256_add(struct ri_sha256 *digest, const void *bytes, size_t length)
+{
+    EVP_DigestUpdate(digest->context, bytes, length);
+}
+
+void ri_sha256_finish(struct ri_sha256 *digest, unsigned char ret[RI_SHA256_SIZE])
+{
+    EVP_DigestFinal_ex(digest->context, ret, NULL);
+}
+
+void ri_sha256_free(struct ri_sha256 *digest)
+{
+    if (!digest) return;
+    EVP_MD_CTX_free(digest->context);
+    free(digest);
+}
+
+void ri_hmac_sha256(const void *secret, size_t secret_length, struct ri_view text, unsigned char ret[RI_SHA256_SIZE])
+{
+    HMAC(EVP_sha256(), secret, (int)secret_length, (const unsigned char *)text.at, text.length, ret, NULL);
+}
+
+void ri_hex(const unsigned char *bytes, size_t length, char *ret)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < length; i++) {
+        ret[2 * i] = digits[bytes[i] >> 4];
+        ret[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    ret[2 * length] = '\0';
+}
+
+ri_status ri_secret_bytes(unsigned char *ret, size_t length, struct ri_error *err)
+{
+    if (getrandom(ret, length, 0) == (ssize_t)length) return RI_OK;
+    return ri_fail(err, RI_EIO, "no random bytes from the kernel: %s", strerror(errno));
+}

@@ -1,0 +1,78 @@
+/* The trade's records: which kinds of file there are, and the fields of each, in standard terms.
+ * Ingest fills them, the warehouse stores them; columns that claim no field travel as attributes. */
+#ifndef RI_RETAIL_RECORD_H
+#define RI_RETAIL_RECORD_H
+#include "base/text.h"
+
+typedef enum ri_field_type {
+    RI_FIELD_TEXT,
+    RI_FIELD_INTEGER,
+    RI_FIELD_QUANTITY, /* thousandths of a unit: weighed goods exist */
+    RI_FIELD_PRICE,    /* millionths of the major unit, per unit of quantity */
+    RI_FIELD_MONEY,    /* minor units of the row's currency */
+    RI_FIELD_NUMBER,   /* thousandths (areas, days) */
+    RI_FIELD_DAY,      /* ri_day */
+    RI_FIELD_TIME,     /* wall-clock microseconds since 1970-01-01 of the store's own clock */
+    RI_FIELD_MINUTES,  /* minutes after midnight */
+    RI_FIELD_FLAG
+} ri_field_type;
+const char *ri_field_type_text(ri_field_type type);
+
+struct ri_field {
+    const char   *name;
+    ri_field_type type;
+    bool          required;
+    const char   *sample; /* for templates */
+    const char   *help;   /* meaning and unit */
+};
+
+typedef enum ri_record_kind {
+    RI_SALES,
+    RI_STOCK,
+    RI_PRODUCTS,
+    RI_STORES,
+    RI_CUSTOMERS,
+    RI_SUPPLIERS,
+    RI_DEMAND,
+    RI_RECORD_KINDS
+} ri_record_kind;
+
+struct ri_record {
+    const char            *name; /* the word after --as */
+    const char            *help;
+    const struct ri_field *fields;
+    size_t                 field_count;
+};
+const struct ri_record *ri_record_of(ri_record_kind kind);
+bool                    ri_record_parse(const char *name, ri_record_kind *ret);
+/* Index of a field, or SIZE_MAX. */
+size_t ri_record_field(const struct ri_record *record, struct ri_view name);
+
+/* Positions of the fields of a sale; the others' are looked up by name once. A batch of any kind has one
+ * more column after its fields: attributes, a JSON object of the columns that no mapping claims, or missing. */
+enum ri_sale_field {
+    RI_SALE_TRANSACTION,
+    RI_SALE_LINE,
+    RI_SALE_STORE,
+    RI_SALE_REGISTER,
+    RI_SALE_SOLD_AT,
+    RI_SALE_SOLD_AT_UTC, /* set instead where the text carried its own offset */
+    RI_SALE_PRODUCT,
+    RI_SALE_PRODUCT_NAME,
+    RI_SALE_CATEGORY,
+    RI_SALE_CUSTOMER,
+    RI_SALE_KIND, /* sale, return, void */
+    RI_SALE_QUANTITY,
+    RI_SALE_UNIT_PRICE,
+    RI_SALE_GROSS,
+    RI_SALE_DISCOUNT,
+    RI_SALE_TAX,
+    RI_SALE_NET,
+    RI_SALE_COST,
+    RI_SALE_CURRENCY,
+    RI_SALE_PAYMENT_METHOD,
+    RI_SALE_ORIGIN,
+    RI_SALE_FIELDS
+};
+enum ri_demand_field { RI_DEMAND_SERIES, RI_DEMAND_DAY, RI_DEMAND_UNITS, RI_DEMAND_CENSORED, RI_DEMAND_FIELDS };
+#endif
