@@ -7,5 +7,5 @@
 #include <string.h>
 #include <time.h>
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atof
-#pragma GCC poison localtime gmtime ctime asctime mktime setlocale rand srand tmpnam mktemp alloca
+#pragma GCC poison localtime gmtime ctime asctime mktime setlocale rand srand tmpnam mktemp
 #endif

@@ -1,8 +1,9 @@
 /* SHA-256 and HMAC by libcrypto (hardware instructions where there are any). */
+#include <openssl/evp.h> /* before banned.h: it declares members with names that are banned as calls */
+#include <openssl/hmac.h>
+
 #include "hash.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <errno.h>
 #include <sys/random.h>
 

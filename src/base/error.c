@@ -52,15 +52,17 @@ ri_status ri_fail_at(struct ri_error *err, ri_status code, const char *file, int
 ri_status ri_error_prefix(struct ri_error *err, const char *fmt, ...)
 {
     if (!err) return RI_EINTERNAL;
-    char    text[sizeof err->message];
-    va_list args;
+    const size_t size = sizeof err->message, length = strlen(err->message);
+    char         prefix[sizeof err->message];
+    va_list      args;
     va_start(args, fmt);
-    const int head = vsnprintf(text, sizeof text, fmt, args);
+    vsnprintf(prefix, size - 2, fmt, args);
     va_end(args);
-    if (head < 0 || (size_t)head >= sizeof text) return err->code;
-    snprintf(text + head, sizeof text - (size_t)head, ": %s", err->message);
-    memcpy(err->message, text, sizeof text);
-    err->message[sizeof text - 1] = '\0';
+    const size_t head = strlen(prefix) + 2, kept = length < size - 1 - head ? length : size - 1 - head;
+    memmove(err->message + head, err->message, kept);
+    memcpy(err->message, prefix, head - 2);
+    memcpy(err->message + head - 2, ": ", 2);
+    err->message[head + kept] = '\0';
     return err->code;
 }
 

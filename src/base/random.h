@@ -2,11 +2,13 @@
  * A stream per item (series, store) keeps results independent of threads and order. */
 #ifndef RI_BASE_RANDOM_H
 #define RI_BASE_RANDOM_H
+#include "integer.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 struct ri_random {
-    unsigned __int128 state, increment;
+    ri_uint128 state, increment;
 };
 void     ri_random_init(struct ri_random *random, uint64_t seed, uint64_t stream);
 uint64_t ri_random_u64(struct ri_random *random);

@@ -154,11 +154,11 @@ bool ri_parse_double(struct ri_view text, double *ret)
     return true;
 }
 
-void ri_text_decimal(struct ri_text *text, __int128 value, int scale)
+void ri_text_decimal(struct ri_text *text, ri_int128 value, int scale)
 {
     char              digits[64];
     size_t            n = sizeof digits;
-    unsigned __int128 rest = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
+    ri_uint128        rest = value < 0 ? -(ri_uint128)value : (ri_uint128)value;
     for (int at = 0; rest || at <= scale; at++) {
         if (at == scale && scale) digits[--n] = '.';
         digits[--n] = (char)('0' + (int)(rest % 10));

@@ -2,6 +2,7 @@
 #ifndef RI_BASE_TEXT_H
 #define RI_BASE_TEXT_H
 #include "arena.h"
+#include "integer.h"
 
 struct ri_view { /* never owns; not NUL-terminated */
     const char *at;
@@ -34,7 +35,7 @@ bool ri_parse_double(struct ri_view text, double *ret); /* finite only */
  * than zeros) or does not fit. */
 bool ri_parse_decimal(struct ri_view text, int scale, int64_t *ret);
 /* Writes value / 10^scale exactly, with `scale` digits after the point. */
-void ri_text_decimal(struct ri_text *text, __int128 value, int scale);
+void ri_text_decimal(struct ri_text *text, ri_int128 value, int scale);
 
 /* Edit distance (insert, delete, change, swap), at most `most`+1: for "did you mean". */
 size_t ri_edit_distance(struct ri_view a, struct ri_view b, size_t most);
