@@ -1,0 +1,23 @@
+# The same build as on any Debian 12 machine: the same `make` targets, nothing else. This file has not been run where it was
+# written (no container engine there); its commands have, outside a container.
+#   docker build -t retailinsight .
+#   docker run --rm -v "$PWD:/data" -w /data retailinsight help
+FROM debian:12 AS build
+RUN apt-get update && apt-get install -y --no-install-recommends make python3 ca-certificates
+WORKDIR /src
+COPY tools/setup tools/debian-packages.txt tools/
+COPY tools/deps tools/deps
+COPY LICENSE ./
+RUN tools/setup run
+COPY . .
+RUN make build PRESET=release TARGET=retailinsight && cmake --install build/release --prefix /opt/retailinsight --strip
+
+FROM debian:12-slim
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      ca-certificates libsqlite3-0 libssl3 libstdc++6 libutf8proc2 libxxhash0 libyaml-0-2 libzstd1 tzdata zlib1g \
+    && rm -rf /var/lib/apt/lists/* && useradd --create-home --uid 10001 retailinsight
+COPY --from=build /opt/retailinsight /opt/retailinsight
+ENV PATH=/opt/retailinsight/bin:$PATH
+USER retailinsight
+WORKDIR /home/retailinsight
+ENTRYPOINT ["retailinsight"]

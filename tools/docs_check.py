@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""What the documents promise, checked: links lead somewhere, every room has its page, every column its comment, and no
+file names a package registry's address or a path of one machine. Each file looked at counts as one test."""
+import os
+import re
+import sys
+
+import data_dictionary
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SKIP = {".git", ".deps", "build", "dist", "demo", "node_modules", "__pycache__", "retailinsight-workspace"}
+REGISTRY = re.compile(r'"resolved":\s*"https?:|https?://[^ "]*(?:/simple/|/-/[^ "]*\.tgz|/maven2/|/pool/main/)'
+                      r"|--(?:index-url|registry)[ =]")
+MACHINE = re.compile(r"(?<![\w$}.])/(?:home|root|Users)/[a-z][\w.-]*/")
+LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+TEXT = (".md", ".c", ".h", ".py", ".sql", ".cmake", ".txt", ".json", ".yaml", ".yml", ".toml", ".mod", ".sum", "")
+
+
+def files(root):
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(d for d in folders if d not in SKIP)
+        for name in sorted(names):
+            if os.path.splitext(name)[1] in TEXT:
+                yield os.path.relpath(os.path.join(folder, name), root)
+
+
+def anchors(text):
+    """What a heading is called in a link."""
+    found = set()
+    for line in re.sub(r"^```.*?^```", "", text, flags=re.M | re.S).splitlines():
+        if line.startswith("#"):
+            title = re.sub(r"[`*]", "", line.lstrip("#").strip()).lower()
+            found.add(re.sub(r"[^\w\- ]", "", title).replace(" ", "-"))
+    return found
+
+
+def check_links(root, path, text):
+    found = []
+    for target in LINK.findall(re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        full = os.path.normpath(os.path.join(root, os.path.dirname(path), name)) if name else os.path.join(root, path)
+        if not os.path.exists(full):
+            found.append(f"{path}: the link {target} leads nowhere")
+        elif anchor and full.endswith(".md"):
+            with open(full, encoding="utf-8") as f:
+                if anchor not in anchors(f.read()):
+                    found.append(f"{path}: the link {target} leads to no heading")
+    return found
+
+
+def check_file(root, path):
+    with open(os.path.join(root, path), encoding="utf-8", errors="replace") as f:
+        text = f.read()
+    found = check_links(root, path, text) if path.endswith(".md") else []
+    for number, line in enumerate(text.splitlines(), 1):
+        if REGISTRY.search(line) and os.path.basename(path) != "docs_check.py":
+            found.append(f"{path}:{number}: the address of a package registry")
+        if MACHINE.search(line):
+            found.append(f"{path}:{number}: a path of one machine")
+    return found
+
+
+def check_rooms(root):
+    """{room: complaint or None}"""
+    src = os.path.join(root, "src")
+    rooms = {}
+    for room in sorted(os.listdir(src)) if os.path.isdir(src) else []:
+        if any(f.endswith(".c") for _, _, names in os.walk(os.path.join(src, room)) for f in names):
+            has_page = os.path.isfile(os.path.join(src, room, "README.md"))
+            rooms[room] = None if has_page else f"src/{room}/: no README.md"
+    return rooms
+
+
+def main():
+    results = [check_file(ROOT, path) for path in files(ROOT)]
+    results += [[c] if c else [] for c in check_rooms(ROOT).values()]
+    tables = data_dictionary.read_schema(ROOT)
+    results.append(list(data_dictionary.complaints(tables)))
+    for found in results:
+        for complaint in found:
+            print(complaint)
+    failed = sum(bool(found) for found in results)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
