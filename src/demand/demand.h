@@ -1,0 +1,147 @@
+/* Demand forecasts for many series: a mean, quantiles and the distribution of the sum over the time an
+ * order must cover; the model of each series chosen by its own past errors; and the backtest of all that.
+ *
+ *     panel -> each series: clean -> candidates at rolling origins -> choice -> mean
+ *                                        \-> errors -> quantiles per period, draws of the sum
+ *
+ * Units are those of the panel's values per period. A result does not depend on the number of threads, on
+ * the order of the series, or on any random number. A series that cannot be forecast in the chosen way
+ * falls to the next rung and says why; no series stops a run. */
+#ifndef RI_DEMAND_DEMAND_H
+#define RI_DEMAND_DEMAND_H
+#include "base/arena.h"
+#include "base/task.h"
+#include "table/panel.h"
+
+enum {
+    RI_DEMAND_HORIZON_MOST = 3700, /* longest horizon and longest protection period, periods */
+    RI_DEMAND_LEVELS_MOST = 99,
+    RI_DEMAND_DRAWS_MOST = 10000,
+    RI_DEMAND_FOLDS_MOST = 100,
+    RI_DEMAND_CANDIDATES_MOST = 16
+};
+
+/* Classes of demand by mean interval between demands (1.32) and squared variation of their sizes (0.49):
+ * Syntetos & Boylan (2005). */
+#define RI_DEMAND_CLASS_MAP(X)                \
+    X(RI_DEMAND_NONE, "none")                 \
+    X(RI_DEMAND_SMOOTH, "smooth")             \
+    X(RI_DEMAND_ERRATIC, "erratic")           \
+    X(RI_DEMAND_INTERMITTENT, "intermittent") \
+    X(RI_DEMAND_LUMPY, "lumpy")
+#define RI_DEMAND_CLASS_ENUM_(code, text) code,
+typedef enum ri_demand_class {
+    RI_DEMAND_CLASS_MAP(RI_DEMAND_CLASS_ENUM_) RI_DEMAND_CLASS_COUNT
+} ri_demand_class;
+#undef RI_DEMAND_CLASS_ENUM_
+const char *ri_demand_class_text(ri_demand_class demand_class);
+
+/* How far a series fell: the model asked for or chosen, then ever simpler ones. */
+#define RI_DEMAND_RUNG_MAP(X)                   \
+    X(RI_RUNG_MODEL, "model")                   \
+    X(RI_RUNG_SEASONAL_NAIVE, "seasonal naive") \
+    X(RI_RUNG_MEAN, "mean")                     \
+    X(RI_RUNG_ZERO, "zero")
+#define RI_DEMAND_RUNG_ENUM_(code, text) code,
+typedef enum ri_demand_rung {
+    RI_DEMAND_RUNG_MAP(RI_DEMAND_RUNG_ENUM_) RI_RUNG_COUNT
+} ri_demand_rung;
+#undef RI_DEMAND_RUNG_ENUM_
+const char *ri_demand_rung_text(ri_demand_rung rung);
+
+struct ri_demand_options { /* zeroed but for `horizon`: the defaults */
+    size_t horizon;        /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
+    size_t season; /* periods of the season; 0: the usual one of the panel's frequency; 1: none */
+    const char *model; /* a forecaster's name; NULL or "auto": chosen per series */
+    const char *const
+          *candidates; /* names that "auto" chooses from, simplest first; NULL: the default list */
+    size_t candidate_count;
+    const double *levels; /* quantile levels, rising, each in (0, 1); none: no quantiles */
+    size_t        level_count;
+    size_t        origins;    /* rolling origins per series for choice and errors; 0: 26 */
+    size_t        history;    /* newest periods used; 0: the larger of 3 years and 12 seasons */
+    const size_t *protection; /* (optional) by series: periods whose sum is drawn; 0: none for it */
+    size_t        protection_all; /* used when `protection` is NULL; 0: none */
+    size_t        draws;          /* per series, 0: 200 */
+};
+
+struct ri_series_forecast {
+    const double *mean;      /* horizon values, period result.first on */
+    const double *quantiles; /* [horizon][level_count], never falling along the levels */
+    const double
+        *draws; /* draw_count equally likely sums over the protection period, rising; NULL: none */
+    size_t          protection; /* periods that `draws` cover */
+    const char     *model;      /* name of the forecaster that made it; "zero" on the last rung */
+    const char     *params;     /* "alpha 0.31, level 4.2"; "" when it has none */
+    ri_demand_rung  rung;
+    const char     *reason; /* one sentence: why this model, or why it fell */
+    ri_demand_class demand_class;
+    size_t          known, missing, censored; /* periods of the history that was used */
+    double          error,
+        naive_error; /* RMSSE at the rolling origins: this model, seasonal naive; NAN: not measured */
+};
+struct ri_demand_result {             /* lives in the caller's arena; series in the panel's order */
+    int64_t                    first; /* first forecast period: panel.last + 1 */
+    size_t                     horizon, season, level_count, draw_count, series_count;
+    const double              *levels;
+    struct ri_series_forecast *series;
+    size_t                     rungs[RI_RUNG_COUNT]; /* series on each rung */
+};
+
+/* Forecasts every series of the panel. Parallel over series (task.threads); progress "forecast" in series.
+ * Memory: the result (ri_demand_memory) plus a scratch arena a thread, linear in the history used.
+ * RI_EUSAGE: an option out of range or an unknown model (the message names the nearest); RI_ENOMEM;
+ * RI_ECANCELLED, RI_ETIMEOUT. */
+RI_MUST_CHECK ri_status ri_demand_forecast(const struct ri_panel          *panel,
+                                           const struct ri_demand_options *options,
+                                           struct ri_task *task, struct ri_arena *mem,
+                                           struct ri_demand_result *ret, struct ri_error *err);
+/* Bytes that a forecast will need at most, result and scratch together. */
+size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_options *options,
+                        unsigned threads);
+
+struct ri_backtest_options { /* zeroed: one fold */
+    size_t
+        folds; /* forecast origins, each `step` before the next; the last is `horizon` before the end; 0: 1 */
+    size_t step;        /* periods between origins; 0: the horizon */
+    bool   each_series; /* also scores by series */
+};
+
+#define RI_BACKTEST_ALL SIZE_MAX /* in a score's fold, step, class: taken over all of them */
+struct ri_score {
+    const char *model;        /* "auto" or a forecaster's name */
+    size_t      fold;         /* 0 is the earliest origin */
+    size_t      step;         /* periods ahead, from 1 */
+    size_t      demand_class; /* an ri_demand_class as known at the origin */
+    int64_t     origin;       /* last period the forecasts knew; of the latest fold when over all */
+    size_t      series, values;   /* series-folds and known values scored */
+    double      actual, forecast; /* units */
+    double      wape, bias;       /* sum|y-f| / sum|y|, sum(f-y) / sum|y| */
+    double      mae, rmse;        /* units */
+    double      mase,
+        rmsse; /* mean over series-folds; scales: seasonal and one-step differences before the origin */
+    double        fva;     /* wape of seasonal naive minus this wape */
+    double        pinball; /* mean over values and levels, units; NAN without levels */
+    double        inside;  /* share of values between the outermost quantiles, ends included */
+    const double *under;   /* by level: share of values below the quantile (a tie counts half) */
+};
+struct ri_demand_backtest_result {
+    size_t        level_count, model_count, fold_count, score_count;
+    const double *levels;
+    const char *const
+        *models; /* "auto" first, then the candidates; one name when a model was asked for */
+    const struct ri_score
+        *scores; /* by model: all; each fold; each step over all folds; each class over all folds */
+    const struct ri_score *by_series; /* [series][model], NULL unless asked for */
+};
+/* Forecasts the panel as it was known at each fold's origin and compares with what came. Nothing after an
+ * origin is seen by its forecast: each sees a truncated copy. Values missing after the origin and censored ones
+ * are not scored; a measure whose divisor is 0 is NAN. Progress "backtest" in series. RI_EUSAGE also when no series
+ * reaches back to the earliest origin. */
+RI_MUST_CHECK ri_status ri_demand_backtest(const struct ri_panel            *panel,
+                                           const struct ri_demand_options   *options,
+                                           const struct ri_backtest_options *backtest,
+                                           struct ri_task *task, struct ri_arena *mem,
+                                           struct ri_demand_backtest_result *ret,
+                                           struct ri_error                  *err);
+#endif
