@@ -7,7 +7,7 @@ endif()
 add_executable(retailinsight "${PROJECT_SOURCE_DIR}/src/face/cli/main.c")
 target_link_libraries(retailinsight PRIVATE ri_face ri_app ri_flags)
 target_link_options(retailinsight PRIVATE -pie)
-ri_rpath(retailinsight)
+ri_output_beside_lib(retailinsight)
 
 include(GNUInstallDirs)
 install(TARGETS retailinsight RUNTIME DESTINATION bin)

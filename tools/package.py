@@ -2,6 +2,7 @@
 """dist/retailinsight-VERSION-linux-x86_64.tar.gz: bin/ lib/ share/, runs from any folder on Debian 12 or newer.
 
 Shared libraries beyond the C and C++ run time travel along in lib/. The result is unpacked elsewhere and run once."""
+import gzip
 import os
 import platform
 import re
@@ -16,7 +17,10 @@ SYSTEM = re.compile(r"^(linux-vdso|ld-linux|libc|libm|libdl|libpthread|librt|lib
 
 
 def run(argv, **more):
-    return subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True, **more).stdout
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
+    if done.returncode:
+        sys.exit(f"package: `{' '.join(argv)}` failed ({done.returncode}):\n{done.stdout}")
+    return done.stdout
 
 
 def bundle_libraries(stage):
@@ -67,7 +71,8 @@ def main():
     bundle_libraries(stage)
     archive = os.path.join(ROOT, "dist", name + ".tar.gz")
     os.makedirs(os.path.dirname(archive), exist_ok=True)
-    with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
+    with open(archive, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed, \
+            tarfile.open(fileobj=packed, mode="w") as tar:
         tar.add(stage, arcname=name, filter=normalised)
     said = try_elsewhere(archive, name, version)
     print(f"dist/{name}.tar.gz: {os.path.getsize(archive) / 1e6:.1f} MB; unpacked elsewhere it says: {said}")
