@@ -1,0 +1,159 @@
+/* The warehouse: facts, dimensions and the ledger of imports in one file, and how they change.
+ *
+ * Nothing is lost and nothing is counted twice: an import is one transaction (rows, rejects, ledger, data
+ * version), and its ledger balances or it does not happen. A warehouse may be used by several threads; one
+ * import, undo or other change runs at a time, readers never wait for it.
+ *
+ *     offered  = accepted + duplicates + quarantined        in physical records of the file
+ *     accepted = inserted + replaced */
+#ifndef RI_WAREHOUSE_WAREHOUSE_H
+#define RI_WAREHOUSE_WAREHOUSE_H
+#include "engine/engine.h"
+#include "retail/record.h"
+#include "table/columns.h"
+
+struct ri_warehouse;
+struct ri_warehouse_options { /* zeroed is valid */
+    bool        create; /* make the directory and the file when there are none; else RI_ENOTFOUND */
+    uint64_t    memory_limit; /* bytes the engine may use; 0: 200 MiB */
+    unsigned    threads;      /* 0: all cores */
+    const char *time_zone;    /* of stores that have none; NULL: UTC */
+    int         day_cutoff;   /* minutes after midnight at which their business day begins */
+    const char *currency;     /* of rows that name none; NULL: XXX, "no currency" */
+};
+/* directory NULL: in memory. RI_ENOTFOUND, RI_ELOCKED (another program has it), RI_ENEWER (made by a newer version), RI_EDATA
+ * (an applied migration was changed, or the file is no warehouse), RI_ENOSPACE, RI_EIO. An older warehouse is copied to warehouse.duckdb.before-NNNN,
+ * then brought up to date. */
+RI_MUST_CHECK ri_status ri_warehouse_open(const char                        *directory,
+                                          const struct ri_warehouse_options *options,
+                                          struct ri_warehouse **ret, struct ri_error *err);
+void ri_warehouse_close(struct ri_warehouse *warehouse); /* after its imports and streams */
+/* Rises with every commit; 1 when nothing was ever imported. */
+RI_MUST_CHECK ri_status ri_warehouse_data_version(struct ri_warehouse *warehouse,
+                                                  uint64_t *ret_version, struct ri_error *err);
+
+/* ---- Asking -------------------------------------------------------------------------------------------- */
+
+/* Runs one query with named parameters on a connection of its own; the stream owns it. Values are as in
+ * engine.h; see there for errors. */
+RI_MUST_CHECK ri_status ri_warehouse_query(struct ri_warehouse *warehouse, const char *sql,
+                                           struct ri_binds binds, struct ri_task *task,
+                                           struct ArrowArrayStream *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_warehouse_rows(struct ri_warehouse *warehouse, const char *sql,
+                                          struct ri_binds binds, struct ri_task *task,
+                                          ri_row_fn *each, void *context, struct ri_error *err);
+/* A stranger's SQL: exactly one SELECT over the public views (ri_warehouse_public_views), no files, no
+ * settings, no catalog, at most most_rows rows (0: any). RI_EUSAGE, RI_EFORBIDDEN, RI_ETOOLARGE. */
+RI_MUST_CHECK ri_status ri_warehouse_guarded_query(struct ri_warehouse *warehouse, const char *sql,
+                                                   uint64_t most_rows, struct ri_task *task,
+                                                   struct ArrowArrayStream *ret,
+                                                   struct ri_error         *err);
+const char *const      *ri_warehouse_public_views(
+         const struct ri_warehouse *warehouse); /* NULL-terminated, by name */
+
+/* Codes and names that a person gave, as ids to bind: `($stores IS NULL OR list_contains($stores, store_id))`. Lists are
+ * NULL-terminated; NULL = not limited. */
+struct ri_filter {
+    const char *const *stores, *regions;
+    const char *const *products, *categories;
+    const char *const *scope; /* stores the caller may see */
+};
+struct ri_id_list {
+    bool     all; /* not limited: bind a missing value */
+    size_t   count;
+    int64_t *at; /* rising */
+};
+struct ri_filter_ids {
+    struct ri_id_list stores, products; /* products: of both products and categories */
+};
+/* RI_ENOTFOUND with the nearest name for one that does not exist; RI_EFORBIDDEN for a store out of scope (a region
+ * is cut to the scope silently). */
+RI_MUST_CHECK ri_status ri_warehouse_filter(struct ri_warehouse    *warehouse,
+                                            const struct ri_filter *filter, struct ri_arena *mem,
+                                            struct ri_filter_ids *ret, struct ri_error *err);
+struct ri_bind          ri_bind_ids(const char *name, const struct ri_id_list *ids);
+
+/* ---- Importing ----------------------------------------------------------------------------------------- */
+
+typedef enum ri_key_mode {
+    RI_KEY_LINE, /* a line is known by source, store, register, transaction, line */
+    RI_KEY_RECEIPT, /* by its receipt, all its values and its occurrence among equal lines (in field line) */
+    RI_KEY_CONTENT /* no receipts: by all its values and its occurrence in the file */
+} ri_key_mode;
+
+/* The pseudonym of a customer's natural id: opaque, the same each time. `ret` lives until the next call. */
+typedef ri_status ri_pseudonym_fn(void *context, struct ri_view natural_id, struct ri_view *ret,
+                                  struct ri_error *err);
+
+struct ri_import_options {
+    ri_record_kind kind;
+    const char    *file_name; /* what the ledger calls it */
+    const char *source; /* name of the system or mapping the records come from; part of every key */
+    ri_key_mode key_mode;            /* sales only, as the rest of this block */
+    bool        drop_repeats;        /* lines whose occurrence is above 1 are duplicates */
+    bool        occurrences_unknown; /* field line is empty: number equal lines here */
+    bool        dates_only;          /* times are days without hours: no cut-off applies */
+    bool
+        wide; /* demand: one record makes the facts of one series, rows of a record follow each other */
+    const char      *time_zone;  /* of stores that have none; NULL: the warehouse's */
+    int              day_cutoff; /* minutes; below 0: the warehouse's */
+    const char      *currency;   /* of rows and stores that have none; NULL: the warehouse's */
+    ri_pseudonym_fn *pseudonym;  /* NULL: customer codes are stored as they are (tests) */
+    void            *pseudonym_context;
+};
+struct ri_offer {          /* what the file was, known at its end */
+    uint64_t      offered; /* physical records, header not counted */
+    uint64_t      bytes;
+    unsigned char sha256[32];
+};
+struct ri_ledger {
+    int64_t  import_id;
+    uint64_t offered, accepted, inserted, replaced, duplicates, quarantined;
+    uint64_t facts;                                   /* rows written (a wide record makes many) */
+    uint64_t superseded;                              /* older rows that were replaced */
+    uint64_t new_stores, new_products, new_customers; /* first seen in this import */
+};
+
+struct ri_import;
+/* Waits for nobody: RI_ECONFLICT when another change of this warehouse is running. task may be NULL. */
+RI_MUST_CHECK ri_status ri_import_begin(struct ri_warehouse            *warehouse,
+                                        const struct ri_import_options *options,
+                                        struct ri_task *task, struct ri_import **ret,
+                                        struct ri_error *err);
+/* Takes in a batch: the columns of the record kind and one more, attributes (retail/record.h). */
+RI_MUST_CHECK ri_status ri_import_append(struct ri_import *import, const struct ri_columns *columns,
+                                         struct ri_error *err);
+/* Puts one record into quarantine. */
+RI_MUST_CHECK ri_status ri_import_reject(struct ri_import *import, uint64_t record, uint64_t offset,
+                                         struct ri_view raw, const char *rule, const char *message,
+                                         struct ri_error *err);
+/* Compares, writes, balances, commits. On failure nothing has changed. RI_EINTERNAL: the ledger does not
+ * balance. Call it once; ri_import_free follows either way. */
+RI_MUST_CHECK ri_status ri_import_commit(struct ri_import *import, const struct ri_offer *offer,
+                                         struct ri_ledger *ret, struct ri_error *err);
+void ri_import_free(struct ri_import *import); /* gives up what was not committed */
+
+/* ---- Looking back -------------------------------------------------------------------------------------- */
+
+/* Takes an import back and restores what it replaced. RI_ENOTFOUND; RI_ECONFLICT when it is undone already or
+ * a later import was compared with it (undo that one first: the message names it). *ret may be NULL. */
+struct ri_undone {
+    uint64_t removed, restored; /* rows */
+};
+RI_MUST_CHECK ri_status ri_warehouse_undo(struct ri_warehouse *warehouse, int64_t import_id,
+                                          struct ri_task *task, struct ri_undone *ret,
+                                          struct ri_error *err);
+
+/* Recounts every import from its rows and compares with the ledger, whose entries are chained by SHA-256. Calls
+ * `each` for every check in the order of imports; *ret_failed counts those that do not hold. */
+struct ri_check {
+    int64_t     import_id;
+    const char *check; /* "offered", "accepted", "quarantined", "facts", "totals", "chain" */
+    const char *expected, *found;
+    bool        ok;
+};
+typedef ri_status ri_check_fn(void *context, const struct ri_check *check, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_warehouse_verify(struct ri_warehouse *warehouse, struct ri_task *task,
+                                            ri_check_fn *each, void *context, uint64_t *ret_failed,
+                                            struct ri_error *err);
+#endif
