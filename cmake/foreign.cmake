@@ -1,12 +1,12 @@
 # Foreign libraries as targets foreign_<name>; a module names the ones it links (FOREIGN duckdb ...). Pinned ones come
 # from the dependency folder that tools/setup fills, the others from the Debian packages of tools/debian-packages.txt.
 
-if(DEFINED ENV{RETAILINSIGHT_DEPS})
-  set(ri_deps_default "$ENV{RETAILINSIGHT_DEPS}")
-else()
-  set(ri_deps_default "${PROJECT_SOURCE_DIR}/.deps")
+if(NOT DEFINED RI_DEPS) # -DRI_DEPS=, else what tools/setup uses; asked anew at every configure
+  set(RI_DEPS "${PROJECT_SOURCE_DIR}/.deps")
+  if(NOT "$ENV{RETAILINSIGHT_DEPS}" STREQUAL "")
+    set(RI_DEPS "$ENV{RETAILINSIGHT_DEPS}")
+  endif()
 endif()
-set(RI_DEPS "${ri_deps_default}" CACHE PATH "folder filled by tools/setup")
 if(NOT EXISTS "${RI_DEPS}/stamps/nanoarrow" OR NOT EXISTS "${RI_DEPS}/lib/libduckdb.so")
   message(FATAL_ERROR "dependencies are missing in ${RI_DEPS}: run tools/setup")
 endif()
