@@ -1,0 +1,28 @@
+/* The table of operations, from inside: what the public header lists, plus the function that runs it.
+ * Each area (app/sales.c, app/imports.c ...) exports one table; KPI operations come from sql/kpi/ files.
+ * operations.c puts them together. Declared once here, rendered by every face. */
+#ifndef RI_APP_OPERATION_H
+#define RI_APP_OPERATION_H
+#include "app/call.h"
+
+struct ri_operation {
+    struct ri_operation_info info;
+    ri_status (*run)(struct ri_call *call, struct ri_error *err);
+    const void *data; /* what run needs to know beside the call; KPIs: their query */
+};
+struct ri_operation_table {
+    const struct ri_operation *operations;
+    size_t                     count;
+};
+
+/* One entry an area. */
+extern const struct ri_operation_table ri_demand_operations, ri_demo_operations, ri_imports_operations,
+    ri_inventory_operations, ri_service_operations, ri_sql_operations;
+
+const struct ri_operation *ri_operation_lookup(const char *name); /* NULL when unknown */
+
+#define RI_PARAMS(array) .params = (array), .param_count = RI_COUNT(array)
+#define RI_COLUMNS(array) .columns = (array), .column_count = RI_COUNT(array)
+#define RI_EXAMPLES(...) .examples = (const char *const[]){__VA_ARGS__, NULL}
+#define RI_OPERATION_TABLE(array) {(array), RI_COUNT(array)}
+#endif
