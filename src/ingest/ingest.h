@@ -23,7 +23,6 @@
 /* How a sale line is told from others (see retail/record.h for the fields).
  * receipt, content: field `line` of a batch is the occurrence number, 1 for the first, of lines that are equal in
  * every field but `line` (attributes do not count), within the file. */
-typedef enum ri_key_mode { RI_KEY_LINE, RI_KEY_RECEIPT, RI_KEY_CONTENT } ri_key_mode;
 const char *ri_key_mode_text(ri_key_mode mode); /* "line", "receipt", "content" */
 
 struct ri_ingest_options { /* zeroed is valid */

@@ -48,6 +48,13 @@ bool                    ri_record_parse(const char *name, ri_record_kind *ret);
 /* Index of a field, or SIZE_MAX. */
 size_t ri_record_field(const struct ri_record *record, struct ri_view name);
 
+/* How a sale line is told from others; a part of every key. */
+typedef enum ri_key_mode {
+    RI_KEY_LINE,    /* by source, store, register, transaction and line */
+    RI_KEY_RECEIPT, /* by its receipt, all its values and its occurrence among equal lines (in field line) */
+    RI_KEY_CONTENT  /* no receipts: by all its values and its occurrence in the file */
+} ri_key_mode;
+
 /* Positions of the fields of a sale; the others' are looked up by name once. A batch of any kind has one
  * more column after its fields: attributes, a JSON object of the columns that no mapping claims, or missing. */
 enum ri_sale_field {

@@ -75,12 +75,6 @@ struct ri_bind          ri_bind_ids(const char *name, const struct ri_id_list *i
 
 /* ---- Importing ----------------------------------------------------------------------------------------- */
 
-typedef enum ri_key_mode {
-    RI_KEY_LINE, /* a line is known by source, store, register, transaction, line */
-    RI_KEY_RECEIPT, /* by its receipt, all its values and its occurrence among equal lines (in field line) */
-    RI_KEY_CONTENT /* no receipts: by all its values and its occurrence in the file */
-} ri_key_mode;
-
 /* The pseudonym of a customer's natural id: opaque, the same each time. `ret` lives until the next call. */
 typedef ri_status ri_pseudonym_fn(void *context, struct ri_view natural_id, struct ri_view *ret,
                                   struct ri_error *err);
