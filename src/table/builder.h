@@ -20,16 +20,14 @@ void                    ri_table_builder_free(struct ri_table_builder *table);
 RI_MUST_CHECK ri_status ri_table_builder_schema(const struct ri_table_builder *table,
                                                 struct ArrowSchema *ret, struct ri_error *err);
 
-/* A cell of another type than its column is our own mistake: RI_EINTERNAL at finish. */
+/* A cell of another type than its column is our own mistake: RI_EINTERNAL at finish. Text fits text, store,
+ * product and customer columns; number fits number and share, where NAN and infinity are missing. */
 void ri_row_null(struct ri_table_builder *table);
-void ri_row_text(struct ri_table_builder *table,
-                 struct ri_view           text); /* text, store, product, customer */
-void ri_row_string(struct ri_table_builder *table,
-                   const char              *string); /* the same; NULL is missing */
+void ri_row_text(struct ri_table_builder *table, struct ri_view text);
+void ri_row_string(struct ri_table_builder *table, const char *string); /* NULL: missing */
 void ri_row_bool(struct ri_table_builder *table, bool value);
 void ri_row_int(struct ri_table_builder *table, int64_t value);
-void ri_row_number(struct ri_table_builder *table,
-                   double                   value); /* number, share; NAN and infinity: missing */
+void ri_row_number(struct ri_table_builder *table, double value);
 void ri_row_day(struct ri_table_builder *table, ri_day day); /* RI_DAY_NONE: missing */
 void ri_row_instant(struct ri_table_builder *table, int64_t utc_us);
 /* value / 10^scale, brought to the column's scale exactly; RI_EDATA at finish if digits would be lost. So
