@@ -1,7 +1,6 @@
 /* The run of a call: a thread that produces, a bounded queue, an Arrow stream that consumes. */
 #include "app/call_internal.h"
 
-#include "app/workspace.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -169,7 +168,6 @@ ri_status ri_call_run(struct ri_call *call, struct ri_result **ret, struct ri_er
 void ri_call_cancel(struct ri_call *call)
 {
     ri_task_cancel(&call->task);
-    ri_workspace_interrupt(call->workspace, call);
 }
 
 /* ---- The consuming side: an Arrow stream -------------------------------------------------------------------- */

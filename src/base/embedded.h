@@ -13,5 +13,8 @@ struct ri_embedded {
 /* Every sql/.../x.sql, ordered by path. */
 extern const struct ri_embedded ri_embedded_sql[];
 extern const size_t             ri_embedded_sql_count;
+/* The profiles: config/NAME.yaml. */
+extern const struct ri_embedded ri_embedded_config[];
+extern const size_t             ri_embedded_config_count;
 
 #endif

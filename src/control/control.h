@@ -14,7 +14,7 @@ RI_MUST_CHECK ri_status ri_control_open(const char *directory, bool create, stru
 void ri_control_close(struct ri_control *control);
 
 /* The pseudonym of a natural customer number: "c" and 24 hexadecimal digits, the same for ever in this
- * workspace. Remembers the pair (written by the next flush). *ret lives until the next flush. */
+ * workspace. Remembers the pair (written by the next flush). *ret lives until the next call. */
 RI_MUST_CHECK ri_status ri_identity_pseudonym(struct ri_control *control, struct ri_view natural,
                                               struct ri_view *ret, struct ri_error *err);
 /* The pseudonym without remembering anything, into a buffer of RI_PSEUDONYM_SIZE. */
