@@ -15,7 +15,8 @@ ri_status ri_sha256_new(struct ri_sha256 **ret, struct ri_error *err)
 {
     struct ri_sha256 *digest = calloc(1, sizeof *digest);
     if (digest) digest->context = EVP_MD_CTX_new();
-    if (!digest || !digest->context || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
+    if (!digest || !digest->context ||
+        EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
         ri_sha256_free(digest);
         return ri_fail(err, RI_ENOMEM, "no room for a digest");
     }
@@ -40,9 +41,11 @@ void ri_sha256_free(struct ri_sha256 *digest)
     free(digest);
 }
 
-void ri_hmac_sha256(const void *secret, size_t secret_length, struct ri_view text, unsigned char ret[RI_SHA256_SIZE])
+void ri_hmac_sha256(const void *secret, size_t secret_length, struct ri_view text,
+                    unsigned char ret[RI_SHA256_SIZE])
 {
-    HMAC(EVP_sha256(), secret, (int)secret_length, (const unsigned char *)text.at, text.length, ret, NULL);
+    HMAC(EVP_sha256(), secret, (int)secret_length, (const unsigned char *)text.at, text.length, ret,
+         NULL);
 }
 
 void ri_hex(const unsigned char *bytes, size_t length, char *ret)
@@ -57,6 +60,11 @@ void ri_hex(const unsigned char *bytes, size_t length, char *ret)
 
 ri_status ri_secret_bytes(unsigned char *ret, size_t length, struct ri_error *err)
 {
-    if (getrandom(ret, length, 0) == (ssize_t)length) return RI_OK;
-    return ri_fail(err, RI_EIO, "no random bytes from the kernel: %s", strerror(errno));
+    for (size_t have = 0; have < length;) { /* a signal may cut a long read short */
+        const ssize_t n = getrandom(ret + have, length - have, 0);
+        if (n < 0 && errno != EINTR)
+            return ri_fail(err, RI_EIO, "no random bytes from the kernel: %s", strerror(errno));
+        if (n > 0) have += (size_t)n;
+    }
+    return RI_OK;
 }

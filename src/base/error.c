@@ -38,14 +38,17 @@ int ri_status_exit(ri_status status)
     return known(status) ? statuses[status].exit_code : 1;
 }
 
-ri_status ri_fail_at(struct ri_error *err, ri_status code, const char *file, int line, const char *fmt, ...)
+ri_status ri_fail_at(struct ri_error *err, ri_status code, const char *file, int line,
+                     const char *fmt, ...)
 {
     if (!err) return code;
+    char    text[sizeof err->message]; /* the arguments may be the old message */
     va_list args;
     va_start(args, fmt);
-    *err = (struct ri_error){.code = code, .file = file, .line = line};
-    vsnprintf(err->message, sizeof err->message, fmt, args);
+    vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    *err = (struct ri_error){.code = code, .file = file, .line = line};
+    snprintf(err->message, sizeof err->message, "%s", text);
     return code;
 }
 
@@ -58,7 +61,8 @@ ri_status ri_error_prefix(struct ri_error *err, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(prefix, size - 2, fmt, args);
     va_end(args);
-    const size_t head = strlen(prefix) + 2, kept = length < size - 1 - head ? length : size - 1 - head;
+    const size_t head = strlen(prefix) + 2,
+                 kept = length < size - 1 - head ? length : size - 1 - head;
     memmove(err->message + head, err->message, kept);
     memcpy(err->message, prefix, head - 2);
     memcpy(err->message + head - 2, ": ", 2);
@@ -72,9 +76,10 @@ ri_status ri_status_of_errno(int number)
         int       number;
         ri_status status;
     } rows[] = {
-        {ENOENT, RI_ENOTFOUND},   {ENOTDIR, RI_ENOTFOUND}, {EACCES, RI_EFORBIDDEN}, {EPERM, RI_EFORBIDDEN},
-        {EROFS, RI_EFORBIDDEN},   {ENOSPC, RI_ENOSPACE},   {EDQUOT, RI_ENOSPACE},   {EFBIG, RI_ENOSPACE},
-        {ENOMEM, RI_ENOMEM},      {EEXIST, RI_ECONFLICT},  {ETIMEDOUT, RI_ETIMEOUT}, {EISDIR, RI_EUSAGE},
+        {ENOENT, RI_ENOTFOUND}, {ENOTDIR, RI_ENOTFOUND},  {EACCES, RI_EFORBIDDEN},
+        {EPERM, RI_EFORBIDDEN}, {EROFS, RI_EFORBIDDEN},   {ENOSPC, RI_ENOSPACE},
+        {EDQUOT, RI_ENOSPACE},  {EFBIG, RI_ENOSPACE},     {ENOMEM, RI_ENOMEM},
+        {EEXIST, RI_ECONFLICT}, {ETIMEDOUT, RI_ETIMEOUT}, {EISDIR, RI_EUSAGE},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
         if (rows[i].number == number) return rows[i].status;

@@ -75,24 +75,27 @@ static bool grow_entries(struct ri_intern *intern)
     return true;
 }
 
-ri_status ri_intern_put(struct ri_intern *intern, struct ri_view text, size_t *ret_index, bool *ret_new,
-                        struct ri_error *err)
+ri_status ri_intern_put(struct ri_intern *intern, struct ri_view text, size_t *ret_index,
+                        bool *ret_new, struct ri_error *err)
 {
     const uint64_t hash = ri_hash64(text.at, text.length);
-    const size_t   at = probe(intern, hash, text);
+    size_t         at = probe(intern, hash, text);
     if (ret_new) *ret_new = intern->slots[at] == 0;
     if (intern->slots[at]) {
         *ret_index = intern->slots[at] - 1;
         return RI_OK;
     }
-    char *copy = ri_arena_copy(&intern->texts, text.at, text.length);
-    if (!copy || intern->count >= UINT32_MAX - 1 || (intern->count == intern->room && !grow_entries(intern)))
+    const bool tight = (intern->count + 1) * 2 >
+                       intern->mask; /* room first: a failure leaves the table as it was */
+    if (intern->count >= UINT32_MAX - 1 ||
+        (intern->count == intern->room && !grow_entries(intern)) || (tight && !grow_slots(intern)))
         return ri_fail(err, RI_ENOMEM, "no room for one more of %zu texts", intern->count);
+    if (tight) at = probe(intern, hash, text);
+    char *copy = ri_arena_copy(&intern->texts, text.at, text.length);
+    if (!copy) return ri_fail(err, RI_ENOMEM, "no room for a text of %zu bytes", text.length);
+    *ret_index = intern->count;
     intern->entries[intern->count++] = (struct entry){hash, {copy, text.length}};
     intern->slots[at] = (uint32_t)intern->count;
-    if (intern->count * 2 > intern->mask && !grow_slots(intern))
-        return ri_fail(err, RI_ENOMEM, "no room for one more of %zu texts", intern->count);
-    *ret_index = intern->count - 1;
     return RI_OK;
 }
 

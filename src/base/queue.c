@@ -11,9 +11,13 @@ struct ri_queue {
     unsigned char   items[];
 };
 
-ri_status ri_queue_new(size_t capacity, size_t item_size, struct ri_queue **ret, struct ri_error *err)
+ri_status ri_queue_new(size_t capacity, size_t item_size, struct ri_queue **ret,
+                       struct ri_error *err)
 {
-    struct ri_queue *queue = calloc(1, sizeof *queue + capacity * item_size);
+    if (!capacity || !item_size)
+        return ri_fail(err, RI_EUSAGE, "a queue of %zu items of %zu bytes", capacity, item_size);
+    const bool       fits = capacity <= (SIZE_MAX / 2) / item_size;
+    struct ri_queue *queue = fits ? calloc(1, sizeof *queue + capacity * item_size) : NULL;
     if (!queue) return ri_fail(err, RI_ENOMEM, "no room for a queue of %zu items", capacity);
     queue->capacity = capacity;
     queue->item_size = item_size;
