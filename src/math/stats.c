@@ -1,0 +1,106 @@
+/* Sums, moments, order statistics, autocorrelation. */
+#include "stats.h"
+
+#include <math.h>
+
+double ri_sum(const double *x, size_t n)
+{
+    double sum = 0, lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double next = sum + x[i];
+        lost += fabs(sum) >= fabs(x[i]) ? (sum - next) + x[i] : (x[i] - next) + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
+double ri_mean(const double *x, size_t n)
+{
+    return n ? ri_sum(x, n) / (double)n : (double)NAN;
+}
+
+double ri_variance(const double *x, size_t n)
+{
+    if (n < 2) return (double)NAN;
+    const double mean = ri_mean(x, n);
+    double       squares = 0;
+    for (size_t i = 0; i < n; i++) squares += (x[i] - mean) * (x[i] - mean);
+    return squares / (double)(n - 1);
+}
+
+double ri_mean_known(const double *x, size_t n, size_t *ret_known)
+{
+    double sum = 0;
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i])) continue;
+        sum += x[i];
+        known++;
+    }
+    *ret_known = known;
+    return known ? sum / (double)known : (double)NAN;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void ri_sort(double *x, size_t n)
+{
+    enum { FEW = 24 };
+    if (n > FEW) {
+        qsort(x, n, sizeof *x, compare);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        const double value = x[i];
+        size_t       at = i;
+        for (; at > 0 && x[at - 1] > value; at--) x[at] = x[at - 1];
+        x[at] = value;
+    }
+}
+
+/* The value at a rank counted from 0, between its neighbours where it is not whole. */
+static double at_rank(const double *sorted, size_t n, double rank)
+{
+    if (n == 0) return (double)NAN;
+    if (rank <= 0) return sorted[0];
+    if (rank >= (double)(n - 1)) return sorted[n - 1];
+    const size_t below = (size_t)rank;
+    return sorted[below] + (rank - (double)below) * (sorted[below + 1] - sorted[below]);
+}
+
+double ri_quantile(const double *sorted, size_t n, double p)
+{
+    return at_rank(sorted, n, p * ((double)n - 1));
+}
+
+double ri_quantile_weibull(const double *sorted, size_t n, double p)
+{
+    return at_rank(sorted, n, p * ((double)n + 1) - 1);
+}
+
+double ri_quantile_inverse(const double *sorted, size_t n, double p)
+{
+    /* 0.07 * 100 is a hair above 7: a rank that is whole but for rounding counts as whole. */
+    return at_rank(sorted, n, ceil(p * (double)n - 1e-9) - 1);
+}
+
+double ri_median(const double *sorted, size_t n)
+{
+    return ri_quantile(sorted, n, 0.5);
+}
+
+double ri_autocorrelation(const double *x, size_t n, size_t lag)
+{
+    if (n == 0 || lag >= n) return (double)NAN;
+    const double mean = ri_mean(x, n);
+    double       products = 0, squares = 0;
+    for (size_t t = 0; t < n; t++) {
+        squares += (x[t] - mean) * (x[t] - mean);
+        if (t >= lag) products += (x[t] - mean) * (x[t - lag] - mean);
+    }
+    return squares > 0 ? products / squares : (double)NAN;
+}
