@@ -85,7 +85,6 @@ struct ri_import_options {
     const char *source; /* name of the system or mapping the records come from; part of every key */
     ri_key_mode key_mode;            /* sales only, as the rest of this block */
     bool        drop_repeats;        /* lines whose occurrence is above 1 are duplicates */
-    bool        occurrences_unknown; /* field line is empty: number equal lines here */
     bool        dates_only;          /* times are days without hours: no cut-off applies */
     bool
         wide; /* demand: one record makes the facts of one series, rows of a record follow each other */
@@ -96,6 +95,7 @@ struct ri_import_options {
     void            *pseudonym_context;
 };
 struct ri_offer {          /* what the file was, known at its end */
+    bool          occurrences_unknown; /* the reader's set of lines was full: number equal lines here */
     uint64_t      offered; /* physical records, header not counted */
     uint64_t      bytes;
     unsigned char sha256[32];
