@@ -1,0 +1,220 @@
+/* import: a file through ingest into the warehouse, parsing and writing side by side.
+ *
+ *     parser thread:  token <- | ri_ingest_next | -> batch queue
+ *     this thread:    batch queue -> | warehouse | -> token
+ *
+ * A batch of ingest is valid until the second next call, so two tokens go round. */
+#include "app/import.h"
+
+#include "app/workspace.h"
+#include "base/queue.h"
+#include "ingest/ingest.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+enum { BATCHES_IN_FLIGHT = 2 };
+
+struct import {
+    struct ri_call      *call;
+    struct ri_ingest    *ingest;
+    struct ri_warehouse *warehouse;
+    struct ri_control   *control;
+    struct ri_import    *into;
+    struct ri_queue     *tokens, *batches; /* char; const struct ri_ingest_batch * */
+    const char          *name;
+    ri_record_kind       kind;
+    bool                 dates_only;
+    ri_status            parse_status; /* of the parser thread, read after it was joined */
+    struct ri_error      parse_error;
+};
+
+/* ---- The parser thread ---------------------------------------------------------------------------------------- */
+
+static void *parse(void *argument)
+{
+    struct import *import = argument;
+    char           token;
+    while (ri_queue_pop(import->tokens, &token)) {
+        const struct ri_ingest_batch *batch = NULL;
+        import->parse_status = ri_ingest_next(import->ingest, &batch, &import->parse_error);
+        if (import->parse_status != RI_OK || !batch || !ri_queue_push(import->batches, &batch)) break;
+    }
+    ri_queue_close_writer(import->batches);
+    return NULL;
+}
+
+/* ---- Into the warehouse --------------------------------------------------------------------------------------- */
+
+static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view *ret, struct ri_error *err)
+{
+    return ri_identity_pseudonym(context, natural, ret, err);
+}
+
+/* Times without hours carry no cut-off: seen on the first rows, midnight all of them. */
+static bool dates_only(const struct import *import, const struct ri_columns *columns)
+{
+    if (import->kind != RI_SALES) return false;
+    const struct ri_cells *at = &columns->cells[RI_SALE_SOLD_AT], *utc = &columns->cells[RI_SALE_SOLD_AT_UTC];
+    for (size_t row = 0; row < columns->rows; row++) {
+        if (utc->valid[row] || (at->valid[row] && at->number[row] % RI_US_PER_DAY != 0)) return false;
+    }
+    return true;
+}
+
+static ri_status begin(struct import *import, const struct ri_columns *first, struct ri_error *err)
+{
+    const struct ri_ingest_plan   *plan = ri_ingest_plan(import->ingest);
+    const char                    *source = ri_call_text(import->call, "source");
+    const struct ri_import_options options = {
+        .kind = import->kind,
+        .file_name = import->name,
+        .source = source ? source : plan->layout ? plan->layout : "files",
+        .key_mode = plan->key_mode,
+        .drop_repeats = plan->drop_repeats,
+        .dates_only = dates_only(import, first),
+        .wide = plan->wide_days > 0,
+        .time_zone = ri_call_text(import->call, "time-zone"),
+        .day_cutoff = -1,
+        .currency = plan->currency && strcmp(plan->currency, "XXX") != 0 ? plan->currency : NULL,
+        .pseudonym = pseudonym,
+        .pseudonym_context = import->control,
+    };
+    return ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into, err);
+}
+
+static const char *cell_text(const struct ri_columns *columns, size_t field, size_t row, struct ri_arena *mem)
+{
+    const struct ri_cells *cells = &columns->cells[field];
+    return cells->valid[row] ? ri_arena_copy(mem, cells->text[row].at, cells->text[row].length) : NULL;
+}
+
+/* Names and contacts go to the control database and no further. */
+static ri_status keep_contacts(struct import *import, const struct ri_columns *columns, struct ri_error *err)
+{
+    const struct ri_record *record = ri_record_of(RI_CUSTOMERS);
+    const size_t            customer = ri_record_field(record, RI_VIEW("customer")), name = ri_record_field(record, RI_VIEW("name")),
+                            email = ri_record_field(record, RI_VIEW("email")), phone = ri_record_field(record, RI_VIEW("phone")),
+                            consent = ri_record_field(record, RI_VIEW("consent_email"));
+    struct ri_arena *mem = ri_call_mem(import->call);
+    for (size_t row = 0; row < columns->rows; row++) {
+        const struct ri_arena_mark mark = ri_arena_mark(mem);
+        const struct ri_contact    contact = {
+               .natural = cell_text(columns, customer, row, mem),
+               .name = cell_text(columns, name, row, mem),
+               .email = cell_text(columns, email, row, mem),
+               .phone = cell_text(columns, phone, row, mem),
+               .consent_email = columns->cells[consent].valid[row] ? columns->cells[consent].number[row] != 0 : -1,
+        };
+        const ri_status status = ri_identity_contact(import->control, &contact, err);
+        columns->cells[name].valid[row] = columns->cells[email].valid[row] = columns->cells[phone].valid[row] = 0;
+        ri_arena_rewind(mem, mark);
+        RI_TRY(status);
+    }
+    return RI_OK;
+}
+
+static ri_status take(struct import *import, const struct ri_ingest_batch *batch, struct ri_error *err)
+{
+    if (!import->into) RI_TRY(begin(import, &batch->columns, err));
+    if (import->kind == RI_CUSTOMERS) RI_TRY(keep_contacts(import, &batch->columns, err));
+    if (batch->columns.rows) RI_TRY(ri_import_append(import->into, &batch->columns, err));
+    for (size_t i = 0; i < batch->reject_count; i++) {
+        const struct ri_reject *reject = &batch->rejects[i];
+        RI_TRY(ri_import_reject(import->into, reject->record, reject->offset, reject->raw, reject->rule, reject->message, err));
+    }
+    return RI_OK;
+}
+
+static ri_status take_all(struct import *import, struct ri_error *err)
+{
+    const struct ri_ingest_batch *batch;
+    const char                    token = 0;
+    ri_status                     status = RI_OK;
+    while (status == RI_OK && ri_queue_pop(import->batches, &batch)) {
+        status = take(import, batch, err);
+        ri_queue_push(import->tokens, &token);
+    }
+    return status;
+}
+
+/* Runs both sides to the end, or to the first failure of either. */
+static ri_status pump(struct import *import, struct ri_error *err)
+{
+    const char token = 0;
+    pthread_t  parser;
+    RI_TRY(ri_queue_new(BATCHES_IN_FLIGHT + 1, sizeof token, &import->tokens, err));
+    RI_TRY(ri_queue_new(BATCHES_IN_FLIGHT, sizeof(const struct ri_ingest_batch *), &import->batches, err));
+    for (int i = 0; i < BATCHES_IN_FLIGHT; i++) ri_queue_push(import->tokens, &token);
+    if (pthread_create(&parser, NULL, parse, import) != 0) return ri_fail(err, RI_ENOMEM, "no thread to read %s", import->name);
+    const ri_status status = take_all(import, err);
+    ri_queue_close_reader(import->batches);
+    ri_queue_close_reader(import->tokens);
+    ri_queue_close_writer(import->tokens);
+    pthread_join(parser, NULL);
+    if (status != RI_OK || import->parse_status == RI_OK) return status;
+    if (err) *err = import->parse_error;
+    return import->parse_status;
+}
+
+/* ---- One file -------------------------------------------------------------------------------------------------- */
+
+static void say_notes(struct ri_call *call, const struct ri_ingest_note *notes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ri_ingest_note *note = &notes[i];
+        if (!note->trap) continue;
+        const bool way = note->change && *note->change;
+        ri_call_note(call, "%s: %s; %s%s%s%s", note->topic, note->choice, note->evidence, way ? " (to change it: " : "",
+                     way ? note->change : "", way ? ")" : "");
+    }
+}
+
+/* The mapping as used, beside the warehouse: mappings/import-7.yaml, to look at, edit and give back. */
+static ri_status keep_mapping(struct import *import, int64_t import_id, struct ri_error *err)
+{
+    const char *yaml, *directory = ri_workspace_directory(ri_call_workspace(import->call));
+    char        path[4096];
+    RI_TRY(ri_ingest_mapping(import->ingest, ri_call_mem(import->call), &yaml, err));
+    snprintf(path, sizeof path, "%s/mappings", directory);
+    mkdir(path, 0777);
+    snprintf(path, sizeof path, "%s/mappings/import-%lld.yaml", directory, (long long)import_id);
+    return ri_write_file(path, yaml, strlen(yaml), err);
+}
+
+static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_error *err)
+{
+    static const struct ri_columns no_rows = {0};
+    RI_TRY(pump(import, err));
+    if (!import->into) RI_TRY(begin(import, &no_rows, err));
+    const struct ri_ingest_summary *summary = ri_ingest_summary(import->ingest);
+    struct ri_offer                 offer = {.offered = summary->offered,
+                                             .bytes = summary->bytes_read,
+                                             .occurrences_unknown = summary->occurrences_unknown};
+    memcpy(offer.sha256, summary->sha256, sizeof offer.sha256);
+    RI_TRY(ri_task_check(ri_call_task(import->call), err));
+    ri_task_progress(ri_call_task(import->call), "writing", 0, 0, "rows");
+    RI_TRY(ri_identity_flush(import->control, err));
+    RI_TRY(ri_import_commit(import->into, &offer, ret, err));
+    say_notes(import->call, summary->notes, summary->note_count);
+    return RI_OK;
+}
+
+ri_status ri_import_file(struct ri_call *call, int fd, const char *name, const struct ri_ingest_options *options,
+                         ri_record_kind kind, struct ri_ledger *ret, struct ri_error *err)
+{
+    struct import import = {.call = call, .name = name, .kind = kind};
+    RI_TRY(ri_ingest_open(fd, name, kind, options, ri_call_task(call), &import.ingest, err));
+    struct ri_ledger ledger = {0};
+    ri_status        status = ri_call_warehouse(call, &import.warehouse, err);
+    if (status == RI_OK) status = ri_workspace_control(ri_call_workspace(call), true, &import.control, err);
+    if (status == RI_OK) status = settle(&import, &ledger, err);
+    if (status != RI_OK && import.control) ri_identity_forget(import.control);
+    if (status == RI_OK) status = keep_mapping(&import, ledger.import_id, err);
+    ri_import_free(import.into);
+    ri_queue_free(import.tokens);
+    ri_queue_free(import.batches);
+    ri_ingest_close(import.ingest);
+    if (status == RI_OK) *ret = ledger;
+    return status;
+}

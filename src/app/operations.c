@@ -1,0 +1,77 @@
+/* The table of operations: those in C, one array an area, and those that are SQL files. Sorted by name. */
+#include "app/operation.h"
+#include "app/query.h"
+#include "base/embedded.h"
+
+#include <pthread.h>
+
+static const struct ri_operation_table *const areas[] = {
+    &ri_demand_operations, &ri_demo_operations, &ri_imports_operations,
+    &ri_inventory_operations, &ri_service_operations, &ri_sql_operations,
+};
+
+static struct ri_operation *table; /* made once, then only read */
+static size_t               table_count;
+static struct ri_arena      table_mem;
+static pthread_once_t       once = PTHREAD_ONCE_INIT;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct ri_operation *)a)->info.name, ((const struct ri_operation *)b)->info.name);
+}
+
+static bool is_kpi(const char *path)
+{
+    return strncmp(path, "sql/kpi/", 8) == 0;
+}
+
+/* Files are part of the program: one that cannot be read is a bug, found by the first test that runs. */
+static void must(ri_status status, const struct ri_error *err)
+{
+    if (status == RI_OK) return;
+    fprintf(stderr, "%s\n", err->message);
+    abort();
+}
+
+static void make_table(void)
+{
+    struct ri_error err = {0};
+    size_t          most = 0;
+    ri_arena_init(&table_mem, 1 << 26);
+    for (size_t i = 0; i < RI_COUNT(areas); i++) most += areas[i]->count;
+    most += ri_embedded_sql_count;
+    table = ri_arena_new(&table_mem, struct ri_operation, most);
+    if (!table) must(ri_fail(&err, RI_ENOMEM, "no room for the table of operations"), &err);
+    for (size_t i = 0; i < RI_COUNT(areas); i++) {
+        for (size_t j = 0; j < areas[i]->count; j++) table[table_count++] = areas[i]->operations[j];
+    }
+    for (size_t i = 0; i < ri_embedded_sql_count; i++) {
+        const struct ri_embedded *file = &ri_embedded_sql[i];
+        if (is_kpi(file->path)) must(ri_query_operation(file->path, file->text, &table_mem, &table[table_count++], &err), &err);
+    }
+    qsort(table, table_count, sizeof *table, by_name);
+}
+
+size_t ri_operation_count(void)
+{
+    pthread_once(&once, make_table);
+    return table_count;
+}
+
+const struct ri_operation_info *ri_operation_at(size_t i)
+{
+    return i < ri_operation_count() ? &table[i].info : NULL;
+}
+
+const struct ri_operation *ri_operation_lookup(const char *name)
+{
+    const struct ri_operation key = {.info.name = name};
+    const size_t              count = ri_operation_count();
+    return bsearch(&key, table, count, sizeof *table, by_name);
+}
+
+const struct ri_operation_info *ri_operation_find(const char *name)
+{
+    const struct ri_operation *operation = ri_operation_lookup(name);
+    return operation ? &operation->info : NULL;
+}

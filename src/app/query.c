@@ -1,0 +1,179 @@
+/* Runs an operation that is one SQL file: binds the call's parameters, brings the rows under their declared types. */
+#include "app/query_internal.h"
+
+#include "app/workspace.h"
+
+enum { BINDS_MOST = 64 };
+
+/* ---- The span of business dates ------------------------------------------------------------------------------ */
+
+static ri_status data_span_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    struct ri_span_used *span = context;
+    if (ri_row_missing(row, 0)) return RI_OK;
+    span->data_from = (ri_day)ri_row_int64(row, 0);
+    span->data_to = (ri_day)ri_row_int64(row, 1);
+    return RI_OK;
+}
+
+static void say_used(struct ri_call *call, const char *parameter, ri_day day)
+{
+    struct ri_text text = {0};
+    ri_text_day(&text, day);
+    if (text.at) ri_call_used(call, parameter, text.at);
+    ri_text_release(&text);
+}
+
+ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse, struct ri_span_used *ret, struct ri_error *err)
+{
+    struct ri_span_used used = {.data_from = RI_DAY_NONE, .data_to = RI_DAY_NONE};
+    RI_TRY(ri_warehouse_rows(warehouse, "SELECT min(business_date), max(business_date) FROM sale_line", (struct ri_binds){0},
+                             ri_call_task(call), data_span_row, &used, err));
+    const bool empty = used.data_to == RI_DAY_NONE;
+    used.as_of = ri_call_day(call, "as-of", empty ? 0 : used.data_to);
+    struct ri_span span = {empty ? used.as_of : used.data_from, used.as_of + 1};
+    if (span.from >= span.to) span.from = used.as_of; /* all data lie after `today` */
+    RI_TRY(ri_span_of_period(ri_call_text(call, "period"), used.as_of, &span, err));
+    used.from = ri_call_day(call, "from", span.from);
+    used.to = ri_call_day(call, "to", span.to);
+    if (used.from >= used.to) {
+        return ri_fail(err, RI_EUSAGE, "the span is empty: --from %s, --to %s (the day after the last)",
+                       ri_call_given(call, "from") ? ri_call_text(call, "from") : "not given",
+                       ri_call_given(call, "to") ? ri_call_text(call, "to") : "not given");
+    }
+    say_used(call, "from", used.from);
+    say_used(call, "to", used.to);
+    say_used(call, "as-of", used.as_of);
+    if (empty) ri_call_note(call, "there are no sales in this workspace yet");
+    *ret = used;
+    return RI_OK;
+}
+
+/* ---- Binding -------------------------------------------------------------------------------------------------- */
+
+struct binding {
+    struct ri_call      *call;
+    struct ri_warehouse *warehouse;
+    struct ri_bind       binds[BINDS_MOST];
+    size_t               count;
+    struct ri_span_used  span;
+    bool                 has_span;
+};
+
+static bool has_param(const struct ri_call *call, const char *name)
+{
+    const struct ri_operation_info *info = &ri_call_operation(call)->info;
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (strcmp(info->params[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+static ri_status add(struct binding *binding, struct ri_bind bind, struct ri_error *err)
+{
+    if (binding->count == BINDS_MOST) return ri_fail(err, RI_EINTERNAL, "more than %d parameters to bind", BINDS_MOST);
+    binding->binds[binding->count++] = bind;
+    return RI_OK;
+}
+
+static ri_status bind_filters(struct binding *binding, struct ri_error *err)
+{
+    struct ri_call            *call = binding->call;
+    const struct ri_principal *principal = ri_call_principal(call);
+    struct ri_filter           filter = {
+                  .stores = ri_call_list(call, "store", NULL),
+                  .regions = ri_call_list(call, "region", NULL),
+                  .categories = ri_call_list(call, "category", NULL),
+                  .products = ri_call_list(call, "product", NULL),
+                  .scope = principal ? principal->stores : NULL,
+    };
+    if (!filter.stores[0]) filter.stores = NULL;
+    if (!filter.regions[0]) filter.regions = NULL;
+    if (!filter.categories[0]) filter.categories = NULL;
+    if (!filter.products[0]) filter.products = NULL;
+    struct ri_filter_ids ids;
+    RI_TRY(ri_warehouse_filter(binding->warehouse, &filter, ri_call_mem(call), &ids, err));
+    RI_TRY(add(binding, ri_bind_ids("stores", &ids.stores), err));
+    return add(binding, ri_bind_ids("products", &ids.products), err);
+}
+
+static ri_status bind_span(struct binding *binding, struct ri_error *err)
+{
+    RI_TRY(ri_call_span(binding->call, binding->warehouse, &binding->span, err));
+    binding->has_span = true;
+    RI_TRY(add(binding, ri_bind_date("from", binding->span.from), err));
+    RI_TRY(add(binding, ri_bind_date("to", binding->span.to), err));
+    return add(binding, ri_bind_date("as_of", binding->span.as_of), err);
+}
+
+/* A customer is asked for by natural number and bound by pseudonym. */
+static ri_status bind_customer(struct binding *binding, const char *name, const char *text, struct ri_error *err)
+{
+    struct ri_control *control;
+    char              *pseudonym;
+    RI_ARENA_NEW(pseudonym, ri_call_mem(binding->call), RI_PSEUDONYM_SIZE, err);
+    RI_TRY(ri_workspace_control(ri_call_workspace(binding->call), false, &control, err));
+    ri_identity_of(control, ri_view_of(text), pseudonym);
+    return add(binding, ri_bind_string(name, pseudonym), err);
+}
+
+static ri_status bind_param(struct binding *binding, const struct ri_param *param, struct ri_error *err)
+{
+    struct ri_call *call = binding->call;
+    char           *name = ri_arena_printf(ri_call_mem(call), "%s", param->name);
+    if (!name) return ri_fail(err, RI_ENOMEM, "no room for parameters");
+    for (char *at = name; *at; at++) *at = *at == '-' ? '_' : *at;
+    const char *text = ri_call_text(call, param->name);
+    if (!text) return add(binding, ri_bind_null(name), err);
+    if (param->flags & RI_PARAM_LIST) {
+        size_t             count;
+        const char *const *texts = ri_call_list(call, param->name, &count);
+        return add(binding, ri_bind_text_list(name, texts, count), err);
+    }
+    switch (param->type) {
+    case RI_PARAM_INTEGER: return add(binding, ri_bind_int64(name, ri_call_integer(call, param->name, 0)), err);
+    case RI_PARAM_NUMBER: return add(binding, ri_bind_double(name, ri_call_number(call, param->name, 0)), err);
+    case RI_PARAM_FLAG: return add(binding, ri_bind_bool(name, ri_call_flag(call, param->name)), err);
+    case RI_PARAM_DATE: return add(binding, ri_bind_date(name, ri_call_day(call, param->name, 0)), err);
+    case RI_PARAM_CUSTOMER: return bind_customer(binding, name, text, err);
+    default: return add(binding, ri_bind_string(name, text), err);
+    }
+}
+
+/* Parameters that stand for rows or dates worked out here; the others bind under their own names. */
+static bool worked_out(const char *name, bool span, bool filters)
+{
+    static const char *const spans[] = {"period", "from", "to", "as-of"}, *const filter[] = {"store", "region", "category", "product"};
+    for (size_t i = 0; i < RI_COUNT(spans); i++) {
+        if ((span && strcmp(spans[i], name) == 0) || (filters && strcmp(filter[i], name) == 0)) return true;
+    }
+    return false;
+}
+
+static ri_status bind_all(struct binding *binding, struct ri_error *err)
+{
+    const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
+    const bool span = has_param(binding->call, "period"), filters = has_param(binding->call, "region");
+    if (span) RI_TRY(bind_span(binding, err));
+    if (filters) RI_TRY(bind_filters(binding, err));
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (!worked_out(info->params[i].name, span, filters)) RI_TRY(bind_param(binding, &info->params[i], err));
+    }
+    return RI_OK;
+}
+
+ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
+{
+    const struct ri_query *query = ri_call_operation(call)->data;
+    struct binding        *binding;
+    RI_ARENA_NEW(binding, ri_call_mem(call), 1, err);
+    binding->call = call;
+    RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));
+    RI_TRY(bind_all(binding, err));
+    struct ArrowArrayStream stream;
+    RI_TRY(ri_warehouse_query(binding->warehouse, query->sql, (struct ri_binds){binding->binds, binding->count},
+                              ri_call_task(call), &stream, err));
+    for (size_t i = 0; query->notes[i]; i++) ri_call_note(call, "%s", query->notes[i]);
+    return ri_call_emit_declared(call, &stream, binding->has_span ? binding->span.data_to : RI_DAY_NONE, err);
+}

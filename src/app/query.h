@@ -1,0 +1,40 @@
+/* Operations that are one SQL file: sql/kpi/<area>/<name>.sql, whose header comment declares the operation.
+ *
+ *     -- operation: sales.stores
+ *     -- summary:   Net sales, units, transactions and customers by store
+ *     -- details:   a paragraph; may go on in lines that begin with two more blanks
+ *     -- roles:     analyst management staff            (or: all)
+ *     -- uses:      span filters limit=20               groups of parameters, see query_params.c
+ *     -- param:     id integer required positional "number of the import"
+ *     -- param:     grain enum(day,week,month) default month "length of a period"
+ *     -- column:    store store "store code"
+ *     -- note:      said with every result
+ *     -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
+ *
+ * The SQL has bind parameters only. Each parameter binds under its name ('-' becomes '_'), NULL when not given;
+ * `span` binds from, to, as_of; `filters` binds stores, products (ids; NULL: all). Columns come back under
+ * their declared types; money columns are minor units in SQL and exact major units in the result, by the
+ * exponent of the row's `currency`. A boolean column `complete` adds a note where it is false. */
+#ifndef RI_APP_QUERY_H
+#define RI_APP_QUERY_H
+#include "app/operation.h"
+
+/* The operation that one embedded file declares, in mem. RI_EDATA names file, line and mistake. */
+RI_MUST_CHECK ri_status ri_query_operation(const char *path, const char *text, struct ri_arena *mem,
+                                           struct ri_operation *ret, struct ri_error *err);
+/* A group of parameters that `uses` names, or NULL. */
+const struct ri_param *ri_query_group(struct ri_view name, size_t *ret_count);
+
+struct ri_binds;
+struct ri_span_used { /* the span a call really covers; empty data: from == to */
+    ri_day from, to, as_of, data_from, data_to; /* data_*: first and last business day there are */
+};
+/* Reads period, from, to and as-of of the call against the data. RI_EUSAGE when from is not before to. */
+struct ri_warehouse;
+RI_MUST_CHECK ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse, struct ri_span_used *ret,
+                                     struct ri_error *err);
+/* Emits a stream's rows under the declared columns of the call's operation; takes the stream. */
+struct ArrowArrayStream;
+RI_MUST_CHECK ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream, ri_day last_day,
+                                              struct ri_error *err);
+#endif

@@ -1,0 +1,139 @@
+/* Opening a workspace and what is in it, when first needed. */
+#include "app/workspace.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct ri_workspace {
+    struct ri_arena      mem;
+    const char          *directory;
+    struct ri_config     config;
+    pthread_mutex_t      lock; /* guards the opening of the two below */
+    struct ri_warehouse *warehouse;
+    struct ri_control   *control;
+};
+
+static const char *first_set(const char *a, const char *b, const char *c)
+{
+    return a && *a ? a : b && *b ? b : c;
+}
+
+static ri_status load(struct ri_workspace *workspace, const struct ri_open_options *options, struct ri_error *err)
+{
+    enum { MOST = 16 };
+    const char *overrides[MOST + 2] = {0};
+    size_t      count = 0;
+    const char *directory = first_set(options->directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
+    const char *profile = first_set(options->profile, getenv("RETAILINSIGHT_PROFILE"), "prod");
+    workspace->directory = ri_arena_printf(&workspace->mem, "%s", directory);
+    const char *file = ri_arena_printf(&workspace->mem, "%s/retailinsight.yaml", directory);
+    if (options->engine) overrides[count++] = ri_arena_printf(&workspace->mem, "engine.name=%s", options->engine);
+    for (size_t i = 0; options->settings && options->settings[i]; i++) {
+        if (count > MOST) return ri_fail(err, RI_EUSAGE, "more than %d settings", MOST);
+        overrides[count++] = options->settings[i];
+    }
+    if (!workspace->directory || !file) return ri_fail(err, RI_ENOMEM, "no room for a workspace");
+    return ri_config_load(profile, file, overrides, &workspace->mem, &workspace->config, err);
+}
+
+ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_workspace **ret, struct ri_error *err)
+{
+    static const struct ri_open_options none = {0};
+    struct ri_workspace                *workspace = calloc(1, sizeof *workspace);
+    if (!workspace) return ri_fail(err, RI_ENOMEM, "no room for a workspace");
+    ri_arena_init(&workspace->mem, 1 << 24);
+    pthread_mutex_init(&workspace->lock, NULL);
+    const ri_status status = load(workspace, options ? options : &none, err);
+    if (status == RI_OK) *ret = workspace;
+    else ri_workspace_close(workspace);
+    return status;
+}
+
+void ri_workspace_close(struct ri_workspace *workspace)
+{
+    if (!workspace) return;
+    ri_warehouse_close(workspace->warehouse);
+    ri_control_close(workspace->control);
+    pthread_mutex_destroy(&workspace->lock);
+    ri_arena_release(&workspace->mem);
+    free(workspace);
+}
+
+const char *ri_workspace_directory(const struct ri_workspace *workspace)
+{
+    return workspace->directory;
+}
+
+const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace)
+{
+    return &workspace->config;
+}
+
+void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task)
+{
+    const int64_t threads = ri_config_integer(&workspace->config, RI_CONFIG_THREADS);
+    const long    cores = sysconf(_SC_NPROCESSORS_ONLN);
+    task->threads = threads > 0 ? (unsigned)threads : cores > 0 ? (unsigned)cores : 1;
+}
+
+bool ri_workspace_exists(const struct ri_workspace *workspace)
+{
+    char path[4096];
+    const int length = snprintf(path, sizeof path, "%s/warehouse.duckdb", workspace->directory);
+    return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
+}
+
+static ri_status missing(const struct ri_workspace *workspace, struct ri_error *err)
+{
+    return ri_fail(err, RI_ENOTFOUND,
+                   "there is no workspace in '%s' yet; 'retailinsight import FILE --as sales' makes it, "
+                   "--workspace DIR names another",
+                   workspace->directory);
+}
+
+static ri_status open_warehouse(struct ri_workspace *workspace, bool create, struct ri_error *err)
+{
+    const struct ri_config *config = &workspace->config;
+    if (!create && !ri_workspace_exists(workspace)) return missing(workspace, err);
+    const struct ri_warehouse_options options = {
+        .create = create,
+        .memory_limit = (uint64_t)ri_config_integer(config, RI_CONFIG_MEMORY) * 1000000,
+        .threads = (unsigned)ri_config_integer(config, RI_CONFIG_THREADS),
+        .time_zone = ri_config_text(config, RI_CONFIG_ZONE),
+        .day_cutoff = (int)ri_config_integer(config, RI_CONFIG_CUTOFF),
+        .currency = ri_config_text(config, RI_CONFIG_CURRENCY),
+    };
+    return ri_warehouse_open(workspace->directory, &options, &workspace->warehouse, err);
+}
+
+ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create, struct ri_warehouse **ret, struct ri_error *err)
+{
+    pthread_mutex_lock(&workspace->lock);
+    const ri_status status = workspace->warehouse ? RI_OK : open_warehouse(workspace, create, err);
+    if (status == RI_OK) *ret = workspace->warehouse;
+    pthread_mutex_unlock(&workspace->lock);
+    return status;
+}
+
+ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, struct ri_control **ret, struct ri_error *err)
+{
+    pthread_mutex_lock(&workspace->lock);
+    const ri_status status =
+        workspace->control ? RI_OK : ri_control_open(workspace->directory, create, &workspace->control, err);
+    if (status == RI_OK) *ret = workspace->control;
+    pthread_mutex_unlock(&workspace->lock);
+    return status;
+}
+
+ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *ret_version, struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    if (!workspace->warehouse && !ri_workspace_exists(workspace)) {
+        *ret_version = 0;
+        return RI_OK;
+    }
+    RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
+    return ri_warehouse_data_version(warehouse, ret_version, err);
+}

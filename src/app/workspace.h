@@ -1,0 +1,20 @@
+/* The workspace: a directory with the warehouse, the control database and the settings. Both databases are
+ * opened when a call first needs them and stay open until the workspace is closed. Safe for many threads. */
+#ifndef RI_APP_WORKSPACE_H
+#define RI_APP_WORKSPACE_H
+#include "app/config.h"
+#include "base/task.h"
+#include "control/control.h"
+#include "warehouse/warehouse.h"
+
+const char             *ri_workspace_directory(const struct ri_workspace *workspace);
+const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
+/* Threads and seed as configured. */
+void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task);
+/* RI_ENOTFOUND with the words that help when there is none and it may not be made. */
+RI_MUST_CHECK ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create,
+                                               struct ri_warehouse **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, struct ri_control **ret,
+                                             struct ri_error *err);
+bool ri_workspace_exists(const struct ri_workspace *workspace);
+#endif
