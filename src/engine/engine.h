@@ -82,6 +82,9 @@ struct ri_bind ri_bind_blob(const char *name, struct ri_view value);
 struct ri_bind ri_bind_int64_list(const char *name, const int64_t *values, size_t count);
 struct ri_bind ri_bind_text_list(const char *name, const char *const *values, size_t count);
 
+/* Adds text as an SQL literal: for paths and names in statements that take no parameters. */
+void ri_sql_quote(struct ri_text *sql, const char *text);
+
 /* ---- Statements ---------------------------------------------------------------------------------------- */
 
 /* Runs any number of statements without parameters; stops at the first that fails. */
@@ -119,7 +122,7 @@ ri_status ri_stream_fail(struct ArrowArrayStream *stream, int number, struct ri_
 struct ri_row; /* one row of a result, valid during the callback */
 bool    ri_row_missing(const struct ri_row *row, size_t column);
 int64_t ri_row_int64(const struct ri_row *row,
-                     size_t               column); /* integers, bool, dates, instants; 0: missing */
+                     size_t               column); /* integers, bool, dates, instants, decimals unscaled; 0: missing */
 double  ri_row_double(const struct ri_row *row, size_t column); /* any number, decimals too */
 struct ri_view    ri_row_text(const struct ri_row *row, size_t column); /* text and bytes */
 typedef ri_status ri_row_fn(void *context, const struct ri_row *row, struct ri_error *err);
@@ -171,6 +174,10 @@ RI_MUST_CHECK ri_status ri_appender_flush(struct ri_appender *appender, size_t r
 RI_MUST_CHECK ri_status ri_appender_finish(struct ri_appender *appender, struct ri_error *err);
 void                    ri_appender_abandon(
                        struct ri_appender *appender); /* drops what is not yet in the table; NULL is fine */
+
+/* Makes the temporary table `name` of this connection from a stream, which it does not release. */
+RI_MUST_CHECK ri_status ri_connection_load(struct ri_connection *connection, const char *name,
+                                           struct ArrowArrayStream *stream, struct ri_task *task, struct ri_error *err);
 
 /* ---- Files --------------------------------------------------------------------------------------------- */
 
