@@ -28,6 +28,7 @@ bool ri_money_times(int64_t price_millionths, int64_t quantity_thousandths, int 
 /* The tax inside an amount that includes it: amount - amount / (1 + rate). rate >= 0. */
 int64_t ri_money_tax_inside(int64_t minor, int64_t rate_millionths);
 /* Splits an amount by weights (>= 0; all zero counts as equal) so that the parts add up to it: largest remainder,
- * the earlier part first where remainders are equal. n >= 1. False: a negative weight, or weights too large. */
+ * the earlier part first where remainders are equal. n >= 1, of a receipt's size: time grows with its square. False: a
+ * negative weight. */
 bool ri_money_split(int64_t minor, const int64_t *weights, size_t n, int64_t *ret_parts);
 #endif
