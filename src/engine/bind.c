@@ -48,12 +48,14 @@ struct ri_bind ri_bind_blob(const char *name, struct ri_view value)
 
 struct ri_bind ri_bind_int64_list(const char *name, const int64_t *values, size_t count)
 {
-    return (struct ri_bind){.name = name, .type = RI_BIND_INT64_LIST, .integers = values, .count = count};
+    return (struct ri_bind){
+        .name = name, .type = RI_BIND_INT64_LIST, .integers = values, .count = count};
 }
 
 struct ri_bind ri_bind_text_list(const char *name, const char *const *values, size_t count)
 {
-    return (struct ri_bind){.name = name, .type = RI_BIND_TEXT_LIST, .texts = values, .count = count};
+    return (struct ri_bind){
+        .name = name, .type = RI_BIND_TEXT_LIST, .texts = values, .count = count};
 }
 
 void ri_sql_quote(struct ri_text *sql, const char *text)

@@ -21,10 +21,12 @@ static ri_status status_of(const char *message)
         const char *kind;
         ri_status   status;
     } rows[] = {
-        {"INTERRUPT Error", RI_ECANCELLED},  {"Out of Memory Error", RI_ENOMEM},    {"Permission Error", RI_EFORBIDDEN},
-        {"Parser Error", RI_EUSAGE},         {"Syntax Error", RI_EUSAGE},           {"Binder Error", RI_EUSAGE},
-        {"Catalog Error", RI_EUSAGE},        {"Conversion Error", RI_EDATA},        {"Out of Range Error", RI_EDATA},
-        {"Mismatch Type Error", RI_EDATA},   {"Invalid type Error", RI_EDATA},      {"Divide by Zero Error", RI_EDATA},
+        {"INTERRUPT Error", RI_ECANCELLED},  {"Out of Memory Error", RI_ENOMEM},
+        {"Permission Error", RI_EFORBIDDEN}, {"Parser Error", RI_EUSAGE},
+        {"Syntax Error", RI_EUSAGE},         {"Binder Error", RI_EUSAGE},
+        {"Catalog Error", RI_EUSAGE},        {"Conversion Error", RI_EDATA},
+        {"Out of Range Error", RI_EDATA},    {"Mismatch Type Error", RI_EDATA},
+        {"Invalid type Error", RI_EDATA},    {"Divide by Zero Error", RI_EDATA},
         {"Constraint Error", RI_ECONFLICT},  {"TransactionContext Error", RI_ECONFLICT},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
@@ -38,8 +40,8 @@ ri_status duck_fail(struct ri_error *err, const char *message)
     if (!message) message = "no reason given";
     if (strstr(message, "Could not set lock on file")) {
         const char *pid = strstr(message, "(PID ");
-        return ri_fail(err, RI_ELOCKED, "the warehouse is in use by another program%s%.*s", pid ? " " : "",
-                       pid ? (int)strcspn(pid, ")") + 1 : 0, pid ? pid : "");
+        return ri_fail(err, RI_ELOCKED, "the warehouse is in use by another program%s%.*s",
+                       pid ? " " : "", pid ? (int)strcspn(pid, ")") + 1 : 0, pid ? pid : "");
     }
     if (strstr(message, "No space left on device") || strstr(message, "Disk quota exceeded") ||
         strstr(message, "max_temp_directory_size"))
@@ -63,13 +65,17 @@ static void set(duckdb_config config, const char *name, const char *value)
     (void)duckdb_set_config(config, name, value); /* a wrong name or value comes out at open */
 }
 
-static ri_status open_memory(const struct ri_engine_options *options, duckdb_database *ret, struct ri_error *err)
+static ri_status open_memory(const struct ri_engine_options *options, duckdb_database *ret,
+                             struct ri_error *err)
 {
     char          number[32];
     duckdb_config config;
-    if (duckdb_create_config(&config) != DuckDBSuccess) return ri_fail(err, RI_ENOMEM, "no room for an engine");
-    if (options->memory_limit) snprintf(number, sizeof number, "%lluB", (unsigned long long)options->memory_limit);
-    else snprintf(number, sizeof number, "%dMiB", DEFAULT_MEMORY_MB);
+    if (duckdb_create_config(&config) != DuckDBSuccess)
+        return ri_fail(err, RI_ENOMEM, "no room for an engine");
+    if (options->memory_limit)
+        snprintf(number, sizeof number, "%lluB", (unsigned long long)options->memory_limit);
+    else
+        snprintf(number, sizeof number, "%dMiB", DEFAULT_MEMORY_MB);
     set(config, "memory_limit", number);
     if (options->threads) {
         snprintf(number, sizeof number, "%u", options->threads);
@@ -88,14 +94,16 @@ static ri_status open_memory(const struct ri_engine_options *options, duckdb_dat
     return status;
 }
 
-static ri_status attach(struct duck_engine *engine, const struct ri_engine_options *options, struct ri_error *err)
+static ri_status attach(struct duck_engine *engine, const struct ri_engine_options *options,
+                        struct ri_error *err)
 {
     if (access(options->path, F_OK) != 0 && !(errno == ENOENT && options->create))
         return ri_fail(err, ri_status_of_errno(errno), "%s: %s", options->path, strerror(errno));
     struct ri_text sql = {0};
     ri_text_puts(&sql, "ATTACH ");
     ri_sql_quote(&sql, options->path);
-    ri_text_printf(&sql, " AS " CATALOG " (STORAGE_VERSION 'v1.5.0'%s)", options->read_only ? ", READ_ONLY" : "");
+    ri_text_printf(&sql, " AS " CATALOG " (STORAGE_VERSION 'v1.5.0'%s)",
+                   options->read_only ? ", READ_ONLY" : "");
     ri_status              status = ri_text_check(&sql, err);
     struct duck_connection connection = {0};
     if (status == RI_OK && duckdb_connect(engine->database, &connection.handle) != DuckDBSuccess)
@@ -115,14 +123,17 @@ static void duck_close(void *state)
     free(engine);
 }
 
-static ri_status duck_open(const struct ri_engine_options *options, void **ret_state, struct ri_error *err)
+static ri_status duck_open(const struct ri_engine_options *options, void **ret_state,
+                           struct ri_error *err)
 {
     struct duck_engine *engine = calloc(1, sizeof *engine);
     if (!engine) return ri_fail(err, RI_ENOMEM, "no room for an engine");
     ri_status status = open_memory(options, &engine->database, err);
     if (status == RI_OK && options->path) status = attach(engine, options, err);
-    if (status == RI_OK) *ret_state = engine;
-    else duck_close(engine);
+    if (status == RI_OK)
+        *ret_state = engine;
+    else
+        duck_close(engine);
     return status;
 }
 
@@ -137,7 +148,8 @@ static ri_status duck_connect(void *state, void **ret_state, struct ri_error *er
         free(connection);
         return ri_fail(err, RI_EENGINE, "duckdb: no connection");
     }
-    const ri_status status = engine->attached ? duck_script(connection, "USE " CATALOG, err) : RI_OK;
+    const ri_status status =
+        engine->attached ? duck_script(connection, "USE " CATALOG, err) : RI_OK;
     if (status == RI_OK) {
         *ret_state = connection;
     } else {
@@ -170,8 +182,8 @@ static ri_status duck_lock_down(void *state, struct ri_error *err)
 {
     void *connection = NULL;
     RI_TRY(duck_connect(state, &connection, err));
-    const ri_status status =
-        duck_script(connection, "SET enable_external_access = false; SET lock_configuration = true", err);
+    const ri_status status = duck_script(
+        connection, "SET enable_external_access = false; SET lock_configuration = true", err);
     duck_disconnect(connection);
     return status;
 }

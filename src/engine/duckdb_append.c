@@ -11,9 +11,9 @@ struct appender {
     duckdb_logical_type *types;
     size_t               columns;
     struct slot {
-        duckdb_vector    vector;
-        void            *data;
-        uint64_t        *validity;
+        duckdb_vector vector;
+        void         *data;
+        uint64_t     *validity;
     } *slots;
 };
 
@@ -52,7 +52,8 @@ static ri_status make_chunk(struct appender *appender, struct ri_error *err)
     appender->columns = duckdb_appender_column_count(appender->handle);
     appender->types = calloc(appender->columns, sizeof *appender->types);
     appender->slots = calloc(appender->columns, sizeof *appender->slots);
-    if (!appender->types || !appender->slots) return ri_fail(err, RI_ENOMEM, "no room for an appender");
+    if (!appender->types || !appender->slots)
+        return ri_fail(err, RI_ENOMEM, "no room for an appender");
     for (size_t c = 0; c < appender->columns; c++)
         appender->types[c] = duckdb_appender_column_type(appender->handle, c);
     appender->chunk = duckdb_create_data_chunk(appender->types, appender->columns);
@@ -68,7 +69,8 @@ ri_status duck_append_open(void *state, const char *schema, const char *table, v
     struct appender              *appender = calloc(1, sizeof *appender);
     if (!appender) return ri_fail(err, RI_ENOMEM, "no room for an appender");
     ri_status status = RI_OK;
-    if (duckdb_appender_create(connection->handle, schema, table, &appender->handle) != DuckDBSuccess)
+    if (duckdb_appender_create(connection->handle, schema, table, &appender->handle) !=
+        DuckDBSuccess)
         status = fail(appender, err);
     if (status == RI_OK) status = make_chunk(appender, err);
     if (status == RI_OK) {
@@ -83,7 +85,8 @@ ri_status duck_append_open(void *state, const char *schema, const char *table, v
 struct ri_append_column duck_append_column(void *state, size_t column)
 {
     const struct appender *appender = state;
-    return (struct ri_append_column){appender->slots[column].data, appender->slots[column].validity};
+    return (struct ri_append_column){appender->slots[column].data,
+                                     appender->slots[column].validity};
 }
 
 void duck_append_text(void *state, size_t column, size_t row, struct ri_view value)
@@ -108,7 +111,9 @@ static void fill(struct appender *appender, size_t column, duckdb_value value)
 
 void duck_append_fill_text(void *state, size_t column, const struct ri_view *value)
 {
-    fill(state, column, value ? duckdb_create_varchar_length(value->at, value->length) : duckdb_create_null_value());
+    fill(state, column,
+         value ? duckdb_create_varchar_length(value->at, value->length)
+               : duckdb_create_null_value());
 }
 
 void duck_append_fill_int64(void *state, size_t column, int64_t value)
@@ -121,7 +126,8 @@ ri_status duck_append_flush(void *state, size_t rows, struct ri_error *err)
     struct appender *appender = state;
     if (rows == 0) return RI_OK;
     duckdb_data_chunk_set_size(appender->chunk, rows);
-    if (duckdb_append_data_chunk(appender->handle, appender->chunk) != DuckDBSuccess) return fail(appender, err);
+    if (duckdb_append_data_chunk(appender->handle, appender->chunk) != DuckDBSuccess)
+        return fail(appender, err);
     duckdb_data_chunk_reset(appender->chunk);
     refresh(appender);
     return RI_OK;
@@ -132,7 +138,8 @@ ri_status duck_append_close(void *state, bool keep, struct ri_error *err)
     struct appender *appender = state;
     ri_status        status = RI_OK;
     if (!keep) (void)duckdb_appender_clear(appender->handle);
-    if (duckdb_appender_close(appender->handle) != DuckDBSuccess && keep) status = fail(appender, err);
+    if (duckdb_appender_close(appender->handle) != DuckDBSuccess && keep)
+        status = fail(appender, err);
     dispose(appender);
     return status;
 }

@@ -14,13 +14,36 @@ enum { MOST_SQL = 64 * 1024, MOST_TREE = 64 * 1024 * 1024 };
 /* Table functions that only make rows. */
 static const char *const table_functions[] = {"range", "generate_series", "unnest", NULL};
 /* Scalar functions and prefixes (ending in '*') that look outside the data. */
-static const char *const denied[] = {"current_setting", "getvariable", "getenv", "nextval", "currval", "read_*",
-                                     "duckdb_*", "pragma_*", "pg_*", "query", "query_table", "glob", "parquet_*",
-                                     "sniff_csv", "json_execute_serialized_sql", "json_serialize_plan",
-                                     "which_secret", "set_*", "write_*", "txid_current", "current_database",
-                                     "current_schemas", "version", "inet_*", "has_*", "in_search_path", NULL};
+static const char *const denied[] = {"current_setting",
+                                     "getvariable",
+                                     "getenv",
+                                     "nextval",
+                                     "currval",
+                                     "read_*",
+                                     "duckdb_*",
+                                     "pragma_*",
+                                     "pg_*",
+                                     "query",
+                                     "query_table",
+                                     "glob",
+                                     "parquet_*",
+                                     "sniff_csv",
+                                     "json_execute_serialized_sql",
+                                     "json_serialize_plan",
+                                     "which_secret",
+                                     "set_*",
+                                     "write_*",
+                                     "txid_current",
+                                     "current_database",
+                                     "current_schemas",
+                                     "version",
+                                     "inet_*",
+                                     "has_*",
+                                     "in_search_path",
+                                     NULL};
 /* What has a sample clause and holds no table itself; SHOW and all that may come are not here. */
-static const char *const open_nodes[] = {"SELECT_NODE", "SUBQUERY", "JOIN", "EXPRESSION_LIST", "EMPTY", "PIVOT", NULL};
+static const char *const open_nodes[] = {"SELECT_NODE", "SUBQUERY", "JOIN", "EXPRESSION_LIST",
+                                         "EMPTY",       "PIVOT",    NULL};
 
 struct walk {
     const struct ri_guard *guard;
@@ -33,7 +56,9 @@ static bool listed(const char *name, const char *const *list)
 {
     for (; *list; list++) {
         const size_t n = strlen(*list);
-        if ((*list)[n - 1] == '*' ? strncasecmp(name, *list, n - 1) == 0 : strcasecmp(name, *list) == 0) return true;
+        if ((*list)[n - 1] == '*' ? strncasecmp(name, *list, n - 1) == 0
+                                  : strcasecmp(name, *list) == 0)
+            return true;
     }
     return false;
 }
@@ -56,8 +81,8 @@ static ri_status check_table(const struct walk *walk, const struct ri_json_value
     }
     if (listed(name, walk->guard->views)) return RI_OK;
     const char *nearest = ri_nearest(name, walk->guard->views);
-    return ri_fail(walk->err, RI_EFORBIDDEN, "sql: there is no view %s%s%s", name, nearest ? "; did you mean " : "",
-                   nearest ? nearest : "");
+    return ri_fail(walk->err, RI_EFORBIDDEN, "sql: there is no view %s%s%s", name,
+                   nearest ? "; did you mean " : "", nearest ? nearest : "");
 }
 
 static ri_status check_ref(const struct walk *walk, const struct ri_json_value *ref)
@@ -70,7 +95,8 @@ static ri_status check_ref(const struct walk *walk, const struct ri_json_value *
         return ri_fail(walk->err, RI_EFORBIDDEN, "sql: the table function %s is not allowed", name);
     }
     if (listed(type, open_nodes)) return RI_OK;
-    return ri_fail(walk->err, RI_EFORBIDDEN, "sql: only SELECT over the views is allowed (%s)", type);
+    return ri_fail(walk->err, RI_EFORBIDDEN, "sql: only SELECT over the views is allowed (%s)",
+                   type);
 }
 
 static ri_status check_function(const struct walk *walk, const struct ri_json_value *node)
@@ -96,7 +122,8 @@ static ri_status add_name(struct walk *walk, const char *name)
 static ri_status check_with(struct walk *walk, const struct ri_json_value *map)
 {
     for (size_t i = 0; i < ri_json_count(map); i++) {
-        const struct ri_json_value *entry = ri_json_at(map, i, NULL), *value = ri_json_member(entry, "value");
+        const struct ri_json_value *entry = ri_json_at(map, i, NULL),
+                                   *value = ri_json_member(entry, "value");
         const struct ri_json_value *query = ri_json_member(ri_json_member(value, "query"), "node");
         const bool recursive = strcmp(text_of(query, "type"), "RECURSIVE_CTE_NODE") == 0;
         if (recursive) RI_TRY(add_name(walk, text_of(entry, "key")));
@@ -124,7 +151,8 @@ static ri_status check_node(struct walk *walk, const struct ri_json_value *node)
     return RI_OK;
 }
 
-static ri_status check_tree(const struct ri_json_value *root, const struct ri_guard *guard, struct ri_error *err)
+static ri_status check_tree(const struct ri_json_value *root, const struct ri_guard *guard,
+                            struct ri_error *err)
 {
     const struct ri_json_value *statements = ri_json_member(root, "statements");
     struct walk                 walk = {.guard = guard, .err = err};
@@ -133,21 +161,23 @@ static ri_status check_tree(const struct ri_json_value *root, const struct ri_gu
         return ri_fail(err, RI_EFORBIDDEN, "sql: only SELECT is allowed");
     if (message) return ri_fail(err, RI_EUSAGE, "sql: %s", message);
     if (ri_json_count(statements) != 1)
-        return ri_fail(err, RI_EUSAGE, "sql: one statement is wanted, not %zu", ri_json_count(statements));
+        return ri_fail(err, RI_EUSAGE, "sql: one statement is wanted, not %zu",
+                       ri_json_count(statements));
     return check_node(&walk, statements);
 }
 
-ri_status duck_guard(struct ri_connection *connection, const char *sql, const struct ri_guard *guard,
-                     struct ri_error *err)
+ri_status duck_guard(struct ri_connection *connection, const char *sql,
+                     const struct ri_guard *guard, struct ri_error *err)
 {
-    if (strlen(sql) > MOST_SQL) return ri_fail(err, RI_ETOOLARGE, "sql: longer than %d bytes", MOST_SQL);
+    if (strlen(sql) > MOST_SQL)
+        return ri_fail(err, RI_ETOOLARGE, "sql: longer than %d bytes", MOST_SQL);
     struct ri_arena          mem;
     struct ri_json_document *document = NULL;
     const char              *tree = NULL;
     const struct ri_bind     binds[] = {ri_bind_string("sql", sql)};
     ri_arena_init(&mem, MOST_TREE);
-    ri_status status = ri_connection_text(connection, "SELECT json_serialize_sql($sql::VARCHAR)", RI_BINDS(binds), &mem,
-                                          &tree, err);
+    ri_status status = ri_connection_text(connection, "SELECT json_serialize_sql($sql::VARCHAR)",
+                                          RI_BINDS(binds), &mem, &tree, err);
     if (status == RI_OK) status = ri_json_read(tree, strlen(tree), &document, err);
     if (status == RI_OK) status = check_tree(ri_json_root(document), guard, err);
     ri_json_document_free(document);

@@ -7,28 +7,33 @@
 static const struct {
     const char *format, *sql;
 } types[] = {
-    {"b", "BOOLEAN"}, {"c", "TINYINT"}, {"s", "SMALLINT"}, {"i", "INTEGER"}, {"l", "BIGINT"}, {"C", "UTINYINT"},
-    {"S", "USMALLINT"}, {"I", "UINTEGER"}, {"L", "UBIGINT"}, {"f", "FLOAT"}, {"g", "DOUBLE"}, {"u", "VARCHAR"},
-    {"U", "VARCHAR"}, {"z", "BLOB"}, {"Z", "BLOB"}, {"tdD", "DATE"}, {"tsu:", "TIMESTAMP"}, {"d:", "DECIMAL"},
+    {"b", "BOOLEAN"},  {"c", "TINYINT"},      {"s", "SMALLINT"}, {"i", "INTEGER"}, {"l", "BIGINT"},
+    {"C", "UTINYINT"}, {"S", "USMALLINT"},    {"I", "UINTEGER"}, {"L", "UBIGINT"}, {"f", "FLOAT"},
+    {"g", "DOUBLE"},   {"u", "VARCHAR"},      {"U", "VARCHAR"},  {"z", "BLOB"},    {"Z", "BLOB"},
+    {"tdD", "DATE"},   {"tsu:", "TIMESTAMP"}, {"d:", "DECIMAL"},
 };
 
-static ri_status add_type(struct ri_text *sql, const struct ArrowSchema *column, struct ri_error *err)
+static ri_status add_type(struct ri_text *sql, const struct ArrowSchema *column,
+                          struct ri_error *err)
 {
     for (size_t i = 0; i < RI_COUNT(types); i++) {
         const char  *want = types[i].format;
         const size_t n = strlen(want);
-        if (want[n - 1] == ':' ? strncmp(column->format, want, n) != 0 : strcmp(column->format, want) != 0) continue;
+        if (want[n - 1] == ':' ? strncmp(column->format, want, n) != 0
+                               : strcmp(column->format, want) != 0)
+            continue;
         ri_text_puts(sql, types[i].sql);
         if (column->format[0] == 'd') { /* d:precision,scale or d:precision,scale,bits */
-            const char *comma = strchr(column->format, ',');
-            const char *end = comma ? strchr(comma + 1, ',') : NULL;
-            const size_t length = end ? (size_t)(end - column->format - 2) : strlen(column->format + 2);
+            const char  *comma = strchr(column->format, ',');
+            const char  *end = comma ? strchr(comma + 1, ',') : NULL;
+            const size_t length =
+                end ? (size_t)(end - column->format - 2) : strlen(column->format + 2);
             ri_text_printf(sql, "(%.*s)", (int)length, column->format + 2);
         }
         return RI_OK;
     }
-    return ri_fail(err, RI_EDATA, "column %s has the Arrow type %s, which tables here do not hold", column->name,
-                   column->format);
+    return ri_fail(err, RI_EDATA, "column %s has the Arrow type %s, which tables here do not hold",
+                   column->name, column->format);
 }
 
 static ri_status create_table(void *connection, const char *name, const struct ArrowSchema *schema,
@@ -54,8 +59,9 @@ static ri_status create_table(void *connection, const char *name, const struct A
 }
 
 static ri_status append_all(struct duck_connection *connection, duckdb_appender appender,
-                            duckdb_arrow_converted_schema converted, struct ArrowArrayStream *stream,
-                            struct ri_task *task, struct ri_error *err)
+                            duckdb_arrow_converted_schema converted,
+                            struct ArrowArrayStream *stream, struct ri_task *task,
+                            struct ri_error *err)
 {
     for (;;) {
         struct ArrowArray batch;
@@ -64,8 +70,8 @@ static ri_status append_all(struct duck_connection *connection, duckdb_appender 
         const int number = stream->get_next(stream, &batch);
         if (number != 0) return ri_stream_fail(stream, number, err);
         if (!batch.release) return RI_OK;
-        const ri_status status =
-            duck_check(duckdb_data_chunk_from_arrow(connection->handle, &batch, converted, &chunk), err);
+        const ri_status status = duck_check(
+            duckdb_data_chunk_from_arrow(connection->handle, &batch, converted, &chunk), err);
         if (status != RI_OK) {
             if (batch.release) batch.release(&batch);
             return status;
@@ -77,12 +83,14 @@ static ri_status append_all(struct duck_connection *connection, duckdb_appender 
 }
 
 static ri_status fill_table(struct duck_connection *connection, const char *name,
-                            duckdb_arrow_converted_schema converted, struct ArrowArrayStream *stream,
-                            struct ri_task *task, struct ri_error *err)
+                            duckdb_arrow_converted_schema converted,
+                            struct ArrowArrayStream *stream, struct ri_task *task,
+                            struct ri_error *err)
 {
     duckdb_appender appender = NULL;
     ri_status       status = RI_OK;
-    if (duckdb_appender_create_ext(connection->handle, "temp", NULL, name, &appender) != DuckDBSuccess)
+    if (duckdb_appender_create_ext(connection->handle, "temp", NULL, name, &appender) !=
+        DuckDBSuccess)
         status = duck_check(duckdb_appender_error_data(appender), err);
     if (status == RI_OK) status = append_all(connection, appender, converted, stream, task, err);
     if (status == RI_OK && duckdb_appender_close(appender) != DuckDBSuccess)
@@ -91,8 +99,8 @@ static ri_status fill_table(struct duck_connection *connection, const char *name
     return status;
 }
 
-ri_status duck_load(void *state, const char *name, struct ArrowArrayStream *stream, struct ri_task *task,
-                    struct ri_error *err)
+ri_status duck_load(void *state, const char *name, struct ArrowArrayStream *stream,
+                    struct ri_task *task, struct ri_error *err)
 {
     struct ArrowSchema            schema;
     duckdb_arrow_converted_schema converted = NULL;

@@ -6,7 +6,7 @@
 
 /* Marked for removal without a successor: the only way to a result that is not materialised first. */
 duckdb_state duckdb_pending_prepared_streaming(duckdb_prepared_statement prepared_statement,
-                                               duckdb_pending_result *out_result);
+                                               duckdb_pending_result    *out_result);
 
 static ri_status fail_result(duckdb_result *result, struct ri_error *err)
 {
@@ -18,7 +18,8 @@ ri_status duck_script(void *state, const char *sql, struct ri_error *err)
     const struct duck_connection *connection = state;
     duckdb_result                 result;
     ri_status                     status = RI_OK;
-    if (duckdb_query(connection->handle, sql, &result) != DuckDBSuccess) status = fail_result(&result, err);
+    if (duckdb_query(connection->handle, sql, &result) != DuckDBSuccess)
+        status = fail_result(&result, err);
     duckdb_destroy_result(&result);
     return status;
 }
@@ -29,10 +30,12 @@ static duckdb_value list_value(const struct ri_bind *bind)
 {
     const bool          text = bind->type == RI_BIND_TEXT_LIST;
     duckdb_value       *items = calloc(bind->count + 1, sizeof *items);
-    duckdb_logical_type type = duckdb_create_logical_type(text ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_BIGINT);
-    duckdb_value        value = NULL;
+    duckdb_logical_type type =
+        duckdb_create_logical_type(text ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_BIGINT);
+    duckdb_value value = NULL;
     for (size_t i = 0; items && i < bind->count; i++)
-        items[i] = text ? duckdb_create_varchar(bind->texts[i]) : duckdb_create_int64(bind->integers[i]);
+        items[i] =
+            text ? duckdb_create_varchar(bind->texts[i]) : duckdb_create_int64(bind->integers[i]);
     if (items) value = duckdb_create_list_value(type, items, bind->count);
     for (size_t i = 0; items && i < bind->count; i++) duckdb_destroy_value(&items[i]);
     duckdb_destroy_logical_type(&type);
@@ -44,16 +47,25 @@ static duckdb_value value_of(const struct ri_bind *bind)
 {
     const char *bytes = bind->text.at ? bind->text.at : "";
     switch (bind->type) {
-    case RI_BIND_NULL: return duckdb_create_null_value();
-    case RI_BIND_INT64: return duckdb_create_int64(bind->integer);
-    case RI_BIND_DOUBLE: return duckdb_create_double(bind->number);
-    case RI_BIND_TEXT: return duckdb_create_varchar_length(bytes, bind->text.length);
-    case RI_BIND_BOOL: return duckdb_create_bool(bind->integer != 0);
-    case RI_BIND_DATE: return duckdb_create_date((duckdb_date){(int32_t)bind->integer});
-    case RI_BIND_TIMESTAMP: return duckdb_create_timestamp((duckdb_timestamp){bind->integer});
-    case RI_BIND_BLOB: return duckdb_create_blob((const uint8_t *)bytes, bind->text.length);
+    case RI_BIND_NULL:
+        return duckdb_create_null_value();
+    case RI_BIND_INT64:
+        return duckdb_create_int64(bind->integer);
+    case RI_BIND_DOUBLE:
+        return duckdb_create_double(bind->number);
+    case RI_BIND_TEXT:
+        return duckdb_create_varchar_length(bytes, bind->text.length);
+    case RI_BIND_BOOL:
+        return duckdb_create_bool(bind->integer != 0);
+    case RI_BIND_DATE:
+        return duckdb_create_date((duckdb_date){(int32_t)bind->integer});
+    case RI_BIND_TIMESTAMP:
+        return duckdb_create_timestamp((duckdb_timestamp){bind->integer});
+    case RI_BIND_BLOB:
+        return duckdb_create_blob((const uint8_t *)bytes, bind->text.length);
     case RI_BIND_INT64_LIST:
-    case RI_BIND_TEXT_LIST: return list_value(bind);
+    case RI_BIND_TEXT_LIST:
+        return list_value(bind);
     }
     return NULL;
 }
@@ -68,28 +80,34 @@ static ri_status bind_one(duckdb_prepared_statement prepared, idx_t index, struc
         if (strcmp(binds.at[i].name, name) != 0) continue;
         duckdb_value value = value_of(&binds.at[i]);
         status = RI_OK;
-        if (!value) status = ri_fail(err, RI_ENOMEM, "no room for the value of $%s", name);
+        if (!value)
+            status = ri_fail(err, RI_ENOMEM, "no room for the value of $%s", name);
         else if (duckdb_bind_value(prepared, index, value) != DuckDBSuccess)
             status = ri_fail(err, RI_EDATA, "the value of $%s cannot be bound", name);
         if (value) duckdb_destroy_value(&value);
         break;
     }
-    if (status == RI_EUSAGE) status = ri_fail(err, RI_EUSAGE, "the statement's $%s has no value", named ? name : "?");
+    if (status == RI_EUSAGE)
+        status = ri_fail(err, RI_EUSAGE, "the statement's $%s has no value", named ? name : "?");
     duckdb_free(name);
     return status;
 }
 
-static ri_status prepare(const struct duck_connection *connection, const char *sql, struct ri_binds binds,
-                         duckdb_prepared_statement *ret, struct ri_error *err)
+static ri_status prepare(const struct duck_connection *connection, const char *sql,
+                         struct ri_binds binds, duckdb_prepared_statement *ret,
+                         struct ri_error *err)
 {
     duckdb_prepared_statement prepared = NULL;
     ri_status                 status = RI_OK;
     if (duckdb_prepare(connection->handle, sql, &prepared) != DuckDBSuccess)
         status = duck_fail(err, duckdb_prepare_error(prepared));
     const idx_t count = status == RI_OK ? duckdb_nparams(prepared) : 0;
-    for (idx_t i = 1; status == RI_OK && i <= count; i++) status = bind_one(prepared, i, binds, err);
-    if (status == RI_OK) *ret = prepared;
-    else duckdb_destroy_prepare(&prepared);
+    for (idx_t i = 1; status == RI_OK && i <= count; i++)
+        status = bind_one(prepared, i, binds, err);
+    if (status == RI_OK)
+        *ret = prepared;
+    else
+        duckdb_destroy_prepare(&prepared);
     return status;
 }
 
@@ -102,16 +120,21 @@ static ri_status work(duckdb_pending_result pending, struct ri_task *task, struc
     for (;;) {
         RI_TRY(ri_task_check(task, err));
         switch (duckdb_pending_execute_task(pending)) {
-        case DUCKDB_PENDING_RESULT_READY: return RI_OK;
-        case DUCKDB_PENDING_RESULT_NOT_READY: break;
-        case DUCKDB_PENDING_NO_TASKS_AVAILABLE: nanosleep(&pause, NULL); break;
-        case DUCKDB_PENDING_ERROR: return RI_OK; /* duckdb_execute_pending says which */
+        case DUCKDB_PENDING_RESULT_READY:
+            return RI_OK;
+        case DUCKDB_PENDING_RESULT_NOT_READY:
+            break;
+        case DUCKDB_PENDING_NO_TASKS_AVAILABLE:
+            nanosleep(&pause, NULL);
+            break;
+        case DUCKDB_PENDING_ERROR:
+            return duck_fail(err, duckdb_pending_error(pending));
         }
     }
 }
 
-static ri_status run(const struct duck_connection *connection, duckdb_prepared_statement prepared, bool streaming,
-                     struct ri_task *task, duckdb_result *ret, struct ri_error *err)
+static ri_status run(const struct duck_connection *connection, duckdb_prepared_statement prepared,
+                     bool streaming, struct ri_task *task, duckdb_result *ret, struct ri_error *err)
 {
     duckdb_pending_result pending = NULL;
     const duckdb_state    state = streaming ? duckdb_pending_prepared_streaming(prepared, &pending)
@@ -174,13 +197,15 @@ static int stream_schema(struct ArrowArrayStream *self, struct ArrowSchema *out)
     duckdb_logical_type *types = calloc(count + 1, sizeof *types);
     const char         **names = calloc(count + 1, sizeof *names);
     ri_status            status = RI_OK;
-    if (!types || !names) status = ri_fail(&stream->error, RI_ENOMEM, "no room for %zu columns", (size_t)count);
+    if (!types || !names)
+        status = ri_fail(&stream->error, RI_ENOMEM, "no room for %zu columns", (size_t)count);
     for (idx_t i = 0; status == RI_OK && i < count; i++) {
         types[i] = duckdb_column_logical_type(&stream->result, i);
         names[i] = duckdb_column_name(&stream->result, i);
     }
     if (status == RI_OK)
-        status = duck_check(duckdb_to_arrow_schema(stream->options, types, names, count, out), &stream->error);
+        status = duck_check(duckdb_to_arrow_schema(stream->options, types, names, count, out),
+                            &stream->error);
     for (idx_t i = 0; types && i < count; i++) {
         if (types[i]) duckdb_destroy_logical_type(&types[i]);
     }
@@ -203,9 +228,11 @@ static int stream_next(struct ArrowArrayStream *self, struct ArrowArray *out)
         out->release = NULL;
         stream->ended = true;
         const char *message = duckdb_result_error(&stream->result);
-        return message && message[0] ? give(stream, fail_result(&stream->result, &stream->error)) : 0;
+        return message && message[0] ? give(stream, fail_result(&stream->result, &stream->error))
+                                     : 0;
     }
-    const ri_status status = duck_check(duckdb_data_chunk_to_arrow(stream->options, chunk, out), &stream->error);
+    const ri_status status =
+        duck_check(duckdb_data_chunk_to_arrow(stream->options, chunk, out), &stream->error);
     duckdb_destroy_data_chunk(&chunk);
     return give(stream, status);
 }
@@ -243,6 +270,7 @@ ri_status duck_query(void *state, const char *sql, struct ri_binds binds, struct
         return status;
     }
     stream->options = duckdb_result_get_arrow_options(&stream->result);
-    *ret = (struct ArrowArrayStream){stream_schema, stream_next, stream_error, stream_release, stream};
+    *ret =
+        (struct ArrowArrayStream){stream_schema, stream_next, stream_error, stream_release, stream};
     return RI_OK;
 }

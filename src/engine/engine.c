@@ -29,16 +29,20 @@ static const struct ri_engine_driver *driver_of(const char *name)
     return NULL;
 }
 
-ri_status ri_engine_open(const struct ri_engine_options *options, struct ri_engine **ret, struct ri_error *err)
+ri_status ri_engine_open(const struct ri_engine_options *options, struct ri_engine **ret,
+                         struct ri_error *err)
 {
     const struct ri_engine_driver *driver = driver_of(options->driver);
-    if (!driver) return ri_fail(err, RI_EUSAGE, "engine: no driver is called \"%s\"", options->driver);
+    if (!driver)
+        return ri_fail(err, RI_EUSAGE, "engine: no driver is called \"%s\"", options->driver);
     struct ri_engine *engine = calloc(1, sizeof *engine);
     if (!engine) return ri_fail(err, RI_ENOMEM, "no room for an engine");
     engine->driver = driver;
     const ri_status status = driver->open(options, &engine->state, err);
-    if (status == RI_OK) *ret = engine;
-    else free(engine);
+    if (status == RI_OK)
+        *ret = engine;
+    else
+        free(engine);
     return status;
 }
 
@@ -54,14 +58,17 @@ ri_status ri_engine_lock_down(struct ri_engine *engine, struct ri_error *err)
     return engine->driver->lock_down(engine->state, err);
 }
 
-ri_status ri_connection_open(struct ri_engine *engine, struct ri_connection **ret, struct ri_error *err)
+ri_status ri_connection_open(struct ri_engine *engine, struct ri_connection **ret,
+                             struct ri_error *err)
 {
     struct ri_connection *connection = calloc(1, sizeof *connection);
     if (!connection) return ri_fail(err, RI_ENOMEM, "no room for a connection");
     connection->driver = engine->driver;
     const ri_status status = engine->driver->connect(engine->state, &connection->state, err);
-    if (status == RI_OK) *ret = connection;
-    else free(connection);
+    if (status == RI_OK)
+        *ret = connection;
+    else
+        free(connection);
     return status;
 }
 
@@ -82,20 +89,23 @@ double ri_connection_progress(struct ri_connection *connection)
     return connection->driver->progress ? connection->driver->progress(connection->state) : -1;
 }
 
-ri_status ri_connection_script(struct ri_connection *connection, const char *sql, struct ri_error *err)
+ri_status ri_connection_script(struct ri_connection *connection, const char *sql,
+                               struct ri_error *err)
 {
     return connection->driver->script(connection->state, sql, err);
 }
 
-ri_status ri_connection_execute(struct ri_connection *connection, const char *sql, struct ri_binds binds,
-                                struct ri_task *task, uint64_t *ret_changed, struct ri_error *err)
+ri_status ri_connection_execute(struct ri_connection *connection, const char *sql,
+                                struct ri_binds binds, struct ri_task *task, uint64_t *ret_changed,
+                                struct ri_error *err)
 {
     RI_TRY(ri_task_check(task, err));
     return connection->driver->execute(connection->state, sql, binds, task, ret_changed, err);
 }
 
-ri_status ri_connection_query(struct ri_connection *connection, const char *sql, struct ri_binds binds,
-                              struct ri_task *task, struct ArrowArrayStream *ret, struct ri_error *err)
+ri_status ri_connection_query(struct ri_connection *connection, const char *sql,
+                              struct ri_binds binds, struct ri_task *task,
+                              struct ArrowArrayStream *ret, struct ri_error *err)
 {
     RI_TRY(ri_task_check(task, err));
     return connection->driver->query(connection->state, sql, binds, task, ret, err);
@@ -151,7 +161,8 @@ ri_status ri_connection_guarded_query(struct ri_connection *connection, const ch
                                       struct ArrowArrayStream *ret, struct ri_error *err)
 {
     if (!connection->driver->guard)
-        return ri_fail(err, RI_EFORBIDDEN, "engine %s runs no guarded queries", connection->driver->name);
+        return ri_fail(err, RI_EFORBIDDEN, "engine %s runs no guarded queries",
+                       connection->driver->name);
     RI_TRY(connection->driver->guard(connection, sql, guard, err));
     if (!guard->most_rows)
         return ri_connection_query(connection, sql, (struct ri_binds){0}, task, ret, err);
@@ -164,7 +175,8 @@ ri_status ri_connection_guarded_query(struct ri_connection *connection, const ch
         free(limited);
         return status;
     }
-    *ret = (struct ArrowArrayStream){limited_schema, limited_next, limited_error, limited_release, limited};
+    *ret = (struct ArrowArrayStream){limited_schema, limited_next, limited_error, limited_release,
+                                     limited};
     return RI_OK;
 }
 
@@ -173,9 +185,9 @@ ri_status ri_connection_guarded_query(struct ri_connection *connection, const ch
 static const struct {
     ri_status status;
     int       number;
-} numbers[] = {{RI_ECANCELLED, ECANCELED}, {RI_ETIMEOUT, ETIMEDOUT}, {RI_ENOSPACE, ENOSPC}, {RI_ENOMEM, ENOMEM},
-               {RI_ETOOLARGE, E2BIG},      {RI_EDATA, ERANGE},       {RI_EUSAGE, EINVAL},   {RI_EFORBIDDEN, EACCES},
-               {RI_EENGINE, EIO}};
+} numbers[] = {{RI_ECANCELLED, ECANCELED}, {RI_ETIMEOUT, ETIMEDOUT}, {RI_ENOSPACE, ENOSPC},
+               {RI_ENOMEM, ENOMEM},        {RI_ETOOLARGE, E2BIG},    {RI_EDATA, ERANGE},
+               {RI_EUSAGE, EINVAL},        {RI_EFORBIDDEN, EACCES},  {RI_EENGINE, EIO}};
 
 int ri_stream_number(ri_status status)
 {
@@ -189,7 +201,8 @@ ri_status ri_stream_fail(struct ArrowArrayStream *stream, int number, struct ri_
 {
     const char *message = stream->get_last_error(stream);
     for (size_t i = 0; i < RI_COUNT(numbers); i++) {
-        if (numbers[i].number == number) return ri_fail(err, numbers[i].status, "%s", message ? message : "");
+        if (numbers[i].number == number)
+            return ri_fail(err, numbers[i].status, "%s", message ? message : "");
     }
     return ri_fail(err, ri_status_of_errno(number), "%s", message ? message : "");
 }
@@ -202,10 +215,12 @@ ri_status ri_appender_open(struct ri_connection *connection, const char *schema,
     struct ri_appender *appender = calloc(1, sizeof *appender);
     if (!appender) return ri_fail(err, RI_ENOMEM, "no room for an appender");
     appender->driver = connection->driver;
-    const ri_status status = appender->driver->append_open(connection->state, schema, table, &appender->state,
-                                                           &appender->columns, err);
-    if (status == RI_OK) *ret = appender;
-    else free(appender);
+    const ri_status status = appender->driver->append_open(
+        connection->state, schema, table, &appender->state, &appender->columns, err);
+    if (status == RI_OK)
+        *ret = appender;
+    else
+        free(appender);
     return status;
 }
 
@@ -224,7 +239,8 @@ void ri_appender_set_null(struct ri_appender *appender, size_t column, size_t ro
     ri_appender_column(appender, column).validity[row / 64] &= ~(UINT64_C(1) << row % 64);
 }
 
-void ri_appender_set_text(struct ri_appender *appender, size_t column, size_t row, struct ri_view value)
+void ri_appender_set_text(struct ri_appender *appender, size_t column, size_t row,
+                          struct ri_view value)
 {
     appender->driver->append_text(appender->state, column, row, value);
 }
@@ -258,8 +274,9 @@ void ri_appender_abandon(struct ri_appender *appender)
     free(appender);
 }
 
-ri_status ri_connection_load(struct ri_connection *connection, const char *name, struct ArrowArrayStream *stream,
-                             struct ri_task *task, struct ri_error *err)
+ri_status ri_connection_load(struct ri_connection *connection, const char *name,
+                             struct ArrowArrayStream *stream, struct ri_task *task,
+                             struct ri_error *err)
 {
     return connection->driver->load(connection->state, name, stream, task, err);
 }

@@ -121,9 +121,10 @@ ri_status ri_stream_fail(struct ArrowArrayStream *stream, int number, struct ri_
 
 struct ri_row; /* one row of a result, valid during the callback */
 bool    ri_row_missing(const struct ri_row *row, size_t column);
-int64_t ri_row_int64(const struct ri_row *row,
-                     size_t               column); /* integers, bool, dates, instants, decimals unscaled; 0: missing */
-double  ri_row_double(const struct ri_row *row, size_t column); /* any number, decimals too */
+int64_t ri_row_int64(
+    const struct ri_row *row,
+    size_t column); /* integers, bool, dates, instants, decimals unscaled; 0: missing */
+double ri_row_double(const struct ri_row *row, size_t column); /* any number, decimals too */
 struct ri_view    ri_row_text(const struct ri_row *row, size_t column); /* text and bytes */
 typedef ri_status ri_row_fn(void *context, const struct ri_row *row, struct ri_error *err);
 /* Calls `each` (may be NULL) for every row. RI_EDATA when a column has a type that rows do not show. */
@@ -177,7 +178,8 @@ void                    ri_appender_abandon(
 
 /* Makes the temporary table `name` of this connection from a stream, which it does not release. */
 RI_MUST_CHECK ri_status ri_connection_load(struct ri_connection *connection, const char *name,
-                                           struct ArrowArrayStream *stream, struct ri_task *task, struct ri_error *err);
+                                           struct ArrowArrayStream *stream, struct ri_task *task,
+                                           struct ri_error *err);
 
 /* ---- Files --------------------------------------------------------------------------------------------- */
 

@@ -23,8 +23,10 @@ static ri_status scratch_open(const char *path, struct scratch *ret, struct ri_e
     const struct ri_engine_options options = {.temp_directory = folder};
     RI_TRY(ri_engine_open(&options, &scratch.engine, err));
     const ri_status status = ri_connection_open(scratch.engine, &scratch.connection, err);
-    if (status == RI_OK) *ret = scratch;
-    else scratch_close(&scratch);
+    if (status == RI_OK)
+        *ret = scratch;
+    else
+        scratch_close(&scratch);
     return status;
 }
 
@@ -41,7 +43,8 @@ static ri_status copy_out(struct ArrowArrayStream *stream, const char *path, con
         ri_text_printf(&sql, " (%s)", format);
         if (status == RI_OK) status = ri_text_check(&sql, err);
         if (status == RI_OK)
-            status = ri_connection_execute(scratch.connection, sql.at, (struct ri_binds){0}, task, NULL, err);
+            status = ri_connection_execute(scratch.connection, sql.at, (struct ri_binds){0}, task,
+                                           NULL, err);
         scratch_close(&scratch);
         if (status != RI_OK) (void)unlink(path);
     }
@@ -91,7 +94,8 @@ static void file_release(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-ri_status ri_parquet_read(const char *path, struct ri_task *task, struct ArrowArrayStream *ret, struct ri_error *err)
+ri_status ri_parquet_read(const char *path, struct ri_task *task, struct ArrowArrayStream *ret,
+                          struct ri_error *err)
 {
     if (access(path, R_OK) != 0) return ri_fail(err, RI_ENOTFOUND, "%s: cannot be read", path);
     struct scratch *scratch = calloc(1, sizeof *scratch);
@@ -103,12 +107,14 @@ ri_status ri_parquet_read(const char *path, struct ri_task *task, struct ArrowAr
     ri_status status = ri_text_check(&sql, err);
     if (status == RI_OK) status = scratch_open(path, scratch, err);
     if (status == RI_OK) {
-        status =
-            ri_connection_query(scratch->connection, sql.at, (struct ri_binds){0}, task, &scratch->inner, err);
+        status = ri_connection_query(scratch->connection, sql.at, (struct ri_binds){0}, task,
+                                     &scratch->inner, err);
         if (status != RI_OK) scratch_close(scratch);
     }
     ri_text_release(&sql);
-    if (status == RI_OK) *ret = (struct ArrowArrayStream){file_schema, file_next, file_error, file_release, scratch};
-    else free(scratch);
+    if (status == RI_OK)
+        *ret = (struct ArrowArrayStream){file_schema, file_next, file_error, file_release, scratch};
+    else
+        free(scratch);
     return status;
 }
