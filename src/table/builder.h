@@ -1,7 +1,7 @@
 /* Result tables row by row: cells in, Arrow arrays out.
  *
  *     ri_table_builder_new(columns, 3, &table, err);
- *     for (...) { ri_row_text(table, store); ri_row_decimal(table, minor, 2); ri_row_null(table); }
+ *     for (...) { ri_put_text(table, store); ri_put_decimal(table, minor, 2); ri_put_null(table); }
  *     ri_table_builder_finish(table, &batch, err);          and again for the next batch
  *
  * Cells come in the order of the columns; after the last column the next row begins. Failures stick (like
@@ -22,17 +22,17 @@ RI_MUST_CHECK ri_status ri_table_builder_schema(const struct ri_table_builder *t
 
 /* A cell of another type than its column is our own mistake: RI_EINTERNAL at finish. Text fits text, store,
  * product and customer columns; number fits number and share, where NAN and infinity are missing. */
-void ri_row_null(struct ri_table_builder *table);
-void ri_row_text(struct ri_table_builder *table, struct ri_view text);
-void ri_row_string(struct ri_table_builder *table, const char *string); /* NULL: missing */
-void ri_row_bool(struct ri_table_builder *table, bool value);
-void ri_row_int(struct ri_table_builder *table, int64_t value);
-void ri_row_number(struct ri_table_builder *table, double value);
-void ri_row_day(struct ri_table_builder *table, ri_day day); /* RI_DAY_NONE: missing */
-void ri_row_instant(struct ri_table_builder *table, int64_t utc_us);
+void ri_put_null(struct ri_table_builder *table);
+void ri_put_text(struct ri_table_builder *table, struct ri_view text);
+void ri_put_string(struct ri_table_builder *table, const char *string); /* NULL: missing */
+void ri_put_bool(struct ri_table_builder *table, bool value);
+void ri_put_int(struct ri_table_builder *table, int64_t value);
+void ri_put_number(struct ri_table_builder *table, double value);
+void ri_put_day(struct ri_table_builder *table, ri_day day); /* RI_DAY_NONE: missing */
+void ri_put_instant(struct ri_table_builder *table, int64_t utc_us);
 /* value / 10^scale, brought to the column's scale exactly; RI_EDATA at finish if digits would be lost. So
- * minor units go in with the currency's exponent: ri_row_decimal(table, minor, 2). */
-void ri_row_decimal(struct ri_table_builder *table, ri_int128 value, int scale);
+ * minor units go in with the currency's exponent: ri_put_decimal(table, minor, 2). */
+void ri_put_decimal(struct ri_table_builder *table, ri_int128 value, int scale);
 
 size_t ri_table_builder_rows(const struct ri_table_builder *table); /* whole rows so far */
 /* Moves the rows out; the builder is empty and usable, also after a failure. No rows give an array of
