@@ -181,7 +181,7 @@ static void put(struct ri_table_builder *table, struct cells *cells, const void 
     cell_done(table, cells, true);
 }
 
-void ri_row_null(struct ri_table_builder *table)
+void ri_put_null(struct ri_table_builder *table)
 {
     struct cells *cells = next_cell(table, NULL, "");
     if (!cells) return;
@@ -192,7 +192,7 @@ void ri_row_null(struct ri_table_builder *table)
     cell_done(table, cells, false);
 }
 
-void ri_row_text(struct ri_table_builder *table, struct ri_view text)
+void ri_put_text(struct ri_table_builder *table, struct ri_view text)
 {
     static const layout wanted = LAYOUT_TEXT;
     struct cells       *cells = next_cell(table, &wanted, "text");
@@ -205,15 +205,15 @@ void ri_row_text(struct ri_table_builder *table, struct ri_view text)
         cell_done(table, cells, true);
 }
 
-void ri_row_string(struct ri_table_builder *table, const char *string)
+void ri_put_string(struct ri_table_builder *table, const char *string)
 {
     if (string)
-        ri_row_text(table, ri_view_of(string));
+        ri_put_text(table, ri_view_of(string));
     else
-        ri_row_null(table);
+        ri_put_null(table);
 }
 
-void ri_row_bool(struct ri_table_builder *table, bool value)
+void ri_put_bool(struct ri_table_builder *table, bool value)
 {
     static const layout wanted = LAYOUT_BITS;
     struct cells       *cells = next_cell(table, &wanted, "bool");
@@ -231,14 +231,14 @@ static bool of_type(struct ri_table_builder *table, struct cells *cells, bool fi
     return cells && fits;
 }
 
-void ri_row_int(struct ri_table_builder *table, int64_t value)
+void ri_put_int(struct ri_table_builder *table, int64_t value)
 {
     struct cells *cells = next_cell(table, NULL, "integer");
     if (of_type(table, cells, cells && cells->about.type == RI_COLUMN_INTEGER, "integer"))
         put(table, cells, &value, sizeof value);
 }
 
-void ri_row_number(struct ri_table_builder *table, double value)
+void ri_put_number(struct ri_table_builder *table, double value)
 {
     struct cells *cells = next_cell(table, NULL, "number");
     const bool    fits =
@@ -247,28 +247,28 @@ void ri_row_number(struct ri_table_builder *table, double value)
     if (isfinite(value))
         put(table, cells, &value, sizeof value);
     else
-        ri_row_null(table);
+        ri_put_null(table);
 }
 
-void ri_row_day(struct ri_table_builder *table, ri_day day)
+void ri_put_day(struct ri_table_builder *table, ri_day day)
 {
     static const layout wanted = LAYOUT_4;
     struct cells       *cells = next_cell(table, &wanted, "date");
     if (!cells) return;
     if (day == RI_DAY_NONE)
-        ri_row_null(table);
+        ri_put_null(table);
     else
         put(table, cells, &day, sizeof day);
 }
 
-void ri_row_instant(struct ri_table_builder *table, int64_t utc_us)
+void ri_put_instant(struct ri_table_builder *table, int64_t utc_us)
 {
     struct cells *cells = next_cell(table, NULL, "time");
     if (of_type(table, cells, cells && cells->about.type == RI_COLUMN_TIME, "time"))
         put(table, cells, &utc_us, sizeof utc_us);
 }
 
-void ri_row_decimal(struct ri_table_builder *table, ri_int128 value, int scale)
+void ri_put_decimal(struct ri_table_builder *table, ri_int128 value, int scale)
 {
     static const layout wanted = LAYOUT_16;
     struct cells       *cells = next_cell(table, &wanted, "decimal");

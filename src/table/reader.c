@@ -266,10 +266,25 @@ struct ri_view ri_cell_text(const struct ri_column_view *column, size_t row)
 
 /* ---- As text ----------------------------------------------------------------------------------------- */
 
+void ri_cell_items(const struct ri_column_view *column, size_t row, size_t *ret_from,
+                   size_t *ret_to)
+{
+    range_at(column, column->shift + row, ret_from, ret_to);
+}
+
+static void print_number(double value, struct ri_text *out)
+{
+    char number[32];
+    if (value != value)
+        ri_text_puts(out, "nan"); /* printf may say -nan */
+    else
+        ri_text_add(out, number, ri_double_text(value, number));
+}
+
 static void print_list(const struct ri_column_view *column, size_t row, struct ri_text *out)
 {
     size_t from, to;
-    range_at(column, column->shift + row, &from, &to);
+    ri_cell_items(column, row, &from, &to);
     ri_text_putc(out, '[');
     for (size_t i = from; i < to; i++) {
         if (i > from) ri_text_puts(out, ", ");
@@ -288,7 +303,6 @@ static void print_instant(const struct ri_column_view *column, size_t row, struc
 void ri_cell_print(const struct ri_column_view *column, size_t row, struct ri_text *out)
 {
     if (!ri_cell_valid(column, row)) return;
-    char           number[32];
     struct ri_view text;
     switch (column->kind) {
     case RI_CELL_NULL:
@@ -303,7 +317,7 @@ void ri_cell_print(const struct ri_column_view *column, size_t row, struct ri_te
         ri_text_decimal(out, ri_cell_decimal(column, row), column->scale);
         break;
     case RI_CELL_NUMBER:
-        ri_text_add(out, number, ri_double_text(ri_cell_number(column, row), number));
+        print_number(ri_cell_number(column, row), out);
         break;
     case RI_CELL_DAY:
         ri_text_day(out, (ri_day)ri_cell_int(column, row));

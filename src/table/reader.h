@@ -62,6 +62,9 @@ double         ri_cell_number(const struct ri_column_view *column,
                               size_t                       row); /* BOOL INT NUMBER DECIMAL */
 struct ri_view ri_cell_text(const struct ri_column_view *column,
                             size_t                       row); /* TEXT: bytes of the batch */
+/* LIST: the cell's items are rows *ret_from <= i < *ret_to of column->items. */
+void ri_cell_items(const struct ri_column_view *column, size_t row, size_t *ret_from,
+                   size_t *ret_to);
 /* The cell as exact plain text: 2026-11-20, 2026-11-20T08:15:00Z, 68551365.91, true, [a, b]; nothing for
  * a missing one. A number is the shortest text that reads back (nan, inf, -inf). */
 void ri_cell_print(const struct ri_column_view *column, size_t row, struct ri_text *out);

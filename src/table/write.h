@@ -31,10 +31,11 @@ struct ri_writer {
     const char *extension; /* of files, without the dot */
     const char *content_type;
     bool        notes;      /* the document itself carries the notes */
-    size_t      state_size; /* of what begin and the others use, zeroed */
-    ri_status (*begin)(struct ri_write *write, struct ri_error *err);
+    size_t      state_size; /* (optional) bytes of what write->state is, zeroed */
+    ri_status (*begin)(struct ri_write *write, struct ri_error *err); /* (optional) */
     ri_status (*batch)(struct ri_write *write,
                        struct ri_error *err); /* write->view is at the batch */
+    /* (optional) */
     ri_status (*end)(struct ri_write *write, const char *const *notes, size_t note_count,
                      struct ri_error *err);
     void (*release)(struct ri_write *write); /* (optional) what state owns; also half-built */
