@@ -53,13 +53,14 @@ struct ri_demand_options { /* zeroed but for `horizon`: the defaults */
     size_t horizon;        /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
     size_t season; /* periods of the season; 0: the usual one of the panel's frequency; 1: none */
     const char *model; /* a forecaster's name; NULL or "auto": chosen per series */
-    const char *const
-          *candidates; /* names that "auto" chooses from, simplest first; NULL: the default list */
-    size_t candidate_count;
+    const char *const *
+        candidates; /* names that "auto" chooses from, most trusted first; NULL: the default list */
+    size_t        candidate_count;
     const double *levels; /* quantile levels, rising, each in (0, 1); none: no quantiles */
     size_t        level_count;
-    size_t        origins;    /* rolling origins per series for choice and errors; 0: 26 */
-    size_t        history;    /* newest periods used; 0: the larger of 3 years and 12 seasons */
+    size_t        origins; /* rolling origins per series for choice and errors; 0: 26 */
+    size_t history; /* newest periods used; 0: 3 years of days, 8 weeks of hours, 4 years of weeks,
+                                   * 10 years of months, and at least 4 seasons */
     const size_t *protection; /* (optional) by series: periods whose sum is drawn; 0: none for it */
     size_t        protection_all; /* used when `protection` is NULL; 0: none */
     size_t        draws;          /* per series, 0: 200 */

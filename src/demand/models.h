@@ -1,0 +1,12 @@
+/* The forecasters of this room, for its table only. */
+#ifndef RI_DEMAND_MODELS_H
+#define RI_DEMAND_MODELS_H
+#include "forecaster.h"
+
+extern const struct ri_forecaster ri_naive, ri_drift, ri_mean_forecaster,
+    ri_seasonal_naive; /* naive.c */
+extern const struct ri_forecaster ri_average, ri_seasonal_average,
+    ri_seasonal_level;                                                            /* average.c */
+extern const struct ri_forecaster ri_ses, ri_seasonal_ses;                        /* ses.c */
+extern const struct ri_forecaster ri_theta, ri_optimised_theta, ri_dynamic_theta; /* theta.c */
+#endif

@@ -1,0 +1,117 @@
+/* Checking and resolving the options of a forecast. */
+#include "plan.h"
+
+#include "base/text.h"
+
+enum { ORIGINS = 26, ORIGINS_MOST = 1000, DRAWS = 200, SEASONS_LEAST = 4, SEASON_MOST = 10000 };
+
+/* The most trusted first: each later one must be clearly better. */
+static const char *const default_candidates[] = {"seasonal_level",
+                                                 "seasonal_average",
+                                                 "seasonal_ses",
+                                                 "average",
+                                                 "optimised_theta",
+                                                 "ses",
+                                                 "mean"};
+/* Periods of history by frequency: enough years for the season's profile, few enough to be of today. */
+static const size_t default_history[RI_FREQUENCY_COUNT] = {
+    [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
+
+static ri_status within(const char *name, size_t value, size_t least, size_t most,
+                        struct ri_error *err)
+{
+    if (value >= least && value <= most) return RI_OK;
+    return ri_fail(err, RI_EUSAGE, "%s is %zu, must be %zu to %zu", name, value, least, most);
+}
+
+static ri_status add_model(const char *name, struct ri_demand_plan *plan, struct ri_error *err)
+{
+    const struct ri_forecaster *model = ri_forecaster_find(name);
+    if (!model) {
+        const char *names[32] = {"auto"};
+        for (size_t i = 0; ri_forecasters[i] && i + 2 < RI_COUNT(names); i++)
+            names[i + 1] = ri_forecasters[i]->name;
+        const char *nearest = ri_nearest(name, names);
+        return ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"%s%s%s", name,
+                       nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                       nearest ? "\"?" : "");
+    }
+    for (size_t i = 0; i < plan->model_count; i++)
+        if (plan->models[i] == model)
+            return ri_fail(err, RI_EUSAGE, "candidate %s is named twice", name);
+    plan->models[plan->model_count++] = model;
+    return RI_OK;
+}
+
+static ri_status resolve_models(const struct ri_demand_options *options,
+                                struct ri_demand_plan *plan, struct ri_error *err)
+{
+    plan->automatic = !options->model || strcmp(options->model, "auto") == 0;
+    if (!plan->automatic) return add_model(options->model, plan, err);
+    const bool         own = options->candidates != NULL;
+    const size_t       count = own ? options->candidate_count : RI_COUNT(default_candidates);
+    const char *const *names = own ? options->candidates : default_candidates;
+    RI_TRY(within("the number of candidates", count, 1, RI_DEMAND_CANDIDATES_MOST, err));
+    for (size_t i = 0; i < count; i++) RI_TRY(add_model(names[i], plan, err));
+    return RI_OK;
+}
+
+static ri_status check_levels(const struct ri_demand_options *options, struct ri_error *err)
+{
+    RI_TRY(within("the number of quantile levels", options->level_count, 0, RI_DEMAND_LEVELS_MOST,
+                  err));
+    for (size_t l = 0; l < options->level_count; l++) {
+        const double level = options->levels[l];
+        if (!(level > 0 && level < 1))
+            return ri_fail(err, RI_EUSAGE, "quantile level %g is not between 0 and 1", level);
+        if (l && !(level > options->levels[l - 1]))
+            return ri_fail(err, RI_EUSAGE, "quantile levels must rise: %g after %g", level,
+                           options->levels[l - 1]);
+    }
+    return RI_OK;
+}
+
+ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_demand_options *options,
+                              struct ri_demand_plan *ret, struct ri_error *err)
+{
+    struct ri_demand_plan plan = {.horizon = options->horizon,
+                                  .season = options->season ? options->season
+                                                            : ri_frequency_season(panel->frequency),
+                                  .origins = options->origins ? options->origins : ORIGINS,
+                                  .history = options->history,
+                                  .draws = options->draws ? options->draws : DRAWS,
+                                  .levels = options->levels,
+                                  .level_count = options->level_count,
+                                  .protection = options->protection,
+                                  .protection_all = options->protection_all};
+    RI_TRY(within("the horizon", plan.horizon, 1, RI_DEMAND_HORIZON_MOST, err));
+    RI_TRY(within("the season", plan.season, 1, SEASON_MOST, err));
+    RI_TRY(within("the number of origins", plan.origins, 1, ORIGINS_MOST, err));
+    RI_TRY(within("the number of draws", plan.draws, 1, RI_DEMAND_DRAWS_MOST, err));
+    if (plan.history == 0) {
+        plan.history = default_history[panel->frequency];
+        if (plan.history < SEASONS_LEAST * plan.season) plan.history = SEASONS_LEAST * plan.season;
+    }
+    for (size_t i = 0; i < panel->series_count; i++)
+        RI_TRY(within("a protection period", ri_demand_plan_protection(&plan, i), 0,
+                      RI_DEMAND_HORIZON_MOST, err));
+    RI_TRY(check_levels(options, err));
+    RI_TRY(resolve_models(options, &plan, err));
+    *ret = plan;
+    return RI_OK;
+}
+
+size_t ri_demand_plan_protection(const struct ri_demand_plan *plan, size_t series)
+{
+    return plan->protection ? plan->protection[series] : plan->protection_all;
+}
+
+size_t ri_demand_plan_scratch(const struct ri_demand_plan *plan, size_t longest_protection)
+{
+    const size_t ahead = plan->horizon > longest_protection ? plan->horizon : longest_protection;
+    const size_t by_model =
+        plan->origins * (plan->horizon + 1) + 8 * (plan->history + plan->season) + ahead;
+    return sizeof(double) *
+               ((plan->model_count + 3) * by_model + 8 * plan->history + 2 * plan->horizon) +
+           65536;
+}

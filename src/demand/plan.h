@@ -1,0 +1,24 @@
+/* Options checked once and resolved: what every series is forecast with. */
+#ifndef RI_DEMAND_PLAN_H
+#define RI_DEMAND_PLAN_H
+#include "demand.h"
+#include "forecaster.h"
+
+struct ri_demand_plan {
+    size_t horizon, season, origins, history, draws;
+    bool   automatic; /* choose among the models, else the only one is asked for */
+    size_t model_count;
+    const struct ri_forecaster *models[RI_DEMAND_CANDIDATES_MOST];
+    const double               *levels;
+    size_t                      level_count;
+    const size_t               *protection; /* by series, or NULL: protection_all */
+    size_t                      protection_all;
+};
+/* RI_EUSAGE names the option, its value and what is allowed. */
+RI_MUST_CHECK ri_status ri_demand_plan_make(const struct ri_panel          *panel,
+                                            const struct ri_demand_options *options,
+                                            struct ri_demand_plan *ret, struct ri_error *err);
+size_t                  ri_demand_plan_protection(const struct ri_demand_plan *plan, size_t series);
+/* Most scratch bytes that one series can take. */
+size_t ri_demand_plan_scratch(const struct ri_demand_plan *plan, size_t longest_protection);
+#endif

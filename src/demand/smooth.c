@@ -1,0 +1,144 @@
+/* Exponential smoothing with its linear parameters concentrated out. Sources: FPP3 8.1; Hyndman & Billah (2003);
+ * Fiorucci et al. (2016), sections 2 and 3. */
+#include "smooth.h"
+
+#include "math/optimise.h"
+
+#include <math.h>
+
+/* Sums of the least squares for level0 and u. */
+struct normal {
+    double ww, wg, gg, we, ge, ee;
+};
+/* What the trend line adds to the mean of the next period: (1-a)^t A + (1 - (1-a)^(t+1))/a B, t periods so far. */
+struct line {
+    double intercept, slope;
+    double mean_y; /* running mean, dynamic only */
+};
+
+static void whole_line(const double *y, size_t n, struct line *line)
+{
+    double sum = 0, weighted = 0, known = 0;
+    for (size_t t = 0; t < n; t++) {
+        if (isnan(y[t])) continue;
+        known += 1;
+        sum += y[t];
+        weighted += known * y[t];
+    }
+    if (known < 2) {
+        *line = (struct line){.intercept = known > 0 ? sum : 0};
+        return;
+    }
+    line->slope = 6 * (2 * weighted / known - (1 + known) * sum / known) / (known * known - 1);
+    line->intercept = sum / known - (known + 1) / 2 * line->slope;
+}
+
+/* The line after one more known value, the t-th (from 1). */
+static void next_line(struct line *line, double t, double y)
+{
+    if (t < 2) {
+        *line = (struct line){.intercept = y, .mean_y = y};
+        return;
+    }
+    line->slope = ((t - 2) * line->slope + 6 / t * (y - line->mean_y)) / (t + 1);
+    line->mean_y += (y - line->mean_y) / t;
+    line->intercept = line->mean_y - (t + 1) / 2 * line->slope;
+}
+
+static double trend_part(const struct line *line, double alpha, double decay)
+{
+    return decay * line->intercept + (1 - decay * (1 - alpha)) / alpha * line->slope;
+}
+
+static void accumulate(struct normal *s, double w, double g, double e)
+{
+    s->ww += w * w, s->wg += w * g, s->gg += g * g;
+    s->we += w * e, s->ge += g * e, s->ee += e * e;
+}
+
+/* Least squares for whichever of level0 and u is free, u kept in [0, 1]. */
+static void solve(const struct normal *s, bool fit_u, bool fit_level, struct ri_smooth *smooth)
+{
+    const double determinant = s->ww * s->gg - s->wg * s->wg;
+    if (fit_u && fit_level) {
+        const double u =
+            determinant > 1e-12 * s->ww * s->gg ? (s->ww * s->ge - s->wg * s->we) / determinant : 0;
+        smooth->u = fmin(1, fmax(0, u));
+    } else if (fit_u) {
+        const double u = s->gg > 0 ? (s->ge - s->wg * smooth->level0) / s->gg : 0;
+        smooth->u = fmin(1, fmax(0, u));
+    }
+    if (fit_level) smooth->level0 = s->ww > 0 ? (s->we - s->wg * smooth->u) / s->ww : 0;
+    const double l = smooth->level0, u = smooth->u;
+    const double sse =
+        s->ee - 2 * l * s->we - 2 * u * s->ge + l * l * s->ww + 2 * l * u * s->wg + u * u * s->gg;
+    smooth->sse = fmax(0, sse);
+}
+
+void ri_smooth_run(const double *y, size_t n, size_t skip, bool fit_u, bool fit_level,
+                   struct ri_smooth *smooth)
+{
+    const double  alpha = smooth->alpha;
+    struct normal sums = {0};
+    struct line   line = {0};
+    double        from_zero = 0, decay = 1;
+    size_t        seen = 0;
+    if (smooth->trend == RI_TREND_FIXED) whole_line(y, n, &line);
+    for (size_t t = 0; t < n; t++) {
+        if (isnan(y[t])) continue;
+        const double g = smooth->trend == RI_TREND_NONE ? 0 : trend_part(&line, alpha, decay);
+        if (seen >= skip) accumulate(&sums, decay, g, y[t] - from_zero);
+        from_zero += alpha * (y[t] - from_zero);
+        decay *= 1 - alpha;
+        seen++;
+        if (smooth->trend == RI_TREND_DYNAMIC) next_line(&line, (double)seen, y[t]);
+    }
+    solve(&sums, fit_u, fit_level, smooth);
+    smooth->level = from_zero + decay * smooth->level0;
+    smooth->intercept = line.intercept;
+    smooth->slope = line.slope;
+    smooth->count = seen;
+}
+
+void ri_smooth_forecast(const struct ri_smooth *smooth, size_t h, double *ret_mean)
+{
+    if (smooth->trend == RI_TREND_NONE) {
+        for (size_t j = 0; j < h; j++) ret_mean[j] = smooth->level;
+        return;
+    }
+    const double alpha = smooth->alpha;
+    struct line  line = {smooth->intercept, smooth->slope, 0};
+    double       level = smooth->level, decay = pow(1 - alpha, (double)smooth->count);
+    for (size_t j = 0; j < h; j++) {
+        ret_mean[j] = level + smooth->u * trend_part(&line, alpha, decay);
+        level += alpha * (ret_mean[j] - level);
+        decay *= 1 - alpha;
+    }
+}
+
+struct search {
+    const double    *y;
+    size_t           n, skip;
+    bool             fit_u;
+    struct ri_smooth smooth;
+};
+
+static double sse_at(void *context, double root)
+{
+    struct search *search = context;
+    search->smooth.alpha = root * root;
+    ri_smooth_run(search->y, search->n, search->skip, search->fit_u, true, &search->smooth);
+    return search->smooth.sse;
+}
+
+void ri_smooth_fit(const double *y, size_t n, size_t skip, double low, bool fit_u,
+                   struct ri_smooth *smooth)
+{
+    enum { GRID = 9, BUDGET = 26 };
+    struct search search = {.y = y, .n = n, .skip = skip, .fit_u = fit_u, .smooth = *smooth};
+    double        root;
+    (void)ri_minimise(sse_at, &search, sqrt(low), 1, GRID, 1e-4, BUDGET, &root);
+    *smooth = search.smooth;
+    smooth->alpha = root * root;
+    ri_smooth_run(y, n, skip, fit_u, true, smooth);
+}
