@@ -54,8 +54,10 @@ const char *const      *ri_warehouse_public_views(
 /* Codes and names that a person gave, as ids to bind: `($stores IS NULL OR list_contains($stores, store_id))`. Lists are
  * NULL-terminated; NULL = not limited. */
 struct ri_filter {
-    const char *const *stores, *regions;
-    const char *const *products, *categories;
+    const char *const *stores;
+    const char *const *regions;
+    const char *const *products;
+    const char *const *categories;
     const char *const *scope; /* stores the caller may see */
 };
 struct ri_id_list {
