@@ -58,28 +58,28 @@ static void emit_customer(struct declared *declared, struct ri_table_builder *ta
         declared->control = NULL;
     if (may && declared->control &&
         ri_identity_natural(declared->control, pseudonym, ri_call_mem(declared->call), &natural, NULL) == RI_OK)
-        ri_row_string(table, natural);
-    else ri_row_text(table, pseudonym);
+        ri_put_string(table, natural);
+    else ri_put_text(table, pseudonym);
 }
 
 static void emit_cell(struct declared *declared, struct ri_table_builder *table, size_t column, size_t row)
 {
     const struct ri_column_view *cell = &declared->view.columns[column];
     if (!ri_cell_valid(cell, row)) {
-        ri_row_null(table);
+        ri_put_null(table);
         return;
     }
     switch (declared->columns[column]->type) {
-    case RI_COLUMN_MONEY: ri_row_decimal(table, ri_cell_decimal(cell, row), exponent_at(declared, row)); break;
-    case RI_COLUMN_DECIMAL: ri_row_decimal(table, ri_cell_decimal(cell, row), cell->scale); break;
-    case RI_COLUMN_INTEGER: ri_row_int(table, (int64_t)ri_cell_decimal(cell, row)); break;
+    case RI_COLUMN_MONEY: ri_put_decimal(table, ri_cell_decimal(cell, row), exponent_at(declared, row)); break;
+    case RI_COLUMN_DECIMAL: ri_put_decimal(table, ri_cell_decimal(cell, row), cell->scale); break;
+    case RI_COLUMN_INTEGER: ri_put_int(table, (int64_t)ri_cell_decimal(cell, row)); break;
     case RI_COLUMN_NUMBER:
-    case RI_COLUMN_SHARE: ri_row_number(table, ri_cell_number(cell, row)); break;
-    case RI_COLUMN_BOOL: ri_row_bool(table, ri_cell_bool(cell, row)); break;
-    case RI_COLUMN_DATE: ri_row_day(table, (ri_day)ri_cell_int(cell, row)); break;
-    case RI_COLUMN_TIME: ri_row_instant(table, ri_cell_int(cell, row)); break;
+    case RI_COLUMN_SHARE: ri_put_number(table, ri_cell_number(cell, row)); break;
+    case RI_COLUMN_BOOL: ri_put_bool(table, ri_cell_bool(cell, row)); break;
+    case RI_COLUMN_DATE: ri_put_day(table, (ri_day)ri_cell_int(cell, row)); break;
+    case RI_COLUMN_TIME: ri_put_instant(table, ri_cell_int(cell, row)); break;
     case RI_COLUMN_CUSTOMER: emit_customer(declared, table, ri_cell_text(cell, row)); break;
-    default: ri_row_text(table, ri_cell_text(cell, row)); break;
+    default: ri_put_text(table, ri_cell_text(cell, row)); break;
     }
 }
 

@@ -18,8 +18,8 @@ static void row(struct ri_table_builder *table, const char *section, const char 
 {
     const char *const cells[] = {section, name, value, why, change};
     for (size_t i = 0; i < RI_COUNT(cells); i++) {
-        if (cells[i] && *cells[i]) ri_row_string(table, cells[i]);
-        else ri_row_null(table);
+        if (cells[i] && *cells[i]) ri_put_string(table, cells[i]);
+        else ri_put_null(table);
     }
 }
 

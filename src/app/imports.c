@@ -98,12 +98,12 @@ static ri_status import_template(struct ri_call *call, struct ri_error *err)
 
 static void emit_ledger(struct ri_table_builder *table, const char *name, const char *kind, const struct ri_ledger *ledger)
 {
-    ri_row_int(table, ledger->import_id);
-    ri_row_string(table, name);
-    ri_row_string(table, kind);
+    ri_put_int(table, ledger->import_id);
+    ri_put_string(table, name);
+    ri_put_string(table, kind);
     const uint64_t counts[] = {ledger->offered,  ledger->accepted,   ledger->inserted,    ledger->replaced,
                                ledger->duplicates, ledger->quarantined, ledger->facts};
-    for (size_t i = 0; i < RI_COUNT(counts); i++) ri_row_int(table, (int64_t)counts[i]);
+    for (size_t i = 0; i < RI_COUNT(counts); i++) ri_put_int(table, (int64_t)counts[i]);
 }
 
 static ri_status save_mapping(struct ri_call *call, const struct ri_ingest *ingest, struct ri_error *err)
@@ -188,9 +188,9 @@ static ri_status undo_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_warehouse_undo(warehouse, id, ri_call_task(call), &undone, err));
     RI_TRY(ri_table_builder_new(undo_table, RI_COUNT(undo_table), &table, err));
-    ri_row_int(table, id);
-    ri_row_int(table, (int64_t)undone.removed);
-    ri_row_int(table, (int64_t)undone.restored);
+    ri_put_int(table, id);
+    ri_put_int(table, (int64_t)undone.removed);
+    ri_put_int(table, (int64_t)undone.restored);
     ri_status status = ri_call_columns(call, undo_table, RI_COUNT(undo_table), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
@@ -216,11 +216,11 @@ static ri_status verify_row(void *context, const struct ri_check *check, struct 
 {
     (void)err;
     struct ri_table_builder *table = context;
-    ri_row_int(table, check->import_id);
-    ri_row_string(table, check->check);
-    ri_row_string(table, check->expected);
-    ri_row_string(table, check->found);
-    ri_row_bool(table, check->ok);
+    ri_put_int(table, check->import_id);
+    ri_put_string(table, check->check);
+    ri_put_string(table, check->expected);
+    ri_put_string(table, check->found);
+    ri_put_bool(table, check->ok);
     return RI_OK;
 }
 

@@ -24,7 +24,7 @@ static bool read_flag(const struct ri_param *param, struct ri_value *value)
     (void)param;
     static const char *const yes[] = {"true", "yes", "1", "on"}, *const no[] = {"false", "no", "0", "off"};
     for (size_t i = 0; i < RI_COUNT(yes); i++) {
-        if (strcmp(value->text, yes[i]) == 0) return value->as.integer = 1;
+        if (strcmp(value->text, yes[i]) == 0) return (value->as.integer = 1) != 0;
         if (strcmp(value->text, no[i]) == 0) return !(value->as.integer = 0);
     }
     return false;

@@ -1,4 +1,5 @@
 /* Runs an operation that is one SQL file: binds the call's parameters, brings the rows under their declared types. */
+#include "app/param.h"
 #include "app/query_internal.h"
 
 #include "app/workspace.h"
@@ -144,7 +145,8 @@ static ri_status bind_param(struct binding *binding, const struct ri_param *para
 /* Parameters that stand for rows or dates worked out here; the others bind under their own names. */
 static bool worked_out(const char *name, bool span, bool filters)
 {
-    static const char *const spans[] = {"period", "from", "to", "as-of"}, *const filter[] = {"store", "region", "category", "product"};
+    static const char *const spans[] = {"period", "from", "to", "as-of"};
+    static const char *const filter[] = {"store", "region", "category", "product"};
     for (size_t i = 0; i < RI_COUNT(spans); i++) {
         if ((span && strcmp(spans[i], name) == 0) || (filters && strcmp(filter[i], name) == 0)) return true;
     }

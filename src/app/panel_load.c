@@ -1,0 +1,264 @@
+/* Reads series into a panel, from a file or from the warehouse. */
+#include "app/panel_load.h"
+
+#include "app/operation.h"
+#include "app/workspace.h"
+#include "ingest/table_input.h"
+
+#include <errno.h>
+#include <math.h>
+
+#define FREQUENCY_WORD(code, text, season) text,
+const char *const ri_frequency_words[] = {RI_FREQUENCY_MAP(FREQUENCY_WORD) NULL};
+const char *const ri_gap_words[] = {"zero", "missing", NULL};
+const char *const ri_data_words[] = {"auto", "sales", "demand", NULL};
+
+enum { KEYS_MOST = 16 };
+
+struct loading {
+    struct ri_call          *call;
+    struct ri_panel_options  options;
+    struct ri_panel_builder *builder;
+    size_t                   rows, month_ends;
+    ri_day                   last; /* add a zero there, so that quiet series reach today; RI_DAY_NONE: not wanted */
+    ri_day                   today; /* what lies after it is not known yet; RI_DAY_NONE: everything is */
+};
+
+static ri_status start_builder(struct loading *loading, int64_t first_us, struct ri_error *err)
+{
+    /* Weeks begin on the weekday that the file's own weeks are named by. */
+    loading->options.week_start = ri_day_weekday((ri_day)ri_floor_div(first_us, RI_US_PER_DAY));
+    return ri_panel_builder_new(&loading->options, &loading->builder, err);
+}
+
+static ri_status add(struct loading *loading, const struct ri_view *keys, int64_t us, double value, bool censored, struct ri_error *err)
+{
+    if (loading->today != RI_DAY_NONE && us >= (loading->today + 1) * RI_US_PER_DAY) return RI_OK;
+    if (!loading->builder) RI_TRY(start_builder(loading, us, err));
+    if (!loading->rows++ && loading->last != RI_DAY_NONE)
+        RI_TRY(ri_panel_builder_add(loading->builder, keys, loading->last * RI_US_PER_DAY, 0, false, err));
+    const struct ri_civil day = ri_day_civil((ri_day)ri_floor_div(us, RI_US_PER_DAY));
+    loading->month_ends += day.day == ri_days_in_month(day.year, day.month);
+    return ri_panel_builder_add(loading->builder, keys, us, value, censored, err);
+}
+
+static ri_status set_frequency(struct loading *loading, struct ri_error *err)
+{
+    const char *text = ri_call_text(loading->call, "frequency");
+    loading->options.detect_frequency = text == NULL;
+    loading->options.gap = strcmp(ri_call_text(loading->call, "gaps"), "zero") == 0 ? 0.0 : NAN;
+    loading->options.fill_tail = true;
+    if (text && !ri_frequency_parse(ri_view_of(text), &loading->options.frequency))
+        return ri_fail(err, RI_EUSAGE, "unknown frequency '%s'", text);
+    return RI_OK;
+}
+
+static ri_status finish(struct loading *loading, const char *from, struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    if (!loading->builder) return ri_fail(err, RI_EDATA, "%s: there is no observation to work on", from);
+    RI_TRY(ri_panel_builder_finish(loading->builder, ri_call_mem(loading->call), &ret->panel, err));
+    ret->month_end = ret->panel.frequency == RI_MONTHLY && loading->month_ends == loading->rows;
+    return RI_OK;
+}
+
+/* ---- From a file ---------------------------------------------------------------------------------------------- */
+
+static double cell_number(const struct ri_cells *cells, size_t row)
+{
+    return cells->valid[row] ? (double)cells->number[row] / (double)RI_INPUT_SCALE : NAN;
+}
+
+static ri_status add_batch(struct loading *loading, const struct ri_columns *columns, size_t key_count, bool censored, struct ri_error *err)
+{
+    struct ri_view         keys[KEYS_MOST];
+    const struct ri_cells *time = &columns->cells[key_count], *value = &columns->cells[key_count + 1],
+                          *flag = censored ? &columns->cells[key_count + 2] : NULL;
+    for (size_t row = 0; row < columns->rows; row++) {
+        for (size_t k = 0; k < key_count; k++)
+            keys[k] = columns->cells[k].valid[row] ? columns->cells[k].text[row] : (struct ri_view){"", 0};
+        if (!time->valid[row])
+            return ri_fail(err, RI_EDATA, "record %llu has no time", (unsigned long long)columns->record[row]);
+        const bool cut = flag && flag->valid[row] && flag->number[row];
+        RI_TRY(add(loading, keys, time->number[row], cell_number(value, row), cut, err));
+    }
+    return ri_task_check(ri_call_task(loading->call), err);
+}
+
+static ri_status read_input(struct loading *loading, struct ri_table_input *input, struct ri_error *err)
+{
+    struct ri_input_column   wanted[KEYS_MOST + 3];
+    size_t                   count = 0;
+    const char              *censored = ri_call_text(loading->call, "censored");
+    const struct ri_columns *columns;
+    for (size_t k = 0; k < loading->options.key_count; k++)
+        wanted[count++] = (struct ri_input_column){loading->options.key_names[k], RI_INPUT_TEXT};
+    wanted[count++] = (struct ri_input_column){loading->options.time_name, RI_INPUT_TIME};
+    wanted[count++] = (struct ri_input_column){loading->options.value_name, RI_INPUT_NUMBER};
+    if (censored) wanted[count++] = (struct ri_input_column){censored, RI_INPUT_FLAG};
+    RI_TRY(ri_table_input_choose(input, wanted, count, err));
+    for (;;) {
+        RI_TRY(ri_table_input_next(input, &columns, err));
+        if (!columns) return RI_OK;
+        RI_TRY(add_batch(loading, columns, loading->options.key_count, censored != NULL, err));
+    }
+}
+
+static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    struct ri_call *call = loading->call;
+    int             fd;
+    const char     *name;
+    if (!ri_call_given(call, "time") || !ri_call_given(call, "value"))
+        return ri_fail(err, RI_EUSAGE, "--input needs --time COLUMN and --value COLUMN (and --series COLUMN,... where there are several series)");
+    loading->options.key_names = ri_call_list(call, "series", &loading->options.key_count);
+    loading->options.time_name = ri_call_text(call, "time");
+    loading->options.value_name = ri_call_text(call, "value");
+    loading->today = ri_call_day(call, "as-of", RI_DAY_NONE);
+    if (loading->options.key_count > KEYS_MOST) return ri_fail(err, RI_EUSAGE, "more than %d series columns", KEYS_MOST);
+    ri_call_file(call, "input", 0, &fd, &name);
+    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name, strerror(errno));
+    struct ri_table_input *input;
+    RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(call), &input, err));
+    const ri_status status = read_input(loading, input, err);
+    ri_table_input_close(input);
+    RI_TRY(status);
+    ret->from_file = true;
+    return finish(loading, name, ret, err);
+}
+
+/* ---- From the warehouse --------------------------------------------------------------------------------------- */
+
+struct source { /* one way to read series out of the warehouse */
+    const char *sql; /* keys, day, units, censored; binds from the loader */
+    const char *keys[2];
+    size_t      key_count;
+    const char *time, *value;
+};
+static const struct source sales = {"sql/panel/sales.sql", {"product", "store"}, 2, "day", "units"};
+static const struct source demand = {"sql/panel/demand.sql", {"series_id"}, 1, "day", "units"};
+
+struct row_context {
+    struct loading *loading;
+    size_t          key_count;
+};
+
+static ri_status add_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    const struct row_context *at = context;
+    struct ri_view            keys[KEYS_MOST];
+    for (size_t k = 0; k < at->key_count; k++) keys[k] = ri_row_text(row, k);
+    const int64_t us = ri_row_int64(row, at->key_count) * RI_US_PER_DAY;
+    const double  value = ri_row_missing(row, at->key_count + 1) ? NAN : ri_row_double(row, at->key_count + 1);
+    return add(at->loading, keys, us, value, ri_row_int64(row, at->key_count + 2) != 0, err);
+}
+
+static ri_status probe_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    bool *some = context;
+    some[0] = ri_row_int64(row, 0) != 0;
+    some[1] = ri_row_int64(row, 1) != 0;
+    return RI_OK;
+}
+
+static ri_status choose_source(struct ri_call *call, struct ri_warehouse *warehouse, const struct source **ret, struct ri_error *err)
+{
+    bool        some[2] = {false, false}; /* sales, demand */
+    const char *data = ri_call_text(call, "data");
+    RI_TRY(ri_warehouse_rows(warehouse,
+                             "SELECT EXISTS (SELECT 1 FROM sale_line), EXISTS (SELECT 1 FROM demand_history)",
+                             (struct ri_binds){0}, ri_call_task(call), probe_row, some, err));
+    const bool use_demand = strcmp(data, "demand") == 0 || (strcmp(data, "auto") == 0 && !some[0] && some[1]);
+    *ret = use_demand ? &demand : &sales;
+    if (some[0] && some[1] && strcmp(data, "auto") == 0)
+        ri_call_note(call, "working on sales by product and store; --data demand takes the imported demand history");
+    return RI_OK;
+}
+
+static const char *const *or_null(const char *const *list)
+{
+    return list[0] ? list : NULL;
+}
+
+static ri_status last_day_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    if (!ri_row_missing(row, 0)) *(ri_day *)context = (ri_day)ri_row_int64(row, 0);
+    return RI_OK;
+}
+
+static ri_status run_source(struct loading *loading, struct ri_warehouse *warehouse, const struct source *source, struct ri_error *err)
+{
+    struct ri_call            *call = loading->call;
+    const struct ri_principal *principal = ri_call_principal(call);
+    const struct ri_filter     filter = {.stores = or_null(ri_call_list(call, "store", NULL)),
+                                         .regions = or_null(ri_call_list(call, "region", NULL)),
+                                         .categories = or_null(ri_call_list(call, "category", NULL)),
+                                         .products = or_null(ri_call_list(call, "product", NULL)),
+                                         .scope = principal ? principal->stores : NULL};
+    struct ri_filter_ids ids;
+    RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), &ids, err));
+    const char *last = source == &sales ? "SELECT max(business_date) FROM sale_line" : "SELECT max(day) FROM demand_history";
+    loading->last = ri_call_day(call, "as-of", RI_DAY_NONE);
+    if (loading->last == RI_DAY_NONE)
+        RI_TRY(ri_warehouse_rows(warehouse, last, (struct ri_binds){0}, ri_call_task(call), last_day_row, &loading->last, err));
+    const char *sql;
+    RI_TRY(ri_embedded_sql_find(source->sql, &sql, err));
+    const struct ri_bind binds[] = {ri_bind_ids("stores", &ids.stores), ri_bind_ids("products", &ids.products),
+                                    ri_bind_date("as_of", loading->last)};
+    struct row_context   context = {loading, source->key_count};
+    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), add_row, &context, err);
+}
+
+static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    const struct source *source;
+    if (ri_call_given(loading->call, "time") || ri_call_given(loading->call, "value"))
+        return ri_fail(err, RI_EUSAGE, "--time and --value go with --input FILE");
+    RI_TRY(ri_call_warehouse(loading->call, &warehouse, err));
+    RI_TRY(choose_source(loading->call, warehouse, &source, err));
+    loading->options.key_names = source->keys;
+    loading->options.key_count = source->key_count;
+    loading->options.time_name = source->time;
+    loading->options.value_name = source->value;
+    if (loading->options.detect_frequency) loading->options.frequency = RI_DAILY;
+    loading->options.detect_frequency = false;
+    RI_TRY(run_source(loading, warehouse, source, err));
+    return finish(loading, "the workspace", ret, err);
+}
+
+ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    struct loading         loading = {.call = call, .last = RI_DAY_NONE, .today = RI_DAY_NONE};
+    struct ri_loaded_panel loaded = {0};
+    RI_TRY(set_frequency(&loading, err));
+    const ri_status status =
+        ri_call_given(call, "input") ? from_file(&loading, &loaded, err) : from_warehouse(&loading, &loaded, err);
+    ri_panel_builder_free(loading.builder);
+    if (status == RI_OK) *ret = loaded;
+    return status;
+}
+
+/* ---- Periods in results ---------------------------------------------------------------------------------------- */
+
+ri_column_type ri_panel_time_type(const struct ri_loaded_panel *loaded)
+{
+    return loaded->panel.frequency == RI_HOURLY ? RI_COLUMN_TEXT : RI_COLUMN_DATE;
+}
+
+void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded, int64_t period)
+{
+    const struct ri_panel *panel = &loaded->panel;
+    const int64_t          us = ri_period_start_us(panel->frequency, panel->week_start, period + (loaded->month_end ? 1 : 0));
+    const ri_day           day = (ri_day)ri_floor_div(us, RI_US_PER_DAY);
+    if (panel->frequency != RI_HOURLY) {
+        ri_put_day(table, loaded->month_end ? day - 1 : day);
+        return;
+    }
+    char                  text[32];
+    const struct ri_civil civil = ri_day_civil(day);
+    snprintf(text, sizeof text, "%04d-%02d-%02d %02d:00:00", civil.year, civil.month, civil.day,
+             (int)((us - day * RI_US_PER_DAY) / (3600 * RI_US_PER_SECOND)));
+    ri_put_string(table, text);
+}
