@@ -2,7 +2,7 @@
  *
  * Results of such operations are aggregates and small; their batches are held until the largest currency
  * exponent is known, because one Arrow column has one scale. */
-#include "app/query.h"
+#include "app/query_internal.h"
 #include "app/workspace.h"
 #include "retail/money.h"
 #include "table/reader.h"
@@ -18,6 +18,8 @@ struct declared {
     const struct ri_operation_info *info;
     struct ri_table_view            view;
     const struct ri_column        **columns; /* by position in the stream */
+    size_t                         *shown;   /* positions that come out, in order */
+    size_t                          shown_count;
     size_t                          currency; /* position, SIZE_MAX: none */
     size_t                          complete; /* position of the flag, SIZE_MAX: none */
     int                             scale;    /* of money columns */
@@ -25,9 +27,19 @@ struct declared {
     bool                            incomplete;
 };
 
+/* `when compare`: only where that parameter says something. */
+static bool is_shown(const struct declared *declared, const struct ri_column *column)
+{
+    const struct ri_query *query = ri_call_operation(declared->call)->data;
+    const char            *parameter = query->when[column - declared->info->columns];
+    const char            *text = parameter ? ri_call_text(declared->call, parameter) : "";
+    return text && strcmp(text, "none") != 0;
+}
+
 static ri_status match_columns(struct declared *declared, struct ri_error *err)
 {
     RI_ARENA_NEW(declared->columns, ri_call_mem(declared->call), declared->view.column_count, err);
+    RI_ARENA_NEW(declared->shown, ri_call_mem(declared->call), declared->view.column_count, err);
     for (size_t i = 0; i < declared->view.column_count; i++) {
         const char *name = declared->view.columns[i].name;
         for (size_t j = 0; j < declared->info->column_count && !declared->columns[i]; j++) {
@@ -35,6 +47,7 @@ static ri_status match_columns(struct declared *declared, struct ri_error *err)
         }
         if (!declared->columns[i])
             return ri_fail(err, RI_EINTERNAL, "%s does not declare its column '%s'", declared->info->name, name);
+        if (is_shown(declared, declared->columns[i])) declared->shown[declared->shown_count++] = i;
     }
     declared->currency = ri_table_view_find(&declared->view, "currency");
     declared->complete = ri_table_view_find(&declared->view, "complete");
@@ -90,7 +103,7 @@ static ri_status emit_batch(struct declared *declared, struct ri_table_builder *
     for (size_t row = 0; row < declared->view.rows; row++) {
         if (declared->complete != SIZE_MAX && !ri_cell_bool(&declared->view.columns[declared->complete], row))
             declared->incomplete = true;
-        for (size_t i = 0; i < declared->view.column_count; i++) emit_cell(declared, table, i, row);
+        for (size_t i = 0; i < declared->shown_count; i++) emit_cell(declared, table, declared->shown[i], row);
         if (ri_table_builder_rows(table) == ROWS_A_BATCH) RI_TRY(ri_call_emit_builder(declared->call, table, err));
     }
     return RI_OK;
@@ -126,17 +139,18 @@ static ri_status collect(struct declared *declared, struct ArrowArrayStream *str
 static ri_status new_table(struct declared *declared, struct ri_table_builder **ret, struct ri_error *err)
 {
     struct ri_table_column *columns;
-    RI_ARENA_NEW(columns, ri_call_mem(declared->call), declared->view.column_count, err);
-    for (size_t i = 0; i < declared->view.column_count; i++) {
-        const struct ri_column *column = declared->columns[i];
+    RI_ARENA_NEW(columns, ri_call_mem(declared->call), declared->shown_count, err);
+    for (size_t i = 0; i < declared->shown_count; i++) {
+        const size_t            at = declared->shown[i];
+        const struct ri_column *column = declared->columns[at];
         const bool              money = column->type == RI_COLUMN_MONEY;
-        columns[i] = (struct ri_table_column){.name = declared->view.columns[i].name,
+        columns[i] = (struct ri_table_column){.name = declared->view.columns[at].name,
                                               .type = column->type,
-                                              .scale = money ? declared->scale : declared->view.columns[i].scale,
+                                              .scale = money ? declared->scale : declared->view.columns[at].scale,
                                               .help = column->help};
     }
-    RI_TRY(ri_call_columns(declared->call, columns, declared->view.column_count, err));
-    return ri_table_builder_new(columns, declared->view.column_count, ret, err);
+    RI_TRY(ri_call_columns(declared->call, columns, declared->shown_count, err));
+    return ri_table_builder_new(columns, declared->shown_count, ret, err);
 }
 
 static ri_status emit_all(struct declared *declared, const struct held *first, ri_day last_day, struct ri_error *err)

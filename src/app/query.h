@@ -8,6 +8,7 @@
  *     -- param:     id integer required positional "number of the import"
  *     -- param:     grain enum(day,week,month) default month "length of a period"
  *     -- column:    store store "store code"
+ *     -- column:    change share "against the year before" when compare     (left out when it is "none")
  *     -- note:      said with every result
  *     -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
  *

@@ -10,6 +10,7 @@ struct header {
     struct ri_operation operation;
     struct ri_param     params[MOST];
     struct ri_column    columns[MOST];
+    const char         *when[MOST]; /* by column: shown only when this parameter is not "none" */
     const char         *examples[MOST + 1], *notes[MOST + 1];
     size_t              param_count, column_count, example_count, note_count;
 };
@@ -35,16 +36,16 @@ static char *kept(struct header *header, struct ri_view text)
     return ri_arena_copy(header->mem, text.at, text.length);
 }
 
-/* "quoted help" at the end of a line. */
-static const char *help_of(struct header *header, struct ri_view *rest)
+/* "quoted help" in a line; *ret_after, if wanted, is what follows it. */
+static const char *help_of(struct header *header, struct ri_view *rest, struct ri_view *ret_after)
 {
     const char *quote = rest->length ? memchr(rest->at, '"', rest->length) : NULL;
     if (!quote) return "";
-    struct ri_view help = {quote + 1, (size_t)(rest->at + rest->length - quote - 1)};
-    while (help.length && help.at[help.length - 1] != '"') help.length--;
+    const char *end = rest->at + rest->length, *close = end - 1;
+    while (close > quote && *close != '"') close--;
+    if (ret_after) *ret_after = (struct ri_view){close + 1, (size_t)(end - close - 1)};
     rest->length = (size_t)(quote - rest->at);
-    if (help.length) help.length--;
-    return kept(header, help);
+    return kept(header, (struct ri_view){quote + 1, close > quote ? (size_t)(close - quote - 1) : 0});
 }
 
 static ri_status roles_line(struct header *header, struct ri_view rest, struct ri_error *err)
@@ -112,7 +113,7 @@ static ri_status param_line(struct header *header, struct ri_view rest, struct r
 {
     if (header->param_count == MOST) return ri_fail(err, RI_EDATA, "more than %d parameters", MOST);
     struct ri_param *param = &header->params[header->param_count++];
-    *param = (struct ri_param){.help = help_of(header, &rest)};
+    *param = (struct ri_param){.help = help_of(header, &rest, NULL)};
     param->name = kept(header, next_word(&rest));
     RI_TRY(type_of(header, next_word(&rest), param, err));
     for (struct ri_view word = next_word(&rest); word.length; word = next_word(&rest)) {
@@ -128,8 +129,10 @@ static ri_status param_line(struct header *header, struct ri_view rest, struct r
 static ri_status column_line(struct header *header, struct ri_view rest, struct ri_error *err)
 {
     if (header->column_count == MOST) return ri_fail(err, RI_EDATA, "more than %d columns", MOST);
+    struct ri_view    after = {0};
     struct ri_column *column = &header->columns[header->column_count++];
-    column->help = help_of(header, &rest);
+    column->help = help_of(header, &rest, &after);
+    if (ri_view_is(next_word(&after), "when")) header->when[header->column_count - 1] = kept(header, next_word(&after));
     column->name = kept(header, next_word(&rest));
     const struct ri_view word = next_word(&rest);
     for (size_t type = 0; type < RI_COLUMN_TYPE_COUNT; type++) {
@@ -217,13 +220,14 @@ static ri_status complete(struct header *header, const char *sql, struct ri_oper
     struct ri_query *query;
     RI_ARENA_NEW(query, header->mem, 1, err);
     query->sql = sql;
+    query->when = copied(header->mem, header->when, MOST, sizeof *header->when);
     query->notes = copied(header->mem, header->notes, MOST + 1, sizeof *header->notes);
     info->params = copied(header->mem, header->params, header->param_count, sizeof *header->params);
     info->param_count = header->param_count;
     info->columns = copied(header->mem, header->columns, header->column_count, sizeof *header->columns);
     info->column_count = header->column_count;
     info->examples = copied(header->mem, header->examples, MOST + 1, sizeof *header->examples);
-    if (!query->notes || !info->params || !info->columns || !info->examples) return ri_fail(err, RI_ENOMEM, "no room");
+    if (!query->notes || !query->when || !info->params || !info->columns || !info->examples) return ri_fail(err, RI_ENOMEM, "no room");
     header->operation.run = ri_query_run;
     header->operation.data = query;
     *ret = header->operation;
