@@ -1,0 +1,89 @@
+/* The reason of an order line: one sentence with the numbers that decided it. */
+#include "order_internal.h"
+
+#include <math.h>
+
+enum { NUMBER = 32, CLAUSE = 160 };
+
+static const char *units(double value,
+                         char   buffer[NUMBER]) /* "12", "3.5": no more digits than a buyer reads */
+{
+    const bool whole = fabs(value - round(value)) < 0.05;
+    snprintf(buffer, NUMBER, "%.*f", whole ? 0 : 1, whole && fabs(value) < 0.5 ? 0.0 : value);
+    return buffer;
+}
+
+static void horizon(const struct ri_order_input *in,
+                    char                         buffer[CLAUSE]) /* "next week", "next 9 days" */
+{
+    const char  *word = in->period ? in->period : "period";
+    const size_t n = in->lead_time + in->review;
+    if (n == 1)
+        snprintf(buffer, CLAUSE, "next %.40s", word);
+    else
+        snprintf(buffer, CLAUSE, "next %zu %.40ss", n, word);
+}
+
+static void stock(const struct ri_order_input *in, const struct ri_order_line *line,
+                  char buffer[CLAUSE])
+{
+    char a[NUMBER], b[NUMBER], c[NUMBER], reserved[CLAUSE / 2] = "";
+    if (in->reserved > 0)
+        snprintf(reserved, sizeof reserved, " less %s reserved", units(in->reserved, c));
+    snprintf(buffer, CLAUSE, "%s on hand%s and %s on order", units(fmax(in->on_hand, 0), a),
+             reserved, units(line->on_order, b));
+}
+
+static void quantity(const struct ri_order_input *in, const struct ri_order_line *line,
+                     char buffer[CLAUSE])
+{
+    char a[NUMBER], b[NUMBER], c[NUMBER];
+    if (in->pack == 1)
+        snprintf(buffer, CLAUSE, "Order %s", units(line->order_quantity, a));
+    else
+        snprintf(buffer, CLAUSE, "Order %s (%s pack%s of %s)", units(line->order_quantity, a),
+                 units(line->packs, b), line->packs == 1 ? "" : "s", units(in->pack, c));
+}
+
+static void remarks(const struct ri_order_input *in, const struct ri_order_line *line,
+                    char buffer[3 * CLAUSE])
+{
+    char   a[NUMBER];
+    size_t at = 0;
+    buffer[0] = '\0';
+    if (line->order_quantity > 0 && in->minimum > line->need)
+        at += (size_t)snprintf(buffer + at, CLAUSE, "; raised to the minimum order of %s",
+                               units(in->minimum, a));
+    else if (line->order_quantity > 0 && line->order_quantity < line->need - 1e-9 * in->pack)
+        at += (size_t)snprintf(buffer + at, CLAUSE,
+                               "; rounded down, as one more pack would cost more than it saves");
+    if (line->stock_was_negative)
+        snprintf(buffer + at, CLAUSE, "; the stock of %s on the books was taken as 0",
+                 units(in->on_hand, a));
+}
+
+const char *order_reason(const struct ri_order_input *in, const struct ri_order_line *line,
+                         double quantile, struct ri_arena *mem)
+{
+    char when[CLAUSE], have[CLAUSE], order[CLAUSE], extra[3 * CLAUSE], a[NUMBER], b[NUMBER];
+    horizon(in, when);
+    stock(in, line, have);
+    quantity(in, line, order);
+    remarks(in, line, extra);
+    const double cases = 100 * line->level;
+    if (line->order_quantity > 0)
+        return ri_arena_printf(
+            mem, "%s: %s, and demand of the %s stays within %s in %.3g of 100 cases%s.", order,
+            have, when, units(quantile, a), cases, extra);
+    if (line->expected_demand <= 0)
+        return ri_arena_printf(mem, "No order: no demand is expected in the %s%s.", when, extra);
+    if (line->need > 0)
+        return ri_arena_printf(
+            mem,
+            "No order: %s more would be wanted, but the smallest order of %s costs more in stock "
+            "than it saves in lost sales%s.",
+            units(line->need, a), units(fmax(in->minimum, in->pack), b), extra);
+    return ri_arena_printf(
+        mem, "No order: %s cover the demand of the %s, within %s in %.3g of 100 cases%s.", have,
+        when, units(quantile, a), cases, extra);
+}
