@@ -274,6 +274,9 @@ RI_API RI_MUST_CHECK ri_status ri_call_from_json(struct ri_workspace *workspace,
  * RI_ENOTFOUND when the result is a document. The result must outlive the stream. */
 RI_API RI_MUST_CHECK ri_status ri_result_stream(struct ri_result *result, struct ArrowArrayStream *ret,
                                                 struct ri_error *err);
+/* Writes the rows to a Parquet file instead; replaces it. Takes the stream as ri_result_stream does. */
+RI_API RI_MUST_CHECK ri_status ri_result_parquet(struct ri_result *result, const char *path,
+                                                 struct ri_error *err);
 struct ri_document { /* views into the result */
     const char          *content_type; /* "text/csv; charset=utf-8" */
     const char          *file_name;    /* suggested, or NULL */
