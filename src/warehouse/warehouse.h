@@ -99,6 +99,7 @@ struct ri_import_options {
 struct ri_offer {          /* what the file was, known at its end */
     bool          occurrences_unknown; /* the reader's set of lines was full: number equal lines here */
     uint64_t      offered; /* physical records, header not counted */
+    uint64_t      dropped; /* repeats among them that the reader left out itself: duplicates */
     uint64_t      bytes;
     unsigned char sha256[32];
 };
