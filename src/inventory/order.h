@@ -73,7 +73,7 @@ struct ri_order_line {
     const char *reason; /* one sentence with numbers, in the arena */
 };
 
-/* Pure: no state, no clock. Keeps only the reason in mem; needs room for 3 draw_count numbers meanwhile.
+/* Pure: no state, no clock. Keeps only the reason in mem; needs room for 2 draw_count numbers meanwhile.
  * RI_EUSAGE: a parameter out of range (pack 0, service 1, review 0, no draws ...); RI_EDATA: stock, demand, arrivals or
  * prices not finite or negative, draws that do not rise; RI_ENOMEM. Messages carry the value. */
 RI_MUST_CHECK ri_status ri_inventory_order(const struct ri_order_input *input, struct ri_arena *mem,

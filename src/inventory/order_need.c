@@ -1,9 +1,10 @@
 /* From stock and draws of demand to the distribution of what would be missing.
  *
- * Under backorders the two marginal distributions are enough. Lost sales need their joint one: what is left at the end
- * of the lead time depends on its demand, and what is asked for afterwards is the rest of the same future. Unpaired
- * draws are joined by reordering ranks to the correlation that independent periods have, sd(lead) / sd(protection):
- * Iman & Conover (1982), with evenly spread scores instead of random ones. */
+ * Under backorders the sums are enough. Lost sales depend on when demand comes: what is left at the end of the lead time,
+ * and what is asked for afterwards in the same future. So each draw is spread over blocks of periods (up to the next
+ * arrival; the last block is what the order serves) by shares that are exact where periods are independent and gamma
+ * distributed: Dirichlet, with the draws' own mean and variance (Lukacs 1955). The gamma numbers behind the shares
+ * are evenly spread instead of random: a lattice, normal scores, Wilson & Hilferty (1931). */
 #include "order_internal.h"
 
 #include "math/distribution.h"
@@ -25,108 +26,122 @@ static double stock_now(const struct ri_order_input *in)
     return fmax(in->on_hand, 0) - in->reserved;
 }
 
-/* ---- joining lead-time and protection draws ----------------------------------------------------------------- */
-
-static void sort_keys(uint64_t *keys, size_t n) /* Shell's method: a few hundred keys, no calls */
-{
-    static const size_t gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1}; /* Ciura 2001 */
-    for (size_t g = 0; g < RI_COUNT(gaps); g++) {
-        for (size_t i = gaps[g]; i < n; i++) {
-            const uint64_t key = keys[i];
-            size_t         at = i;
-            for (; at >= gaps[g] && keys[at - gaps[g]] > key; at -= gaps[g])
-                keys[at] = keys[at - gaps[g]];
-            keys[at] = key;
-        }
-    }
-}
-
-/* keys[j] & UINT32_MAX becomes the index of the lead draw that goes with the j-th protection draw. */
-static void rank_together(double correlation, size_t n, uint64_t *keys)
-{
-    const double rest = sqrt(1 - correlation * correlation);
-    for (size_t i = 0; i < n; i++) {
-        const double own = ((double)i + 0.5) / (double)n - 0.5,
-                     turn = (double)(i + 1) * 0.61803398874989485;
-        const double score =
-            correlation * own + rest * (turn - floor(turn) - 0.5); /* within (-1, 1) */
-        keys[i] = (uint64_t)((score + 1) * 0x1p31) << 32 | i;
-    }
-    sort_keys(keys, n);
-}
-
-/* after[i]: demand in the periods after the lead time, in the future whose lead-time demand is lead[i]. */
-static void join(const struct ri_order_input *in, uint64_t *keys, double *after)
-{
-    const size_t n = in->draw_count;
-    const double spread = n > 1 ? ri_variance(in->protection, n) : 0,
-                 early = n > 1 ? ri_variance(in->lead, n) : 0;
-    rank_together(spread > 0 ? sqrt(fmin(early / spread, 1)) : 0, n, keys);
-    for (size_t j = 0; j < n; j++) {
-        const size_t i = (size_t)(keys[j] & UINT32_MAX);
-        after[i] = fmax(in->protection[j] - in->lead[i], 0);
-    }
-    const double want = fmax(ri_mean(in->protection, n) - ri_mean(in->lead, n), 0),
-                 have = ri_mean(after, n);
-    for (size_t i = 0; have > 0 && i < n; i++)
-        after[i] *= want / have; /* what the cut at 0 added */
-}
-
-static ri_status demand_after(const struct ri_order_input *in, struct ri_arena *scratch,
-                              double **ret, struct ri_error *err)
-{
-    double *after;
-    RI_ARENA_NEW(after, scratch, in->draw_count, err);
-    if (in->lead_time && !in->paired) {
-        uint64_t *keys;
-        RI_ARENA_NEW(keys, scratch, in->draw_count, err);
-        join(in, keys, after);
-    } else {
-        for (size_t i = 0; i < in->draw_count; i++)
-            after[i] = in->protection[i] - (in->lead_time ? in->lead[i] : 0);
-    }
-    *ret = after;
-    return RI_OK;
-}
-
 /* ---- lost sales ------------------------------------------------------------------------------------------------ */
 
-static double share_of(const struct ri_order_input *in,
-                       size_t                       period) /* of the lead time's demand */
+enum { BLOCKS_MOST = 12 };
+
+struct block {                   /* periods in a row with no arrival but at their beginning */
+    double arrival, share, step; /* of expected demand; lattice step */
+};
+struct blocks {
+    size_t       count; /* the last one is the periods that the order serves */
+    bool         whole; /* demand comes in whole units */
+    double       shape; /* of the gamma law of the sum */
+    struct block at[BLOCKS_MOST];
+};
+
+static double mean_share(const struct ri_order_input *in, size_t period, double sum)
 {
-    const double sum = in->mean ? ri_sum(in->mean, in->lead_time) : 0;
-    return sum > 0 ? in->mean[period] / sum : 1 / (double)in->lead_time;
+    return sum > 0 ? in->mean[period] / sum : 1 / (double)(in->lead_time + in->review);
 }
 
-/* Sells through the lead time, its demand spread over the periods as expected demand is. */
+static struct blocks blocks_of(const struct ri_order_input *in)
+{
+    static const double steps[BLOCKS_MOST] = {0.618034, 0.414214, 0.732051, 0.236068,
+                                              0.645751, 0.316625, 0.605551, 0.123106,
+                                              0.358899, 0.795832, 0.385165, 0.567764};
+    const size_t        horizon = in->lead_time + in->review;
+    const double        sum = in->mean ? ri_sum(in->mean, horizon) : 0;
+    struct blocks       blocks = {.count = 0};
+    for (size_t period = 0; period < horizon; period++) {
+        const double arrival = arrivals_between(in, period + 1, period + 1);
+        const bool   last = period >= in->lead_time, begin = period == 0 || period == in->lead_time;
+        if (begin || (!last && arrival > 0 && blocks.count < BLOCKS_MOST - 1)) blocks.count++;
+        struct block *block = &blocks.at[blocks.count - 1];
+        block->step = steps[blocks.count - 1];
+        block->arrival += arrival;
+        block->share += mean_share(in, period, sum);
+    }
+    const size_t n = in->draw_count;
+    const double mean = ri_mean(in->protection, n),
+                 variance = n > 1 ? ri_variance(in->protection, n) : 0;
+    blocks.shape = variance > 0 ? mean * mean / variance : 1e6;
+    blocks.whole = true;
+    for (size_t i = 0; i < n && blocks.whole; i++)
+        blocks.whole = in->protection[i] == floor(in->protection[i]);
+    return blocks;
+}
+
+static double normal_score(double u) /* of [0, 1), in 64 steps */
+{
+    static const double upper[32] = {
+        0.019584, 0.058783, 0.098072, 0.137513, 0.177170, 0.217107, 0.257394, 0.298102,
+        0.339312, 0.381105, 0.423576, 0.466825, 0.510966, 0.556126, 0.602449, 0.650104,
+        0.699283, 0.750215, 0.803173, 0.858484, 0.916557, 0.977898, 1.043158, 1.113194,
+        1.189164, 1.272699, 1.366204, 1.473468, 1.601009, 1.761670, 1.987428, 2.417559};
+    const int i = (int)(u * 64) - 32;
+    return i >= 0 ? upper[i] : -upper[-1 - i];
+}
+
+/* The i-th draw's demand by block, adding up to `total`; whole units stay whole. */
+static void spread(const struct blocks *blocks, size_t i, double total, double *ret_demand)
+{
+    double sum = 0;
+    for (size_t b = 0; b < blocks->count; b++) {
+        const double own = blocks->shape * blocks->at[b].share,
+                     turn = (double)(i + 1) * blocks->at[b].step;
+        const double root =
+            own > 0 ? 1 - 1 / (9 * own) + normal_score(turn - floor(turn)) / (3 * sqrt(own)) : 0;
+        sum += ret_demand[b] = root > 0 ? own * root * root * root : 0;
+    }
+    double exact = 0, given = 0; /* up to and with this block */
+    for (size_t b = 0; b < blocks->count; b++) {
+        exact += total * (sum > 0 ? ret_demand[b] / sum : blocks->at[b].share);
+        const double upto = blocks->whole ? floor(exact + 0.5) : exact;
+        ret_demand[b] = upto - given;
+        given = upto;
+    }
+}
+
+/* As spread, but the part before the order comes is known to be `lead`. */
+static void spread_paired(const struct blocks *blocks, size_t i, double lead, double total,
+                          double *ret_demand)
+{
+    const size_t last = blocks->count - 1;
+    double       before = 0;
+    spread(blocks, i, total, ret_demand);
+    for (size_t b = 0; b < last; b++) before += ret_demand[b];
+    for (size_t b = 0; b < last; b++)
+        ret_demand[b] = before > 0 ? ret_demand[b] * lead / before : lead / (double)last;
+    ret_demand[last] = total - lead;
+}
+
 static ri_status need_lost(const struct ri_order_input *in, struct ri_arena *scratch,
                            struct order_need *need, struct ri_error *err)
 {
-    const size_t n = in->draw_count, lead_time = in->lead_time;
-    double      *left, *missing, lost = 0;
-    size_t       out = 0;
-    RI_TRY(demand_after(in, scratch, &missing, err));
-    RI_ARENA_NEW(left, scratch, n, err);
-    for (size_t i = 0; i < n; i++) left[i] = stock_now(in);
-    for (size_t period = 0; period < lead_time; period++) {
-        const double share = share_of(in, period),
-                     arrival = arrivals_between(in, period + 1, period + 1);
-        for (size_t i = 0; i < n; i++) {
-            const double have = left[i] + arrival, wanted = in->lead[i] * share,
-                         sold = fmin(fmax(have, 0), wanted);
-            left[i] = have - sold;
-            lost += wanted - sold;
-        }
-    }
-    const double late = arrivals_between(in, lead_time + 1, lead_time + in->review);
+    const size_t        n = in->draw_count;
+    const struct blocks blocks = blocks_of(in);
+    const double        start = stock_now(in);
+    double             *missing, lost = 0, out = 0, demand[BLOCKS_MOST];
+    RI_ARENA_NEW(missing, scratch, n, err);
     for (size_t i = 0; i < n; i++) {
-        out += lead_time && left[i] <= 0 && in->lead[i] > 0;
-        missing[i] -= left[i] + late;
+        double left = start;
+        if (in->paired && in->lead_time)
+            spread_paired(&blocks, i, in->lead[i], in->protection[i], demand);
+        else
+            spread(&blocks, i, in->protection[i], demand);
+        for (size_t b = 0; b + 1 < blocks.count; b++) {
+            left += blocks.at[b].arrival;
+            const double sold = fmin(fmax(left, 0), demand[b]);
+            left -= sold;
+            lost += demand[b] - sold;
+        }
+        out += in->lead_time && left <= 0;
+        missing[i] = demand[blocks.count - 1] - left - blocks.at[blocks.count - 1].arrival;
     }
     ri_sort(missing, n);
-    *need = (struct order_need){.sorted = missing, .n = n};
-    need->lost_before = lost / (double)n;
-    need->out_before = (double)out / (double)n;
+    *need = (struct order_need){
+        .sorted = missing, .n = n, .lost_before = lost / (double)n, .out_before = out / (double)n};
     return RI_OK;
 }
 
