@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { STANDARD_ERRORS = 2 }; /* how clearly a model must be better */
+
 struct ri_origins ri_origins_spread(size_t n, size_t season, size_t steps, size_t most)
 {
     const size_t room = n / 2;
@@ -102,7 +104,7 @@ static bool clearly_less(const double *b, const double *a, const struct ri_origi
     const double mean = sum / pairs, variance = fmax(0, squares / pairs - mean * mean);
     const double overlap = fmax(1, (double)origins->steps / (double)origins->spacing);
     const double independent = fmax(1, pairs / overlap);
-    return mean > sqrt(variance / independent);
+    return mean > STANDARD_ERRORS * sqrt(variance / independent);
 }
 
 size_t ri_candidate_choose(const struct ri_candidate *candidates, size_t count,

@@ -29,7 +29,7 @@ RI_MUST_CHECK ri_status ri_candidate_try(const struct ri_forecaster *model,
                                          const struct ri_origins *origins, struct ri_arena *scratch,
                                          struct ri_candidate *ret, struct ri_error *err);
 /* Index of the candidate to use. The first that could be tried holds the seat; a later one takes it when its loss is
- * less by more than one standard error of the paired difference (counting overlapping origins as what they are worth),
+ * less by more than two standard errors of the paired difference (counting overlapping origins as what they are worth),
  * so that noise does not choose. `count` when none could be tried. */
 size_t ri_candidate_choose(const struct ri_candidate *candidates, size_t count,
                            const struct ri_origins *origins);

@@ -6,13 +6,8 @@
 enum { ORIGINS = 26, ORIGINS_MOST = 1000, DRAWS = 200, SEASONS_LEAST = 4, SEASON_MOST = 10000 };
 
 /* The most trusted first: each later one must be clearly better. */
-static const char *const default_candidates[] = {"seasonal_level",
-                                                 "seasonal_average",
-                                                 "seasonal_ses",
-                                                 "average",
-                                                 "optimised_theta",
-                                                 "ses",
-                                                 "mean"};
+static const char *const default_candidates[] = {
+    "seasonal_level", "seasonal_ses", "seasonal_average", "optimised_theta", "average", "ses"};
 /* Periods of history by frequency: enough years for the season's profile, few enough to be of today. */
 static const size_t default_history[RI_FREQUENCY_COUNT] = {
     [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};

@@ -1,0 +1,292 @@
+/* The backtest: the very forecast, made again at earlier origins, compared with what came.
+ *
+ *     block of series -> for each series, fold, model: forecast as known at the origin -> tallies of the block
+ *     blocks, in order -> tallies -> scores
+ *
+ * Blocks are cut by the number of series alone, so that sums come out the same for any number of threads. */
+#include "demand.h"
+#include "one.h"
+#include "score.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdatomic.h>
+
+#include "base/thread.h"
+
+enum { BLOCKS = 64 };
+
+/* Cells of a model's tallies: all, folds, steps, classes. */
+struct layout {
+    size_t folds, steps,
+        models;   /* models: what is reported; the last tally set is seasonal naive's */
+    size_t cells; /* of one model */
+};
+
+struct test {
+    const struct ri_panel *panel;
+    struct ri_demand_plan  plan;
+    struct ri_task        *task;
+    size_t                 step;
+    struct layout          layout;
+    struct ri_tally       *tallies;   /* [block][models + 1][cells] */
+    struct ri_tally       *by_series; /* [series][models + 1], or NULL */
+    struct ri_arena       *scratch;   /* by worker */
+    atomic_size_t          done;
+};
+
+static size_t block_begin(const struct test *test, size_t block)
+{
+    return test->panel->series_count * block / BLOCKS;
+}
+
+static int64_t origin_of(const struct test *test, size_t fold)
+{
+    const size_t back = test->plan.horizon + (test->layout.folds - 1 - fold) * test->step;
+    return test->panel->last - (int64_t)back;
+}
+
+/* What came after the origin: NAN where not known, censored or past the end of the series. */
+static void read_future(const struct ri_series *series, int64_t origin, size_t steps, double *y)
+{
+    for (size_t j = 0; j < steps; j++) {
+        const int64_t i = origin + 1 + (int64_t)j - series->start;
+        const bool    there = i >= 0 && (uint64_t)i < series->n && isfinite(series->y[i]);
+        y[j] = there && !(series->censored && series->censored[i]) ? series->y[i] : (double)NAN;
+    }
+}
+
+struct outcome { /* of one series at one origin */
+    size_t          fold, demand_class;
+    int64_t         origin;
+    double         *y, *mean, *quantiles;
+    struct ri_scale scale;
+};
+
+static void tally(struct test *test, struct ri_tally *cells, struct ri_tally *own,
+                  const struct outcome *o)
+{
+    const struct ri_demand_plan *plan = &test->plan;
+    const struct layout         *layout = &test->layout;
+    struct ri_tally *const       whole[] = {&cells[0], &cells[1 + o->fold],
+                                            &cells[1 + layout->folds + layout->steps + o->demand_class],
+                                            own};
+    for (size_t i = 0; i < RI_COUNT(whole); i++) {
+        if (!whole[i]) continue;
+        ri_tally_add(whole[i], o->y, plan->horizon, o->mean, o->quantiles, plan->levels,
+                     plan->level_count, o->scale);
+        if (o->origin > whole[i]->origin) whole[i]->origin = o->origin;
+    }
+    for (size_t j = 0; j < plan->horizon; j++) {
+        struct ri_tally *cell = &cells[1 + layout->folds + j];
+        ri_tally_add(cell, o->y + j, 1, o->mean + j, o->quantiles + j * plan->level_count,
+                     plan->levels, plan->level_count, o->scale);
+        if (o->origin > cell->origin) cell->origin = o->origin;
+    }
+}
+
+/* One series at one origin, by every model that is reported and by seasonal naive. */
+static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_tally *block,
+                          struct ri_arena *scratch, struct ri_error *err)
+{
+    const struct ri_demand_plan *plan = &test->plan;
+    const struct ri_series      *series = &test->panel->series[i];
+    const size_t                 models = test->layout.models;
+    struct outcome               o = {.fold = fold, .origin = origin_of(test, fold)};
+    struct ri_tried             *tried;
+    if (series->start > o.origin) return RI_OK;
+    RI_ARENA_NEW(o.y, scratch, plan->horizon, err);
+    RI_ARENA_NEW(o.mean, scratch, plan->horizon, err);
+    RI_ARENA_NEW(o.quantiles, scratch, plan->horizon * plan->level_count, err);
+    RI_ARENA_NEW(tried, scratch, 1, err);
+    read_future(series, o.origin, plan->horizon, o.y);
+    RI_TRY(ri_try_models(plan, series, o.origin, scratch, tried, err));
+    const struct ri_cleaned *c = &tried->cleaned;
+    o.demand_class = (size_t)c->demand_class;
+    o.scale = (struct ri_scale){ri_scale_absolute(c->raw, c->history.n, c->history.season),
+                                ri_scale_squared(c->raw, c->history.n, 1)};
+    for (size_t k = 0; k <= models; k++) {
+        const size_t               which = k == models        ? tried->naive
+                                           : !plan->automatic ? 0
+                                           : k == 0           ? RI_CHOOSE
+                                                              : k - 1;
+        const struct ri_answer     answer = {.mean = o.mean, .quantiles = o.quantiles};
+        struct ri_series_forecast  forecast;
+        const struct ri_arena_mark mark = ri_arena_mark(scratch);
+        RI_TRY(ri_answer_series(plan, tried, which, &answer, scratch, &forecast, err));
+        ri_arena_rewind(scratch, mark);
+        struct ri_tally *own = test->by_series ? &test->by_series[i * (models + 1) + k] : NULL;
+        tally(test, block + k * test->layout.cells, own, &o);
+    }
+    return RI_OK;
+}
+
+static ri_status one_block(void *context, size_t block, unsigned worker, struct ri_error *err)
+{
+    struct test     *test = context;
+    struct ri_arena *scratch = &test->scratch[worker];
+    struct ri_tally *tallies =
+        test->tallies + block * (test->layout.models + 1) * test->layout.cells;
+    for (size_t i = block_begin(test, block); i < block_begin(test, block + 1); i++) {
+        for (size_t fold = 0; fold < test->layout.folds; fold++) {
+            const struct ri_arena_mark mark = ri_arena_mark(scratch);
+            RI_TRY(ri_task_check(test->task, err));
+            RI_TRY(one_fold(test, i, fold, tallies, scratch, err));
+            ri_arena_rewind(scratch, mark);
+        }
+        ri_task_progress(test->task, "backtest", atomic_fetch_add(&test->done, 1) + 1,
+                         test->panel->series_count, "series");
+    }
+    return RI_OK;
+}
+
+static ri_status new_tallies(struct ri_arena *mem, size_t count, size_t level_count,
+                             struct ri_tally **ret, struct ri_error *err)
+{
+    struct ri_tally *tallies;
+    double          *under;
+    RI_ARENA_NEW(tallies, mem, count, err);
+    RI_ARENA_NEW(under, mem, count * level_count, err);
+    for (size_t i = 0; i < count; i++) {
+        tallies[i].under = under + i * level_count;
+        tallies[i].origin = INT64_MIN;
+    }
+    *ret = tallies;
+    return RI_OK;
+}
+
+/* Which cell of a model means which fold, step, class. */
+static void name_cell(const struct layout *layout, size_t cell, struct ri_score *score)
+{
+    score->fold = score->step = score->demand_class = RI_BACKTEST_ALL;
+    if (cell == 0) return;
+    cell--;
+    if (cell < layout->folds) {
+        score->fold = cell;
+    } else if (cell < layout->folds + layout->steps) {
+        score->step = cell - layout->folds + 1;
+    } else {
+        score->demand_class = cell - layout->folds - layout->steps;
+    }
+}
+
+/* Merges the blocks into the first one, in order. */
+static void merge_blocks(struct test *test)
+{
+    const size_t count = (test->layout.models + 1) * test->layout.cells;
+    for (size_t block = 1; block < BLOCKS; block++)
+        for (size_t i = 0; i < count; i++)
+            ri_tally_merge(&test->tallies[i], &test->tallies[block * count + i],
+                           test->plan.level_count);
+}
+
+static ri_status read_scores(const struct test *test, const char *const *models,
+                             struct ri_arena *mem, struct ri_demand_backtest_result *result,
+                             struct ri_error *err)
+{
+    const struct layout *layout = &test->layout;
+    const size_t         levels = test->plan.level_count, n = test->panel->series_count;
+    struct ri_score     *scores, *by_series = NULL;
+    double              *under;
+    RI_ARENA_NEW(scores, mem, layout->models * layout->cells, err);
+    RI_ARENA_NEW(under, mem, layout->models * layout->cells * levels, err);
+    for (size_t i = 0; i < layout->models * layout->cells; i++) {
+        const size_t cell = i % layout->cells;
+        scores[i].model = models[i / layout->cells];
+        name_cell(layout, cell, &scores[i]);
+        ri_tally_read(&test->tallies[i], &test->tallies[layout->models * layout->cells + cell],
+                      levels, under + i * levels, &scores[i]);
+    }
+    if (test->by_series) {
+        RI_ARENA_NEW(by_series, mem, n * layout->models, err);
+        RI_ARENA_NEW(under, mem, n * layout->models * levels, err);
+    }
+    for (size_t i = 0; by_series && i < n * layout->models; i++) {
+        const struct ri_tally *own = &test->by_series[i / layout->models * (layout->models + 1)];
+        by_series[i].model = models[i % layout->models];
+        name_cell(layout, 0, &by_series[i]);
+        ri_tally_read(&own[i % layout->models], &own[layout->models], levels, under + i * levels,
+                      &by_series[i]);
+    }
+    result->scores = scores;
+    result->score_count = layout->models * layout->cells;
+    result->by_series = by_series;
+    return RI_OK;
+}
+
+static ri_status run(struct test *test, bool each_series, struct ri_arena *work,
+                     struct ri_arena *mem, struct ri_demand_backtest_result *result,
+                     struct ri_error *err)
+{
+    const struct layout *layout = &test->layout;
+    const unsigned       threads = ri_task_threads(test->task);
+    const char         **models;
+    double              *levels;
+    RI_ARENA_NEW(models, mem, layout->models, err);
+    RI_ARENA_NEW(levels, mem, test->plan.level_count, err);
+    for (size_t l = 0; l < test->plan.level_count; l++) levels[l] = test->plan.levels[l];
+    models[0] = test->plan.automatic ? "auto" : test->plan.models[0]->name;
+    for (size_t k = 1; k < layout->models; k++) models[k] = test->plan.models[k - 1]->name;
+    RI_TRY(new_tallies(work, BLOCKS * (layout->models + 1) * layout->cells, test->plan.level_count,
+                       &test->tallies, err));
+    if (each_series)
+        RI_TRY(new_tallies(work, test->panel->series_count * (layout->models + 1),
+                           test->plan.level_count, &test->by_series, err));
+    RI_ARENA_NEW(test->scratch, work, threads, err);
+    for (unsigned w = 0; w < threads; w++) ri_arena_init(&test->scratch[w], mem->limit);
+    const ri_status status = ri_parallel(test->task, BLOCKS, one_block, test, err);
+    for (unsigned w = 0; w < threads; w++) ri_arena_release(&test->scratch[w]);
+    if (status != RI_OK) return status;
+    merge_blocks(test);
+    *result = (struct ri_demand_backtest_result){.level_count = test->plan.level_count,
+                                                 .model_count = layout->models,
+                                                 .fold_count = layout->folds,
+                                                 .levels = levels,
+                                                 .models = models};
+    return read_scores(test, models, mem, result, err);
+}
+
+static ri_status check_folds(const struct test *test, struct ri_error *err)
+{
+    const size_t folds = test->layout.folds;
+    if (folds > RI_DEMAND_FOLDS_MOST)
+        return ri_fail(err, RI_EUSAGE, "%zu folds, must be 1 to %d", folds, RI_DEMAND_FOLDS_MOST);
+    if (test->step > RI_DEMAND_HORIZON_MOST)
+        return ri_fail(err, RI_EUSAGE, "a step of %zu periods, must be 1 to %d", test->step,
+                       RI_DEMAND_HORIZON_MOST);
+    const int64_t earliest = origin_of(test, 0);
+    for (size_t i = 0; i < test->panel->series_count; i++)
+        if (test->panel->series[i].start <= earliest) return RI_OK;
+    return ri_fail(err, RI_EUSAGE,
+                   "no series reaches back %" PRId64
+                   " periods, which %zu folds of %zu periods need",
+                   test->panel->last - earliest, folds, test->plan.horizon);
+}
+
+ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_demand_options *options,
+                             const struct ri_backtest_options *backtest, struct ri_task *task,
+                             struct ri_arena *mem, struct ri_demand_backtest_result *ret,
+                             struct ri_error *err)
+{
+    struct test                      test = {.panel = panel, .task = task};
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  work;
+    const struct ri_arena_mark       mark = ri_arena_mark(mem);
+    RI_TRY(ri_demand_plan_make(panel, options, &test.plan, err));
+    struct layout *layout = &test.layout;
+    layout->folds = backtest->folds ? backtest->folds : 1;
+    layout->steps = test.plan.horizon;
+    layout->models = test.plan.automatic ? test.plan.model_count + 1 : 1;
+    layout->cells = 1 + layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT;
+    test.step = backtest->step ? backtest->step : test.plan.horizon;
+    RI_TRY(check_folds(&test, err));
+    ri_arena_init(&work, mem->limit);
+    const ri_status status = run(&test, backtest->each_series, &work, mem, &result, err);
+    ri_arena_release(&work);
+    if (status != RI_OK) {
+        ri_arena_rewind(mem, mark);
+        return status;
+    }
+    *ret = result;
+    return RI_OK;
+}

@@ -1,0 +1,28 @@
+/* What a backtest counts: sums that are merged in a fixed order and turned into measures at the end. */
+#ifndef RI_DEMAND_SCORE_H
+#define RI_DEMAND_SCORE_H
+#include "clean.h"
+#include "math/metrics.h"
+
+struct ri_tally { /* zeroed but for `under` is empty */
+    struct ri_accuracy accuracy;
+    size_t             series; /* series-folds */
+    double             pinball;
+    double             mase, rmsse; /* sums over the series-folds that have a scale */
+    size_t             mase_count, rmsse_count;
+    size_t             inside;
+    int64_t            origin; /* the latest */
+    double            *under;  /* [level_count], caller's: values below each quantile, ties half */
+};
+struct ri_scale { /* of one series before an origin; NAN: none */
+    double absolute, squared;
+};
+/* Values y[steps] (NAN: not scored) against mean[steps] and quantiles[steps][level_count]. */
+void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const double *mean,
+                  const double *quantiles, const double *levels, size_t level_count,
+                  struct ri_scale scale);
+void ri_tally_merge(struct ri_tally *into, const struct ri_tally *from, size_t level_count);
+/* Measures of a tally; naive: the same of seasonal naive (for fva). under[level_count] is room for the shares. */
+void ri_tally_read(const struct ri_tally *tally, const struct ri_tally *naive, size_t level_count,
+                   double *under, struct ri_score *ret);
+#endif
