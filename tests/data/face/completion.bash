@@ -1,0 +1,71 @@
+# bash completion of retailinsight; made by: retailinsight completion bash
+# Use: source <(retailinsight completion bash)
+# What may follow the words $1: sets words, options.
+_retailinsight_after() {
+    words='' options=''
+    case $1 in
+    '') words=' demo import report sales verify wait completion help version' ;;
+    completion) words='bash zsh fish' ;;
+    help) words=' demo import report sales verify wait' ;;
+    'report'|'help report') words=' kpi' ;;
+    'sales'|'help sales') words=' stores trend' ;;
+    esac
+    case $1 in
+    'demo') options='' ;;
+    'import') options='--as --set --dry-run --strict ' ;;
+    'report kpi') options='--input ' ;;
+    'sales stores') options='--from --by --limit --store ' ;;
+    'sales trend') options='--from --by --limit --store ' ;;
+    'verify') options='' ;;
+    'wait') options='' ;;
+    esac
+    options="$options --workspace --profile --engine --format --output --quiet --no-color --help --version"
+}
+# The value of the option in "$1", an operation and an option: sets takes, values.
+_retailinsight_value() {
+    takes='' values=''
+    case $1 in
+    *' --workspace') takes=1; values='-file-' ;;
+    *' --profile') takes=1; values='dev test prod' ;;
+    *' --engine') takes=1; values='' ;;
+    *' --format') takes=1; values='table json ndjson csv arrow parquet' ;;
+    *' --output'|*' -o') takes=1; values='-file-' ;;
+    'import --as') takes=1; values='sales stock products' ;;
+    'import --set') takes=1; values='' ;;
+    'report kpi --input') takes=1; values='-file-' ;;
+    'sales stores --from') takes=1; values='' ;;
+    'sales stores --by') takes=1; values='day week month' ;;
+    'sales stores --limit') takes=1; values='' ;;
+    'sales stores --store') takes=1; values='' ;;
+    'sales trend --from') takes=1; values='' ;;
+    'sales trend --by') takes=1; values='day week month' ;;
+    'sales trend --limit') takes=1; values='' ;;
+    'sales trend --store') takes=1; values='' ;;
+    esac
+}
+_retailinsight() {
+    local typed='' words options takes values word previous current i
+    current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+    if [[ $current == = ]]; then current=''
+    elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == -* ]]; then
+            _retailinsight_value "$typed $word"
+            if [[ $takes && ${COMP_WORDS[i+1]} != = ]]; then ((i++)); elif [[ $takes ]]; then ((i += 2)); fi
+        else
+            _retailinsight_after "$typed"
+            [[ " $words " == *" $word "* ]] && typed="${typed:+$typed }$word"
+        fi
+    done
+    _retailinsight_value "$typed $previous"
+    if [[ $takes ]]; then
+        if [[ $values == -file- ]]; then mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        else mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current"); fi
+        return
+    fi
+    _retailinsight_after "$typed"
+    if [[ $current == -* ]]; then mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    else mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; [[ $words && ! $typed ]] || compgen -f -- "$current"); fi
+}
+complete -o filenames -F _retailinsight retailinsight
