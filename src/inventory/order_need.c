@@ -30,13 +30,15 @@ static double stock_now(const struct ri_order_input *in)
 
 enum { BLOCKS_MOST = 12 };
 
-struct block {                   /* periods in a row with no arrival but at their beginning */
-    double arrival, share, step; /* of expected demand; lattice step */
+struct block {             /* periods in a row with no arrival but at their beginning */
+    double arrival, share; /* share: of expected demand */
+    double step;           /* of the lattice */
+    double own, centre,
+        spread; /* gamma law of this block: shape, and Wilson & Hilferty's terms of it */
 };
 struct blocks {
     size_t       count; /* the last one is the periods that the order serves */
     bool         whole; /* demand comes in whole units */
-    double       shape; /* of the gamma law of the sum */
     struct block at[BLOCKS_MOST];
 };
 
@@ -65,10 +67,17 @@ static struct blocks blocks_of(const struct ri_order_input *in)
     const size_t n = in->draw_count;
     const double mean = ri_mean(in->protection, n),
                  variance = n > 1 ? ri_variance(in->protection, n) : 0;
-    blocks.shape = variance > 0 ? mean * mean / variance : 1e6;
+    const double shape = variance > 0 ? mean * mean / variance : 1e6; /* of the sum's gamma law */
+    for (size_t b = 0; b < blocks.count; b++) {
+        struct block *block = &blocks.at[b];
+        block->own = shape * block->share;
+        if (!(block->own > 0)) continue;
+        block->centre = 1 - 1 / (9 * block->own);
+        block->spread = 1 / (3 * sqrt(block->own));
+    }
     blocks.whole = true;
     for (size_t i = 0; i < n && blocks.whole; i++)
-        blocks.whole = in->protection[i] == floor(in->protection[i]);
+        blocks.whole = in->protection[i] < 1e15 && in->protection[i] == floor(in->protection[i]);
     return blocks;
 }
 
@@ -88,16 +97,16 @@ static void spread(const struct blocks *blocks, size_t i, double total, double *
 {
     double sum = 0;
     for (size_t b = 0; b < blocks->count; b++) {
-        const double own = blocks->shape * blocks->at[b].share,
-                     turn = (double)(i + 1) * blocks->at[b].step;
-        const double root =
-            own > 0 ? 1 - 1 / (9 * own) + normal_score(turn - floor(turn)) / (3 * sqrt(own)) : 0;
-        sum += ret_demand[b] = root > 0 ? own * root * root * root : 0;
+        const struct block *block = &blocks->at[b];
+        const double        turn = (double)(i + 1) * block->step;
+        const double        root =
+            block->centre + normal_score(turn - (double)(int64_t)turn) * block->spread;
+        sum += ret_demand[b] = root > 0 ? block->own * root * root * root : 0;
     }
     double exact = 0, given = 0; /* up to and with this block */
     for (size_t b = 0; b < blocks->count; b++) {
         exact += total * (sum > 0 ? ret_demand[b] / sum : blocks->at[b].share);
-        const double upto = blocks->whole ? floor(exact + 0.5) : exact;
+        const double upto = blocks->whole ? (double)(int64_t)(exact + 0.5) : exact;
         ret_demand[b] = upto - given;
         given = upto;
     }
@@ -116,6 +125,20 @@ static void spread_paired(const struct blocks *blocks, size_t i, double lead, do
     ret_demand[last] = total - lead;
 }
 
+static void sort_nearly(double *x,
+                        size_t  n) /* Shell's method: what nearly rises already takes few steps */
+{
+    static const size_t gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1}; /* Ciura 2001 */
+    for (size_t g = 0; g < RI_COUNT(gaps); g++) {
+        for (size_t i = gaps[g]; i < n; i++) {
+            const double value = x[i];
+            size_t       at = i;
+            for (; at >= gaps[g] && x[at - gaps[g]] > value; at -= gaps[g]) x[at] = x[at - gaps[g]];
+            x[at] = value;
+        }
+    }
+}
+
 static ri_status need_lost(const struct ri_order_input *in, struct ri_arena *scratch,
                            struct order_need *need, struct ri_error *err)
 {
@@ -132,14 +155,14 @@ static ri_status need_lost(const struct ri_order_input *in, struct ri_arena *scr
             spread(&blocks, i, in->protection[i], demand);
         for (size_t b = 0; b + 1 < blocks.count; b++) {
             left += blocks.at[b].arrival;
-            const double sold = fmin(fmax(left, 0), demand[b]);
+            const double there = left > 0 ? left : 0, sold = there < demand[b] ? there : demand[b];
             left -= sold;
             lost += demand[b] - sold;
         }
         out += in->lead_time && left <= 0;
         missing[i] = demand[blocks.count - 1] - left - blocks.at[blocks.count - 1].arrival;
     }
-    ri_sort(missing, n);
+    sort_nearly(missing, n);
     *need = (struct order_need){
         .sorted = missing, .n = n, .lost_before = lost / (double)n, .out_before = out / (double)n};
     return RI_OK;
