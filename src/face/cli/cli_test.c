@@ -440,3 +440,19 @@ TEST(wrapping)
     CHECK_TEXT(out.at, "one two\n  three\n  four\n  next\n\n  last\n");
     ri_text_release(&out);
 }
+
+TEST(parse_limit_sweep)
+{
+    static char  words[][16] = {"retailinsight", "sales", "stores", "--by", "week", "-q"};
+    static char *argv[] = {words[0], words[1], words[2], words[3], words[4], words[5]};
+    for (size_t limit = 0;; limit += 64) {
+        struct ri_arena    mem;
+        struct cli_request request = {0};
+        ri_arena_init(&mem, limit);
+        const ri_status status = cli_parse(6, argv, &mem, &request, NULL);
+        CHECK(status == RI_OK || (status == RI_ENOMEM && !request.operation));
+        if (status == RI_OK) CHECK(request.value_count == 1 && request.options.quiet);
+        ri_arena_release(&mem);
+        if (status == RI_OK || limit > 1 << 20) break;
+    }
+}

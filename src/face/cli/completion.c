@@ -16,6 +16,7 @@ static void add_next_words(struct ri_text *out, struct ri_view prefix)
 {
     const struct ri_operation_info *info;
     struct ri_view                  last = {0};
+    const char                     *before = "";
     for (size_t i = 0; (info = ri_operation_at(i)); i++) {
         const char *at = info->name;
         if (prefix.length) {
@@ -25,7 +26,8 @@ static void add_next_words(struct ri_text *out, struct ri_view prefix)
         const struct ri_view word = {at, strcspn(at, ".")};
         if (last.at && ri_view_equal(word, last)) continue;
         last = word;
-        ri_text_putc(out, ' ');
+        ri_text_puts(out, before);
+        before = " ";
         ri_text_add(out, word.at, word.length);
     }
 }
@@ -52,19 +54,30 @@ static void word_rows(struct ri_text *out)
     }
 }
 
+static bool names_a_file(const struct ri_param *param)
+{
+    return param->type == RI_PARAM_FILE || param->type == RI_PARAM_PATH;
+}
+
 static void option_rows(struct ri_text *out)
 {
     const struct ri_operation_info *info;
     for (size_t i = 0; (info = ri_operation_at(i)); i++) {
+        bool        files = false;
+        const char *before = "";
         ri_text_puts(out, "    '");
         add_typed(out, info->name, strlen(info->name));
         ri_text_puts(out, "') options='");
         for (size_t p = 0; p < info->param_count; p++) {
             const struct ri_param *param = &info->params[p];
-            if (param->flags & RI_PARAM_POSITIONAL) continue;
-            ri_text_printf(out, "--%s ", param->name);
+            if (param->flags & RI_PARAM_POSITIONAL) {
+                files = files || names_a_file(param);
+                continue;
+            }
+            ri_text_printf(out, "%s--%s", before, param->name);
+            before = " ";
         }
-        ri_text_puts(out, "' ;;\n");
+        ri_text_printf(out, "'%s ;;\n", files ? " files=1" : "");
     }
 }
 
@@ -96,11 +109,10 @@ static void value_rows(struct ri_text *out)
             ri_text_puts(out, "    '");
             add_typed(out, info->name, strlen(info->name));
             ri_text_printf(out, " --%s') takes=1; values='", param->name);
-            const bool file = param->type == RI_PARAM_FILE || param->type == RI_PARAM_PATH;
             if (param->values)
                 add_values(out, param->values);
             else
-                ri_text_printf(out, "%s' ;;\n", file ? "-file-" : "");
+                ri_text_printf(out, "%s' ;;\n", names_a_file(param) ? "-file-" : "");
         }
     }
 }
@@ -108,8 +120,9 @@ static void value_rows(struct ri_text *out)
 static void tables(struct ri_text *out)
 {
     const struct cli_global *global;
-    ri_text_puts(out, "# What may follow the words $1: sets words, options.\n"
-                      "_retailinsight_after() {\n    words='' options=''\n    case $1 in\n");
+    ri_text_puts(out,
+                 "# What may follow the words $1: sets words, options, files.\n"
+                 "_retailinsight_after() {\n    words='' options='' files=''\n    case $1 in\n");
     word_rows(out);
     ri_text_puts(out, "    esac\n    case $1 in\n");
     option_rows(out);
@@ -132,7 +145,7 @@ static void bash(struct ri_text *out)
     ri_text_puts(
         out,
         "_retailinsight() {\n"
-        "    local typed='' words options takes values word previous current i\n"
+        "    local typed='' words options files takes values word previous current i\n"
         "    current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
         "    if [[ $current == = ]]; then current=''\n" /* --option=value is three words to bash */
         "    elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
@@ -171,7 +184,7 @@ static void zsh(struct ri_text *out)
     tables(out);
     ri_text_puts(
         out, "_retailinsight() {\n"
-             "    local typed='' options takes values word previous i\n"
+             "    local typed='' options files takes values word previous i\n"
              "    local -a line; line=(\"${words[@]}\")\n"
              "    local position=$CURRENT current=${words[CURRENT]} words\n"
              "    previous=${line[position-1]}\n"
@@ -193,7 +206,7 @@ static void zsh(struct ri_text *out)
              "    _retailinsight_after \"$typed\"\n"
              "    if [[ $current == -* ]]; then compadd -- ${=options}; return; fi\n"
              "    compadd -- ${=words}\n"
-             "    [[ -n $typed ]] && _files\n"
+             "    [[ -n $files ]] && _files\n"
              "}\n"
              "if [[ $funcstack[1] == _retailinsight ]]; then _retailinsight; else compdef "
              "_retailinsight retailinsight; fi\n");
@@ -241,9 +254,7 @@ static void fish_operation(struct ri_text *out, const struct ri_operation_info *
         ri_text_puts(out, "complete -c retailinsight -n '__retailinsight_in ");
         add_typed(out, info->name, strlen(info->name));
         ri_text_printf(out, "' -l %s", param->name);
-        if (param->type != RI_PARAM_FLAG)
-            fish_values(out, param->values,
-                        param->type == RI_PARAM_FILE || param->type == RI_PARAM_PATH);
+        if (param->type != RI_PARAM_FLAG) fish_values(out, param->values, names_a_file(param));
         ri_text_puts(out, " -d ");
         fish_quoted(out, param->help ? param->help : "");
         ri_text_putc(out, '\n');
@@ -282,7 +293,7 @@ static void fish(struct ri_text *out)
     for (size_t i = 0; (global = cli_global_at(i)); i++) {
         ri_text_printf(out, "complete -c retailinsight -l %s", global->name);
         if (global->letter) ri_text_printf(out, " -s %c", global->letter);
-        if (global->value) fish_values(out, global->values, true);
+        if (global->value) fish_values(out, global->values, strcmp(global->value, "ENGINE") != 0);
         ri_text_puts(out, " -d ");
         fish_quoted(out, global->help);
         ri_text_putc(out, '\n');

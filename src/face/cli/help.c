@@ -71,16 +71,34 @@ static void add_typed(struct ri_text *out, const char *operation)
     for (const char *at = operation; *at; at++) ri_text_putc(out, *at == '.' ? ' ' : *at);
 }
 
-void cli_usage(struct ri_text *out, const struct ri_operation_info *info)
+void cli_usage(struct ri_text *out, const struct ri_operation_info *info, size_t indent,
+               size_t width)
 {
+    struct ri_text piece = {0};
+    const size_t   start = out->length;
     ri_text_puts(out, "retailinsight ");
     add_typed(out, info->name);
+    size_t at = indent + out->length - start;
     for (size_t i = 0; i < info->param_count; i++) {
         const bool optional = !(info->params[i].flags & RI_PARAM_REQUIRED);
-        ri_text_puts(out, optional ? " [" : " ");
-        cli_param_usage(out, &info->params[i]);
-        if (optional) ri_text_putc(out, ']');
+        ri_text_clear(&piece);
+        if (optional) ri_text_putc(&piece, '[');
+        cli_param_usage(&piece, &info->params[i]);
+        if (optional) ri_text_putc(&piece, ']');
+        if (piece.failed) break;
+        if (width != SIZE_MAX && at + 1 + piece.length > width) {
+            ri_text_putc(out, '\n');
+            ri_display_pad(out, indent + 4);
+            at = indent + 4;
+        } else {
+            ri_text_putc(out, ' ');
+            at++;
+        }
+        ri_text_add(out, piece.at, piece.length);
+        at += piece.length;
     }
+    if (piece.failed) out->failed = true;
+    ri_text_release(&piece);
 }
 
 /* ---- Pages ------------------------------------------------------------------------------------------- */
@@ -229,10 +247,9 @@ void cli_help_operation(struct ri_text *out, const struct ri_operation_info *inf
     if (info->examples && info->examples[0]) section(out, "Examples");
     for (size_t i = 0; info->examples && info->examples[i]; i++) example(out, info->examples[i]);
     section(out, "Usage");
-    ri_text_clear(&line);
-    cli_usage(&line, info);
     ri_text_puts(out, "  ");
-    cli_wrap(out, (struct ri_view){line.at, line.length}, 2, 6, width);
+    cli_usage(out, info, 2, width);
+    ri_text_putc(out, '\n');
     params(out, info, width);
     columns(out, info, width);
     if (info->details) {

@@ -117,7 +117,7 @@ static void operation_page(struct ri_text *out, const struct ri_operation_info *
 {
     examples(out, info);
     ri_text_puts(out, ".SH SYNOPSIS\n.B ");
-    cli_usage(tag, info);
+    cli_usage(tag, info, 0, SIZE_MAX);
     line_of(out, tag);
     ri_text_puts(out, ".SH DESCRIPTION\n");
     line(out, info->summary);
@@ -146,18 +146,15 @@ static void operation_page(struct ri_text *out, const struct ri_operation_info *
 
 static void exit_codes(struct ri_text *out, struct ri_text *tag, struct ri_text *text)
 {
-    bool said[256] = {false};
     ri_text_puts(out, ".SH EXIT STATUS\n");
-    for (int status = 0; status < RI_STATUS_COUNT; status++) {
-        const int code = ri_status_exit((ri_status)status);
-        if (said[code & 255]) continue;
-        said[code & 255] = true;
-        ri_text_printf(tag, "%d", code);
-        for (int other = status; other < RI_STATUS_COUNT; other++) {
-            if (ri_status_exit((ri_status)other) != code) continue;
+    for (int code = 0; code < 256; code++) {
+        for (int status = 0; status < RI_STATUS_COUNT; status++) {
+            if (ri_status_exit((ri_status)status) != code) continue;
             ri_text_printf(text, "%s%s", text->length ? "; " : "",
-                           ri_status_text((ri_status)other));
+                           ri_status_text((ri_status)status));
         }
+        if (!text->length) continue;
+        ri_text_printf(tag, "%d", code);
         tagged(out, tag, text);
     }
 }

@@ -14,8 +14,9 @@ void cli_param_usage(struct ri_text *out, const struct ri_param *param);
 void cli_param_help(struct ri_text *out, const struct ri_param *param);
 /* "--output FILE, -o FILE". */
 void cli_global_usage(struct ri_text *out, const struct cli_global *global);
-/* retailinsight [global options] sales stores [--by ...] FILE... */
-void cli_usage(struct ri_text *out, const struct ri_operation_info *info);
+/* retailinsight sales stores [--by day|week] FILE...: begins at column `indent`, breaks between parameters. */
+void cli_usage(struct ri_text *out, const struct ri_operation_info *info, size_t indent,
+               size_t width);
 
 /* The page of the program (info NULL) or of an operation, for man(7). */
 void cli_man(struct ri_text *out, const struct ri_operation_info *info);

@@ -1,21 +1,21 @@
 # bash completion of retailinsight; made by: retailinsight completion bash
 # Use: source <(retailinsight completion bash)
-# What may follow the words $1: sets words, options.
+# What may follow the words $1: sets words, options, files.
 _retailinsight_after() {
-    words='' options=''
+    words='' options='' files=''
     case $1 in
-    '') words=' demo import report sales verify wait completion help version' ;;
+    '') words='demo import report sales verify wait completion help version' ;;
     completion) words='bash zsh fish' ;;
-    help) words=' demo import report sales verify wait' ;;
-    'report'|'help report') words=' kpi' ;;
-    'sales'|'help sales') words=' stores trend' ;;
+    help) words='demo import report sales verify wait' ;;
+    'report'|'help report') words='kpi' ;;
+    'sales'|'help sales') words='stores trend' ;;
     esac
     case $1 in
-    'demo') options='' ;;
-    'import') options='--as --set --dry-run --strict ' ;;
-    'report kpi') options='--input ' ;;
-    'sales stores') options='--from --by --limit --store ' ;;
-    'sales trend') options='--from --by --limit --store ' ;;
+    'demo') options='' files=1 ;;
+    'import') options='--as --set --dry-run --strict' files=1 ;;
+    'report kpi') options='--input' ;;
+    'sales stores') options='--from --by --limit --store' ;;
+    'sales trend') options='--from --by --limit --store' ;;
     'verify') options='' ;;
     'wait') options='' ;;
     esac
@@ -44,7 +44,7 @@ _retailinsight_value() {
     esac
 }
 _retailinsight() {
-    local typed='' words options takes values word previous current i
+    local typed='' words options files takes values word previous current i
     current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     if [[ $current == = ]]; then current=''
     elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi

@@ -1,22 +1,22 @@
 #compdef retailinsight
 # zsh completion of retailinsight; made by: retailinsight completion zsh
 # Use: retailinsight completion zsh > a folder of $fpath/_retailinsight
-# What may follow the words $1: sets words, options.
+# What may follow the words $1: sets words, options, files.
 _retailinsight_after() {
-    words='' options=''
+    words='' options='' files=''
     case $1 in
-    '') words=' demo import report sales verify wait completion help version' ;;
+    '') words='demo import report sales verify wait completion help version' ;;
     completion) words='bash zsh fish' ;;
-    help) words=' demo import report sales verify wait' ;;
-    'report'|'help report') words=' kpi' ;;
-    'sales'|'help sales') words=' stores trend' ;;
+    help) words='demo import report sales verify wait' ;;
+    'report'|'help report') words='kpi' ;;
+    'sales'|'help sales') words='stores trend' ;;
     esac
     case $1 in
-    'demo') options='' ;;
-    'import') options='--as --set --dry-run --strict ' ;;
-    'report kpi') options='--input ' ;;
-    'sales stores') options='--from --by --limit --store ' ;;
-    'sales trend') options='--from --by --limit --store ' ;;
+    'demo') options='' files=1 ;;
+    'import') options='--as --set --dry-run --strict' files=1 ;;
+    'report kpi') options='--input' ;;
+    'sales stores') options='--from --by --limit --store' ;;
+    'sales trend') options='--from --by --limit --store' ;;
     'verify') options='' ;;
     'wait') options='' ;;
     esac
@@ -45,7 +45,7 @@ _retailinsight_value() {
     esac
 }
 _retailinsight() {
-    local typed='' options takes values word previous i
+    local typed='' options files takes values word previous i
     local -a line; line=("${words[@]}")
     local position=$CURRENT current=${words[CURRENT]} words
     previous=${line[position-1]}
@@ -67,6 +67,6 @@ _retailinsight() {
     _retailinsight_after "$typed"
     if [[ $current == -* ]]; then compadd -- ${=options}; return; fi
     compadd -- ${=words}
-    [[ -n $typed ]] && _files
+    [[ -n $files ]] && _files
 }
 if [[ $funcstack[1] == _retailinsight ]]; then _retailinsight; else compdef _retailinsight retailinsight; fi
