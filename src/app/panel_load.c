@@ -2,18 +2,15 @@
 #include "app/panel_load.h"
 
 #include "app/operation.h"
+#include "app/series_file.h"
 #include "app/workspace.h"
-#include "ingest/table_input.h"
 
-#include <errno.h>
 #include <math.h>
 
 #define FREQUENCY_WORD(code, text, season) text,
 const char *const ri_frequency_words[] = {RI_FREQUENCY_MAP(FREQUENCY_WORD) NULL};
 const char *const ri_gap_words[] = {"zero", "missing", NULL};
 const char *const ri_data_words[] = {"auto", "sales", "demand", NULL};
-
-enum { KEYS_MOST = 16 };
 
 struct loading {
     struct ri_call          *call;
@@ -63,44 +60,9 @@ static ri_status finish(struct loading *loading, const char *from, struct ri_loa
 
 /* ---- From a file ---------------------------------------------------------------------------------------------- */
 
-static double cell_number(const struct ri_cells *cells, size_t row)
+static ri_status add_observation(void *context, const struct ri_view *keys, int64_t us, double value, bool censored, struct ri_error *err)
 {
-    return cells->valid[row] ? (double)cells->number[row] / (double)RI_INPUT_SCALE : NAN;
-}
-
-static ri_status add_batch(struct loading *loading, const struct ri_columns *columns, size_t key_count, bool censored, struct ri_error *err)
-{
-    struct ri_view         keys[KEYS_MOST];
-    const struct ri_cells *time = &columns->cells[key_count], *value = &columns->cells[key_count + 1],
-                          *flag = censored ? &columns->cells[key_count + 2] : NULL;
-    for (size_t row = 0; row < columns->rows; row++) {
-        for (size_t k = 0; k < key_count; k++)
-            keys[k] = columns->cells[k].valid[row] ? columns->cells[k].text[row] : (struct ri_view){"", 0};
-        if (!time->valid[row])
-            return ri_fail(err, RI_EDATA, "record %llu has no time", (unsigned long long)columns->record[row]);
-        const bool cut = flag && flag->valid[row] && flag->number[row];
-        RI_TRY(add(loading, keys, time->number[row], cell_number(value, row), cut, err));
-    }
-    return ri_task_check(ri_call_task(loading->call), err);
-}
-
-static ri_status read_input(struct loading *loading, struct ri_table_input *input, struct ri_error *err)
-{
-    struct ri_input_column   wanted[KEYS_MOST + 3];
-    size_t                   count = 0;
-    const char              *censored = ri_call_text(loading->call, "censored");
-    const struct ri_columns *columns;
-    for (size_t k = 0; k < loading->options.key_count; k++)
-        wanted[count++] = (struct ri_input_column){loading->options.key_names[k], RI_INPUT_TEXT};
-    wanted[count++] = (struct ri_input_column){loading->options.time_name, RI_INPUT_TIME};
-    wanted[count++] = (struct ri_input_column){loading->options.value_name, RI_INPUT_NUMBER};
-    if (censored) wanted[count++] = (struct ri_input_column){censored, RI_INPUT_FLAG};
-    RI_TRY(ri_table_input_choose(input, wanted, count, err));
-    for (;;) {
-        RI_TRY(ri_table_input_next(input, &columns, err));
-        if (!columns) return RI_OK;
-        RI_TRY(add_batch(loading, columns, loading->options.key_count, censored != NULL, err));
-    }
+    return add(context, keys, us, value, censored, err);
 }
 
 static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret, struct ri_error *err)
@@ -114,14 +76,13 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
     loading->options.time_name = ri_call_text(call, "time");
     loading->options.value_name = ri_call_text(call, "value");
     loading->today = ri_call_day(call, "as-of", RI_DAY_NONE);
-    if (loading->options.key_count > KEYS_MOST) return ri_fail(err, RI_EUSAGE, "more than %d series columns", KEYS_MOST);
+    const struct ri_series_columns columns = {.keys = loading->options.key_names,
+                                              .key_count = loading->options.key_count,
+                                              .time = loading->options.time_name,
+                                              .value = loading->options.value_name,
+                                              .censored = ri_call_text(call, "censored")};
     ri_call_file(call, "input", 0, &fd, &name);
-    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name, strerror(errno));
-    struct ri_table_input *input;
-    RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(call), &input, err));
-    const ri_status status = read_input(loading, input, err);
-    ri_table_input_close(input);
-    RI_TRY(status);
+    RI_TRY(ri_series_file(fd, name, &columns, ri_call_task(call), add_observation, loading, err));
     ret->from_file = true;
     return finish(loading, name, ret, err);
 }
@@ -145,7 +106,7 @@ struct row_context {
 static ri_status add_row(void *context, const struct ri_row *row, struct ri_error *err)
 {
     const struct row_context *at = context;
-    struct ri_view            keys[KEYS_MOST];
+    struct ri_view            keys[RI_SERIES_KEYS_MOST];
     for (size_t k = 0; k < at->key_count; k++) keys[k] = ri_row_text(row, k);
     const int64_t us = ri_row_int64(row, at->key_count) * RI_US_PER_DAY;
     const double  value = ri_row_missing(row, at->key_count + 1) ? NAN : ri_row_double(row, at->key_count + 1);
