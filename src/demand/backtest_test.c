@@ -1,0 +1,178 @@
+#include "demand.h"
+
+#include "base/test.h"
+
+enum { LENGTH = 140, HORIZON = 7 };
+
+struct pair {
+    double           y[2][LENGTH];
+    struct ri_series series[2];
+    struct ri_panel  panel;
+};
+static void open_pair(struct pair *pair)
+{
+    for (size_t t = 0; t < LENGTH; t++) {
+        pair->y[0][t] = 10 + (double)(t % 7);
+        pair->y[1][t] = 3 + fmod((double)(t * t * 13), 7.3);
+    }
+    for (size_t i = 0; i < 2; i++)
+        pair->series[i] = (struct ri_series){.n = LENGTH, .y = pair->y[i]};
+    pair->panel = (struct ri_panel){
+        .frequency = RI_DAILY, .series_count = 2, .series = pair->series, .last = LENGTH - 1};
+}
+
+static const double levels[] = {0.1, 0.5, 0.9};
+
+TEST(scores_by_hand)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  mem;
+    open_pair(&pair);
+    ri_arena_init(&mem, 1 << 26);
+    pair.y[0][LENGTH - 1] += 6; /* the only thing that seasonal naive cannot know */
+    pair.panel.series_count = 1;
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .model = "seasonal_naive", .levels = levels, .level_count = 3};
+    const struct ri_backtest_options backtest = {.folds = 2, .each_series = true};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    CHECK_INT(result.model_count, 1);
+    CHECK_INT(result.score_count, 1 + 2 + HORIZON + RI_DEMAND_CLASS_COUNT);
+    const struct ri_score *all = &result.scores[0], *early = &result.scores[1],
+                          *late = &result.scores[2];
+    CHECK_TEXT(all->model, "seasonal_naive");
+    CHECK_INT(all->values, 14);
+    CHECK_INT(all->series, 2);
+    CHECK_NEAR(all->wape, 6.0 / (2 * 91 + 6), 1e-12);
+    CHECK_NEAR(all->bias, -6.0 / (2 * 91 + 6), 1e-12);
+    CHECK_NEAR(all->mae, 6.0 / 14, 1e-12);
+    CHECK_NEAR(all->fva, 0, 1e-12);
+    CHECK_NEAR(early->wape, 0, 0);
+    CHECK_INT(early->origin, LENGTH - 1 - 14);
+    CHECK_INT(late->origin, LENGTH - 1 - 7);
+    CHECK_INT(late->fold, 1);
+    CHECK(isnan(all->mase)); /* its seasonal differences are all 0 */
+    /* 133 periods: 114 steps of 1 and 18 of -6 */
+    CHECK_NEAR(late->rmsse, sqrt(36.0 / 7 / (762.0 / 132)), 1e-12);
+    const struct ri_score *last_step = &result.scores[3 + HORIZON - 1];
+    CHECK_INT(last_step->step, HORIZON);
+    CHECK_NEAR(last_step->mae, 3, 1e-12); /* 0 and 6 */
+    CHECK_NEAR(late->inside, 6.0 / 7, 1e-12);
+    CHECK_NEAR(late->under[1], 0.5 * 6 / 7, 1e-12); /* six ties count half */
+    CHECK_NEAR(late->pinball, 6 * (0.1 + 0.5 + 0.9) / 21, 1e-12);
+    CHECK_INT(result.by_series[0].values, 14);
+    CHECK_NEAR(result.by_series[0].wape, all->wape, 0);
+    ri_arena_release(&mem);
+}
+
+TEST(auto_is_scored_beside_its_candidates_and_classes_add_up)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  mem;
+    static const char *const         names[] = {"seasonal_level", "naive"};
+    open_pair(&pair);
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .candidates = names, .candidate_count = 2};
+    const struct ri_backtest_options backtest = {.folds = 3};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    CHECK_INT(result.model_count, 3);
+    CHECK_TEXT(result.models[0], "auto");
+    const size_t cells = result.score_count / 3;
+    CHECK_NEAR(result.scores[0].wape, result.scores[cells].wape,
+               1e-12); /* auto took seasonal_level */
+    CHECK(result.scores[2 * cells].wape > result.scores[0].wape && result.scores[0].fva > 0);
+    for (size_t model = 0; model < 3; model++) {
+        double forecast = 0;
+        size_t values = 0, by_step = 0, by_fold = 0;
+        for (size_t i = model * cells; i < (model + 1) * cells; i++) {
+            const struct ri_score *s = &result.scores[i];
+            if (s->demand_class != RI_BACKTEST_ALL) values += s->values, forecast += s->forecast;
+            if (s->step != RI_BACKTEST_ALL) by_step += s->values;
+            if (s->fold != RI_BACKTEST_ALL) by_fold += s->values;
+        }
+        CHECK_INT(values, 42);
+        CHECK_INT(by_step, 42);
+        CHECK_INT(by_fold, 42);
+        CHECK_NEAR(forecast, result.scores[model * cells].forecast, 1e-12);
+    }
+    ri_arena_release(&mem);
+}
+
+TEST(a_planted_future_gains_nothing)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result before, after;
+    struct ri_arena                  mem;
+    open_pair(&pair);
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .levels = levels, .level_count = 3};
+    const struct ri_backtest_options backtest = {.folds = 1, .each_series = true};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &before, NULL),
+                 RI_OK);
+    for (size_t t = LENGTH - HORIZON; t < LENGTH; t++) pair.y[0][t] = 4711, pair.y[1][t] = -5;
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &after, NULL),
+                 RI_OK);
+    for (size_t i = 0; i < 2 * before.model_count; i++)
+        CHECK_NEAR(after.by_series[i].forecast, before.by_series[i].forecast, 0);
+    ri_arena_release(&mem);
+}
+
+TEST(threads_do_not_matter_and_missing_values_are_not_scored)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result one, two;
+    struct ri_arena                  mem;
+    struct ri_task                   task = {.threads = 3};
+    uint8_t                          cut[LENGTH] = {0};
+    open_pair(&pair);
+    ri_arena_init(&mem, 1 << 26);
+    pair.y[0][LENGTH - 2] = (double)NAN;
+    cut[LENGTH - 3] = 1;
+    pair.series[0].censored = cut;
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .levels = levels, .level_count = 3};
+    const struct ri_backtest_options backtest = {.folds = 4, .step = 5};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &one, NULL),
+                 RI_OK);
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, &task, &mem, &two, NULL),
+                 RI_OK);
+    CHECK_INT(one.scores[4].values, 12); /* the newest fold: 14 less two */
+    for (size_t i = 0; i < one.score_count; i++) {
+        CHECK(memcmp(&one.scores[i].actual, &two.scores[i].actual, 5 * sizeof(double)) == 0);
+        CHECK_INT(one.scores[i].values, two.scores[i].values);
+    }
+    ri_arena_release(&mem);
+}
+
+TEST(backtest_statuses)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_error                  err;
+    open_pair(&pair);
+    static const struct {
+        struct ri_backtest_options backtest;
+        size_t                     horizon, limit;
+        ri_status                  want;
+    } rows[] = {
+        {{.folds = 1}, HORIZON, 1 << 26, RI_OK},
+        {{.folds = 20}, HORIZON, 1 << 26, RI_EUSAGE}, /* 140 periods back: the series begin there */
+        {{.folds = 101}, HORIZON, 1 << 26, RI_EUSAGE},
+        {{.step = 100000}, HORIZON, 1 << 26, RI_EUSAGE},
+        {{.folds = 1}, 0, 1 << 26, RI_EUSAGE},
+        {{.folds = 1}, HORIZON, 10000, RI_ENOMEM}};
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        struct ri_arena                mem;
+        const struct ri_demand_options options = {.horizon = rows[i].horizon};
+        ri_arena_init(&mem, rows[i].limit);
+        CHECK_STATUS(
+            ri_demand_backtest(&pair.panel, &options, &rows[i].backtest, NULL, &mem, &result, &err),
+            rows[i].want);
+        ri_arena_release(&mem);
+    }
+}

@@ -1,0 +1,275 @@
+/* The batch: what a caller relies on. */
+#include "demand.h"
+#include "forecaster.h"
+
+#include "base/test.h"
+#include "base/thread.h"
+
+enum { SERIES = 12, LENGTH = 210, HORIZON = 21 };
+
+struct shop {
+    double           y[SERIES][LENGTH];
+    uint8_t          cut[LENGTH];
+    struct ri_series series[SERIES];
+    struct ri_panel  panel;
+};
+
+/* Twelve series, from well-behaved to broken. */
+static void open_shop(struct shop *shop)
+{
+    static const size_t lengths[SERIES] = {LENGTH, LENGTH, LENGTH, LENGTH, 5, 1,
+                                           LENGTH, LENGTH, LENGTH, LENGTH, 9, 0};
+    memset(shop, 0, sizeof *shop);
+    for (size_t i = 0; i < SERIES; i++) {
+        for (size_t t = 0; t < LENGTH; t++) {
+            const double wave = 1 + 0.4 * sin(0.8975979 * (double)t),
+                         noise = fmod((double)(t * t * (7 + i)), 5.7);
+            const double by_kind[SERIES] = {round(20 * wave + noise),
+                                            round(noise / 4.6) * (double)(t % 3 == 0),
+                                            7.385 + 0.05 * (double)t,
+                                            4.5,
+                                            noise,
+                                            3,
+                                            0,
+                                            (double)NAN,
+                                            t == 150 ? 1e15 : noise,
+                                            wave - 1,
+                                            t < 3 ? 1 : 0,
+                                            0};
+            shop->y[i][t] = by_kind[i];
+        }
+        shop->series[i] = (struct ri_series){
+            .start = 1000 + LENGTH - (int64_t)lengths[i], .n = lengths[i], .y = shop->y[i]};
+    }
+    shop->cut[100] = 1;
+    shop->series[0].censored = shop->cut;
+    shop->panel = (struct ri_panel){.frequency = RI_DAILY,
+                                    .series_count = SERIES,
+                                    .series = shop->series,
+                                    .last = 1000 + LENGTH - 1};
+}
+
+static const double             levels[] = {0.025, 0.1, 0.5, 0.9, 0.975};
+static struct ri_demand_options usual(void)
+{
+    return (struct ri_demand_options){
+        .horizon = HORIZON, .levels = levels, .level_count = 5, .protection_all = 10};
+}
+
+static void check_sane(const struct ri_demand_result *result, const struct shop *shop)
+{
+    for (size_t i = 0; i < result->series_count; i++) {
+        const struct ri_series_forecast *s = &result->series[i];
+        for (size_t j = 0; j < result->horizon; j++) {
+            const double *q = s->quantiles + j * result->level_count;
+            CHECK(isfinite(s->mean[j]));
+            for (size_t l = 0; l < result->level_count; l++) {
+                CHECK(isfinite(q[l]) && (l == 0 || q[l] >= q[l - 1]));
+                if (i != 9) CHECK(q[l] >= 0);
+            }
+            if (i != 9) CHECK(s->mean[j] >= 0);
+        }
+        for (size_t k = 0; s->draws && k < result->draw_count; k++)
+            CHECK(isfinite(s->draws[k]) && (k == 0 || s->draws[k] >= s->draws[k - 1]) &&
+                  (i == 9 || s->draws[k] >= 0));
+        CHECK(s->reason[0] != '\0');
+        CHECK_INT(s->known + s->missing <= shop->series[i].n + LENGTH, true);
+    }
+}
+
+TEST(every_series_gets_a_forecast_and_a_reason)
+{
+    struct shop              shop;
+    struct ri_demand_result  result;
+    struct ri_demand_options options = usual();
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_INT(result.first, 1000 + LENGTH);
+    CHECK_INT(result.season, 7);
+    CHECK_INT(result.series_count, SERIES);
+    check_sane(&result, &shop);
+    static const ri_demand_rung want[SERIES] = {
+        RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_MODEL,
+        RI_RUNG_ZERO,  RI_RUNG_ZERO,  RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_MODEL, RI_RUNG_ZERO};
+    for (size_t i = 0; i < SERIES; i++) CHECK_INT(result.series[i].rung, want[i]);
+    CHECK_TEXT(result.series[6].reason, "nothing but zeros in 210 periods");
+    CHECK_TEXT(result.series[7].reason, "no known value in 210 periods");
+    CHECK_INT(result.series[0].censored, 1);
+    for (size_t j = 0; j < HORIZON; j++) CHECK_NEAR(result.series[3].mean[j], 4.5, 1e-9);
+    CHECK_NEAR(result.series[3].draws[7], 45, 1e-6);
+    CHECK(result.series[0].error < result.series[0].naive_error);
+    ri_arena_release(&mem);
+}
+
+TEST(a_model_asked_for_falls_down_the_ladder)
+{
+    struct shop              shop;
+    struct ri_demand_result  result;
+    struct ri_demand_options options = usual();
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    for (const struct ri_forecaster *const *model = ri_forecasters; *model; model++) {
+        options.model = (*model)->name;
+        CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+        CHECK_TEXT(result.series[0].model, (*model)->name);
+        check_sane(&result, &shop);
+    }
+    options.model =
+        "seasonal_level"; /* wants 2 seasons: 9 days allow seasonal naive, 4 only the mean */
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_TEXT(result.series[10].model, "seasonal_naive");
+    CHECK_INT(result.series[10].rung, RI_RUNG_SEASONAL_NAIVE);
+    CHECK_TEXT(result.series[4].model, "mean");
+    CHECK_TEXT(result.series[4].reason,
+               "seasonal_level needs 4 known values in 2 seasons of 7; 4 of 4 periods are known");
+    CHECK_INT(result.rungs[RI_RUNG_SEASONAL_NAIVE], 1);
+    CHECK_INT(result.rungs[RI_RUNG_MEAN], 2);
+    CHECK_INT(result.rungs[RI_RUNG_ZERO], 3);
+    ri_arena_release(&mem);
+}
+
+static void check_equal(const struct ri_series_forecast *a, const struct ri_series_forecast *b,
+                        size_t h, size_t q)
+{
+    CHECK(memcmp(a->mean, b->mean, h * sizeof(double)) == 0);
+    CHECK(memcmp(a->quantiles, b->quantiles, h * q * sizeof(double)) == 0);
+    CHECK(memcmp(a->draws, b->draws, 200 * sizeof(double)) == 0);
+    CHECK_TEXT(a->model, b->model);
+    CHECK_TEXT(a->params, b->params);
+    CHECK_TEXT(a->reason, b->reason);
+}
+
+TEST(threads_and_order_do_not_matter)
+{
+    struct shop              shop;
+    struct ri_demand_result  one, other;
+    struct ri_demand_options options = usual();
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &one, NULL), RI_OK);
+    for (unsigned threads = 2; threads <= 4; threads += 2) {
+        struct ri_task task = {.threads = threads};
+        CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, &task, &mem, &other, NULL), RI_OK);
+        for (size_t i = 0; i < SERIES; i++)
+            check_equal(&one.series[i], &other.series[i], HORIZON, 5);
+    }
+    struct ri_series backwards[SERIES];
+    for (size_t i = 0; i < SERIES; i++) backwards[i] = shop.series[SERIES - 1 - i];
+    shop.panel.series = backwards;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &other, NULL), RI_OK);
+    for (size_t i = 0; i < SERIES; i++)
+        check_equal(&one.series[i], &other.series[SERIES - 1 - i], HORIZON, 5);
+    ri_arena_release(&mem);
+}
+
+TEST(options_are_checked)
+{
+    struct shop                    shop;
+    struct ri_demand_result        result;
+    struct ri_error                err;
+    struct ri_arena                mem;
+    static const double            falling[] = {0.5, 0.1}, outside[] = {0.5, 1};
+    static const char *const       twice[] = {"ses", "ses"};
+    static const size_t            far[SERIES] = {0, 9999999};
+    const struct ri_demand_options rows[] = {
+        {.horizon = 0},
+        {.horizon = RI_DEMAND_HORIZON_MOST + 1},
+        {.horizon = 7, .season = 1000000},
+        {.horizon = 7, .model = "optimised_teta"},
+        {.horizon = 7, .levels = falling, .level_count = 2},
+        {.horizon = 7, .levels = outside, .level_count = 2},
+        {.horizon = 7, .candidates = twice, .candidate_count = 2},
+        {.horizon = 7, .candidates = twice, .candidate_count = 0},
+        {.horizon = 7, .origins = 99999},
+        {.horizon = 7, .draws = RI_DEMAND_DRAWS_MOST + 1},
+        {.horizon = 7, .protection = far},
+    };
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 24);
+    for (size_t i = 0; i < RI_COUNT(rows); i++)
+        CHECK_STATUS(ri_demand_forecast(&shop.panel, &rows[i], NULL, &mem, &result, &err),
+                     RI_EUSAGE);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &rows[3], NULL, &mem, &result, &err), RI_EUSAGE);
+    CHECK_TEXT(err.message,
+               "no forecasting model \"optimised_teta\"; did you mean \"optimised_theta\"?");
+    CHECK_INT(ri_demand_memory(&shop.panel, &rows[0], 1), 0);
+    ri_arena_release(&mem);
+}
+
+TEST(memory_runs_out_politely_and_the_estimate_holds)
+{
+    struct shop              shop;
+    struct ri_demand_result  result = {0};
+    struct ri_demand_options options = usual();
+    ri_status                status = RI_ENOMEM;
+    open_shop(&shop);
+    const size_t estimate = ri_demand_memory(&shop.panel, &options, 1);
+    for (size_t limit = 0; status != RI_OK && limit <= estimate; limit += 1 + limit / 16) {
+        struct ri_arena mem;
+        ri_arena_init(&mem, limit);
+        status = ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL);
+        CHECK(status == RI_OK || (status == RI_ENOMEM && result.series == NULL));
+        ri_arena_release(&mem);
+    }
+    CHECK_STATUS(status, RI_OK);
+}
+
+TEST(cancel_and_deadline_stop_it)
+{
+    struct shop              shop;
+    struct ri_demand_result  result;
+    struct ri_demand_options options = usual();
+    struct ri_arena          mem;
+    struct ri_task           cancelled = {0}, late = {.deadline_us = 1};
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 24);
+    ri_task_cancel(&cancelled);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, &cancelled, &mem, &result, NULL),
+                 RI_ECANCELLED);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, &late, &mem, &result, NULL),
+                 RI_ETIMEOUT);
+    const struct ri_backtest_options backtest = {0};
+    struct ri_demand_backtest_result scores;
+    CHECK_STATUS(
+        ri_demand_backtest(&shop.panel, &options, &backtest, &cancelled, &mem, &scores, NULL),
+        RI_ECANCELLED);
+    ri_arena_release(&mem);
+}
+
+TEST(protection_is_per_series_and_may_reach_beyond_the_horizon)
+{
+    struct shop              shop;
+    struct ri_demand_result  result;
+    struct ri_demand_options options = usual();
+    size_t                   protection[SERIES] = {3, 0, 60, 7};
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    options.protection = protection;
+    options.draws = 40;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_INT(result.draw_count, 40);
+    CHECK(result.series[0].draws && !result.series[1].draws && result.series[2].draws);
+    CHECK_NEAR(result.series[3].draws[20], 7 * 4.5, 1e-9);
+    double sum = 0;
+    for (size_t j = 0; j < 3; j++) sum += result.series[0].mean[j];
+    CHECK(result.series[0].draws[0] < sum && sum < result.series[0].draws[39]);
+    /* the spread of a sum: far below the sum of the spreads when errors are independent */
+    double spread = 0;
+    for (size_t j = 0; j < 3; j++)
+        spread += result.series[0].quantiles[j * 5 + 3] - result.series[0].quantiles[j * 5 + 1];
+    CHECK(result.series[0].draws[35] - result.series[0].draws[3] < spread);
+    ri_arena_release(&mem);
+}
+
+TEST(names_of_classes_and_rungs)
+{
+    CHECK_TEXT(ri_demand_class_text(RI_DEMAND_LUMPY), "lumpy");
+    CHECK_TEXT(ri_demand_class_text(RI_DEMAND_CLASS_COUNT), "unknown");
+    CHECK_TEXT(ri_demand_rung_text(RI_RUNG_SEASONAL_NAIVE), "seasonal naive");
+    CHECK_TEXT(ri_demand_rung_text(RI_RUNG_COUNT), "unknown");
+}

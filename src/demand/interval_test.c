@@ -1,0 +1,68 @@
+#include "interval.h"
+
+#include "base/test.h"
+
+TEST(an_outcome_grows_with_the_level)
+{
+    const struct ri_cleaned c = {.never_negative = true, .mean_size = 2};
+    CHECK_NEAR(ri_outcome(&c, 8, 3, 1.5, 1), 8 + 1.5 * 10 / 5, 1e-14);
+    CHECK_NEAR(ri_outcome(&c, 8, 3, -3, 1), 2, 1e-14);
+    CHECK_NEAR(ri_outcome(&c, 0.5, 6, -6, 1), 0, 1e-14);
+    CHECK_NEAR(ri_outcome(&c, 80, 30, 15, 10), 80 + 15 * 100.0 / 50, 1e-14);
+    const struct ri_cleaned signs = {.never_negative = false, .mean_size = 2};
+    CHECK_NEAR(ri_outcome(&signs, 8, 3, -11, 1), -3, 1e-14);
+    const struct ri_cleaned nothing = {.never_negative = true};
+    CHECK_NEAR(ri_outcome(&nothing, 0, 0, 0, 1), 0, 0);
+}
+
+TEST(quantiles_by_hand_from_errors_of_the_same_step)
+{
+    /* 150 origins, one step: past forecasts 10, outcomes 10 - 75 .. 10 + 74, plus one half. No neighbours. */
+    enum { N = 150 };
+    double y[2 * N], past[N], pool[2 * N], mean[1] = {200}, q[3];
+    for (size_t t = 0; t < 2 * N; t++) y[t] = t < N ? 100 : 100 + (double)(t - N) - 74.5;
+    for (size_t i = 0; i < N; i++) past[i] = 100;
+    const struct ri_cleaned c = {
+        .history = {.y = y, .n = 2 * N, .season = 1}, .raw = y, .never_negative = false};
+    const struct ri_origins origins = {.count = N, .first = N, .spacing = 1, .steps = 1};
+    const double            levels[3] = {0.1, 0.5, 0.9};
+    CHECK(ri_pool_room(&c, &origins) <= 2 * N);
+    ri_interval_quantiles(&c, &origins, past, mean, levels, 3, pool, q);
+    CHECK_NEAR(q[0], 200 - 74.5 + 14.1, 1e-9); /* rank 0.1 * 151 - 1 */
+    CHECK_NEAR(q[1], 200, 1e-9);
+    CHECK_NEAR(q[2], 200 + 74.5 - 14.1, 1e-9);
+}
+
+TEST(counts_stay_counts)
+{
+    double y[60], past[20], pool[300], mean[1] = {0.3}, q[4], draws[50], outcomes[20];
+    for (size_t t = 0; t < 60; t++) y[t] = t % 5 == 2 ? 2 : 0;
+    for (size_t i = 0; i < 20; i++) past[i] = 0.4;
+    const struct ri_cleaned c = {.history = {.y = y, .n = 60, .season = 1},
+                                 .raw = y,
+                                 .never_negative = true,
+                                 .whole = true,
+                                 .mean_size = 0.4};
+    const struct ri_origins origins = {.count = 20, .first = 40, .spacing = 1, .steps = 1};
+    const double            levels[4] = {0.05, 0.5, 0.75, 0.95};
+    ri_interval_quantiles(&c, &origins, past, mean, levels, 4, pool, q);
+    const double want[4] = {0, 0, 0, 2};
+    for (size_t l = 0; l < 4; l++) CHECK_NEAR(q[l], want[l], 0);
+    for (size_t i = 0; i < 20; i++) outcomes[i] = fmod((double)i * 7.3, 11);
+    ri_interval_draws(&c, 5, outcomes, 20, 50, draws);
+    for (size_t k = 0; k < 50; k++)
+        CHECK(draws[k] == round(draws[k]) && (k == 0 || draws[k] >= draws[k - 1]));
+    ri_interval_draws(&c, 5.2, outcomes, 0, 50, draws);
+    CHECK(draws[0] == 5 && draws[49] == 5);
+}
+
+TEST(windows_of_sums_end_within_the_history)
+{
+    for (size_t n = 0; n < 900; n += 7)
+        for (size_t periods = 1; periods < 200; periods += 13) {
+            const struct ri_origins o = ri_origins_of_sums(n, 7, periods);
+            CHECK(o.count <= 121);
+            if (o.count)
+                CHECK(o.first >= n / 2 && o.first + (o.count - 1) * o.spacing + periods <= n);
+        }
+}
