@@ -1,0 +1,121 @@
+/* The ingest as its own files see it. */
+#ifndef RI_INGEST_INTERNAL_H
+#define RI_INGEST_INTERNAL_H
+#include "batch.h"
+#include "mapping.h"
+#include "occurrence.h"
+#include "stage.h"
+#include "survey.h"
+
+enum { INGEST_MESSAGE = 400, INGEST_SAMPLE_ROWS = 5 };
+
+struct ingest_input { /* one field read from one column */
+    size_t            field, column;
+    ri_field_type     type;
+    bool              required;
+    enum ingest_order order;
+    enum ingest_mark  mark;
+    char              last[32]; /* the time text read last, and what it meant */
+    size_t            last_length;
+    struct ingest_time last_time;
+};
+
+struct ingest_fault { /* why a record is rejected */
+    const char *rule;
+    char        message[INGEST_MESSAGE];
+};
+
+/* What the rows showed; becomes notes at the end. */
+struct ingest_findings {
+    uint64_t zero_prices, negative_prices, test_rows, rounded, turned, missing_words, prefix_returns, foreign_prefix;
+    unsigned currencies[4]; /* the first that differ */
+    size_t   currency_count;
+};
+
+/* Does any customer come twice? Watched until one does. */
+struct ingest_visits {
+    uint64_t *customers, *visits;
+    size_t    count;
+    bool      repeats, given_up;
+};
+
+struct ingest_sale {
+    enum ingest_price    price;
+    bool                 prefix_c;
+    unsigned             currency; /* of rows that name none */
+    bool                 has[RI_SALE_FIELDS]; /* read from a column or constant */
+    size_t               hashed[RI_SALE_FIELDS], hashed_count; /* fields that make two lines equal */
+    struct ri_text       key;
+    struct ri_view       last_code; /* currency text read last */
+    char                 last_code_text[4];
+    unsigned             last_currency;
+    struct ingest_visits visits;
+};
+
+struct ri_ingest {
+    const char                     *name;
+    const struct ri_ingest_options *options;
+    struct ri_ingest_options        no_options;
+    struct ri_task                 *task;
+    struct ri_arena                 mem;
+    struct ingest_settings          settings;
+    struct ingest_notes             notes;
+    struct ingest_source            source;
+    struct ingest_charset_guess     guess;
+    struct ingest_sniffed           sniffed;
+    const char                    **columns;
+    size_t                          column_count;
+    struct ingest_mapping           mapping;
+    struct ingest_look             *looks;
+    size_t                          look_count;
+    struct ingest_csv               csv;
+    struct ingest_stage             stage;
+    struct ingest_input            *inputs;
+    size_t                          input_count;
+    size_t                         *attribute_columns; /* that no field claims */
+    size_t                          attribute_count;
+    struct ri_view                 *last_attributes; /* of the row before, in the same batch */
+    unsigned                        row_currency; /* seen beside an amount of the row at hand */
+    int64_t                         row_us;       /* its time; INT64_MIN: none */
+    struct ingest_sale              sale;
+    struct ingest_findings          findings;
+    struct ingest_occurrences       occurrences;
+    struct ingest_record            record; /* at hand */
+    bool                            held;   /* it waits for the next batch */
+    struct {                                /* wide: facts of the record at hand not handed out yet */
+        int64_t *units;
+        ri_day  *days;
+        size_t   at, count;
+    } facts;
+    struct ingest_batch             batches[2];
+    unsigned                        next_batch;
+    bool                            first_ready, ended;
+    struct ri_ingest_plan           plan;
+    struct ri_ingest_summary        summary;
+};
+
+/* row.c: parses the staged fields into row r of the batch; false: *ret_fault says why not. */
+bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *ret_fault);
+void ingest_fault(struct ingest_fault *fault, const char *rule, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The attributes of row r. */
+void ingest_row_attributes(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
+
+/* sale.c: amounts, kind, currency of a parsed row. */
+bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *ret_fault);
+/* sale_decide.c: price, returns, currency, key mode. */
+RI_MUST_CHECK ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text, bool whole, struct ri_error *err);
+/* repeats.c: numbers equal lines; false: the row is a repeat to drop. Watches customers. */
+bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
+void ingest_repeat_release(struct ri_ingest *ingest);
+/* wide.c */
+bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *ret_fault);
+/* Hands out facts of the record at hand; *ret_done false when the batch is full before them. */
+RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done,
+                                         struct ri_error *err);
+/* findings.c: notes of what the whole file showed. */
+RI_MUST_CHECK ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err);
+/* plan.c */
+RI_MUST_CHECK ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_plan_make(struct ri_ingest *ingest, struct ri_error *err);
+#endif
