@@ -132,7 +132,7 @@ static void measure_number(struct layout *layout, double value)
     if (needed > layout->needed) layout->needed = needed;
 }
 
-/* Keeps row r. Texts are cut to what could ever be shown. */
+/* Keeps row r. */
 static ri_status keep_row(struct ri_write *write, size_t r, struct ri_error *err)
 {
     struct table  *table = write->state;
@@ -240,6 +240,11 @@ static void fit(struct ri_write *write)
 {
     struct table *table = write->state;
     if (!write->options.width) return;
+    for (size_t c = 0; c < write->view.column_count; c++) { /* so that the loop below is short */
+        struct layout *layout = &table->columns[c];
+        if (!layout->right && layout->width > write->options.width)
+            layout->width = write->options.width;
+    }
     while (total_width(write) > write->options.width) {
         struct layout *widest = widest_text(write);
         if (!widest) break;

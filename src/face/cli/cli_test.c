@@ -200,6 +200,12 @@ TEST(what_goes_wrong_and_how_it_ends)
     }
 }
 
+TEST(a_dash_is_standard_output)
+{
+    CHECK_TEXT(RUN("sales", "stores", "-o", "-").out, store_table);
+    CHECK_TEXT(RUN("sales", "stores", "-o-", "--format", "csv").out, store_csv);
+}
+
 TEST(rows_before_a_verdict)
 {
     const struct ran ran = RUN("verify");

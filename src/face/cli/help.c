@@ -193,6 +193,12 @@ void cli_help_area(struct ri_text *out, const char *area, size_t width)
 {
     struct ri_text                  name = {0}, text = {0};
     const struct ri_operation_info *info;
+    add_verbs(&text, area);
+    ri_text_printf(&name, "%s: ", area);
+    ri_text_puts(out, name.at ? name.at : "");
+    cli_wrap(out, (struct ri_view){text.at, text.length}, name.length, 2, width);
+    ri_text_clear(&name);
+    ri_text_clear(&text);
     section(out, "Examples");
     for (size_t i = 0; (info = ri_operation_at(i)); i++) {
         if (cli_in_area(info->name, area) && info->examples && info->examples[0])

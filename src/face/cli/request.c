@@ -19,7 +19,7 @@ static const struct cli_global globals[] = {
     {"format", 0, "FORMAT", formats, AT(format),
      "how the result is written (else by the extension of -o, else table)"},
     {"output", 'o', "FILE", NULL, AT(output),
-     "write the result to a file; it appears when it is complete"},
+     "write the result to a file, which appears when it is complete; - is standard output"},
     {"quiet", 'q', NULL, NULL, AT(quiet), "no progress and no notes; errors are still said"},
     {"no-color", 0, NULL, NULL, AT(no_color), "no colors on a terminal (also NO_COLOR)"},
     {"help", 'h', NULL, NULL, AT(help), "help, examples first"},
@@ -367,6 +367,8 @@ ri_status cli_parse(int argc, char *const *argv, struct ri_arena *mem, struct cl
         }
     }
     RI_TRY(read_all(&reader, err));
+    if (request.options.output && strcmp(request.options.output, "-") == 0)
+        request.options.output = NULL;
     *ret = request;
     return RI_OK;
 }

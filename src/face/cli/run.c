@@ -273,7 +273,8 @@ static ri_status run_all(struct run *run, struct ri_error *err)
 {
     RI_TRY(choose_format(run, err));
     RI_TRY(cli_output_open(&run->output, run->request->options.output, run->console->out, err));
-    if (run->shows_progress) run->output.progress = &run->progress;
+    if (run->shows_progress && run->console->out_terminal && !run->output.path)
+        run->output.progress = &run->progress; /* both are the same screen */
     if (run->console->signals) RI_TRY(cli_interrupt_new(&run->interrupt, err));
     RI_TRY(make_call(run, err));
     return write_result(run, err);

@@ -60,12 +60,14 @@ _retailinsight() {
     done
     _retailinsight_value "$typed $previous"
     if [[ $takes ]]; then
-        if [[ $values == -file- ]]; then mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        if [[ $values == -file- ]]; then
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
         else mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current"); fi
         return
     fi
     _retailinsight_after "$typed"
-    if [[ $current == -* ]]; then mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
-    else mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; [[ $words && ! $typed ]] || compgen -f -- "$current"); fi
+    if [[ $current == -* ]]; then words=$options files=''; fi
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"
+        if [[ $files ]]; then compgen -f -- "$current"; fi)
 }
 complete -o filenames -F _retailinsight retailinsight
