@@ -127,9 +127,9 @@ static ri_status used_parameters(struct run *run, struct ri_write_options *optio
     RI_ARENA_NEW(names, run->mem, count, err);
     RI_ARENA_NEW(values, run->mem, count, err);
     for (size_t i = 0; i < count; i++) {
-        if (ri_result_param_at(run->result, i, &names[options->param_count],
-                               &values[options->param_count]))
-            options->param_count++;
+        const size_t at = options->param_count;
+        if (ri_result_param_at(run->result, i, &names[at], &values[at]) && values[at])
+            options->param_count++; /* one that was not given and has no default is not used */
     }
     options->names = names;
     options->values = values;
