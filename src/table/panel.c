@@ -222,7 +222,7 @@ ri_status ri_panel_builder_add(struct ri_panel_builder *builder, const struct ri
                        builder->options.time_name);
     if (isinf(value))
         return ri_fail(err, RI_EDATA, "%s: an infinite value", builder->options.value_name);
-    size_t series;
+    size_t series = 0;
     RI_TRY(find_series(builder, keys, &series, err));
     if (!builder->options.detect_frequency)
         return count_in(builder, series, local_us, value, censored, err);

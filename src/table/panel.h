@@ -10,10 +10,10 @@
 #define RI_TABLE_PANEL_H
 #include "base/date.h"
 
-#define RI_FREQUENCY_MAP(X)          \
-    X(RI_HOURLY, "hour", 24)         \
-    X(RI_DAILY, "day", 7)            \
-    X(RI_WEEKLY, "week", 52)         \
+#define RI_FREQUENCY_MAP(X)  \
+    X(RI_HOURLY, "hour", 24) \
+    X(RI_DAILY, "day", 7)    \
+    X(RI_WEEKLY, "week", 52) \
     X(RI_MONTHLY, "month", 12)
 #define RI_FREQUENCY_ENUM_(code, text, season) code,
 typedef enum ri_frequency { RI_FREQUENCY_MAP(RI_FREQUENCY_ENUM_) RI_FREQUENCY_COUNT } ri_frequency;
@@ -37,7 +37,7 @@ struct ri_panel { /* everything lives in one arena */
     ri_frequency       frequency;
     int                week_start;
     size_t             key_count;
-    const char *const *key_names;  /* columns that name a series */
+    const char *const *key_names; /* columns that name a series */
     const char        *time_name, *value_name;
     size_t             series_count;
     struct ri_series  *series; /* ordered by keys (bytewise) */
@@ -54,17 +54,19 @@ struct ri_panel_options {
     size_t             key_count;
     const char *const *key_names;
     const char        *time_name, *value_name;
-    double             gap; /* 0 for sales (nothing sold), NAN for measurements */
+    double             gap;       /* 0 for sales (nothing sold), NAN for measurements */
     bool               fill_tail; /* extend every series to the panel's last period */
 };
-RI_MUST_CHECK ri_status ri_panel_builder_new(const struct ri_panel_options *options, struct ri_panel_builder **ret,
-                                             struct ri_error *err);
+RI_MUST_CHECK ri_status ri_panel_builder_new(const struct ri_panel_options *options,
+                                             struct ri_panel_builder **ret, struct ri_error *err);
 /* keys: key_count texts. value NAN: a period known to have no observation. RI_ENOMEM, RI_EDATA. */
-RI_MUST_CHECK ri_status ri_panel_builder_add(struct ri_panel_builder *builder, const struct ri_view *keys,
-                                             int64_t local_us, double value, bool censored, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_panel_builder_add(struct ri_panel_builder *builder,
+                                             const struct ri_view *keys, int64_t local_us,
+                                             double value, bool censored, struct ri_error *err);
 /* Makes the panel in mem; the builder is empty afterwards. RI_EDATA when there is no observation or one
  * series would have more than 10 million periods. */
-RI_MUST_CHECK ri_status ri_panel_builder_finish(struct ri_panel_builder *builder, struct ri_arena *mem,
-                                                struct ri_panel *ret, struct ri_error *err);
-void ri_panel_builder_free(struct ri_panel_builder *builder);
+RI_MUST_CHECK ri_status ri_panel_builder_finish(struct ri_panel_builder *builder,
+                                                struct ri_arena *mem, struct ri_panel *ret,
+                                                struct ri_error *err);
+void                    ri_panel_builder_free(struct ri_panel_builder *builder);
 #endif

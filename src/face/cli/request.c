@@ -233,7 +233,7 @@ static ri_status read_global(struct reader *reader, const struct token *token,
         memcpy(slot, &(bool){true}, sizeof(bool));
         return RI_OK;
     }
-    const char *text;
+    const char *text = NULL;
     RI_TRY(take_value(reader, token, &text, err));
     RI_TRY(check_word(global->name, text, global->values, err));
     memcpy(slot, &text, sizeof text);
@@ -257,7 +257,7 @@ static ri_status read_option(struct reader *reader, struct ri_error *err)
 {
     struct cli_request             *request = reader->request;
     const struct ri_operation_info *info = request->operation;
-    const char                     *text = reader->argv[reader->at], *value;
+    const char                     *text = reader->argv[reader->at], *value = NULL;
     struct token                    token = token_of(text);
     const struct cli_global        *global = global_of(&token);
     const struct ri_param          *param = info ? param_named(info, token.name) : NULL;

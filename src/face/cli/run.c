@@ -25,6 +25,8 @@ struct run {
     struct ri_workspace  *workspace;
     struct ri_call       *call;
     struct ri_result     *result;
+    const char          **notes; /* once the result has ended */
+    size_t                note_count;
 };
 
 void cli_message(const struct cli_console *console, const char *prefix, const char *text)
@@ -136,23 +138,20 @@ static ri_status used_parameters(struct run *run, struct ri_write_options *optio
     return RI_OK;
 }
 
-static ri_status gathered_notes(struct run *run, const char *const **ret, size_t *ret_count,
-                                struct ri_error *err)
+static ri_status gather_notes(struct run *run, struct ri_error *err)
 {
     const size_t count = ri_result_note_count(run->result);
-    const char **notes;
-    RI_ARENA_NEW(notes, run->mem, count, err);
-    for (size_t i = 0; i < count; i++) notes[i] = ri_result_note_at(run->result, i);
-    *ret = notes;
-    *ret_count = count;
+    RI_ARENA_NEW(run->notes, run->mem, count, err);
+    for (; run->note_count < count; run->note_count++)
+        run->notes[run->note_count] = ri_result_note_at(run->result, run->note_count);
     return RI_OK;
 }
 
-static void say_notes(struct run *run, const char *const *notes, size_t count)
+static void say_notes(struct run *run)
 {
     if (run->request->options.quiet) return;
     if (run->shows_progress) cli_progress_clear(&run->progress);
-    for (size_t i = 0; i < count; i++) cli_message(run->console, "note", notes[i]);
+    for (size_t i = 0; i < run->note_count; i++) cli_message(run->console, "note", run->notes[i]);
 }
 
 /* Why the stream broke: the operation's own error, when it has one. */
@@ -188,17 +187,15 @@ static ri_status write_stream(struct run *run, struct ArrowArrayStream *stream,
         .width = terminal ? run->console->out_width : 0,
         .color = terminal && run->console->color && !run->request->options.no_color,
     };
-    struct ri_write   *write;
-    const char *const *notes;
-    size_t             note_count;
+    struct ri_write *write;
     RI_TRY(used_parameters(run, &options, err));
     RI_TRY(
         ri_write_open(run->writer, &options, schema, cli_output_sink(&run->output), &write, err));
     ri_status status = pull(run, stream, write, err);
-    if (status == RI_OK) status = gathered_notes(run, &notes, &note_count, err);
-    if (status == RI_OK) status = ri_write_end(write, notes, note_count, err);
+    if (status == RI_OK) status = gather_notes(run, err);
+    if (status == RI_OK) status = ri_write_end(write, run->notes, run->note_count, err);
     if (status == RI_OK) status = cli_output_finish(&run->output, err);
-    if (status == RI_OK && !run->writer->notes) say_notes(run, notes, note_count);
+    if (status == RI_OK && !run->writer->notes) say_notes(run);
     ri_write_free(write);
     return status;
 }
@@ -224,15 +221,13 @@ static ri_status write_rows(struct run *run, struct ri_error *err)
 
 static ri_status write_parquet(struct run *run, struct ri_error *err)
 {
-    const char *const *notes;
-    size_t             note_count;
     if (!run->output.temporary)
         return ri_fail(err, RI_EUSAGE, "'%s' is not a file: parquet cannot be written to it",
                        run->output.path);
     RI_TRY(ri_result_parquet(run->result, run->output.temporary, err));
-    RI_TRY(gathered_notes(run, &notes, &note_count, err));
+    RI_TRY(gather_notes(run, err));
     RI_TRY(cli_output_finish(&run->output, err));
-    say_notes(run, notes, note_count);
+    say_notes(run);
     return RI_OK;
 }
 
@@ -245,15 +240,13 @@ static bool is_text(const char *content_type)
 static ri_status write_document(struct run *run, const struct ri_document *document,
                                 struct ri_error *err)
 {
-    const char *const *notes;
-    size_t             note_count;
     if (!run->output.path && run->console->out_terminal && !is_text(document->content_type))
         return ri_fail(err, RI_EUSAGE, "%s is not for a terminal: give -o %s",
                        document->content_type, document->file_name ? document->file_name : "FILE");
     RI_TRY(cli_output_write(&run->output, document->bytes, document->length, err));
     RI_TRY(cli_output_finish(&run->output, err));
-    RI_TRY(gathered_notes(run, &notes, &note_count, err));
-    say_notes(run, notes, note_count);
+    RI_TRY(gather_notes(run, err));
+    say_notes(run);
     return RI_OK;
 }
 
