@@ -36,6 +36,7 @@ int ingest_currency_digits(unsigned currency)
     static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
     static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
     const char       *code = ingest_currency_code(currency);
+    if (!currency) return 2;
     return strstr(none, code) ? 0 : strstr(three, code) ? 3 : 2;
 }
 

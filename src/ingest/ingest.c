@@ -161,6 +161,7 @@ static ri_status make_batch(struct ri_ingest *ingest, const struct ri_ingest_bat
     if (ingest->ended) return RI_OK;
     ingest_batch_clear(batch);
     RI_TRY(fill(ingest, batch, err));
+    ingest_repeat_finish(ingest, batch);
     RI_TRY(ingest_batch_finish(batch, err));
     if (ingest->ended) RI_TRY(finish(ingest, err));
     if (!batch->rows && !batch->reject_count) return RI_OK;
@@ -180,26 +181,29 @@ ri_status ri_ingest_next(struct ri_ingest *ingest, const struct ri_ingest_batch 
     return make_batch(ingest, ret, err);
 }
 
+ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name, const struct ri_record *record,
+                       const struct ri_ingest_options *options, struct ri_task *task, struct ri_error *err)
+{
+    ri_arena_init(&ingest->mem, 256u << 20);
+    ingest->source.spool = -1;
+    ingest->options = options ? options : &ingest->no_options;
+    ingest->notes.mem = &ingest->mem;
+    ingest->summary.first_us = INT64_MAX;
+    ingest->summary.last_us = INT64_MIN;
+    ingest->name = ri_arena_copy(&ingest->mem, name, strlen(name));
+    if (!ingest->name) return ri_fail(err, RI_ENOMEM, "no room for a name");
+    RI_TRY(ingest_settings_read(ingest->options, record, &ingest->mem, &ingest->settings, err));
+    return ingest_source_open(&ingest->source, fd, ingest->name, task, true, err);
+}
+
 ri_status ri_ingest_open(int fd, const char *name, ri_record_kind kind, const struct ri_ingest_options *options,
                          struct ri_task *task, struct ri_ingest **ret, struct ri_error *err)
 {
     const struct ri_ingest_batch *first;
     struct ri_ingest             *ingest = calloc(1, sizeof *ingest);
-    ri_status                     status = RI_OK;
     if (!ingest) return ri_fail(err, RI_ENOMEM, "%s: no room to read it", name);
-    ri_arena_init(&ingest->mem, 256u << 20);
-    ingest->source.spool = -1;
-    ingest->options = options ? options : &ingest->no_options;
-    ingest->task = task;
-    ingest->notes.mem = &ingest->mem;
-    ingest->summary.first_us = INT64_MAX;
-    ingest->summary.last_us = INT64_MIN;
     ingest->mapping = (struct ingest_mapping){.kind = kind, .record = ri_record_of(kind)};
-    ingest->name = ri_arena_copy(&ingest->mem, name, strlen(name));
-    if (!ingest->name) status = ri_fail(err, RI_ENOMEM, "no room for a name");
-    if (status == RI_OK)
-        status = ingest_settings_read(ingest->options, ingest->mapping.record, &ingest->mem, &ingest->settings, err);
-    if (status == RI_OK) status = ingest_source_open(&ingest->source, fd, ingest->name, task, true, err);
+    ri_status status = ingest_begin(ingest, fd, name, ingest->mapping.record, options, task, err);
     if (status == RI_OK) status = ingest_decide(ingest, err);
     if (status == RI_OK) status = make_batch(ingest, &first, err);
     if (status == RI_OK) status = ingest_plan_make(ingest, err);
@@ -229,9 +233,8 @@ const struct ri_ingest_summary *ri_ingest_summary(struct ri_ingest *ingest)
     return summary;
 }
 
-void ri_ingest_close(struct ri_ingest *ingest)
+void ingest_end(struct ri_ingest *ingest)
 {
-    if (!ingest) return;
     ingest_repeat_release(ingest);
     ingest_batch_release(&ingest->batches[0]);
     ingest_batch_release(&ingest->batches[1]);
@@ -239,5 +242,11 @@ void ri_ingest_close(struct ri_ingest *ingest)
     ingest_source_release(&ingest->source);
     free(ingest->stage.fields);
     ri_arena_release(&ingest->mem);
+}
+
+void ri_ingest_close(struct ri_ingest *ingest)
+{
+    if (!ingest) return;
+    ingest_end(ingest);
     free(ingest);
 }

@@ -46,6 +46,9 @@ struct ingest_sale {
     bool                 has[RI_SALE_FIELDS]; /* read from a column or constant */
     size_t               hashed[RI_SALE_FIELDS], hashed_count; /* fields that make two lines equal */
     struct ri_text       key;
+    uint64_t             hashes[RI_BATCH_ROWS]; /* of the batch at hand */
+    int                  digits; /* of digits_of, the currency asked for last */
+    unsigned             digits_of;
     struct ri_view       last_code; /* currency text read last */
     char                 last_code_text[4];
     unsigned             last_currency;
@@ -56,7 +59,6 @@ struct ri_ingest {
     const char                     *name;
     const struct ri_ingest_options *options;
     struct ri_ingest_options        no_options;
-    struct ri_task                 *task;
     struct ri_arena                 mem;
     struct ingest_settings          settings;
     struct ingest_notes             notes;
@@ -105,8 +107,10 @@ void ingest_row_attributes(struct ri_ingest *ingest, struct ingest_batch *batch,
 bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *ret_fault);
 /* sale_decide.c: price, returns, currency, key mode. */
 RI_MUST_CHECK ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text, bool whole, struct ri_error *err);
-/* repeats.c: numbers equal lines; false: the row is a repeat to drop. Watches customers. */
+/* repeats.c: numbers equal lines, those to be kept when their batch is complete (the set is larger than any cache, so
+ * its places are fetched ahead). False: the row is a repeat to drop. Watches customers. */
 bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
+void ingest_repeat_finish(struct ri_ingest *ingest, struct ingest_batch *batch);
 void ingest_repeat_release(struct ri_ingest *ingest);
 /* wide.c */
 bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *ret_fault);
@@ -115,7 +119,20 @@ RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest
                                          struct ri_error *err);
 /* findings.c: notes of what the whole file showed. */
 RI_MUST_CHECK ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err);
-/* plan.c */
+/* head.c: what the beginning says (settings and source are there), the survey of ingest->looks, the first record. */
+struct ingest_head {
+    struct ri_view  text;  /* the head as UTF-8 */
+    bool            whole; /* it is all there is */
+    struct ri_view *first; /* fields of the first record */
+};
+RI_MUST_CHECK ri_status ingest_head_read(struct ri_ingest *ingest, struct ingest_head *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_head_survey(struct ri_ingest *ingest, const struct ingest_head *head, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_head_start(struct ri_ingest *ingest, struct ri_error *err);
+/* ingest.c: a zeroed ingest with settings (record may be NULL) and source. On failure release it as well. */
+RI_MUST_CHECK ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name, const struct ri_record *record,
+                                     const struct ri_ingest_options *options, struct ri_task *task, struct ri_error *err);
+void ingest_end(struct ri_ingest *ingest);
+/* plan.c, plan_view.c */
 RI_MUST_CHECK ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err);
 RI_MUST_CHECK ri_status ingest_plan_make(struct ri_ingest *ingest, struct ri_error *err);
 #endif

@@ -53,26 +53,44 @@ static void watch_customers(struct ri_ingest *ingest, const struct ingest_batch 
     }
 }
 
-bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r)
+/* Numbers row r, whose line has this hash; false: it is a repeat to drop. */
+static bool number_row(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, uint64_t hash)
 {
     struct ri_ingest_summary *summary = &ingest->summary;
-    watch_customers(ingest, batch, r);
-    if (ingest->plan.key_mode == RI_KEY_LINE) return true;
-    if (!ingest->occurrences.most)
-        ingest->occurrences.most = ingest->options->occurrence_most ? ingest->options->occurrence_most : OCCURRENCE_MOST;
-    const uint64_t hash = line_hash(ingest, batch, r);
-    const uint32_t count = ingest->sale.key.failed ? 0 : ingest_occurrence(&ingest->occurrences, hash);
+    const uint32_t            count = ingest->sale.key.failed ? 0 : ingest_occurrence(&ingest->occurrences, hash);
     batch->cells[RI_SALE_LINE].number[r] = count;
     batch->cells[RI_SALE_LINE].valid[r] = count != 0;
     if (!count) {
         if (!summary->occurrences_unknown) ingest_occurrences_release(&ingest->occurrences);
-        summary->occurrences_unknown = true;
+        summary->occurrences_unknown = ingest->occurrences.full = true;
         return true;
     }
     if (count == 1) return true;
     summary->repeats++;
     (void)!__builtin_add_overflow(summary->repeats_minor, batch->cells[RI_SALE_NET].number[r], &summary->repeats_minor);
     return !ingest->plan.drop_repeats;
+}
+
+bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r)
+{
+    watch_customers(ingest, batch, r);
+    if (ingest->plan.key_mode == RI_KEY_LINE) return true;
+    if (!ingest->occurrences.most)
+        ingest->occurrences.most = ingest->options->occurrence_most ? ingest->options->occurrence_most : OCCURRENCE_MOST;
+    const uint64_t hash = line_hash(ingest, batch, r);
+    if (ingest->plan.drop_repeats) return number_row(ingest, batch, r, hash);
+    ingest->sale.hashes[r] = hash;
+    return true;
+}
+
+void ingest_repeat_finish(struct ri_ingest *ingest, struct ingest_batch *batch)
+{
+    enum { AHEAD = 16 };
+    if (ingest->mapping.kind != RI_SALES || ingest->plan.key_mode == RI_KEY_LINE || ingest->plan.drop_repeats) return;
+    for (size_t r = 0; r < batch->rows; r++) {
+        if (r + AHEAD < batch->rows) ingest_occurrence_expect(&ingest->occurrences, ingest->sale.hashes[r + AHEAD]);
+        (void)number_row(ingest, batch, r, ingest->sale.hashes[r]);
+    }
 }
 
 void ingest_repeat_release(struct ri_ingest *ingest)

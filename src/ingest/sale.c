@@ -80,6 +80,15 @@ static bool find_currency(struct ri_ingest *ingest, struct ingest_batch *batch, 
     return false;
 }
 
+static int digits_of(struct ingest_sale *sale, unsigned currency)
+{
+    if (sale->digits_of != currency || !currency) {
+        sale->digits_of = currency;
+        sale->digits = ingest_currency_digits(currency);
+    }
+    return sale->digits;
+}
+
 static void count_currency(struct ingest_findings *findings, unsigned currency)
 {
     for (size_t i = 0; i < findings->currency_count; i++) {
@@ -91,6 +100,7 @@ static void count_currency(struct ingest_findings *findings, unsigned currency)
 /* Millionths to minor units. */
 static bool to_minor(int64_t *amount, int digits)
 {
+    if (!*amount) return true;
     return ingest_multiply(*amount, 1, PRICE_DIGITS - digits, amount);
 }
 
@@ -206,7 +216,7 @@ bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, si
     struct amounts         a;
     unsigned               currency;
     if (!find_currency(ingest, batch, r, &currency, fault)) return false;
-    const int digits = ingest_currency_digits(currency);
+    const int digits = digits_of(&ingest->sale, currency);
     if (ingest->sale.has[RI_SALE_KIND] && cells[RI_SALE_KIND].valid[r]) {
         kind = kind_of(cells[RI_SALE_KIND].text[r]);
         if (!kind) {
