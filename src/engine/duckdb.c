@@ -46,6 +46,8 @@ ri_status duck_fail(struct ri_error *err, const char *message)
     if (strstr(message, "No space left on device") || strstr(message, "Disk quota exceeded") ||
         strstr(message, "max_temp_directory_size"))
         return ri_fail(err, RI_ENOSPACE, "%s", message);
+    if (strstr(message, "not a valid DuckDB database file"))
+        return ri_fail(err, RI_EDATA, "%s", message);
     return ri_fail(err, status_of(message), "%s", message);
 }
 

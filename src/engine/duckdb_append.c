@@ -68,9 +68,11 @@ ri_status duck_append_open(void *state, const char *schema, const char *table, v
     const struct duck_connection *connection = state;
     struct appender              *appender = calloc(1, sizeof *appender);
     if (!appender) return ri_fail(err, RI_ENOMEM, "no room for an appender");
-    ri_status status = RI_OK;
-    if (duckdb_appender_create(connection->handle, schema, table, &appender->handle) !=
-        DuckDBSuccess)
+    ri_status  status = RI_OK;
+    const bool temporary = schema && strcmp(schema, "temp") == 0; /* is a catalog of its own */
+    if (duckdb_appender_create_ext(connection->handle, temporary ? schema : NULL,
+                                   temporary ? NULL : schema, table,
+                                   &appender->handle) != DuckDBSuccess)
         status = fail(appender, err);
     if (status == RI_OK) status = make_chunk(appender, err);
     if (status == RI_OK) {

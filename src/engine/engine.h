@@ -153,7 +153,8 @@ struct ri_append_column {
                          * microseconds, decimals as the integer of their width; not for text */
     uint64_t *validity; /* bit r of word r / 64: 1 = present. All ones after each flush */
 };
-/* Appends to a table of the open transaction, all columns in their order. schema NULL: the default one. */
+/* Appends to a table of the open transaction, all columns in their order. schema NULL: the default one;
+ * "temp": the connection's temporary tables. */
 RI_MUST_CHECK ri_status ri_appender_open(struct ri_connection *connection, const char *schema,
                                          const char *table, struct ri_appender **ret,
                                          struct ri_error *err);

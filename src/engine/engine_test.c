@@ -140,7 +140,7 @@ TEST(open_says_why_not)
     CHECK(write(fd, "this is no database, it is a text that goes on for a while\n", 59) == 59);
     close(fd);
     const struct ri_engine_options text = {.path = path};
-    CHECK_STATUS(ri_engine_open(&text, &engine, &err), RI_EENGINE);
+    CHECK_STATUS(ri_engine_open(&text, &engine, &err), RI_EDATA);
     CHECK(strstr(err.message, path));
     CHECK(!engine);
     unlink(path);

@@ -85,9 +85,9 @@ struct ri_import_options {
     ri_record_kind kind;
     const char    *file_name; /* what the ledger calls it */
     const char *source; /* name of the system or mapping the records come from; part of every key */
-    ri_key_mode key_mode;            /* sales only, as the rest of this block */
-    bool        drop_repeats;        /* lines whose occurrence is above 1 are duplicates */
-    bool        dates_only;          /* times are days without hours: no cut-off applies */
+    ri_key_mode key_mode;     /* sales only, as the rest of this block */
+    bool        drop_repeats; /* lines whose occurrence is above 1 are duplicates */
+    bool        dates_only;   /* times are days without hours: no cut-off applies */
     bool
         wide; /* demand: one record makes the facts of one series, rows of a record follow each other */
     const char      *time_zone;  /* of stores that have none; NULL: the warehouse's */
@@ -96,11 +96,11 @@ struct ri_import_options {
     ri_pseudonym_fn *pseudonym;  /* NULL: customer codes are stored as they are (tests) */
     void            *pseudonym_context;
 };
-struct ri_offer {          /* what the file was, known at its end */
-    bool          occurrences_unknown; /* the reader's set of lines was full: number equal lines here */
-    uint64_t      offered; /* physical records, header not counted */
-    uint64_t      dropped; /* repeats among them that the reader left out itself: duplicates */
-    uint64_t      bytes;
+struct ri_offer {                 /* what the file was, known at its end */
+    bool     occurrences_unknown; /* the reader's set of lines was full: number equal lines here */
+    uint64_t offered;             /* physical records, header not counted */
+    uint64_t dropped; /* repeats among them that the reader left out itself: duplicates */
+    uint64_t bytes;
     unsigned char sha256[32];
 };
 struct ri_ledger {

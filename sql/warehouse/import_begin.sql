@@ -1,0 +1,6 @@
+-- What an import that failed on this connection may have left.
+DROP TABLE IF EXISTS temp.stage;
+DROP TABLE IF EXISTS temp.fate;
+DROP TABLE IF EXISTS temp.revised;
+DROP TABLE IF EXISTS temp.met;
+DROP TABLE IF EXISTS temp.changed;

@@ -1,0 +1,2 @@
+-- Only the first of equal lines stays.
+DELETE FROM stage WHERE line_no > 1;

@@ -1,0 +1,2 @@
+-- Versions of the import.
+SELECT count(*) FROM customer_version WHERE import_id = $import

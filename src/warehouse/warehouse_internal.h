@@ -1,0 +1,48 @@
+/* What the files of the room share. */
+#ifndef RI_WAREHOUSE_WAREHOUSE_INTERNAL_H
+#define RI_WAREHOUSE_WAREHOUSE_INTERNAL_H
+#include "warehouse.h"
+
+struct ri_warehouse {
+    struct ri_engine     *engine;
+    struct ri_connection *writer; /* of the one change at a time */
+    atomic_bool           busy;   /* a change is running */
+    struct ri_arena       mem;    /* names below */
+    const char          **public_views;
+    const char           *time_zone;
+    int                   day_cutoff;
+    char                  currency[8];
+};
+
+static const struct ri_binds warehouse_no_binds = {0};
+
+/* Takes the writer for one change: RI_ECONFLICT when another has it. */
+RI_MUST_CHECK ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err);
+void                    warehouse_give_up(struct ri_warehouse *warehouse);    /* the claim */
+void                    warehouse_rollback(struct ri_connection *connection); /* quietly */
+/* Raises the data version inside the open transaction. */
+RI_MUST_CHECK ri_status warehouse_touch(struct ri_connection *connection, int64_t now_us,
+                                        struct ri_error *err);
+
+/* Text of sql/warehouse/NAME.sql. */
+const char *warehouse_sql(const char *name);
+/* Runs the statements of sql/warehouse/NAME.sql one after the other, with the parameters each names. */
+RI_MUST_CHECK ri_status warehouse_run(struct ri_connection *connection, const char *name,
+                                      struct ri_binds binds, struct ri_task *task,
+                                      struct ri_error *err);
+
+/* Takes the control totals of an import's rows into its ledger row and chains that row to the one before. */
+RI_MUST_CHECK ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id,
+                                       const char *kind, struct ri_error *err);
+
+RI_MUST_CHECK ri_status warehouse_migrate(struct ri_connection *connection, int64_t now_us,
+                                          struct ri_error *err);
+/* The number of the last applied migration; 0 for an empty file. Checks names, checksums, newness. */
+RI_MUST_CHECK ri_status warehouse_schema_check(struct ri_connection *connection, int *ret_applied,
+                                               struct ri_error *err);
+int                     warehouse_schema_known(void); /* the last migration of this program */
+RI_MUST_CHECK ri_status warehouse_views(struct ri_connection *connection, struct ri_arena *mem,
+                                        const char ***ret_public, struct ri_error *err);
+RI_MUST_CHECK ri_status warehouse_fill_calendar(struct ri_connection *connection,
+                                                struct ri_error      *err);
+#endif
