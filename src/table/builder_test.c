@@ -202,9 +202,9 @@ TEST(formats_of_an_engine)
 TEST(string_views_and_lists)
 {
     unsigned char views[32] = {0};
-    const int32_t far_view[4] = {13, 0, 0, 2}, near_length = 5;
+    const int32_t far_view[4] = {13, 0, 0, 2}, near_length = 12;
     memcpy(views, &near_length, 4);
-    memcpy(views + 4, "short", 5);
+    memcpy(views + 4, "twelve chars", 12);
     memcpy(views + 16, far_view, 16);
     const void          *item_buffers[] = {NULL, views, "..thirteen chars", NULL};
     static const int32_t ends[] = {0, 2};
@@ -228,7 +228,7 @@ TEST(string_views_and_lists)
     CHECK_STATUS(ri_table_view_init(&view, &schema, &mem, NULL), RI_OK);
     CHECK_STATUS(ri_table_view_batch(&view, &batch, NULL), RI_OK);
     ri_cell_print(&view.columns[0], 0, &out);
-    CHECK_TEXT(out.at, "[short, thirteen char]");
+    CHECK_TEXT(out.at, "[twelve chars, thirteen char]");
     ri_text_release(&out);
     ri_arena_release(&mem);
 }

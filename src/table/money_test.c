@@ -82,3 +82,26 @@ TEST(what_money_cannot_be)
     schema.release(&schema);
     ri_arena_release(&mem);
 }
+
+TEST(a_slice_stays_a_slice)
+{
+    struct ri_arena      mem;
+    struct ArrowSchema   schema;
+    struct ArrowArray    batch, column, whole;
+    struct ri_table_view view;
+    ri_arena_init(&mem, SIZE_MAX);
+    make(&batch, &schema, &view, &mem);
+    batch.offset = 1, batch.length = 2;
+    CHECK_STATUS(ri_table_view_batch(&view, &batch, NULL), RI_OK);
+    CHECK_STATUS(ri_money_column(&view.columns[1], view.rows, NULL, 3, &column, NULL), RI_OK);
+    CHECK_STATUS(ri_batch_replace(&batch, 1, &column, &whole, NULL), RI_OK);
+    CHECK_STATUS(ri_schema_set_money(&schema, 1, 3, NULL), RI_OK);
+    CHECK_STATUS(ri_table_view_init(&view, &schema, &mem, NULL), RI_OK);
+    CHECK_STATUS(ri_table_view_batch(&view, &whole, NULL), RI_OK);
+    CHECK_INT(view.rows, 2);
+    CHECK(ri_view_is(ri_cell_text(&view.columns[0], 1), "KWD"));
+    CHECK(ri_cell_decimal(&view.columns[1], 1) == -1234567);
+    whole.release(&whole);
+    schema.release(&schema);
+    ri_arena_release(&mem);
+}

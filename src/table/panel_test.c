@@ -234,6 +234,48 @@ TEST(the_frequency_is_found)
     }
 }
 
+TEST(one_odd_step_is_not_the_frequency)
+{
+    struct ri_panel_builder *builder;
+    struct ri_panel_options  options = daily;
+    struct ri_arena          mem;
+    struct ri_panel          panel;
+    ri_arena_init(&mem, SIZE_MAX);
+    options.detect_frequency = true;
+    CHECK_STATUS(ri_panel_builder_new(&options, &builder, NULL), RI_OK);
+    for (int t = 0; t < 60; t++)
+        CHECK_STATUS(add(builder, "a", "x", at(2021, 8, 2) + t * 7 * RI_US_PER_DAY, 1, false),
+                     RI_OK);
+    CHECK_STATUS(add(builder, "a", "x", at(2021, 8, 2) + HOUR_US, 1, false),
+                 RI_OK); /* counted twice that day */
+    CHECK_STATUS(ri_panel_builder_finish(builder, &mem, &panel, NULL), RI_OK);
+    CHECK_INT(panel.frequency, RI_WEEKLY);
+    CHECK_INT(panel.series[0].n, 60);
+    CHECK_NEAR(panel.series[0].y[0], 2, 0);
+    ri_panel_builder_free(builder);
+    ri_arena_release(&mem);
+}
+
+TEST(keys_are_ordered_one_after_the_other)
+{
+    static const char *const keys[][2] = {{"ab", "a"}, {"a", "z"},  {"a", ""},
+                                          {"", "q"},   {"a", "zz"}, {"\xC3\xA7", "a"}};
+    static const char *const want[] = {"|q", "a|", "a|z", "a|zz", "ab|a", "\xC3\xA7|a"};
+    struct ri_panel_builder *builder;
+    struct ri_arena          mem;
+    struct ri_panel          panel;
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ri_panel_builder_new(&daily, &builder, NULL), RI_OK);
+    for (size_t i = 0; i < RI_COUNT(keys); i++)
+        CHECK_STATUS(add(builder, keys[i][0], keys[i][1], 0, 1, false), RI_OK);
+    CHECK_STATUS(ri_panel_builder_finish(builder, &mem, &panel, NULL), RI_OK);
+    for (size_t i = 0; i < RI_COUNT(want); i++)
+        CHECK_TEXT(ri_arena_printf(&mem, "%s|%s", panel.series[i].keys[0], panel.series[i].keys[1]),
+                   want[i]);
+    ri_panel_builder_free(builder);
+    ri_arena_release(&mem);
+}
+
 TEST(panel_limit_sweep)
 {
     for (size_t limit = 0;; limit += 1024) {

@@ -341,14 +341,17 @@ TEST(lines_fit_the_width)
     for (size_t width = 5; width < 80; width++) {
         struct sink             sink = {0};
         struct ri_write_options options = {.width = width};
+        size_t                  widest = 0;
         CHECK_STATUS(write_texts(&ri_write_table, texts, 6, 2, &options, &sink), RI_OK);
         for (const char *line = sink.text.at, *end; (end = strchr(line, '\n')); line = end + 1) {
             const size_t used = ri_utf8_width((struct ri_view){line, (size_t)(end - line)});
+            if (used > widest) widest = used;
             if (line[0] != '(' &&
                 used > (width < 8 ? 8 : width)) /* the first column stays 8 wide */
                 ri_test_fail(__FILE__, __LINE__, "%zu columns of %zu: %.*s", used, width,
                              (int)(end - line), line);
         }
+        if (width >= 20 && width < 70) CHECK_INT(widest, width); /* and none is given away */
         ri_text_release(&sink.text);
     }
 }

@@ -107,6 +107,14 @@ TEST(on_a_terminal_notes_wrap_and_nothing_steers)
     CHECK(!strstr(RUN_ON(terminal, "sales", "stores", "--no-color").out, "\033"));
 }
 
+TEST(a_narrow_terminal_cuts_texts)
+{
+    struct cli_console narrow = terminal;
+    narrow.out_width = 40;
+    CHECK(strstr(RUN_ON(narrow, "sales", "stores", "--no-color").out,
+                 "Mall of \\x1b[31mI…  54,840,610.67  80.0%\n"));
+}
+
 TEST(quiet_says_errors_only)
 {
     CHECK_TEXT(RUN("-q", "sales", "stores").err, "");
@@ -182,6 +190,9 @@ TEST(what_goes_wrong_and_how_it_ends)
         {{"import", "/tmp"}, 2, "retailinsight: '/tmp' is a folder, not a file\n"},
         {{"verify"}, 3, "retailinsight: 2 files do not add up\n"},
         {{"help", "xyzzy"}, 4, "retailinsight: no help on 'xyzzy' (see: retailinsight help)\n"},
+        {{"help", "sales", "stores", "more"},
+         4,
+         "retailinsight: no help on 'sales stores' (see: retailinsight help)\n"},
         {{"completion"}, 2, "retailinsight: completion for which shell? bash, zsh or fish\n"},
         {{"completion", "csh"},
          2,
@@ -266,7 +277,10 @@ TEST(a_file_appears_when_it_is_complete)
     check_file(path, store_csv); /* the format from the extension */
     path = file_of("broken.csv", "old");
     CHECK_INT(RUN("sales", "stores", "-o", path, "--limit", "-1").code, 3);
-    check_file(path, "old"); /* a failed run leaves what was there */
+    char part[300];
+    snprintf(part, sizeof part, "/tmp/.%s.%ld.part", strrchr(path, '/') + 1, (long)getpid());
+    CHECK(access(part, F_OK) != 0);
+    check_file(path, "old"); /* a failed run leaves what was there, and nothing else */
     path = file_of("verdict.csv", NULL);
     CHECK_INT(RUN("verify", "-o", path).code, 3);
     check_file(path, store_csv); /* all rows were there: only the verdict is bad */
@@ -331,6 +345,22 @@ TEST(an_interrupt_cancels_the_call)
     CHECK(
         strstr(ran.err,
                "\r\033[Kretailinsight: cancelled while waiting\n")); /* the bar is cleared first */
+}
+
+TEST(the_bar_goes_before_rows_come)
+{
+    struct cli_progress progress;
+    char                text[512];
+    const int           screen = memfd_create("screen", 0);
+    struct cli_output   output = {.fd = screen, .progress = &progress};
+    cli_progress_init(&progress, screen, 60);
+    for (uint64_t i = 1; i < 1000; i++) /* drawn at most ten times a second */
+        cli_progress_report(&progress, &(struct ri_progress){"reading", i, 1000, "files"});
+    CHECK_STATUS(cli_output_write(&output, "rows\n", 5, NULL), RI_OK);
+    cli_progress_release(&progress);
+    read_back(screen, text, sizeof text);
+    CHECK_TEXT(text,
+               "\rreading                                0%  1 of 1,000 files\033[K\r\033[Krows\n");
 }
 
 TEST(progress_lines)
