@@ -3,7 +3,14 @@
 
 #include "base/text.h"
 
-enum { ORIGINS = 26, ORIGINS_MOST = 1000, DRAWS = 200, SEASONS_LEAST = 4, SEASON_MOST = 10000 };
+enum {
+    ORIGINS = 26,
+    ORIGINS_MOST = 1000,
+    DRAWS = 200,
+    SEASONS_LEAST = 4,
+    SEASON_MOST = 10000,
+    ARENA_SLACK = 1 << 20
+};
 
 /* The most trusted first: each later one must be clearly better. */
 static const char *const default_candidates[] = {
