@@ -62,7 +62,7 @@ ri_status ri_warehouse_query(struct ri_warehouse *warehouse, const char *sql, st
                              struct ri_task *task, struct ArrowArrayStream *ret,
                              struct ri_error *err)
 {
-    struct owned *owned;
+    struct owned *owned = NULL;
     RI_TRY(own(warehouse, &owned, err));
     return settle(
         owned, ri_connection_query(owned->connection, sql, binds, task, &owned->inner, err), ret);
@@ -82,7 +82,7 @@ ri_status ri_warehouse_guarded_query(struct ri_warehouse *warehouse, const char 
                                      struct ArrowArrayStream *ret, struct ri_error *err)
 {
     const struct ri_guard guard = {warehouse->public_views, most_rows};
-    struct owned         *owned;
+    struct owned *owned = NULL;
     RI_TRY(own(warehouse, &owned, err));
     ri_status status = ri_connection_script(owned->connection, "BEGIN TRANSACTION READ ONLY", err);
     if (status == RI_OK)
