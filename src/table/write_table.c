@@ -5,7 +5,9 @@
  *     ──────────  ─────────────  ─────
  *     Kanyon      13,710,755.24  20.0%          numbers to the right, text to the left
  *
- * With a width, texts are cut (the widest first); what still does not fit is left out and named at the end. */
+ * Zeros that no row needs after the point of a decimal are not shown (60114.000 is 60,114); those of money are.
+ * With a width, texts are cut (the widest first); what still does not fit is left out and named at the end.
+ * A single row that does not fit stands upright instead, a line a column. */
 #include "display.h"
 #include "write_internal.h"
 
@@ -20,10 +22,10 @@ enum {
 
 struct layout {
     bool   right, grouped; /* numbers; with thousands separators */
-    int    digits;         /* of RI_CELL_NUMBER: after the point; -1: as many as it takes */
+    int    digits;         /* of numbers and decimals: after the point; -1: as many as it takes */
     size_t width;
     double largest; /* of RI_CELL_NUMBER: magnitude in the rows kept */
-    int    needed;  /* digits after the point that those numbers have, at most MOST_DIGITS */
+    int    needed;  /* digits after the point that the rows kept have */
     bool   left_out;
 };
 struct table {
@@ -113,6 +115,31 @@ static void show_cell(struct ri_write *write, const struct ri_column_view *colum
         ri_display_text(out, text);
 }
 
+/* Digits after the point of a plain decimal, without zeros at the end. */
+static int digits_shown(struct ri_view text)
+{
+    const char *point = text.length ? memchr(text.at, '.', text.length) : NULL;
+    if (!point) return 0;
+    while (text.at[text.length - 1] == '0') text.length--;
+    return (int)(text.at + text.length - point) - 1;
+}
+
+/* A decimal without the zeros that its column does not need. */
+static struct ri_view without_zeros(struct ri_view text, int digits)
+{
+    const char *point = text.length ? memchr(text.at, '.', text.length) : NULL;
+    if (!point) return text;
+    while (text.at + text.length - point - 1 > digits && text.at[text.length - 1] == '0')
+        text.length--;
+    if (text.at[text.length - 1] == '.') text.length--;
+    return text;
+}
+
+static bool drops_zeros(const struct ri_column_view *column)
+{
+    return column->kind == RI_CELL_DECIMAL && column->type == RI_COLUMN_DECIMAL;
+}
+
 /* ---- Measuring --------------------------------------------------------------------------------------- */
 
 static int digits_needed(double value)
@@ -149,6 +176,9 @@ static ri_status keep_row(struct ri_write *write, size_t r, struct ri_error *err
         }
         ri_text_clear(&shown);
         show_cell(write, column, &table->columns[c], r, &shown);
+        const int digits =
+            drops_zeros(column) ? digits_shown((struct ri_view){shown.at, shown.length}) : 0;
+        if (digits > table->columns[c].needed) table->columns[c].needed = digits;
         const char *copy = shown.failed
                                ? NULL
                                : ri_arena_copy(&write->mem, shown.at ? shown.at : "", shown.length);
@@ -190,8 +220,11 @@ static void show_kept(struct ri_write *write, size_t row, size_t c, struct ri_te
     ri_text_clear(out);
     if (column->kind == RI_CELL_NUMBER)
         show_number(out, &write->cell, column->type, &table->columns[c], table->numbers[slot]);
-    else
-        ri_text_add(out, table->texts[slot].at, table->texts[slot].length);
+    else {
+        struct ri_view text = table->texts[slot];
+        if (drops_zeros(column)) text = without_zeros(text, table->columns[c].needed);
+        ri_text_add(out, text.at, text.length);
+    }
 }
 
 static void measure(struct ri_write *write, struct ri_text *scratch)
@@ -328,9 +361,12 @@ static void live_cell(struct ri_write *write, size_t row, size_t c, struct ri_te
     const struct table          *table = write->state;
     const struct ri_column_view *column = &write->view.columns[c];
     ri_text_clear(out);
-    if (column->kind != RI_CELL_NUMBER)
+    if (column->kind != RI_CELL_NUMBER) {
         show_cell(write, column, &table->columns[c], row, out);
-    else {
+        if (!drops_zeros(column) || out->failed) return;
+        out->length =
+            without_zeros((struct ri_view){out->at, out->length}, table->columns[c].needed).length;
+    } else {
         const double value = ri_cell_valid(column, row) ? ri_cell_number(column, row) : (double)NAN;
         show_number(out, &write->cell, column->type, &table->columns[c], value);
     }
@@ -341,22 +377,60 @@ static void colored(struct ri_write *write, const char *escape)
     if (write->options.color) ri_text_puts(&write->out, escape);
 }
 
+/* The one row there is, a line a column: "net_sales  68,551,365.91". */
+static void upright(struct ri_write *write, struct ri_text *scratch)
+{
+    struct table *table = write->state;
+    size_t        widest = 0;
+    for (size_t c = 0; c < write->view.column_count; c++) {
+        const size_t width = ri_utf8_width(ri_view_of(write->view.columns[c].name));
+        if (width > widest) widest = width;
+    }
+    const size_t left =
+        write->options.width > widest + GAP ? write->options.width - widest - GAP : 1;
+    for (size_t c = 0; c < write->view.column_count; c++) {
+        table->columns[c].width = widest;
+        header_cell(write, 0, c, scratch);
+        colored(write, "\033[1m");
+        ri_text_add(&write->out, scratch->at, scratch->length);
+        colored(write, "\033[0m");
+        const size_t used = ri_utf8_width((struct ri_view){scratch->at, scratch->length});
+        ri_display_pad(&write->out, widest - used + GAP);
+        show_kept(write, 0, c, scratch);
+        ri_display_cut(&write->out, (struct ri_view){scratch->at, scratch->length}, left);
+        ri_text_putc(&write->out, '\n');
+    }
+}
+
 /* Header, rule and the rows kept so far. */
-static ri_status start(struct ri_write *write, struct ri_error *err)
+static ri_status lying(struct ri_write *write, struct ri_text *scratch, struct ri_error *err)
+{
+    const struct table *table = write->state;
+    colored(write, "\033[1m");
+    line(write, 0, header_cell, scratch);
+    colored(write, "\033[0;2m");
+    line(write, 0, rule_cell, scratch);
+    colored(write, "\033[0m");
+    for (size_t r = 0; r < table->kept; r++) {
+        line(write, r, show_kept, scratch);
+        RI_TRY(write_some(write, err));
+    }
+    return RI_OK;
+}
+
+/* Writes what was kept. whole: no row follows. */
+static ri_status start(struct ri_write *write, bool whole, struct ri_error *err)
 {
     struct table  *table = write->state;
     struct ri_text scratch = {0};
     ri_status      status = RI_OK;
     measure(write, &scratch);
-    fit(write);
-    colored(write, "\033[1m");
-    line(write, 0, header_cell, &scratch);
-    colored(write, "\033[0;2m");
-    line(write, 0, rule_cell, &scratch);
-    colored(write, "\033[0m");
-    for (size_t r = 0; status == RI_OK && r < table->kept; r++) {
-        line(write, r, show_kept, &scratch);
-        status = write_some(write, err);
+    if (whole && table->kept == 1 && write->options.width &&
+        total_width(write) > write->options.width) {
+        upright(write, &scratch);
+    } else {
+        fit(write);
+        status = lying(write, &scratch, err);
     }
     ri_text_release(&scratch);
     table->started = true;
@@ -369,7 +443,7 @@ static ri_status table_batch(struct ri_write *write, struct ri_error *err)
     size_t        r = 0;
     while (!table->started && r < write->view.rows) {
         RI_TRY(keep_row(write, r++, err));
-        if (table->kept == RI_WRITE_MEASURED) RI_TRY(start(write, err));
+        if (table->kept == RI_WRITE_MEASURED) RI_TRY(start(write, false, err));
     }
     struct ri_text scratch = {0};
     ri_status      status = RI_OK;
@@ -400,7 +474,7 @@ static ri_status table_end(struct ri_write *write, const char *const *notes, siz
     struct table *table = write->state;
     (void)notes; /* people read them beside the table: the face prints them */
     (void)note_count;
-    if (!table->started) RI_TRY(start(write, err));
+    if (!table->started) RI_TRY(start(write, true, err));
     if (!write->rows) ri_text_puts(&write->out, "(no rows)\n");
     name_left_out(write);
     return RI_OK;

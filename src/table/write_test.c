@@ -124,6 +124,26 @@ TEST(golden_table_cut_and_colored)
                      "(no room for: mean, day, open, fiscal_year)\n");
 }
 
+static void add_one_row(struct ri_table_builder *table)
+{
+    ri_put_string(table, "a store with a long name");
+    ri_put_decimal(table, -5, 2);
+    for (size_t c = 2; c < RI_COUNT(columns); c++) ri_put_null(table);
+}
+
+TEST(a_single_row_that_does_not_fit_stands_upright)
+{
+    struct ri_write_options options = plain;
+    struct sink             sink = {0};
+    options.width = 30;
+    CHECK_STATUS(written(&ri_write_table, &options, add_one_row, 1, &sink, NULL), RI_OK);
+    CHECK_TEXT(
+        sink.text.at,
+        "store        a store with a l…\nnet_sales    -0.05\nunits        -\nshare        -\n"
+        "mean         -\nday          -\nopen         -\nfiscal_year  -\n");
+    ri_text_release(&sink.text);
+}
+
 TEST(golden_json)
 {
     check_golden(
@@ -476,6 +496,38 @@ TEST(arrow_batches_are_merged)
     CHECK_STATUS(written(&ri_write_arrow, &plain, add_nothing, 1, &sink, NULL), RI_OK);
     CHECK_INT(batches_of(&sink.text, rows, 4), 0); /* a schema, and the end */
     ri_text_release(&sink.text);
+}
+
+static void decimal_rows(ri_column_type type, const char *want)
+{
+    const struct ri_table_column one = {"x", type, 3, NULL, NULL};
+    struct ri_table_builder     *table;
+    struct ArrowSchema           schema;
+    struct ArrowArray            batch;
+    struct ri_write             *write;
+    struct sink                  sink = {0};
+    CHECK_STATUS(ri_table_builder_new(&one, 1, &table, NULL), RI_OK);
+    CHECK_STATUS(ri_table_builder_schema(table, &schema, NULL), RI_OK);
+    CHECK_STATUS(ri_write_open(&ri_write_table, &plain, &schema,
+                               (struct ri_sink){sink_write, &sink}, &write, NULL),
+                 RI_OK);
+    for (int64_t i = 0; i < RI_WRITE_MEASURED + 2; i++)
+        ri_put_decimal(table, i == 1 ? 2500 : i == RI_WRITE_MEASURED ? 1125 : 60000, 3);
+    CHECK_STATUS(ri_table_builder_finish(table, &batch, NULL), RI_OK);
+    CHECK_STATUS(ri_write_batch(write, &batch, NULL), RI_OK);
+    CHECK_STATUS(ri_write_end(write, NULL, 0, NULL), RI_OK);
+    CHECK_TEXT(sink.text.at + sink.text.length - strlen(want), want);
+    ri_write_free(write);
+    batch.release(&batch);
+    schema.release(&schema);
+    ri_table_builder_free(table);
+    ri_text_release(&sink.text);
+}
+
+TEST(zeros_that_no_row_needs_are_dropped)
+{
+    decimal_rows(RI_COLUMN_DECIMAL, "60.0\n60.0\n1.125\n60.0\n"); /* a later row may need more */
+    decimal_rows(RI_COLUMN_MONEY, "60.000\n60.000\n 1.125\n60.000\n");
 }
 
 TEST(display_of_text)

@@ -124,22 +124,20 @@ static void example(struct ri_text *out, const char *line)
     ri_text_printf(out, "  %s\n", line);
 }
 
+/* "stores, trend"; of an area that is a command itself "One read-only SELECT (also: views)". */
 static void add_verbs(struct ri_text *out, const char *area)
 {
-    const struct ri_operation_info *info;
-    const char                     *before = "";
+    const struct ri_operation_info *info, *own = ri_operation_find(area);
+    const char                     *before = own ? " (also: " : "";
+    if (own) ri_text_puts(out, own->summary);
     for (size_t i = 0; (info = ri_operation_at(i)); i++) {
         const char *verb = strchr(info->name, '.');
-        if (!cli_in_area(info->name, area)) continue;
-        if (!verb) {
-            ri_text_printf(out, "%s%s", before, info->summary);
-            before = "; ";
-        } else {
-            ri_text_puts(out, before);
-            add_typed(out, verb + 1);
-            before = ", ";
-        }
+        if (!verb || !cli_in_area(info->name, area)) continue;
+        ri_text_puts(out, before);
+        add_typed(out, verb + 1);
+        before = ", ";
     }
+    if (own && before[0] == ',') ri_text_putc(out, ')');
 }
 
 static void globals(struct ri_text *out, size_t width)
