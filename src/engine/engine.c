@@ -260,10 +260,12 @@ ri_status ri_appender_flush(struct ri_appender *appender, size_t rows, struct ri
     return appender->driver->append_flush(appender->state, rows, err);
 }
 
-ri_status ri_appender_finish(struct ri_appender *appender, struct ri_error *err)
+ri_status ri_appender_finish(struct ri_appender **appender, struct ri_error *err)
 {
-    const ri_status status = appender->driver->append_close(appender->state, true, err);
-    free(appender);
+    struct ri_appender *last = *appender;
+    const ri_status     status = last->driver->append_close(last->state, true, err);
+    free(last);
+    *appender = NULL;
     return status;
 }
 

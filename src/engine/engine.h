@@ -172,8 +172,8 @@ void ri_appender_fill_int64(struct ri_appender *appender, size_t column,
 /* Hands the first `rows` rows over and starts an empty chunk. Text must be valid UTF-8. */
 RI_MUST_CHECK ri_status ri_appender_flush(struct ri_appender *appender, size_t rows,
                                           struct ri_error *err);
-/* Ends: what was flushed is in the table (of the transaction). Always frees. */
-RI_MUST_CHECK ri_status ri_appender_finish(struct ri_appender *appender, struct ri_error *err);
+/* Ends: what was flushed is in the table (of the transaction). Frees and sets *appender to NULL, also on failure. */
+RI_MUST_CHECK ri_status ri_appender_finish(struct ri_appender **appender, struct ri_error *err);
 void                    ri_appender_abandon(
                        struct ri_appender *appender); /* drops what is not yet in the table; NULL is fine */
 

@@ -335,7 +335,7 @@ TEST(appends_by_chunk)
         ri_appender_fill_text(appender, 5, chunk == 1 ? NULL : &same);
         CHECK_STATUS(ri_appender_flush(appender, rows, &bench.err), RI_OK);
     }
-    CHECK_STATUS(ri_appender_finish(appender, &bench.err), RI_OK);
+    CHECK_STATUS(ri_appender_finish(&appender, &bench.err), RI_OK);
     CHECK_INT(int64_of(&bench, "SELECT count(*) FROM t", none), 4196);
     CHECK_INT(int64_of(&bench, "SELECT sum(a)::BIGINT FROM t", none), 4196 * 4195 / 2);
     CHECK_INT(int64_of(&bench, "SELECT count(*) FROM t WHERE b IS NULL", none), 293 + 293 + 14);

@@ -32,7 +32,7 @@ static void put_int32(const struct filler *filler, size_t column, int32_t value)
 static ri_status finish(struct filler *filler, ri_status status, struct ri_error *err)
 {
     if (status == RI_OK) status = ri_appender_flush(filler->appender, filler->row, err);
-    if (status == RI_OK) return ri_appender_finish(filler->appender, err);
+    if (status == RI_OK) return ri_appender_finish(&filler->appender, err);
     ri_appender_abandon(filler->appender);
     return status;
 }

@@ -270,9 +270,7 @@ static ri_status demand_append(struct ri_import *import, const struct ri_columns
 static ri_status finish_appender(struct ri_appender **appender, size_t rows, struct ri_error *err)
 {
     RI_TRY(ri_appender_flush(*appender, rows, err));
-    struct ri_appender *last = *appender;
-    *appender = NULL;
-    return ri_appender_finish(last, err);
+    return ri_appender_finish(appender, err);
 }
 
 static ri_status settle_wide(struct ri_import *import, struct ri_error *err)

@@ -277,8 +277,7 @@ static ri_status dimension_settle(struct ri_import *import, RI_UNUSED const stru
     struct ri_ledger       *ledger = &import->ledger;
     struct ri_text          sql = {0};
     uint64_t                once = 0, same = 0;
-    RI_TRY(ri_appender_finish(state->appender, err));
-    state->appender = NULL;
+    RI_TRY(ri_appender_finish(&state->appender, err));
     const ri_status status = settle_sets(import, &sql, &once, err);
     ri_text_release(&sql);
     RI_TRY(status);

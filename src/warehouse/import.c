@@ -155,9 +155,7 @@ ri_status ri_import_reject(struct ri_import *import, uint64_t record, uint64_t o
 static ri_status close_quarantine(struct ri_import *import, struct ri_error *err)
 {
     RI_TRY(ri_appender_flush(import->quarantine, import->quarantine_row, err));
-    struct ri_appender *appender = import->quarantine;
-    import->quarantine = NULL;
-    return ri_appender_finish(appender, err);
+    return ri_appender_finish(&import->quarantine, err);
 }
 
 static ri_status save_members(struct ri_import *import, struct ri_error *err)

@@ -80,7 +80,7 @@ ri_status members_save(const struct members *members, struct ri_connection *conn
     if (members_new(members) == 0) return RI_OK;
     RI_TRY(ri_appender_open(connection, NULL, members->table->table, &appender, err));
     const ri_status status = append_new(members, appender, import_id, err);
-    if (status == RI_OK) return ri_appender_finish(appender, err);
+    if (status == RI_OK) return ri_appender_finish(&appender, err);
     ri_appender_abandon(appender);
     return status;
 }

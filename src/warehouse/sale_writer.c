@@ -462,7 +462,7 @@ static ri_status save_descriptions(struct ri_import *import, struct ri_error *er
     if (state->description_count == 0) return RI_OK;
     RI_TRY(ri_appender_open(import->connection, NULL, "product_version", &into, err));
     const ri_status status = append_descriptions(import, into, err);
-    if (status == RI_OK) return ri_appender_finish(into, err);
+    if (status == RI_OK) return ri_appender_finish(&into, err);
     ri_appender_abandon(into);
     return status;
 }
@@ -508,8 +508,7 @@ static ri_status sale_settle(struct ri_import *import, const struct ri_offer *of
 {
     struct sale_state *state = import->state;
     struct ri_ledger  *ledger = &import->ledger;
-    RI_TRY(ri_appender_finish(state->appender, err));
-    state->appender = NULL;
+    RI_TRY(ri_appender_finish(&state->appender, err));
     ledger->duplicates += state->left_out;
     uint64_t twice = 0;
     if (!state->staged && import->options.key_mode == RI_KEY_LINE)

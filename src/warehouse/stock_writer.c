@@ -100,8 +100,7 @@ static ri_status stock_settle(struct ri_import *import, RI_UNUSED const struct r
     struct stock_state *state = import->state;
     struct ri_ledger   *ledger = &import->ledger;
     uint64_t            once = 0, same = 0;
-    RI_TRY(ri_appender_finish(state->appender, err));
-    state->appender = NULL;
+    RI_TRY(ri_appender_finish(&state->appender, err));
     RI_TRY(import_run(import, "stock_compare", err));
     RI_TRY(import_count(import, "SELECT count(*) FROM stage", &once, err));
     RI_TRY(
