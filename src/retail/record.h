@@ -50,9 +50,9 @@ size_t ri_record_field(const struct ri_record *record, struct ri_view name);
 
 /* How a sale line is told from others; a part of every key. */
 typedef enum ri_key_mode {
-    RI_KEY_LINE,    /* by source, store, register, transaction and line */
+    RI_KEY_LINE, /* by source, store, register, transaction and line */
     RI_KEY_RECEIPT, /* by its receipt, all its values and its occurrence among equal lines (in field line) */
-    RI_KEY_CONTENT  /* no receipts: by all its values and its occurrence in the file */
+    RI_KEY_CONTENT /* no receipts: by all its values and its occurrence in the file */
 } ri_key_mode;
 
 /* Positions of the fields of a sale; the others' are looked up by name once. A batch of any kind has one
@@ -81,5 +81,11 @@ enum ri_sale_field {
     RI_SALE_ORIGIN,
     RI_SALE_FIELDS
 };
-enum ri_demand_field { RI_DEMAND_SERIES, RI_DEMAND_DAY, RI_DEMAND_UNITS, RI_DEMAND_CENSORED, RI_DEMAND_FIELDS };
+enum ri_demand_field {
+    RI_DEMAND_SERIES,
+    RI_DEMAND_DAY,
+    RI_DEMAND_UNITS,
+    RI_DEMAND_CENSORED,
+    RI_DEMAND_FIELDS
+};
 #endif

@@ -26,13 +26,13 @@ WITH measured AS (
     GROUP BY store_id, currency
 )
 SELECT coalesce(store.code, '(none)') AS store,
-       currency,
+       measured.currency,
        CAST(net_minor AS DECIMAL(38,0)) AS net_sales,
        CAST(units AS DECIMAL(38,3)) AS units,
        transactions,
        customers,
-       CAST(net_minor AS DOUBLE) / nullif(CAST(sum(net_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share
+       CAST(net_minor AS DOUBLE) / nullif(CAST(sum(net_minor) OVER (PARTITION BY measured.currency) AS DOUBLE), 0) AS share
 FROM measured
 LEFT JOIN store USING (store_id)
-ORDER BY currency, net_sales DESC, store
+ORDER BY measured.currency, net_sales DESC, store
 LIMIT CASE WHEN $limit > 0 THEN $limit END
