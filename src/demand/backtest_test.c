@@ -141,6 +141,7 @@ TEST(threads_do_not_matter_and_missing_values_are_not_scored)
                  RI_OK);
     CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, &task, &mem, &two, NULL),
                  RI_OK);
+    CHECK_INT(one.scores[1].origin, LENGTH - 1 - HORIZON - 15);
     CHECK_INT(one.scores[4].values, 12); /* the newest fold: 14 less two */
     for (size_t i = 0; i < one.score_count; i++) {
         CHECK(memcmp(&one.scores[i].actual, &two.scores[i].actual, 5 * sizeof(double)) == 0);

@@ -75,6 +75,8 @@ TEST(classes_by_interval_and_variation)
     } rows[] = {{{4, 5, 6, 5, 4, 6, 5, 5}, RI_DEMAND_SMOOTH},
                 {{1, 9, 1, 1, 14, 1, 2, 1}, RI_DEMAND_ERRATIC},
                 {{5, 0, 0, 4, 0, 6, 0, 0}, RI_DEMAND_INTERMITTENT},
+                {{5, 5, 0, 4, 6, 6, 0, 4}, RI_DEMAND_INTERMITTENT}, /* 8 / 6 is just over 1.32 */
+                {{5, 5, 5, 4, 6, 6, 0, 4}, RI_DEMAND_SMOOTH},
                 {{1, 0, 0, 19, 0, 2, 0, 0}, RI_DEMAND_LUMPY}};
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
         struct ri_arena mem;

@@ -266,6 +266,22 @@ TEST(protection_is_per_series_and_may_reach_beyond_the_horizon)
     ri_arena_release(&mem);
 }
 
+TEST(a_history_shorter_than_the_protection_grows_single_deviations)
+{
+    double                y[] = {4.5, 5.5, 4.5, 5.5, 4.5, 5.5, 4.5, 5.5, 4.5, 5.5};
+    struct ri_series      series = {.n = 10, .y = y};
+    const struct ri_panel panel = {
+        .frequency = RI_DAILY, .series_count = 1, .series = &series, .last = 9};
+    const struct ri_demand_options options = {.horizon = 2, .model = "mean", .protection_all = 9};
+    struct ri_demand_result        result;
+    struct ri_arena                mem;
+    ri_arena_init(&mem, 1 << 24);
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_NEAR(result.series[0].draws[0], 45 - 0.5 * 3, 1e-9);
+    CHECK_NEAR(result.series[0].draws[199], 45 + 0.5 * 3, 1e-9);
+    ri_arena_release(&mem);
+}
+
 TEST(names_of_classes_and_rungs)
 {
     CHECK_TEXT(ri_demand_class_text(RI_DEMAND_LUMPY), "lumpy");

@@ -215,6 +215,15 @@ TEST(seasonal_level_takes_its_shape_from_long_ago_and_its_height_from_now)
     for (size_t j = 0; j < 3; j++) CHECK_NEAR(mean[j], 40 * means[j] / 18.4, 1e-9);
 }
 
+TEST(seasonal_average_takes_four)
+{
+    const double y[] = {700, 2.5, 800, 4, 1, 2, 3, 4.5, 2, 7, 6, 1.5}; /* six seasons of two */
+    double       mean[2];
+    CHECK_STATUS(run(&ri_seasonal_average, y, 12, 2, 2, mean), RI_OK);
+    CHECK_NEAR(mean[0], (1 + 3 + 2 + 6) / 4.0, 1e-14);
+    CHECK_NEAR(mean[1], (2 + 4.5 + 7 + 1.5) / 4.0, 1e-14);
+}
+
 TEST(names_are_unique_and_found)
 {
     EACH_MODEL(model) CHECK(ri_forecaster_find(model->name) == model);

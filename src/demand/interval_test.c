@@ -56,6 +56,15 @@ TEST(counts_stay_counts)
     CHECK(draws[0] == 5 && draws[49] == 5);
 }
 
+TEST(draws_are_equally_likely)
+{
+    double                  outcomes[9] = {9, 2, 7, 4, 5, 6, 3, 8, 1}, draws[5];
+    const struct ri_cleaned c = {.never_negative = true};
+    ri_interval_draws(&c, 0, outcomes, 9, 5, draws);
+    for (size_t k = 0; k < 5; k++)
+        CHECK_NEAR(draws[k], 2.0 * (double)k + 1, 1e-12); /* levels .1 .3 .5 .7 .9 */
+}
+
 TEST(windows_of_sums_end_within_the_history)
 {
     for (size_t n = 0; n < 900; n += 7)

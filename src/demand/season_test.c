@@ -48,6 +48,19 @@ TEST(decomposition_recovers_what_was_put_in)
     for (size_t j = 0; j < 4; j++) CHECK_NEAR(at[j], (double)j - 1.5, 1e-12);
 }
 
+TEST(an_even_season_averages_both_ends_by_half)
+{
+    double y[12], trend[12], at[4];
+    for (size_t t = 0; t < 12; t++) y[t] = fmod((double)(t * t * 7), 11.3) - 4;
+    const struct ri_history history = {.y = y, .n = 12, .season = 4};
+    struct ri_profile       profile;
+    ri_profile_of_decomposition(&history, trend, at, &profile);
+    for (size_t t = 2; t < 10; t++) /* trend[] now holds what is left of y */
+        CHECK_NEAR(trend[t], y[t] - (y[t - 2] / 2 + y[t - 1] + y[t] + y[t + 1] + y[t + 2] / 2) / 4,
+                   1e-12);
+    CHECK(isnan(trend[1]) && isnan(trend[10]));
+}
+
 TEST(a_season_shows_or_not)
 {
     double y[70];

@@ -100,6 +100,22 @@ TEST(first_level_is_the_least_squares_one)
     }
 }
 
+TEST(the_share_of_the_line_stays_between_none_and_all)
+{
+    double           y[LENGTH];
+    struct ri_smooth smooth = {.trend = RI_TREND_FIXED};
+    for (int turn = 0; turn < 2;
+         turn++) { /* a hump wants less than no line, an elbow more than all of it */
+        for (size_t t = 0; t < LENGTH; t++)
+            y[t] = turn ? fmax(0, (double)t - 60) * 3 + 5 : 90 - fabs((double)t - 25) * 2;
+        for (double alpha = 0.02; alpha < 1; alpha += 0.1) {
+            smooth.alpha = alpha;
+            ri_smooth_run(y, LENGTH, 3, true, true, &smooth);
+            CHECK(smooth.u >= 0 && smooth.u <= 1);
+        }
+    }
+}
+
 TEST(a_straight_line_goes_on)
 {
     double           y[LENGTH], mean[40];
