@@ -49,38 +49,44 @@ typedef enum ri_demand_rung {
 #undef RI_DEMAND_RUNG_ENUM_
 const char *ri_demand_rung_text(ri_demand_rung rung);
 
-struct ri_demand_options { /* zeroed but for `horizon`: the defaults */
-    size_t horizon;        /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
-    size_t season; /* periods of the season; 0: the usual one of the panel's frequency; 1: none */
-    const char *model; /* a forecaster's name; NULL or "auto": chosen per series */
-    const char *const *
-        candidates; /* names that "auto" chooses from, most trusted first; NULL: the default list */
-    size_t        candidate_count;
+/* Zeroed but for `horizon`: the defaults. */
+struct ri_demand_options {
+    size_t horizon; /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
+    size_t season;  /* periods; 0: the usual one of the panel's frequency; 1: none */
+
+    const char        *model;      /* a forecaster's name; NULL or "auto": chosen per series */
+    const char *const *candidates; /* what "auto" chooses from, most trusted first; NULL: default */
+    size_t             candidate_count;
+
     const double *levels; /* quantile levels, rising, each in (0, 1); none: no quantiles */
     size_t        level_count;
-    size_t        origins; /* rolling origins per series for choice and errors; 0: 26 */
-    size_t history; /* newest periods used; 0: 3 years of days, 8 weeks of hours, 4 years of weeks,
-                                   * 10 years of months, and at least 4 seasons */
-    const size_t *protection; /* (optional) by series: periods whose sum is drawn; 0: none for it */
-    size_t        protection_all; /* used when `protection` is NULL; 0: none */
-    size_t        draws;          /* per series, 0: 200 */
+
+    size_t origins; /* rolling origins per series for choice and errors; 0: 26 */
+    /* Newest periods used; 0: 3 years of days, 8 weeks of hours, 4 years of weeks, 10 years of
+     * months, and at least 4 seasons. */
+    size_t history;
+
+    /* Periods whose sum is drawn, by series (0: none for it); NULL: protection_all for each. */
+    const size_t *protection;
+    size_t        protection_all;
+    size_t        draws; /* per series; 0: 200 */
 };
 
 struct ri_series_forecast {
-    const double *mean;      /* horizon values, period result.first on */
-    const double *quantiles; /* [horizon][level_count], never falling along the levels */
-    const double
-        *draws; /* draw_count equally likely sums over the protection period, rising; NULL: none */
+    const double   *mean;       /* horizon values, period result.first on */
+    const double   *quantiles;  /* [horizon][level_count], never falling along the levels */
+    const double   *draws;      /* draw_count equally likely sums, rising; NULL: none asked */
     size_t          protection; /* periods that `draws` cover */
-    const char     *model;      /* name of the forecaster that made it; "zero" on the last rung */
-    const char     *params;     /* "alpha 0.31, level 4.2"; "" when it has none */
+    const char     *model;      /* the forecaster that made it; "zero" on the last rung */
+    const char     *params;     /* "alpha 0.31, level0 4.2"; "" when it has none */
     ri_demand_rung  rung;
     const char     *reason; /* one sentence: why this model, or why it fell */
     ri_demand_class demand_class;
     size_t          known, missing, censored; /* periods of the history that was used */
-    double          error,
-        naive_error; /* RMSSE at the rolling origins: this model, seasonal naive; NAN: not measured */
+    /* RMSSE at the rolling origins of this model and of seasonal naive; NAN: not measured. */
+    double error, naive_error;
 };
+/* Lives in the caller's arena; series in the panel's order. */
 struct ri_demand_result {             /* lives in the caller's arena; series in the panel's order */
     int64_t                    first; /* first forecast period: panel.last + 1 */
     size_t                     horizon, season, level_count, draw_count, series_count;
