@@ -281,14 +281,16 @@ static void emit(struct ingest_csv *csv, size_t stop, size_t lines, struct inges
 /* Passes over a record longer than allowed without holding it. */
 static ri_status skip_long(struct ingest_csv *csv, struct ingest_record *ret, struct ri_error *err)
 {
-    const size_t head = csv->end - csv->at < INGEST_LONG_HEAD ? csv->end - csv->at : INGEST_LONG_HEAD;
-    memcpy(csv->long_head, csv->buffer + csv->at, head);
+    size_t head = 0;
     *ret = (struct ingest_record){.rule = "too_long", .message = "the record is longer than allowed",
                                   .number = ++csv->records, .offset = csv->offset, .line = csv->line};
     for (;;) {
         const char  *found = memchr(csv->buffer + csv->at, csv->dialect.line_end, csv->end - csv->at);
         const size_t upto = found ? (size_t)(found - csv->buffer) + 1 : csv->end;
-        ret->length += raw_size(csv, (struct ri_view){csv->buffer + csv->at, upto - csv->at});
+        const size_t part = upto - csv->at, keep = part < INGEST_LONG_HEAD - head ? part : INGEST_LONG_HEAD - head;
+        memcpy(csv->long_head + head, csv->buffer + csv->at, keep);
+        head += keep;
+        ret->length += raw_size(csv, (struct ri_view){csv->buffer + csv->at, part});
         csv->at = upto;
         csv->block = NO_BLOCK;
         if (found || csv->ended) break;
