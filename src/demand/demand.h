@@ -87,7 +87,7 @@ struct ri_series_forecast {
     double error, naive_error;
 };
 /* Lives in the caller's arena; series in the panel's order. */
-struct ri_demand_result {             /* lives in the caller's arena; series in the panel's order */
+struct ri_demand_result {
     int64_t                    first; /* first forecast period: panel.last + 1 */
     size_t                     horizon, season, level_count, draw_count, series_count;
     const double              *levels;
