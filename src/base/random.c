@@ -20,10 +20,13 @@ void ri_random_init(struct ri_random *random, uint64_t seed, uint64_t stream)
 {
     uint64_t       from_stream = stream;
     uint64_t       from_both = seed ^ split_mix(&from_stream);
-    const uint64_t state[2] = {split_mix(&from_both), split_mix(&from_both)};
-    const uint64_t increment[2] = {split_mix(&from_both), split_mix(&from_stream)};
-    random->state = (ri_uint128)state[0] << 64 | state[1];
-    random->increment = ((ri_uint128)increment[0] << 64 | increment[1]) | 1;
+    const uint64_t state_high =
+        split_mix(&from_both); /* one by one: C leaves the order within a list open */
+    const uint64_t state_low = split_mix(&from_both);
+    const uint64_t increment_high = split_mix(&from_both);
+    const uint64_t increment_low = split_mix(&from_stream);
+    random->state = (ri_uint128)state_high << 64 | state_low;
+    random->increment = ((ri_uint128)increment_high << 64 | increment_low) | 1;
     ri_random_u64(random);
 }
 

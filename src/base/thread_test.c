@@ -2,6 +2,8 @@
 
 #include "thread.h"
 
+#include <unistd.h>
+
 enum { N = 2000 };
 struct squares {
     uint64_t        result[N];
@@ -15,8 +17,10 @@ static ri_status square(void *context, size_t i, unsigned worker, struct ri_erro
     struct squares *squares = context;
     atomic_fetch_or(&squares->seen_workers, 1u << worker);
     if (squares->fail_step && i >= squares->fail_from &&
-        (i - squares->fail_from) % squares->fail_step == 0)
+        (i - squares->fail_from) % squares->fail_step == 0) {
+        if (i == squares->fail_from) usleep(1000); /* later failures are there first */
         return ri_fail(err, RI_EDATA, "item %zu", i);
+    }
     squares->result[i] = (uint64_t)i * i + 1;
     if (squares->task && i == 50) ri_task_cancel(squares->task);
     return RI_OK;

@@ -113,8 +113,9 @@ static void make_product(struct chain *chain, struct ri_random *random, size_t n
     make_price(random, product);
     make_life(random, product);
     static const int packs[] = {1, 1, 2};
-    product->pack =
-        product->sub->pack * packs[ri_random_below(random, 3)] / (chance(random, 250) ? 2 : 1);
+    const int        times = packs[ri_random_below(random, 3)]; /* draws in this order */
+    const int        parts = chance(random, 250) ? 2 : 1;
+    product->pack = product->sub->pack * times / parts;
     if (product->pack < 1) product->pack = 1;
     product->minimum = product->pack * (chance(random, 150) ? 2 : 1);
     product->rate = product->sub->rate * popularity(random);

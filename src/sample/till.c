@@ -212,13 +212,11 @@ void till_take_back(struct trade *t, int day)
     for (uint32_t at = t->owed_head[day]; at;) {
         const struct owed_return *owed = &t->owed[at - 1];
         const struct product     *product = &t->chain->products[owed->product];
-        const struct receipt      receipt = {draw_minute(t, open, close),
-                                             1,
-                                             owed->customer,
-                                             ++t->return_receipts,
-                                             draw_payment(t),
-                                             "-R"};
-        const struct amounts      a = amounts_of(product, -owed->quantity, owed->unit_price, 0);
+        struct receipt            receipt = {
+                       .reg = 1, .customer = owed->customer, .number = ++t->return_receipts, .prefix = "-R"};
+        receipt.minute = draw_minute(t, open, close);
+        receipt.payment = draw_payment(t);
+        const struct amounts a = amounts_of(product, -owed->quantity, owed->unit_price, 0);
         write_line(t, day, &receipt, 1, product, "return", -owed->quantity, &a, owed->receipt);
         if (!product->sub->shelf_life)
             t->on_hand[owed->product] += owed->quantity; /* food is not sold again */
