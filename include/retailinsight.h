@@ -284,7 +284,8 @@ struct ri_document { /* views into the result */
     size_t               length;
 };
 RI_API bool ri_result_document(const struct ri_result *result, struct ri_document *ret);
-/* After the stream has ended: how the operation itself ended, its parameters as used, what must be said. */
+/* The parameters as used (defaults made concrete) are known once ri_call_run has returned; the status and the notes
+ * are complete after the stream has ended. */
 RI_API ri_status   ri_result_status(const struct ri_result *result, struct ri_error *err);
 RI_API size_t      ri_result_note_count(const struct ri_result *result);
 RI_API const char *ri_result_note_at(const struct ri_result *result, size_t i);

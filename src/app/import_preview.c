@@ -1,15 +1,16 @@
 /* import --dry-run: what would be understood, decided and seen, as rows; nothing is changed. */
 #include "app/import.h"
 
+#include "retail/money.h"
 #include "table/builder.h"
 
 #include <errno.h>
 
 static const struct ri_table_column columns[] = {
-    {"section", RI_COLUMN_TEXT, 0, NULL, "file, mapping, decision, trap, row"},
+    {"section", RI_COLUMN_TEXT, 0, NULL, "file, mapping, decision, trap"},
     {"name", RI_COLUMN_TEXT, 0, NULL, "what it is about"},
     {"value", RI_COLUMN_TEXT, 0, NULL, "what was understood"},
-    {"why", RI_COLUMN_TEXT, 0, NULL, "evidence"},
+    {"why", RI_COLUMN_TEXT, 0, NULL, "evidence; for a mapping: what the first records give"},
     {"change", RI_COLUMN_TEXT, 0, NULL, "how to decide otherwise"},
 };
 
@@ -26,22 +27,49 @@ static void row(struct ri_table_builder *table, const char *section, const char 
 static void file_rows(struct ri_table_builder *table, const struct ri_ingest_plan *plan)
 {
     row(table, "file", "name", plan->name, NULL, NULL);
-    row(table, "file", "layout", plan->layout ? plan->layout : "not a known one", NULL, NULL);
-    row(table, "file", "compression", plan->compression, NULL, NULL);
-    row(table, "file", "encoding", plan->encoding, NULL, "--set encoding=windows-1252");
-    row(table, "file", "delimiter", plan->delimiter, NULL, "--set delimiter=semicolon");
-    row(table, "file", "header", plan->header ? "yes" : "no", NULL, "--set header=no");
-    row(table, "file", "date order", plan->date_order, NULL, "--set date=dmy|mdy|ymd");
-    row(table, "file", "decimal mark", plan->decimal, NULL, "--set decimal=point|comma");
-    row(table, "file", "currency", plan->currency, NULL, "--currency EUR");
+    row(table, "file", "layout", plan->layout ? plan->layout : "not a known one", NULL, "--mapping FILE");
 }
 
+/* A cell as a person writes it. */
+static void cell_text(const struct ri_ingest_plan *plan, size_t field, size_t i, struct ri_text *out)
+{
+    static const int           scales[] = {[RI_FIELD_QUANTITY] = 3, [RI_FIELD_PRICE] = 6, [RI_FIELD_NUMBER] = 3, [RI_FIELD_FLAG] = 0};
+    const struct ri_cells     *cells = &plan->sample->cells[field];
+    const struct ri_currency  *currency = plan->currency ? ri_currency_find(ri_view_of(plan->currency)) : NULL;
+    const ri_field_type        type = ri_record_of(plan->kind)->fields[field].type;
+    if (cells->text) {
+        ri_text_add(out, cells->text[i].at, cells->text[i].length);
+        return;
+    }
+    const int64_t number = cells->number[i];
+    const size_t  from = out->length;
+    switch (type) {
+    case RI_FIELD_DAY: ri_text_day(out, (ri_day)number); return;
+    case RI_FIELD_TIME: ri_text_instant(out, number); break;
+    case RI_FIELD_MONEY: ri_text_decimal(out, number, currency ? currency->digits : 2); return;
+    case RI_FIELD_MINUTES: ri_text_printf(out, "%02d:%02d", (int)(number / 60), (int)(number % 60)); return;
+    default: ri_text_decimal(out, number, scales[type]); break;
+    }
+    const bool point = memchr(out->at + from, '.', out->length - from) != NULL;
+    while (out->length > from && ((type == RI_FIELD_TIME && out->at[out->length - 1] == 'Z') || (point && out->at[out->length - 1] == '0')))
+        out->length--; /* the shop's own clock has no Z; 2.000 is 2 */
+    if (out->length > from && out->at[out->length - 1] == '.') out->length--;
+    out->at[out->length] = '\0';
+}
+
+/* Each field with the column it comes from and what the first records give. */
 static void mapping_rows(struct ri_table_builder *table, const struct ri_ingest_plan *plan)
 {
     const struct ri_record *record = ri_record_of(plan->kind);
-    for (size_t i = 0; i < record->field_count; i++) {
-        if (!plan->fields[i].source || !*plan->fields[i].source) continue;
-        row(table, "mapping", record->fields[i].name, plan->fields[i].source, record->fields[i].help, NULL);
+    for (size_t f = 0; f < record->field_count; f++) {
+        struct ri_text samples = {0};
+        if (!plan->fields[f].source || !*plan->fields[f].source) continue;
+        for (size_t i = 0; plan->sample && i < plan->sample->rows; i++) {
+            if (i) ri_text_puts(&samples, " | ");
+            if (plan->sample->cells[f].valid[i]) cell_text(plan, f, i, &samples);
+        }
+        row(table, "mapping", record->fields[f].name, plan->fields[f].source, samples.at, NULL);
+        ri_text_release(&samples);
     }
 }
 
@@ -50,43 +78,6 @@ static void note_rows(struct ri_table_builder *table, const struct ri_ingest_pla
     for (size_t i = 0; i < plan->note_count; i++) {
         const struct ri_ingest_note *note = &plan->notes[i];
         row(table, note->trap ? "trap" : "decision", note->topic, note->choice, note->evidence, note->change);
-    }
-}
-
-/* A cell as a person writes it. */
-static void cell_text(const struct ri_columns *batch, const struct ri_field *field, size_t at, size_t i, struct ri_text *out)
-{
-    const struct ri_cells *cells = &batch->cells[at];
-    static const int       scales[] = {[RI_FIELD_QUANTITY] = 3, [RI_FIELD_PRICE] = 6, [RI_FIELD_NUMBER] = 3, [RI_FIELD_FLAG] = 0};
-    if (cells->text) {
-        ri_text_add(out, cells->text[i].at, cells->text[i].length);
-        return;
-    }
-    const int64_t number = cells->number[i];
-    switch (field->type) {
-    case RI_FIELD_DAY: ri_text_day(out, (ri_day)number); break;
-    case RI_FIELD_TIME: ri_text_instant(out, number); out->length--; out->at[out->length] = '\0'; break; /* no Z: local */
-    case RI_FIELD_MONEY: ri_text_printf(out, "%lld minor units", (long long)number); break;
-    case RI_FIELD_MINUTES: ri_text_printf(out, "%02d:%02d", (int)(number / 60), (int)(number % 60)); break;
-    default: ri_text_decimal(out, number, scales[field->type]); break;
-    }
-}
-
-static void sample_rows(struct ri_table_builder *table, const struct ri_ingest_plan *plan)
-{
-    const struct ri_record  *record = ri_record_of(plan->kind);
-    const struct ri_columns *sample = plan->sample;
-    for (size_t i = 0; sample && i < sample->rows; i++) {
-        struct ri_text text = {0};
-        char           name[32];
-        snprintf(name, sizeof name, "record %llu", (unsigned long long)sample->record[i]);
-        for (size_t f = 0; f < record->field_count; f++) {
-            if (!sample->cells[f].valid[i]) continue;
-            ri_text_printf(&text, "%s%s=", text.length ? "  " : "", record->fields[f].name);
-            cell_text(sample, &record->fields[f], f, i, &text);
-        }
-        row(table, "row", name, text.at, NULL, NULL);
-        ri_text_release(&text);
     }
 }
 
@@ -100,7 +91,6 @@ static ri_status preview_file(struct ri_call *call, int fd, const char *name, ri
     file_rows(table, plan);
     mapping_rows(table, plan);
     note_rows(table, plan);
-    sample_rows(table, plan);
     const ri_status status = also(call, ingest, err);
     ri_ingest_close(ingest);
     return status;

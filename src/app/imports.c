@@ -78,9 +78,42 @@ static ri_status read_text(struct ri_call *call, const char *parameter, const ch
     return RI_OK;
 }
 
+struct one_currency {
+    struct ri_call *call;
+    const char     *code; /* NULL: stores name none, or several */
+};
+
+static ri_status currency_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    struct one_currency *one = context;
+    const struct ri_view code = ri_row_text(row, 1);
+    if (ri_row_int64(row, 0) == 1) one->code = ri_arena_copy(ri_call_mem(one->call), code.at, code.length);
+    return RI_OK;
+}
+
+/* Of amounts that name none: as asked, as configured, as all stores have it; NULL when nobody knows. */
+static ri_status usual_currency(struct ri_call *call, const char **ret, struct ri_error *err)
+{
+    struct ri_workspace *workspace = ri_call_workspace(call);
+    const char          *configured = ri_config_text(ri_workspace_config(workspace), RI_CONFIG_CURRENCY);
+    struct one_currency  one = {.call = call};
+    *ret = ri_call_text(call, "currency");
+    if (*ret) return RI_OK;
+    if (strcmp(configured, "XXX") != 0) *ret = configured;
+    if (*ret || !ri_workspace_exists(workspace)) return RI_OK;
+    struct ri_warehouse *warehouse;
+    RI_TRY(ri_call_warehouse(call, &warehouse, err));
+    RI_TRY(ri_warehouse_rows(warehouse, "SELECT count(DISTINCT currency), min(currency) FROM store", (struct ri_binds){0},
+                             ri_call_task(call), currency_row, &one, err));
+    *ret = one.code;
+    return RI_OK;
+}
+
 static ri_status ingest_options(struct ri_call *call, struct ri_ingest_options *ret, struct ri_error *err)
 {
-    struct ri_ingest_options options = {.sets = ri_call_list(call, "set", NULL), .currency = ri_call_text(call, "currency")};
+    struct ri_ingest_options options = {.sets = ri_call_list(call, "set", NULL)};
+    RI_TRY(usual_currency(call, &options.currency, err));
     RI_TRY(read_text(call, "mapping", &options.mapping, &options.mapping_name, err));
     *ret = options;
     return RI_OK;
@@ -126,7 +159,7 @@ static ri_status import_files(struct ri_call *call, ri_record_kind kind, const s
         *ret_quarantined += ledger.quarantined;
         emit_ledger(table, name, ri_record_of(kind)->name, &ledger);
         if (ledger.quarantined)
-            ri_call_note(call, "%s: %llu records were quarantined; 'retailinsight imports rejects %lld' shows them with the reason",
+            ri_call_note(call, "%s: records quarantined: %llu; 'retailinsight imports rejects %lld' shows them with the reason",
                          name, (unsigned long long)ledger.quarantined, (long long)ledger.import_id);
         if (ledger.offered == 0) ri_call_note(call, "%s: has a header and no records", name);
     }
@@ -159,7 +192,7 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
     }
     ri_table_builder_free(table);
     if (status == RI_OK && quarantined && ri_call_flag(call, "strict"))
-        ri_call_verdict(call, RI_EDATA, "%llu records were quarantined", (unsigned long long)quarantined);
+        ri_call_verdict(call, RI_EDATA, "records quarantined: %llu", (unsigned long long)quarantined);
     return status;
 }
 
@@ -212,14 +245,28 @@ static const struct ri_table_column verify_table[] = {
     {"ok", RI_COLUMN_BOOL, 0, NULL, NULL},
 };
 
+/* Long totals and fingerprints are shown whole only where they disagree. */
+static void put_finding(struct ri_table_builder *table, const char *text, bool whole)
+{
+    enum { SHORT = 16 };
+    const size_t length = strlen(text);
+    if (whole || length <= SHORT + 3) {
+        ri_put_string(table, text);
+        return;
+    }
+    char cut[SHORT + 4];
+    snprintf(cut, sizeof cut, "%.*s...", SHORT, text);
+    ri_put_string(table, cut);
+}
+
 static ri_status verify_row(void *context, const struct ri_check *check, struct ri_error *err)
 {
     (void)err;
     struct ri_table_builder *table = context;
     ri_put_int(table, check->import_id);
     ri_put_string(table, check->check);
-    ri_put_string(table, check->expected);
-    ri_put_string(table, check->found);
+    put_finding(table, check->expected, !check->ok);
+    put_finding(table, check->found, !check->ok);
     ri_put_bool(table, check->ok);
     return RI_OK;
 }
@@ -235,7 +282,7 @@ static ri_status verify_run(struct ri_call *call, struct ri_error *err)
     if (status == RI_OK) status = ri_call_columns(call, verify_table, RI_COUNT(verify_table), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
-    if (failed) ri_call_verdict(call, RI_EDATA, "%llu checks do not hold", (unsigned long long)failed);
+    if (failed) ri_call_verdict(call, RI_EDATA, "checks that do not hold: %llu", (unsigned long long)failed);
     return status;
 }
 

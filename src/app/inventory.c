@@ -37,13 +37,13 @@ static const struct ri_column columns[] = {
     {"cycle_service", RI_COLUMN_SHARE, "chance of no stock-out, the order placed"},
     {"expected_lost_units", RI_COLUMN_NUMBER, "units short in the cycle that the order serves"},
     {"days_of_cover", RI_COLUMN_NUMBER, "days that the stock lasts at expected demand"},
-    {"reason", RI_COLUMN_TEXT, "why, in one sentence"},
     {"expected_demand", RI_COLUMN_NUMBER, "over lead time and review, units"},
     {"safety_stock", RI_COLUMN_NUMBER, "order_up_to less expected demand, units"},
     {"service_level", RI_COLUMN_SHARE, "level used: as wanted, or the critical ratio of the costs"},
     {"stock_out_risk", RI_COLUMN_SHARE, "chance of running out before an order placed now can come"},
     {"order_value", RI_COLUMN_MONEY, "of the order at cost"},
     {"money_at_stake", RI_COLUMN_MONEY, "estimate: margin lost before delivery and without the order"},
+    {"reason", RI_COLUMN_TEXT, "why, in one sentence"},
 };
 
 struct ordering {
@@ -109,12 +109,12 @@ static ri_status match_series(struct ordering *ordering, struct ri_error *err)
         ordering->order[ordering->order_count++] = i;
     }
     if (without)
-        ri_call_note(ordering->call, from_file ? "%zu series have no line in the stock file: their stock counts as 0"
-                                               : "%zu product-stores were sold and have no stock level: they are left out", without);
-    if (ended) ri_call_note(ordering->call, "%zu product-stores are ended and are not ordered", ended);
+        ri_call_note(ordering->call, from_file ? "series without a line in the stock file: %zu; their stock counts as 0"
+                                               : "product-stores that were sold and have no stock level: %zu; they are left out", without);
+    if (ended) ri_call_note(ordering->call, "product-stores that are ended and not ordered: %zu", ended);
     const size_t known = panel->series_count - without;
     if (ri_stock_count(ordering->stock) > known)
-        ri_call_note(ordering->call, "%zu stock lines have no sales behind them: nothing is ordered for them", ri_stock_count(ordering->stock) - known);
+        ri_call_note(ordering->call, "stock lines without sales behind them: %zu; nothing is ordered for them", ri_stock_count(ordering->stock) - known);
     return RI_OK;
 }
 
@@ -240,11 +240,11 @@ static void put_line(struct ordering *ordering, struct ri_table_builder *table, 
                             line->cycle_service,      line->expected_lost_units,
                             line->cover_periods * days[ordering->loaded.panel.frequency]};
     for (size_t c = 0; c < RI_COUNT(first); c++) ri_put_number(table, first[c]);
-    ri_put_string(table, line->reason);
     const double more[] = {line->expected_demand, line->safety_stock, line->level, line->stock_out_before_delivery};
     for (size_t c = 0; c < RI_COUNT(more); c++) ri_put_number(table, more[c]);
     put_value(table, line->order_quantity, ordering->position[i]->unit_cost);
     put_estimate(table, line->money_at_stake);
+    ri_put_string(table, line->reason);
 }
 
 static ri_status emit_lines(struct ordering *ordering, struct ri_error *err)

@@ -142,7 +142,7 @@ static void check_ledger(struct doctor *doctor)
     uint64_t        failed = 0;
     if (ri_warehouse_verify(doctor->warehouse, ri_call_task(doctor->call), no_check, NULL, &failed, &err) != RI_OK)
         say(doctor, "ledger", PROBLEM, "see the message", "%s", err.message);
-    else if (failed) say(doctor, "ledger", PROBLEM, "retailinsight verify", "%llu checks do not hold", (unsigned long long)failed);
+    else if (failed) say(doctor, "ledger", PROBLEM, "retailinsight verify", "checks that do not hold: %llu", (unsigned long long)failed);
     else say(doctor, "ledger", OK, NULL, "every import balances");
 }
 
@@ -191,7 +191,7 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
     ri_status status = ri_call_columns(call, doctor_table, RI_COUNT(doctor_table), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, doctor.table, err);
     ri_table_builder_free(doctor.table);
-    if (doctor.problems) ri_call_verdict(call, RI_EDATA, "%zu problems", doctor.problems);
+    if (doctor.problems) ri_call_verdict(call, RI_EDATA, "problems found: %zu", doctor.problems);
     return status;
 }
 

@@ -159,10 +159,14 @@ void ri_text_decimal(struct ri_text *text, ri_int128 value, int scale)
     char              digits[64];
     size_t            n = sizeof digits;
     ri_uint128        rest = value < 0 ? -(ri_uint128)value : (ri_uint128)value;
-    for (int at = 0; rest || at <= scale; at++) {
+    int at = 0;
+    for (; rest > UINT64_MAX; at++, rest /= 10) { /* rare: division in 128 bits is slow */
         if (at == scale && scale) digits[--n] = '.';
         digits[--n] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
+    }
+    for (uint64_t low = (uint64_t)rest; low || at <= scale; at++, low /= 10) {
+        if (at == scale && scale) digits[--n] = '.';
+        digits[--n] = (char)('0' + (int)(low % 10));
     }
     if (value < 0) digits[--n] = '-';
     ri_text_add(text, digits + n, sizeof digits - n);

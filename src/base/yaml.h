@@ -17,8 +17,9 @@ struct ri_yaml { /* everything lives in one arena */
     size_t                count; /* members or items */
 };
 /* An empty text gives an empty map. `name` is put before "line N: ..." in messages. RI_EDATA, RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_yaml_read(const char *text, size_t length, const char *name, struct ri_arena *mem,
-                                     const struct ri_yaml **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_yaml_read(const char *text, size_t length, const char *name,
+                                     struct ri_arena *mem, const struct ri_yaml **ret,
+                                     struct ri_error *err);
 /* The member of a map, or NULL; map may be NULL or no map. */
 const struct ri_yaml *ri_yaml_member(const struct ri_yaml *map, const char *key);
 
@@ -30,9 +31,12 @@ struct ri_yaml_writer {
     uint64_t        is_list; /* bit d: the container at depth d is a list */
     uint64_t        filled;  /* bit d: something was written into it */
 };
-void ri_yaml_put(struct ri_yaml_writer *writer, const char *key, const char *text); /* NULL writes null */
-void ri_yaml_put_map(struct ri_yaml_writer *writer, const char *key);               /* until ri_yaml_end; at most 60 deep */
+void ri_yaml_put(struct ri_yaml_writer *writer, const char *key,
+                 const char *text); /* NULL writes null */
+void ri_yaml_put_map(struct ri_yaml_writer *writer,
+                     const char            *key); /* until ri_yaml_end; at most 60 deep */
 void ri_yaml_put_list(struct ri_yaml_writer *writer, const char *key);
 void ri_yaml_end(struct ri_yaml_writer *writer);
-void ri_yaml_comment(struct ri_yaml_writer *writer, const char *text); /* "# text", at the top level only */
+void ri_yaml_comment(struct ri_yaml_writer *writer,
+                     const char            *text); /* "# text", at the top level only */
 #endif

@@ -15,8 +15,9 @@ TEST(yaml_reads_a_tree_with_lines)
 {
     struct ri_arena mem;
     ri_arena_init(&mem, 1 << 20);
-    const struct ri_yaml *root = must_read(&mem, "kind: sales\n# a remark\nfields:\n  product: \"Stock Code\"\n"
-                                                 "  store:\nlist: [a, 'null', ~]\n");
+    const struct ri_yaml *root =
+        must_read(&mem, "kind: sales\n# a remark\nfields:\n  product: \"Stock Code\"\n"
+                        "  store:\nlist: [a, 'null', ~]\n");
     CHECK_INT(root->type, RI_YAML_MAP);
     CHECK_INT(root->count, 3);
     CHECK_TEXT(ri_yaml_member(root, "kind")->text, "sales");
@@ -58,7 +59,9 @@ TEST(yaml_refuses_with_the_line)
         struct ri_error       err = {0};
         const struct ri_yaml *root = NULL;
         ri_arena_init(&mem, 1 << 20);
-        CHECK_STATUS(ri_yaml_read(cases[i].text, strlen(cases[i].text), "t.yaml", &mem, &root, &err), RI_EDATA);
+        CHECK_STATUS(
+            ri_yaml_read(cases[i].text, strlen(cases[i].text), "t.yaml", &mem, &root, &err),
+            RI_EDATA);
         if (!strstr(err.message, cases[i].says))
             ri_test_fail(__FILE__, __LINE__, "\"%s\" lacks \"%s\"", err.message, cases[i].says);
         CHECK(root == NULL);
@@ -95,10 +98,58 @@ TEST(yaml_needs_room)
 }
 
 static const char *const words[] = {
-    "plain", "two words", "", " edge", "edge ", "null", "Null", "~", "yes", "No", "ON", "true", "12", "-12", "012", "1.50",
-    "1e3", "0x1f", "2024-01-31", "a: b", "a #b", "#a", "- a", "-", "[a]", "{a}", "a,b", "'q'", "\"q\"", "back\\slash", "tab\tx",
-    "line\nfeed", "\x01\x7f", "Menge (St\xc3\xbc" "ck)", "@a", "`a", "%a", "*a", "&a", "!a", "|", ">", "?", "=", "a=b", ".5", "_",
-    "12:30:00", "#3", "y", "path/to-file.csv",
+    "plain",
+    "two words",
+    "",
+    " edge",
+    "edge ",
+    "null",
+    "Null",
+    "~",
+    "yes",
+    "No",
+    "ON",
+    "true",
+    "12",
+    "-12",
+    "012",
+    "1.50",
+    "1e3",
+    "0x1f",
+    "2024-01-31",
+    "a: b",
+    "a #b",
+    "#a",
+    "- a",
+    "-",
+    "[a]",
+    "{a}",
+    "a,b",
+    "'q'",
+    "\"q\"",
+    "back\\slash",
+    "tab\tx",
+    "line\nfeed",
+    "\x01\x7f",
+    "Menge (St\xc3\xbc"
+    "ck)",
+    "@a",
+    "`a",
+    "%a",
+    "*a",
+    "&a",
+    "!a",
+    "|",
+    ">",
+    "?",
+    "=",
+    "a=b",
+    ".5",
+    "_",
+    "12:30:00",
+    "#3",
+    "y",
+    "path/to-file.csv",
 };
 
 TEST(yaml_written_reads_back)
@@ -120,7 +171,8 @@ TEST(yaml_written_reads_back)
     ri_yaml_end(&writer);
     ri_yaml_end(&writer);
     const struct ri_yaml *root = must_read(&mem, text.at);
-    const struct ri_yaml *member = ri_yaml_member(root, "members")->first, *item = ri_yaml_member(root, "items")->first;
+    const struct ri_yaml *member = ri_yaml_member(root, "members")->first,
+                         *item = ri_yaml_member(root, "items")->first;
     for (size_t i = 0; i < RI_COUNT(words); i++, member = member->next, item = item->next) {
         CHECK_TEXT(member->key, words[i]);
         CHECK_TEXT(member->text, words[i]);
@@ -152,6 +204,7 @@ TEST(yaml_writer_nests)
     ri_yaml_end(&writer);
     ri_yaml_put(&writer, "on", "x");
     ri_yaml_end(&writer);
-    CHECK_TEXT(text.at, "rules:\n  - name: first one\n    limit: \"2.385\"\n    days:\n      - mon\n  - []\n\"on\": x\n");
+    CHECK_TEXT(text.at, "rules:\n  - name: first one\n    limit: \"2.385\"\n    days:\n      - "
+                        "mon\n  - []\n\"on\": x\n");
     ri_text_release(&text);
 }

@@ -4,12 +4,15 @@
 /* Plain only where no reader of YAML 1.1 or 1.2 could take it for anything but this text. */
 static bool is_plain(struct ri_view text)
 {
-    static const char *const words[] = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
-    bool letter = false;
+    static const char *const words[] = {"null", "true", "false", "yes", "no",
+                                        "on",   "off",  "y",     "n"};
+    bool                     letter = false;
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.at[i];
-        const bool alpha = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-        const bool inner = c == '_' || c == '-' || c == '.' || c == '/' || c == ' ' || (c >= '0' && c <= '9');
+        const bool alpha =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+        const bool inner =
+            c == '_' || c == '-' || c == '.' || c == '/' || c == ' ' || (c >= '0' && c <= '9');
         if (!alpha && (!inner || (i == 0 && (c < '0' || c > '9')))) return false;
         letter = letter || alpha;
     }
@@ -21,7 +24,8 @@ static bool is_plain(struct ri_view text)
     for (size_t i = 0; i < RI_COUNT(words); i++) {
         const struct ri_view word = ri_view_of(words[i]);
         size_t               same = 0;
-        while (same < word.length && same < text.length && (text.at[same] | 0x20) == word.at[same]) same++;
+        while (same < word.length && same < text.length && (text.at[same] | 0x20) == word.at[same])
+            same++;
         if (same == word.length && same == text.length) return false;
     }
     return ri_utf8_valid(text.at, text.length) == text.length;
@@ -37,11 +41,16 @@ static void put_text(struct ri_text *out, const char *text)
     ri_text_putc(out, '"');
     for (size_t i = 0; i < view.length; i++) {
         const unsigned char c = (unsigned char)view.at[i];
-        if (c == '"' || c == '\\') ri_text_printf(out, "\\%c", c);
-        else if (c == '\n') ri_text_puts(out, "\\n");
-        else if (c == '\t') ri_text_puts(out, "\\t");
-        else if (c < 0x20 || c == 0x7f) ri_text_printf(out, "\\x%02X", c);
-        else ri_text_putc(out, (char)c);
+        if (c == '"' || c == '\\')
+            ri_text_printf(out, "\\%c", c);
+        else if (c == '\n')
+            ri_text_puts(out, "\\n");
+        else if (c == '\t')
+            ri_text_puts(out, "\\t");
+        else if (c < 0x20 || c == 0x7f)
+            ri_text_printf(out, "\\x%02X", c);
+        else
+            ri_text_putc(out, (char)c);
     }
     ri_text_putc(out, '"');
 }
