@@ -16,7 +16,8 @@ uint64_t ri_random_below(struct ri_random *random, uint64_t n); /* 0 .. n-1 with
 double   ri_random_uniform(struct ri_random *random);           /* [0, 1), 53 bits */
 double   ri_random_normal(struct ri_random *random);            /* mean 0, sd 1 */
 double   ri_random_gamma(struct ri_random *random, double shape); /* scale 1; shape > 0 */
-uint64_t ri_random_poisson(struct ri_random *random, double mean); /* exact for any mean >= 0 up to 1e9 */
+uint64_t ri_random_poisson(struct ri_random *random,
+                           double            mean); /* exact for any mean >= 0 up to 1e9 */
 /* Negative binomial by its mean and dispersion (variance = mean + mean^2 / dispersion). */
 uint64_t ri_random_negative_binomial(struct ri_random *random, double mean, double dispersion);
 void     ri_random_shuffle(struct ri_random *random, size_t *items, size_t n);

@@ -9,6 +9,7 @@ struct squares {
     uint64_t        result[N];
     atomic_uint     seen_workers;
     size_t          fail_from, fail_step; /* 0: never */
+    size_t          slow;                 /* the failing item that takes its time */
     struct ri_task *task;
 };
 
@@ -18,7 +19,7 @@ static ri_status square(void *context, size_t i, unsigned worker, struct ri_erro
     atomic_fetch_or(&squares->seen_workers, 1u << worker);
     if (squares->fail_step && i >= squares->fail_from &&
         (i - squares->fail_from) % squares->fail_step == 0) {
-        if (i == squares->fail_from) usleep(1000); /* later failures are there first */
+        if (i == squares->slow) usleep(1000);
         return ri_fail(err, RI_EDATA, "item %zu", i);
     }
     squares->result[i] = (uint64_t)i * i + 1;
@@ -46,8 +47,9 @@ TEST(thread_smallest_failing_index_wins)
 {
     for (unsigned threads = 1; threads <= 8; threads++) {
         for (int round = 0; round < 20; round++) {
-            struct ri_task  task = {.threads = threads};
-            struct squares  squares = {.fail_from = 137, .fail_step = 1};
+            struct ri_task task = {.threads = threads};
+            struct squares squares = {
+                .fail_from = 137, .fail_step = 1, .slow = 137 + (size_t)round % 3};
             struct ri_error err = {0};
             CHECK_STATUS(ri_parallel(&task, N, square, &squares, &err), RI_EDATA);
             CHECK_TEXT(err.message, "item 137");

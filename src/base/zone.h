@@ -8,7 +8,7 @@
 struct ri_zone; /* immutable once loaded: share it between threads */
 /* "Europe/Istanbul", "UTC". RI_ENOTFOUND for an unknown name (also one with "..", a leading '/'). */
 RI_MUST_CHECK ri_status ri_zone_load(const char *name, struct ri_zone **ret, struct ri_error *err);
-void ri_zone_free(struct ri_zone *zone);
+void                    ri_zone_free(struct ri_zone *zone);
 /* Offset from UTC in seconds at a UTC instant (us); past the table by its POSIX footer rule. */
 int32_t ri_zone_offset(const struct ri_zone *zone, int64_t utc_us);
 /* UTC instant of a wall-clock time (us since 1970-01-01 of the local clock). A time that occurs twice
