@@ -14,10 +14,11 @@ struct ingest_batch {
     size_t                 rows;
     char                  *pool; /* staged records */
     size_t                 pool_used, pool_room;
-    struct ri_text         attributes; /* JSON of all rows; cells point into it from ingest_batch_finish on */
+    struct ri_text
+        attributes; /* JSON of all rows; cells point into it from ingest_batch_finish on */
     struct {
         size_t at, length;
-    } *attribute; /* by row */
+    }                   *attribute; /* by row */
     struct ri_reject    *rejects;
     size_t               reject_count;
     size_t               reject_bytes;
@@ -25,15 +26,17 @@ struct ingest_batch {
     struct ri_arena_mark reject_mark;
 };
 /* is_text: by column. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ingest_batch_init(struct ingest_batch *batch, const bool *is_text, size_t columns,
-                                          struct ri_error *err);
-void ingest_batch_clear(struct ingest_batch *batch);
+RI_MUST_CHECK ri_status ingest_batch_init(struct ingest_batch *batch, const bool *is_text,
+                                          size_t columns, struct ri_error *err);
+void                    ingest_batch_clear(struct ingest_batch *batch);
 /* Room for one more row that stages `bytes`? An empty batch makes room; RI_ENOMEM when it cannot. */
-RI_MUST_CHECK ri_status ingest_batch_room(struct ingest_batch *batch, size_t bytes, bool *ret, struct ri_error *err);
-RI_MUST_CHECK ri_status ingest_batch_reject(struct ingest_batch *batch, const struct ingest_record *record,
-                                            struct ri_view raw, const char *rule, const char *message,
+RI_MUST_CHECK ri_status ingest_batch_room(struct ingest_batch *batch, size_t bytes, bool *ret,
+                                          struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_batch_reject(struct ingest_batch        *batch,
+                                            const struct ingest_record *record, struct ri_view raw,
+                                            const char *rule, const char *message,
                                             struct ri_error *err);
 /* Makes the views. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ingest_batch_finish(struct ingest_batch *batch, struct ri_error *err);
-void ingest_batch_release(struct ingest_batch *batch);
+void                    ingest_batch_release(struct ingest_batch *batch);
 #endif

@@ -13,9 +13,15 @@ bool ingest_charset_parse(struct ri_view name, ingest_charset *ret)
     static const struct {
         const char    *name;
         ingest_charset charset;
-    } known[] = {{"utf8", INGEST_UTF8},           {"ascii", INGEST_UTF8},          {"utf16le", INGEST_UTF16LE},
-                 {"utf16be", INGEST_UTF16BE},     {"utf16", INGEST_UTF16LE},       {"windows1252", INGEST_WINDOWS_1252},
-                 {"cp1252", INGEST_WINDOWS_1252}, {"latin1", INGEST_WINDOWS_1252}, {"iso88591", INGEST_WINDOWS_1252}};
+    } known[] = {{"utf8", INGEST_UTF8},
+                 {"ascii", INGEST_UTF8},
+                 {"utf16le", INGEST_UTF16LE},
+                 {"utf16be", INGEST_UTF16BE},
+                 {"utf16", INGEST_UTF16LE},
+                 {"windows1252", INGEST_WINDOWS_1252},
+                 {"cp1252", INGEST_WINDOWS_1252},
+                 {"latin1", INGEST_WINDOWS_1252},
+                 {"iso88591", INGEST_WINDOWS_1252}};
     char   plain[32];
     size_t n = 0;
     for (size_t i = 0; i < name.length && n < sizeof plain - 1; i++) {
@@ -43,14 +49,17 @@ static const char *binary_kind(struct ri_view head)
                  {"PAR1", 4, "a Parquet file"},
                  {"%PDF", 4, "a PDF document"},
                  {"BZh", 3, "bzip2 data"},
-                 {"\xfd" "7zXZ", 5, "xz data"},
+                 {"\xfd"
+                  "7zXZ",
+                  5, "xz data"},
                  {"\x89PNG", 4, "a picture"},
                  {"\xff\xd8\xff", 3, "a picture"},
                  {"SQLite format 3", 15, "an SQLite database"},
                  {"\xff\xfe\0\0", 4, "UTF-32 text"},
                  {"\0\0\xfe\xff", 4, "UTF-32 text"}};
     for (size_t i = 0; i < RI_COUNT(kinds); i++) {
-        if (head.length >= kinds[i].length && memcmp(head.at, kinds[i].magic, kinds[i].length) == 0) return kinds[i].kind;
+        if (head.length >= kinds[i].length && memcmp(head.at, kinds[i].magic, kinds[i].length) == 0)
+            return kinds[i].kind;
     }
     return NULL;
 }
@@ -66,17 +75,21 @@ static bool looks_utf16(struct ri_view head, bool *ret_big)
     return n >= 4 && many * 10 >= n / 2 * 4 && few * 20 <= many;
 }
 
-ri_status ingest_charset_detect(struct ri_view head, const char *name, struct ingest_charset_guess *ret,
-                                struct ri_error *err)
+ri_status ingest_charset_detect(struct ri_view head, const char *name,
+                                struct ingest_charset_guess *ret, struct ri_error *err)
 {
     const char *kind = binary_kind(head);
     bool        big;
-    if (kind) return ri_fail(err, RI_EDATA, "%s: is %s, not a text table; save it as CSV in UTF-8", name, kind);
-    struct ingest_charset_guess guess = {.charset = INGEST_UTF8, .evidence = "all text of the beginning is valid UTF-8"};
+    if (kind)
+        return ri_fail(err, RI_EDATA, "%s: is %s, not a text table; save it as CSV in UTF-8", name,
+                       kind);
+    struct ingest_charset_guess guess = {.charset = INGEST_UTF8,
+                                         .evidence = "all text of the beginning is valid UTF-8"};
     if (head.length >= 3 && memcmp(head.at, "\xef\xbb\xbf", 3) == 0) {
         guess.bom = 3;
         guess.evidence = "it begins with a byte order mark";
-    } else if (head.length >= 2 && (memcmp(head.at, "\xff\xfe", 2) == 0 || memcmp(head.at, "\xfe\xff", 2) == 0)) {
+    } else if (head.length >= 2 &&
+               (memcmp(head.at, "\xff\xfe", 2) == 0 || memcmp(head.at, "\xfe\xff", 2) == 0)) {
         guess.bom = 2;
         guess.charset = head.at[0] == '\xff' ? INGEST_UTF16LE : INGEST_UTF16BE;
         guess.evidence = "it begins with a byte order mark";
@@ -145,12 +158,14 @@ static size_t take_pending(struct ingest_utf16 *state, bool last, char *to)
     return put_code(first, to);
 }
 
-size_t ingest_utf16_decode(struct ingest_utf16 *state, const char *from, size_t length, bool last, char *to)
+size_t ingest_utf16_decode(struct ingest_utf16 *state, const char *from, size_t length, bool last,
+                           char *to)
 {
     size_t n = 0;
     for (size_t i = 0; i < length;) {
         state->bytes[state->count++] = (unsigned char)from[i++];
-        for (size_t taken = 1; taken && !(state->count & 1) && state->count;) n += taken = take_pending(state, false, to + n);
+        for (size_t taken = 1; taken && !(state->count & 1) && state->count;)
+            n += taken = take_pending(state, false, to + n);
     }
     if (!last) return n;
     for (size_t taken = 1; taken;) n += taken = take_pending(state, true, to + n);
@@ -168,9 +183,12 @@ size_t ingest_utf16_size(struct ri_view text)
     size_t size = 0;
     for (size_t i = 0; i < text.length; i++) {
         const unsigned char c = (unsigned char)text.at[i];
-        if (c < 0x80 || (c >= 0xc0 && c < 0xf0)) size += 2;
-        else if (c >= 0xf0 && c < 0xff) size += 4;
-        else if (c == 0xff) size += 1;
+        if (c < 0x80 || (c >= 0xc0 && c < 0xf0))
+            size += 2;
+        else if (c >= 0xf0 && c < 0xff)
+            size += 4;
+        else if (c == 0xff)
+            size += 1;
     }
     return size;
 }
@@ -185,16 +203,24 @@ void ingest_utf16_encode(struct ri_view text, bool big, struct ri_text *out)
 {
     for (size_t i = 0; i < text.length;) {
         const unsigned char *at = (const unsigned char *)text.at + i;
-        const size_t         size = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 || at[0] == 0xff ? 3 : 4;
+        const size_t         size = at[0] < 0x80                    ? 1
+                                    : at[0] < 0xe0                  ? 2
+                                    : at[0] < 0xf0 || at[0] == 0xff ? 3
+                                                                    : 4;
         if (i + size > text.length) return; /* cut text: whole characters only */
         i += size;
-        if (size == 1) put_unit(out, at[0], big);
-        else if (size == 2) put_unit(out, (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu), big);
-        else if (at[0] == 0xff) ri_text_putc(out, (char)((at[1] & 15) << 4 | (at[2] & 15)));
-        else if (size == 3) put_unit(out, (at[0] & 15u) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu), big);
+        if (size == 1)
+            put_unit(out, at[0], big);
+        else if (size == 2)
+            put_unit(out, (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu), big);
+        else if (at[0] == 0xff)
+            ri_text_putc(out, (char)((at[1] & 15) << 4 | (at[2] & 15)));
+        else if (size == 3)
+            put_unit(out, (at[0] & 15u) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu), big);
         else {
-            const uint32_t code =
-                ((at[0] & 7u) << 18 | (at[1] & 0x3fu) << 12 | (at[2] & 0x3fu) << 6 | (at[3] & 0x3fu)) - 0x10000;
+            const uint32_t code = ((at[0] & 7u) << 18 | (at[1] & 0x3fu) << 12 |
+                                   (at[2] & 0x3fu) << 6 | (at[3] & 0x3fu)) -
+                                  0x10000;
             put_unit(out, 0xd800 + (code >> 10), big);
             put_unit(out, 0xdc00 + (code & 0x3ff), big);
         }
@@ -203,10 +229,11 @@ void ingest_utf16_encode(struct ri_view text, bool big, struct ri_text *out)
 
 size_t ingest_windows_1252(const char *from, size_t length, char *to)
 {
-    static const uint16_t upper[32] = { /* 0x80 .. 0x9f, WHATWG Encoding Standard, index windows-1252 */
-        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160,
+    static const uint16_t upper[32] = {
+        /* 0x80 .. 0x9f, WHATWG Encoding Standard, index windows-1252 */
+        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
         0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-        0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e, 0x178};
+        0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
     size_t n = 0;
     for (size_t i = 0; i < length; i++) {
         const unsigned char c = (unsigned char)from[i];

@@ -19,13 +19,14 @@ bool ingest_charset_parse(struct ri_view name, ingest_charset *ret);
 
 struct ingest_charset_guess {
     ingest_charset charset;
-    size_t         bom;   /* bytes of the byte order mark */
-    bool           ascii; /* nothing in the head but ASCII: an 8-bit encoding may still show up later */
-    const char    *evidence;
+    size_t         bom; /* bytes of the byte order mark */
+    bool ascii; /* nothing in the head but ASCII: an 8-bit encoding may still show up later */
+    const char *evidence;
 };
 /* RI_EDATA: the head is that of something that is no text (a workbook, Parquet, a picture, UTF-32 ...). */
-RI_MUST_CHECK ri_status ingest_charset_detect(struct ri_view head, const char *name, struct ingest_charset_guess *ret,
-                                              struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_charset_detect(struct ri_view head, const char *name,
+                                              struct ingest_charset_guess *ret,
+                                              struct ri_error             *err);
 
 struct ingest_utf16 { /* what is left between two calls */
     bool          big;
@@ -33,7 +34,8 @@ struct ingest_utf16 { /* what is left between two calls */
     size_t        count;
 };
 /* Converts; to has room for 3 bytes for every 2 of `from` and 9 more. `last`: nothing follows. Returns the length. */
-size_t ingest_utf16_decode(struct ingest_utf16 *state, const char *from, size_t length, bool last, char *to);
+size_t ingest_utf16_decode(struct ingest_utf16 *state, const char *from, size_t length, bool last,
+                           char *to);
 /* Bytes the text took as UTF-16, and the bytes themselves. */
 size_t ingest_utf16_size(struct ri_view text);
 void   ingest_utf16_encode(struct ri_view text, bool big, struct ri_text *out);

@@ -13,8 +13,12 @@ TEST(charset_is_found)
         size_t         bom;
     } cases[] = {
         {"a,b\n1,2\n", 8, INGEST_UTF8, 0},
-        {"\xef\xbb\xbf" "a,b\n", 7, INGEST_UTF8, 3},
-        {"\xff\xfe" "a\0,\0b\0\n\0", 10, INGEST_UTF16LE, 2},
+        {"\xef\xbb\xbf"
+         "a,b\n",
+         7, INGEST_UTF8, 3},
+        {"\xff\xfe"
+         "a\0,\0b\0\n\0",
+         10, INGEST_UTF16LE, 2},
         {"\xfe\xff\0a\0,\0b\0\n", 10, INGEST_UTF16BE, 2},
         {"a\0,\0b\0\n\0", 8, INGEST_UTF16LE, 0},
         {"\0a\0,\0b\0\n", 8, INGEST_UTF16BE, 0},
@@ -24,7 +28,9 @@ TEST(charset_is_found)
     };
     for (size_t i = 0; i < RI_COUNT(cases); i++) {
         struct ingest_charset_guess guess = {0};
-        CHECK_STATUS(ingest_charset_detect((struct ri_view){cases[i].bytes, cases[i].length}, "t", &guess, NULL), RI_OK);
+        CHECK_STATUS(ingest_charset_detect((struct ri_view){cases[i].bytes, cases[i].length}, "t",
+                                           &guess, NULL),
+                     RI_OK);
         CHECK_INT(guess.charset, cases[i].charset);
         CHECK_INT(guess.bom, cases[i].bom);
     }
@@ -32,7 +38,8 @@ TEST(charset_is_found)
 
 TEST(charset_refuses_what_is_no_text)
 {
-    static const char *const heads[] = {"PK\x03\x04zip", "PAR1....", "%PDF-1.7", "\x89PNG\r\n", "SQLite format 3"};
+    static const char *const heads[] = {"PK\x03\x04zip", "PAR1....", "%PDF-1.7", "\x89PNG\r\n",
+                                        "SQLite format 3"};
     for (size_t i = 0; i < RI_COUNT(heads); i++) {
         struct ingest_charset_guess guess;
         struct ri_error             err = {0};
@@ -62,7 +69,8 @@ TEST(utf16_loses_nothing)
         size_t              n = 0;
         for (size_t i = 0; i < length; i++) { /* many surrogates */
             bytes[i] = (char)ri_random_below(&random, 256);
-            if (ri_random_below(&random, 3) == 0) bytes[i] = (char)(0xd8 + ri_random_below(&random, 8));
+            if (ri_random_below(&random, 3) == 0)
+                bytes[i] = (char)(0xd8 + ri_random_below(&random, 8));
         }
         for (size_t at = 0; at < length;) {
             size_t step = 1 + ri_random_below(&random, 5);
@@ -89,5 +97,7 @@ TEST(charset_names)
     CHECK(!ingest_charset_parse(RI_VIEW("koi8-r"), &charset));
     CHECK(ingest_is_ascii("0123456789abcdef~", 17));
     CHECK(!ingest_is_ascii("0123456789\xc3", 11));
-    CHECK(!ingest_is_ascii("01\xc3" "3456789", 10));
+    CHECK(!ingest_is_ascii("01\xc3"
+                           "3456789",
+                           10));
 }

@@ -11,12 +11,18 @@ enum { BLOCK = 64, NARROW_LOOKAHEAD = 1 << 16 };
 const char *ingest_delimiter_text(char delimiter)
 {
     switch (delimiter) {
-    case ',': return "comma";
-    case ';': return "semicolon";
-    case '\t': return "tab";
-    case '|': return "pipe";
-    case ' ': return "space";
-    default: return "none";
+    case ',':
+        return "comma";
+    case ';':
+        return "semicolon";
+    case '\t':
+        return "tab";
+    case '|':
+        return "pipe";
+    case ' ':
+        return "space";
+    default:
+        return "none";
     }
 }
 
@@ -25,10 +31,12 @@ const char *ingest_quote_text(char quote)
     return quote == '"' ? "double" : quote == '\'' ? "single" : "none";
 }
 
-ri_status ingest_csv_open(struct ingest_csv *csv, struct ingest_source *source, const struct ingest_dialect *dialect,
-                          ingest_charset charset, size_t bom, size_t most, struct ri_error *err)
+ri_status ingest_csv_open(struct ingest_csv *csv, struct ingest_source *source,
+                          const struct ingest_dialect *dialect, ingest_charset charset, size_t bom,
+                          size_t most, struct ri_error *err)
 {
-    *csv = (struct ingest_csv){.source = source, .dialect = *dialect, .charset = charset, .line = 1, .offset = bom};
+    *csv = (struct ingest_csv){
+        .source = source, .dialect = *dialect, .charset = charset, .line = 1, .offset = bom};
     csv->most = most ? most : INGEST_RECORD_MOST;
     if (csv->most > INGEST_RECORD_LIMIT) csv->most = INGEST_RECORD_LIMIT;
     csv->room = 2 * INGEST_CHUNK;
@@ -45,7 +53,8 @@ ri_status ingest_csv_open(struct ingest_csv *csv, struct ingest_source *source, 
     while (csv->position < bom) { /* the mark: at most three bytes */
         char   mark[4];
         size_t n;
-        RI_TRY(ingest_source_read(source, &csv->position, mark, bom - (size_t)csv->position, &n, err));
+        RI_TRY(
+            ingest_source_read(source, &csv->position, mark, bom - (size_t)csv->position, &n, err));
         if (!n) break;
     }
     return RI_OK;
@@ -56,14 +65,17 @@ static ri_status read_more(struct ingest_csv *csv, struct ri_error *err)
 {
     size_t n;
     if (!csv->raw) {
-        RI_TRY(ingest_source_read(csv->source, &csv->position, csv->buffer + csv->end, csv->room - csv->end, &n, err));
+        RI_TRY(ingest_source_read(csv->source, &csv->position, csv->buffer + csv->end,
+                                  csv->room - csv->end, &n, err));
         csv->ended = n == 0;
         csv->end += n;
     } else {
         const size_t most = (csv->room - csv->end - 16) / 3 * 2;
-        RI_TRY(ingest_source_read(csv->source, &csv->position, csv->raw, most < INGEST_CHUNK ? most : INGEST_CHUNK, &n, err));
+        RI_TRY(ingest_source_read(csv->source, &csv->position, csv->raw,
+                                  most < INGEST_CHUNK ? most : INGEST_CHUNK, &n, err));
         csv->ended = n == 0;
-        csv->end += ingest_utf16_decode(&csv->utf16, csv->raw, n, csv->ended, csv->buffer + csv->end);
+        csv->end +=
+            ingest_utf16_decode(&csv->utf16, csv->raw, n, csv->ended, csv->buffer + csv->end);
     }
     memset(csv->buffer + csv->end, 0, BLOCK);
     csv->block = NO_BLOCK;
@@ -81,7 +93,9 @@ static ri_status fill(struct ingest_csv *csv, struct ri_error *err)
     } else if (csv->room - csv->end < INGEST_CHUNK) {
         const size_t room = csv->room * 2;
         char        *buffer = realloc(csv->buffer, room + BLOCK);
-        if (!buffer) return ri_fail(err, RI_ENOMEM, "%s: no room for a record of %zu bytes", csv->source->name, kept);
+        if (!buffer)
+            return ri_fail(err, RI_ENOMEM, "%s: no room for a record of %zu bytes",
+                           csv->source->name, kept);
         csv->buffer = buffer;
         csv->room = room;
     }
@@ -95,18 +109,23 @@ static inline uint64_t specials(const char *at, const struct ingest_dialect *dia
 {
     uint64_t bits = 0;
 #ifdef __SSE2__
-    const __m128i delimiter = _mm_set1_epi8(dialect->delimiter), quote = _mm_set1_epi8(dialect->quote);
+    const __m128i delimiter = _mm_set1_epi8(dialect->delimiter),
+                  quote = _mm_set1_epi8(dialect->quote);
     const __m128i line_end = _mm_set1_epi8(dialect->line_end), nul = _mm_setzero_si128();
     for (int i = 0; i < 4; i++) {
         const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-        const __m128i either = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote));
-        const __m128i or = _mm_or_si128(_mm_cmpeq_epi8(bytes, line_end), _mm_cmpeq_epi8(bytes, nul));
+        const __m128i either =
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote));
+        const __m128i or =
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, line_end), _mm_cmpeq_epi8(bytes, nul));
         bits |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(either, or)) << (16 * i);
     }
 #else
     for (int i = 0; i < BLOCK; i++) {
         const char c = at[i];
-        bits |= (uint64_t)(c == dialect->delimiter || c == dialect->quote || c == dialect->line_end || !c) << i;
+        bits |= (uint64_t)(c == dialect->delimiter || c == dialect->quote ||
+                           c == dialect->line_end || !c)
+                << i;
     }
 #endif
     return bits;
@@ -149,11 +168,13 @@ struct cut { /* of one record, while it is read; positions in the buffer */
     bool   nul, quoted;
 };
 
-static inline bool push(struct ingest_csv *csv, struct cut *cut, size_t from, size_t to, bool doubled)
+static inline bool push(struct ingest_csv *csv, struct cut *cut, size_t from, size_t to,
+                        bool doubled)
 {
     if (csv->dialect.delimiter == ' ' && from == to && !doubled) return true;
     if (cut->count == csv->field_room && !more_fields(csv)) return false;
-    csv->fields[cut->count++] = (struct ingest_field){(uint32_t)(from - cut->start), (uint32_t)(to - from), doubled};
+    csv->fields[cut->count++] =
+        (struct ingest_field){(uint32_t)(from - cut->start), (uint32_t)(to - from), doubled};
     return true;
 }
 
@@ -178,8 +199,10 @@ static outcome after_quote(struct ingest_csv *csv, size_t close, size_t *ret)
 static outcome read_quoted(struct ingest_csv *csv, struct cut *cut, size_t open, size_t *ret_next)
 {
     bool         doubled = false;
-    const size_t lookahead = csv->wasted > 8 * (csv->position - (csv->end - csv->at)) + (UINT64_C(64) << 20)
-                                 ? NARROW_LOOKAHEAD : csv->most;
+    const size_t lookahead =
+        csv->wasted > 8 * (csv->position - (csv->end - csv->at)) + (UINT64_C(64) << 20)
+            ? NARROW_LOOKAHEAD
+            : csv->most;
     cut->quoted = true;
     for (size_t at = open + 1;;) {
         const size_t hit = next_special(csv, at);
@@ -227,7 +250,8 @@ static outcome cut_record(struct ingest_csv *csv, struct cut *cut)
             pushed = push(csv, cut, from, hit, false);
             from = at = hit + 1;
         } else if (c == dialect.line_end) {
-            const bool crlf = dialect.line_end == '\n' && hit > from && csv->buffer[hit - 1] == '\r';
+            const bool crlf =
+                dialect.line_end == '\n' && hit > from && csv->buffer[hit - 1] == '\r';
             pushed = push(csv, cut, from, hit - crlf, false);
             cut->stop = past ? hit : hit + 1;
             cut->lines += !past;
@@ -282,12 +306,17 @@ static void emit(struct ingest_csv *csv, size_t stop, size_t lines, struct inges
 static ri_status skip_long(struct ingest_csv *csv, struct ingest_record *ret, struct ri_error *err)
 {
     size_t head = 0;
-    *ret = (struct ingest_record){.rule = "too_long", .message = "the record is longer than allowed",
-                                  .number = ++csv->records, .offset = csv->offset, .line = csv->line};
+    *ret = (struct ingest_record){.rule = "too_long",
+                                  .message = "the record is longer than allowed",
+                                  .number = ++csv->records,
+                                  .offset = csv->offset,
+                                  .line = csv->line};
     for (;;) {
-        const char  *found = memchr(csv->buffer + csv->at, csv->dialect.line_end, csv->end - csv->at);
+        const char *found =
+            memchr(csv->buffer + csv->at, csv->dialect.line_end, csv->end - csv->at);
         const size_t upto = found ? (size_t)(found - csv->buffer) + 1 : csv->end;
-        const size_t part = upto - csv->at, keep = part < INGEST_LONG_HEAD - head ? part : INGEST_LONG_HEAD - head;
+        const size_t part = upto - csv->at,
+                     keep = part < INGEST_LONG_HEAD - head ? part : INGEST_LONG_HEAD - head;
         memcpy(csv->long_head + head, csv->buffer + csv->at, keep);
         head += keep;
         ret->length += raw_size(csv, (struct ri_view){csv->buffer + csv->at, part});
@@ -304,7 +333,8 @@ static ri_status skip_long(struct ingest_csv *csv, struct ingest_record *ret, st
 }
 
 /* A record whose quotes are broken: its first line alone, unless even that is too long. */
-static ri_status recover(struct ingest_csv *csv, const char *message, struct ingest_record *ret, struct ri_error *err)
+static ri_status recover(struct ingest_csv *csv, const char *message, struct ingest_record *ret,
+                         struct ri_error *err)
 {
     size_t stop;
     while (!(stop = first_line(csv)) && csv->end - csv->at <= csv->most) RI_TRY(fill(csv, err));
@@ -327,17 +357,21 @@ static bool is_blank(const struct ingest_csv *csv, const struct cut *cut)
 
 static void skip_blank(struct ingest_csv *csv, const struct cut *cut)
 {
-    csv->offset += raw_size(csv, (struct ri_view){csv->buffer + cut->start, cut->stop - cut->start});
+    csv->offset +=
+        raw_size(csv, (struct ri_view){csv->buffer + cut->start, cut->stop - cut->start});
     csv->line += cut->lines;
     csv->at = cut->stop;
     csv->blank_lines++;
 }
 
-static ri_status finish(struct ingest_csv *csv, const struct cut *cut, struct ingest_record *ret, struct ri_error *err)
+static ri_status finish(struct ingest_csv *csv, const struct cut *cut, struct ingest_record *ret,
+                        struct ri_error *err)
 {
     if (cut->quoted && cut->lines > 1 && csv->width && cut->count != csv->width) {
         csv->wasted += cut->stop - cut->start;
-        return recover(csv, "a quoted text runs over several lines and the record then has another number of fields",
+        return recover(csv,
+                       "a quoted text runs over several lines and the record then has another "
+                       "number of fields",
                        ret, err);
     }
     if (cut->stop - cut->start > csv->most) return skip_long(csv, ret, err);
@@ -350,7 +384,8 @@ static ri_status finish(struct ingest_csv *csv, const struct cut *cut, struct in
     return RI_OK;
 }
 
-ri_status ingest_csv_next(struct ingest_csv *csv, struct ingest_record *ret, bool *ret_more, struct ri_error *err)
+ri_status ingest_csv_next(struct ingest_csv *csv, struct ingest_record *ret, bool *ret_more,
+                          struct ri_error *err)
 {
     for (;;) {
         struct cut cut;
@@ -362,13 +397,15 @@ ri_status ingest_csv_next(struct ingest_csv *csv, struct ingest_record *ret, boo
         } else if (result == DONE) {
             return finish(csv, &cut, ret, err);
         } else if (result == NO_ROOM) {
-            return ri_fail(err, RI_ENOMEM, "%s: no room for %zu fields of one record", csv->source->name, cut.count);
+            return ri_fail(err, RI_ENOMEM, "%s: no room for %zu fields of one record",
+                           csv->source->name, cut.count);
         } else if (result == BROKEN) {
             csv->wasted += cut.stop - cut.start;
             return recover(csv, "a quoted text has no proper end", ret, err);
         } else if (csv->end - csv->at > csv->most) {
             *ret_more = true;
-            return cut.quoted ? recover(csv, "a quoted text has no end", ret, err) : skip_long(csv, ret, err);
+            return cut.quoted ? recover(csv, "a quoted text has no end", ret, err)
+                              : skip_long(csv, ret, err);
         } else {
             RI_TRY(fill(csv, err));
         }

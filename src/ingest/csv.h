@@ -14,14 +14,15 @@
 #include "source.h"
 
 struct ingest_dialect {
-    char delimiter; /* '\0': one column; ' ': runs of blanks count as one, at the beginning as none */
-    char quote;     /* '\0': none */
-    char line_end;  /* '\n' (a CR before it belongs to it) or '\r' */
+    char
+        delimiter; /* '\0': one column; ' ': runs of blanks count as one, at the beginning as none */
+    char quote;    /* '\0': none */
+    char line_end; /* '\n' (a CR before it belongs to it) or '\r' */
 };
 const char *ingest_delimiter_text(char delimiter); /* "comma" */
 const char *ingest_quote_text(char quote);         /* "double" */
 
-struct ingest_field { /* of the record at hand */
+struct ingest_field {    /* of the record at hand */
     uint32_t at, length; /* within record.text */
     bool     doubled;    /* holds doubled quotes */
 };
@@ -30,10 +31,10 @@ struct ingest_record {
     struct ri_view             text; /* with its line end, as in the buffer; empty when too long */
     const struct ingest_field *fields;
     size_t                     count;
-    uint64_t                   number, offset, line; /* 1-based, header not counted; raw bytes; 1-based */
-    uint64_t                   length;               /* raw bytes with the line end */
-    const char                *rule;                 /* NULL: sound; else "quote", "nul", "too_long" */
-    const char                *message;              /* static, with a rule */
+    uint64_t    number, offset, line; /* 1-based, header not counted; raw bytes; 1-based */
+    uint64_t    length;               /* raw bytes with the line end */
+    const char *rule;                 /* NULL: sound; else "quote", "nul", "too_long" */
+    const char *message;              /* static, with a rule */
 };
 
 struct ingest_csv {
@@ -47,12 +48,12 @@ struct ingest_csv {
     char                 *buffer, *raw;
     size_t                at, end, room;
     bool                  ended;
-    size_t                block;  /* where the mask's 64 bytes begin */
-    uint64_t              mask;   /* bits of the block not walked yet */
+    size_t                block; /* where the mask's 64 bytes begin */
+    uint64_t              mask;  /* bits of the block not walked yet */
     struct ingest_field  *fields;
     size_t                field_room;
     uint64_t              offset, line, records, blank_lines;
-    uint64_t              wasted; /* bytes looked at in vain for a closing quote */
+    uint64_t              wasted;    /* bytes looked at in vain for a closing quote */
     char                 *long_head; /* first 4 KiB of a record that is too long */
     struct ri_text        raw_text;  /* see ingest_csv_raw */
 };
@@ -60,11 +61,12 @@ enum { INGEST_LONG_HEAD = 4096, INGEST_RECORD_MOST = 16 << 20, INGEST_RECORD_LIM
 
 /* Reads the source from its first byte; skips `bom` bytes. */
 RI_MUST_CHECK ri_status ingest_csv_open(struct ingest_csv *csv, struct ingest_source *source,
-                                        const struct ingest_dialect *dialect, ingest_charset charset, size_t bom,
-                                        size_t most, struct ri_error *err);
-/* The next record, blank lines skipped; *ret_more false at the end. */
-RI_MUST_CHECK ri_status ingest_csv_next(struct ingest_csv *csv, struct ingest_record *ret, bool *ret_more,
+                                        const struct ingest_dialect *dialect,
+                                        ingest_charset charset, size_t bom, size_t most,
                                         struct ri_error *err);
+/* The next record, blank lines skipped; *ret_more false at the end. */
+RI_MUST_CHECK ri_status ingest_csv_next(struct ingest_csv *csv, struct ingest_record *ret,
+                                        bool *ret_more, struct ri_error *err);
 /* The record just read does not count (it is the header). */
 void ingest_csv_uncount(struct ingest_csv *csv);
 /* The record's bytes as they were in the input (a too long one: its first 4 KiB); valid until the next call. */

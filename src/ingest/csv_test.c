@@ -6,26 +6,29 @@
 #include "testing.h"
 
 /* Every record as "a|b|c\n" or "!rule length\n". */
-static void transcribe(const char *text, size_t length, struct ingest_dialect dialect, size_t width, size_t most,
-                       struct ri_text *out)
+static void transcribe(const char *text, size_t length, struct ingest_dialect dialect, size_t width,
+                       size_t most, struct ri_text *out)
 {
     struct ingest_csv    csv;
     struct ingest_source source;
     struct ingest_record record;
     bool                 more = true;
     uint64_t             at = 0;
-    CHECK_STATUS(ingest_csv_of_text(&csv, &source, (struct ri_view){text, length}, &dialect, NULL), RI_OK);
+    CHECK_STATUS(ingest_csv_of_text(&csv, &source, (struct ri_view){text, length}, &dialect, NULL),
+                 RI_OK);
     csv.width = width;
     if (most) csv.most = most;
     for (;;) {
         CHECK_STATUS(ingest_csv_next(&csv, &record, &more, NULL), RI_OK);
         if (!more) break;
         const struct ri_view raw = ingest_csv_raw(&csv, &record);
-        if (record.offset < at || raw.length > record.length || memcmp(text + record.offset, raw.at, raw.length) != 0)
-            ri_test_fail(__FILE__, __LINE__, "record %llu is not what lies at %llu", (unsigned long long)record.number,
-                         (unsigned long long)record.offset);
+        if (record.offset < at || raw.length > record.length ||
+            memcmp(text + record.offset, raw.at, raw.length) != 0)
+            ri_test_fail(__FILE__, __LINE__, "record %llu is not what lies at %llu",
+                         (unsigned long long)record.number, (unsigned long long)record.offset);
         at = record.offset + record.length;
-        if (record.rule) ri_text_printf(out, "!%s %llu\n", record.rule, (unsigned long long)record.length);
+        if (record.rule)
+            ri_text_printf(out, "!%s %llu\n", record.rule, (unsigned long long)record.length);
         for (size_t i = 0; i < record.count && !record.rule; i++) {
             const struct ri_view field = ingest_field_view(&record, i);
             ri_text_add(out, field.at, field.length);
@@ -62,7 +65,10 @@ TEST(csv_reads_records)
         {"a;b,c;\"x;y\"\n", "a|b,c|x;y\n", {';', '"', '\n'}, 3},
         {"a\tb\n", "a|b\n", {'\t', '"', '\n'}, 2},
         {"'a|1'|b\n", "a|1|b\n", {'|', '\'', '\n'}, 2},
-        {"  00001 19970101  1   11.77 \r\n 2 3\n", "00001|19970101|1|11.77\n2|3\n", {' ', '"', '\n'}, 4},
+        {"  00001 19970101  1   11.77 \r\n 2 3\n",
+         "00001|19970101|1|11.77\n2|3\n",
+         {' ', '"', '\n'},
+         4},
         {"one\ntwo\n", "one\ntwo\n", {'\0', '"', '\n'}, 1},
         {",,\n", "||\n", {',', '"', '\n'}, 3},
         {"\"a\"", "a\n", {',', '\0', '\n'}, 1},
@@ -90,7 +96,8 @@ TEST(csv_recovers_from_broken_quotes)
         {"1,\"broken", "!quote 9\n"},
         {"1,\"broken\n2,x,\"y\"\n3,z\n", "!quote 10\n2|x|y\n3|z\n"},
         {"1,\"two\nlines\"\n2,x\n", "1|two\nlines\n2|x\n"},
-        {"1,\"two\nlines\",3\n2,x\n", "!quote 7\nlines\"|3\n2|x\n"}, /* wrong width: the first line alone is doubted */
+        {"1,\"two\nlines\",3\n2,x\n",
+         "!quote 7\nlines\"|3\n2|x\n"}, /* wrong width: the first line alone is doubted */
     };
     for (size_t i = 0; i < RI_COUNT(cases); i++) {
         struct ri_text out = {0};
@@ -130,10 +137,14 @@ static void slow(const char *text, size_t length, struct ri_text *out)
     bool quoted = false, start = true;
     for (size_t i = 0; i < length; i++) {
         const char c = text[i];
-        if (quoted && c == '"' && i + 1 < length && text[i + 1] == '"') ri_text_puts(out, "\"\""), i++;
-        else if (c == '"') quoted = !quoted;
-        else if (!quoted && c == ',') ri_text_putc(out, '|');
-        else ri_text_putc(out, c);
+        if (quoted && c == '"' && i + 1 < length && text[i + 1] == '"')
+            ri_text_puts(out, "\"\""), i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && c == ',')
+            ri_text_putc(out, '|');
+        else
+            ri_text_putc(out, c);
         start = !quoted && (c == ',' || c == '\n');
     }
     (void)start;
@@ -152,10 +163,14 @@ TEST(csv_agrees_with_a_slow_reader)
                 if (quote) ri_text_putc(&text, '"');
                 for (size_t n = ri_random_below(&random, f == 2 ? 90 : 9) + (f == 0); n > 0; n--) {
                     const size_t pick = ri_random_below(&random, 8);
-                    if (quote && pick == 0) ri_text_puts(&text, "\"\"");
-                    else if (quote && pick == 1) ri_text_putc(&text, ',');
-                    else if (quote && pick == 2) ri_text_putc(&text, '\n');
-                    else ri_text_putc(&text, (char)('a' + (int)ri_random_below(&random, 26)));
+                    if (quote && pick == 0)
+                        ri_text_puts(&text, "\"\"");
+                    else if (quote && pick == 1)
+                        ri_text_putc(&text, ',');
+                    else if (quote && pick == 2)
+                        ri_text_putc(&text, '\n');
+                    else
+                        ri_text_putc(&text, (char)('a' + (int)ri_random_below(&random, 26)));
                 }
                 if (quote) ri_text_putc(&text, '"');
                 ri_text_putc(&text, f < 3 ? ',' : '\n');
@@ -203,13 +218,16 @@ TEST(sniff_finds_the_dialect)
         {"a\tb, c\td\n1\t2, 3\t4\n", '\t', '"', '\n', true},
         {"a|b\r\n1|2\r\n", '|', '"', '\n', true},
         {"a,b\r1,2\r3,4\r", ',', '"', '\r', true},
-        {" customer_id  date value\r\n 00001 19970101 11.77\r\n 00002 19970112 12.00\r\n", ' ', '"', '\n', true},
-        {" 00004 0001 19970101  2   29.33\r\n 00004 0001 19970118  2   29.73\r\n", ' ', '"', '\n', false},
+        {" customer_id  date value\r\n 00001 19970101 11.77\r\n 00002 19970112 12.00\r\n", ' ', '"',
+         '\n', true},
+        {" 00004 0001 19970101  2   29.33\r\n 00004 0001 19970118  2   29.73\r\n", ' ', '"', '\n',
+         false},
         {"'a','b'\n'x, y','z'\n'p','q'\n", ',', '\'', '\n', true},
         {"1,2.5,2024-01-01\n2,3.5,2024-01-02\n", ',', '"', '\n', false},
         {"item,2024-01-01,2024-01-02\nA,1,2\nB,3,4\n", ',', '"', '\n', true},
         {"name\nAda Lovelace\nGrace Hopper Smith\n", '\0', '"', '\n', true},
-        {"a,b,c\n1\n2\n3\n", ',', '"', '\n', true}, /* never one column when the header has a delimiter */
+        {"a,b,c\n1\n2\n3\n", ',', '"', '\n',
+         true}, /* never one column when the header has a delimiter */
         {"text,n\n\"a, b; c\nd\",1\n\"x\",2\n", ',', '"', '\n', true},
     };
     struct ri_arena mem;
@@ -218,8 +236,9 @@ TEST(sniff_finds_the_dialect)
         const struct ingest_sniffed got = sniff(cases[i].text, &mem);
         if (got.dialect.delimiter != cases[i].delimiter || got.dialect.quote != cases[i].quote ||
             got.dialect.line_end != cases[i].line_end || got.header != cases[i].header)
-            ri_test_fail(__FILE__, __LINE__, "'%.30s': delimiter %s quote %s header %d", cases[i].text,
-                         ingest_delimiter_text(got.dialect.delimiter), ingest_quote_text(got.dialect.quote), got.header);
+            ri_test_fail(__FILE__, __LINE__, "'%.30s': delimiter %s quote %s header %d",
+                         cases[i].text, ingest_delimiter_text(got.dialect.delimiter),
+                         ingest_quote_text(got.dialect.quote), got.header);
     }
     CHECK(sniff("a,b,c\n1\n2\n3\n", &mem).uneasy);
     ri_arena_release(&mem);

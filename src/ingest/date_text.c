@@ -17,8 +17,8 @@ enum ingest_order ingest_order_parse(struct ri_view text)
 }
 
 struct pieces { /* of the date part, in the order written */
-    int  number[3], digits[3], count;
-    int  month_at; /* which of them is a month's name; -1: none */
+    int number[3], digits[3], count;
+    int month_at; /* which of them is a month's name; -1: none */
 };
 
 static bool digit(struct ri_view text, size_t at)
@@ -37,14 +37,16 @@ static bool letter(struct ri_view text, size_t at)
 static const struct {
     char name[6];
     int  month;
-} months[] = {{"jan", 1}, {"jän", 1}, {"ene", 1}, {"gen", 1}, {"oca", 1}, {"sty", 1}, {"feb", 2}, {"fév", 2}, {"fev", 2},
-              {"şub", 2}, {"sub", 2}, {"lut", 2}, {"mar", 3}, {"mär", 3}, {"mrt", 3}, {"maa", 3}, {"apr", 4}, {"avr", 4},
-              {"abr", 4}, {"nis", 4}, {"kwi", 4}, {"may", 5}, {"mai", 5}, {"mag", 5}, {"mei", 5}, {"maj", 5}, {"juin", 6},
-              {"jun", 6}, {"giu", 6}, {"haz", 6}, {"cze", 6}, {"juil", 7}, {"jul", 7}, {"lug", 7}, {"tem", 7}, {"lip", 7},
-              {"aug", 8}, {"aoû", 8}, {"aou", 8}, {"ago", 8}, {"ağu", 8}, {"agu", 8}, {"sie", 8}, {"sep", 9}, {"set", 9},
-              {"eyl", 9}, {"wrz", 9}, {"oct", 10}, {"okt", 10}, {"out", 10}, {"ott", 10}, {"eki", 10}, {"paź", 10},
-              {"paz", 10}, {"nov", 11}, {"kas", 11}, {"lis", 11}, {"dec", 12}, {"dez", 12}, {"déc", 12}, {"dic", 12},
-              {"ara", 12}, {"gru", 12}};
+} months[] = {
+    {"jan", 1},  {"jän", 1},  {"ene", 1},  {"gen", 1},  {"oca", 1},  {"sty", 1},  {"feb", 2},
+    {"fév", 2},  {"fev", 2},  {"şub", 2},  {"sub", 2},  {"lut", 2},  {"mar", 3},  {"mär", 3},
+    {"mrt", 3},  {"maa", 3},  {"apr", 4},  {"avr", 4},  {"abr", 4},  {"nis", 4},  {"kwi", 4},
+    {"may", 5},  {"mai", 5},  {"mag", 5},  {"mei", 5},  {"maj", 5},  {"juin", 6}, {"jun", 6},
+    {"giu", 6},  {"haz", 6},  {"cze", 6},  {"juil", 7}, {"jul", 7},  {"lug", 7},  {"tem", 7},
+    {"lip", 7},  {"aug", 8},  {"aoû", 8},  {"aou", 8},  {"ago", 8},  {"ağu", 8},  {"agu", 8},
+    {"sie", 8},  {"sep", 9},  {"set", 9},  {"eyl", 9},  {"wrz", 9},  {"oct", 10}, {"okt", 10},
+    {"out", 10}, {"ott", 10}, {"eki", 10}, {"paź", 10}, {"paz", 10}, {"nov", 11}, {"kas", 11},
+    {"lis", 11}, {"dec", 12}, {"dez", 12}, {"déc", 12}, {"dic", 12}, {"ara", 12}, {"gru", 12}};
 
 static int month_of(struct ri_view word)
 {
@@ -65,7 +67,8 @@ static int month_of(struct ri_view word)
 static int take_number(struct ri_view text, size_t *at, int *ret_digits)
 {
     int value = 0, digits = 0;
-    for (; digit(text, *at) && digits < 9; ++*at, digits++) value = value * 10 + (text.at[*at] - '0');
+    for (; digit(text, *at) && digits < 9; ++*at, digits++)
+        value = value * 10 + (text.at[*at] - '0');
     *ret_digits = digits;
     return value;
 }
@@ -181,7 +184,8 @@ static bool take_time(struct ri_view text, size_t at, struct ingest_time *out)
     int     digits, hour, minute, second = 0, offset;
     int64_t us = 0;
     if (at == text.length) return true;
-    if (text.at[at] != 'T' && text.at[at] != 't' && text.at[at] != ' ' && text.at[at] != ',') return false;
+    if (text.at[at] != 'T' && text.at[at] != 't' && text.at[at] != ' ' && text.at[at] != ',')
+        return false;
     at++;
     while (at < text.length && text.at[at] == ' ') at++;
     hour = take_number(text, &at, &digits);
@@ -220,7 +224,11 @@ bool ingest_time_parse(struct ri_view text, enum ingest_order order, struct inge
     if (!take_pieces(text, &at, &pieces)) return false;
     const struct readings r = read_pieces(&pieces);
     ri_day                day = r.sure;
-    if (day == RI_DAY_NONE) day = order == INGEST_DMY ? r.dmy : order == INGEST_MDY ? r.mdy : order == INGEST_YMD ? r.ymd : r.sure;
+    if (day == RI_DAY_NONE)
+        day = order == INGEST_DMY   ? r.dmy
+              : order == INGEST_MDY ? r.mdy
+              : order == INGEST_YMD ? r.ymd
+                                    : r.sure;
     if (day == RI_DAY_NONE || !take_time(text, at, &time)) return false;
     time.us += (int64_t)day * RI_US_PER_DAY;
     *ret = time;
@@ -252,8 +260,12 @@ void ingest_date_vote_add(struct ingest_date_vote *vote, struct ri_view text)
     }
     vote->offsets += time.has_offset;
     vote->short_years += pieces.count == 3 && pieces.digits[0] <= 2 && pieces.digits[2] <= 2;
-    if (sure) vote->sure++;
-    else if (dmy && mdy) vote->either++, keep_sample(vote->sample_either, text);
-    else if (dmy) vote->dmy++, keep_sample(vote->sample_dmy, text);
-    else if (mdy) vote->mdy++, keep_sample(vote->sample_mdy, text);
+    if (sure)
+        vote->sure++;
+    else if (dmy && mdy)
+        vote->either++, keep_sample(vote->sample_either, text);
+    else if (dmy)
+        vote->dmy++, keep_sample(vote->sample_dmy, text);
+    else if (mdy)
+        vote->mdy++, keep_sample(vote->sample_mdy, text);
 }

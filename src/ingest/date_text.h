@@ -12,7 +12,7 @@ enum ingest_order { INGEST_ORDER_UNKNOWN, INGEST_DMY, INGEST_MDY, INGEST_YMD };
 const char       *ingest_order_text(enum ingest_order order); /* "dmy" */
 enum ingest_order ingest_order_parse(struct ri_view text);    /* UNKNOWN when it is none */
 
-struct ingest_date_vote { /* what a column's values say */
+struct ingest_date_vote {    /* what a column's values say */
     size_t values, sure;     /* sure: year first or month by name: no order needed */
     size_t dmy, mdy, either; /* only as, only as, both */
     size_t unreadable, short_years, offsets;

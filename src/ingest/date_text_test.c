@@ -10,7 +10,9 @@ static bool reads(const char *text, enum ingest_order order, const char *want)
     if (!ingest_time_parse(ri_view_of(text), order, &time)) return !want;
     ri_text_instant(&got, time.us);
     const bool same = want && strcmp(got.at, want) == 0;
-    if (!same) ri_test_fail(__FILE__, __LINE__, "'%s' reads %s, want %s", text, got.at, want ? want : "nothing");
+    if (!same)
+        ri_test_fail(__FILE__, __LINE__, "'%s' reads %s, want %s", text, got.at,
+                     want ? want : "nothing");
     ri_text_release(&got);
     return same;
 }
@@ -31,7 +33,9 @@ TEST(dates_in_many_forms)
     CHECK(reads("Aug 5, 2022", INGEST_DMY, "2022-08-05T00:00:00Z"));
     CHECK(reads("05-AUG-2022", INGEST_ORDER_UNKNOWN, "2022-08-05T00:00:00Z"));
     CHECK(reads("5. M\xc3\xa4rz 2022", INGEST_ORDER_UNKNOWN, "2022-03-05T00:00:00Z"));
-    CHECK(reads("5 d\xc3\xa9" "cembre 2022", INGEST_ORDER_UNKNOWN, "2022-12-05T00:00:00Z"));
+    CHECK(reads("5 d\xc3\xa9"
+                "cembre 2022",
+                INGEST_ORDER_UNKNOWN, "2022-12-05T00:00:00Z"));
     CHECK(reads("29/2/2023", INGEST_DMY, NULL));
     CHECK(reads("31/4/2023", INGEST_DMY, NULL));
     CHECK(reads("13/13/2023", INGEST_DMY, NULL));
@@ -59,8 +63,10 @@ TEST(times_of_day_and_offsets)
     CHECK(reads("2022-08-05 7:61", INGEST_YMD, NULL));
     CHECK(reads("2022-08-05T14:05+99:00", INGEST_YMD, NULL));
     struct ingest_time time;
-    CHECK(ingest_time_parse(RI_VIEW("2022-08-05T14:05Z"), INGEST_YMD, &time) && time.has_offset && time.has_time);
-    CHECK(ingest_time_parse(RI_VIEW("2022-08-05"), INGEST_YMD, &time) && !time.has_offset && !time.has_time);
+    CHECK(ingest_time_parse(RI_VIEW("2022-08-05T14:05Z"), INGEST_YMD, &time) && time.has_offset &&
+          time.has_time);
+    CHECK(ingest_time_parse(RI_VIEW("2022-08-05"), INGEST_YMD, &time) && !time.has_offset &&
+          !time.has_time);
 }
 
 TEST(dates_vote_for_their_order)

@@ -28,8 +28,8 @@ static void skip_padding(struct state *state, struct ri_view *in)
     state->ended = false;
 }
 
-static ri_status gzip_run(void *opaque, struct ri_view *in, char **out, size_t *room, bool *ret_whole,
-                          struct ri_error *err)
+static ri_status gzip_run(void *opaque, struct ri_view *in, char **out, size_t *room,
+                          bool *ret_whole, struct ri_error *err)
 {
     struct state *state = opaque;
     z_stream     *z = &state->z;
@@ -49,7 +49,8 @@ static ri_status gzip_run(void *opaque, struct ri_view *in, char **out, size_t *
         *room -= most_out - z->avail_out;
         if (code == Z_MEM_ERROR) return ri_fail(err, RI_ENOMEM, "no room to decompress gzip");
         if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
-            return ri_fail(err, RI_EDATA, "the gzip data is damaged (%s)", z->msg ? z->msg : "unknown error");
+            return ri_fail(err, RI_EDATA, "the gzip data is damaged (%s)",
+                           z->msg ? z->msg : "unknown error");
         state->ended = code == Z_STREAM_END;
     }
     *ret_whole = state->ended;
@@ -64,5 +65,9 @@ static void gzip_close(void *opaque)
     free(state);
 }
 
-const struct ingest_codec ingest_gzip = {
-    .name = "gzip", .magic = "\x1f\x8b", .magic_length = 2, .open = gzip_open, .run = gzip_run, .close = gzip_close};
+const struct ingest_codec ingest_gzip = {.name = "gzip",
+                                         .magic = "\x1f\x8b",
+                                         .magic_length = 2,
+                                         .open = gzip_open,
+                                         .run = gzip_run,
+                                         .close = gzip_close};

@@ -14,8 +14,8 @@ static ri_status zstd_open(void **ret, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status zstd_run(void *state, struct ri_view *in, char **out, size_t *room, bool *ret_whole,
-                          struct ri_error *err)
+static ri_status zstd_run(void *state, struct ri_view *in, char **out, size_t *room,
+                          bool *ret_whole, struct ri_error *err)
 {
     ZSTD_inBuffer  input = {in->at, in->length, 0};
     ZSTD_outBuffer output = {*out, *room, 0};
@@ -41,15 +41,21 @@ static void zstd_close(void *state)
     ZSTD_freeDCtx(state);
 }
 
-const struct ingest_codec ingest_zstd = {
-    .name = "zstd", .magic = "\x28\xb5\x2f\xfd", .magic_length = 4, .open = zstd_open, .run = zstd_run, .close = zstd_close};
+const struct ingest_codec ingest_zstd = {.name = "zstd",
+                                         .magic = "\x28\xb5\x2f\xfd",
+                                         .magic_length = 4,
+                                         .open = zstd_open,
+                                         .run = zstd_run,
+                                         .close = zstd_close};
 
 const struct ingest_codec *ingest_codec_of(struct ri_view head)
 {
     static const struct ingest_codec *const codecs[] = {&ingest_gzip, &ingest_zstd};
     for (size_t i = 0; i < RI_COUNT(codecs); i++) {
         const struct ingest_codec *codec = codecs[i];
-        if (head.length >= codec->magic_length && memcmp(head.at, codec->magic, codec->magic_length) == 0) return codec;
+        if (head.length >= codec->magic_length &&
+            memcmp(head.at, codec->magic, codec->magic_length) == 0)
+            return codec;
     }
     return NULL;
 }

@@ -15,7 +15,8 @@ static void demand(bool holds)
 
 static bool compressed(const uint8_t *bytes, size_t length)
 {
-    return (length >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0) || (length >= 4 && memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0);
+    return (length >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0) ||
+           (length >= 4 && memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0);
 }
 
 static void check_rejects(const struct ri_ingest_batch *batch, const uint8_t *bytes, size_t length)
@@ -25,11 +26,13 @@ static void check_rejects(const struct ri_ingest_batch *batch, const uint8_t *by
         demand(reject->rule && reject->message && reject->record && reject->line);
         if (compressed(bytes, length)) continue;
         demand(reject->offset + reject->length <= length && reject->raw.length <= reject->length);
-        demand(!reject->raw.length || memcmp(bytes + reject->offset, reject->raw.at, reject->raw.length) == 0);
+        demand(!reject->raw.length ||
+               memcmp(bytes + reject->offset, reject->raw.at, reject->raw.length) == 0);
     }
 }
 
-static void import(int fd, ri_record_kind kind, const struct ri_ingest_options *options, const uint8_t *bytes, size_t length)
+static void import(int fd, ri_record_kind kind, const struct ri_ingest_options *options,
+                   const uint8_t *bytes, size_t length)
 {
     struct ri_ingest             *ingest;
     struct ri_error               err = {0};
@@ -48,7 +51,8 @@ static void import(int fd, ri_record_kind kind, const struct ri_ingest_options *
     const struct ri_ingest_summary *summary = ri_ingest_summary(ingest);
     if (status == RI_OK) {
         demand(summary->offered == summary->accepted + summary->dropped + summary->rejected);
-        demand(rows == summary->rows && rejects == summary->rejected && summary->bytes_read == length);
+        demand(rows == summary->rows && rejects == summary->rejected &&
+               summary->bytes_read == length);
         demand(compressed(bytes, length) || summary->bytes == length);
     }
     ri_ingest_close(ingest);
@@ -66,7 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
                                           {"encoding=utf-16be", NULL}};
     if (length < 2) return 0;
     const ri_record_kind           kind = (ri_record_kind)(bytes[0] % RI_RECORD_KINDS);
-    const struct ri_ingest_options options = {.sets = sets[bytes[1] % RI_COUNT(sets)], .record_most = bytes[1] & 0x80 ? 256 : 0,
+    const struct ri_ingest_options options = {.sets = sets[bytes[1] % RI_COUNT(sets)],
+                                              .record_most = bytes[1] & 0x80 ? 256 : 0,
                                               .occurrence_most = bytes[1] & 0x40 ? 4096 : 0};
     const int                      fd = memfd_create("fuzz", MFD_CLOEXEC);
     if (fd < 0 || write(fd, bytes + 2, length - 2) != (ssize_t)(length - 2)) return 0;

@@ -4,7 +4,8 @@
 /* The head as text in UTF-8 (or, for UTF-16, its lossless form), in the arena. */
 static ri_status head_text(struct ri_ingest *ingest, struct ri_view *ret, struct ri_error *err)
 {
-    const struct ri_view head = {ingest->source.head + ingest->guess.bom, ingest->source.head_length - ingest->guess.bom};
+    const struct ri_view head = {ingest->source.head + ingest->guess.bom,
+                                 ingest->source.head_length - ingest->guess.bom};
     const ingest_charset charset = ingest->guess.charset;
     char                *text;
     if (charset == INGEST_UTF8) {
@@ -13,8 +14,9 @@ static ri_status head_text(struct ri_ingest *ingest, struct ri_view *ret, struct
     }
     RI_ARENA_NEW(text, &ingest->mem, head.length * 3 + 16, err);
     struct ingest_utf16 utf16 = {.big = charset == INGEST_UTF16BE};
-    const size_t        length = charset == INGEST_WINDOWS_1252 ? ingest_windows_1252(head.at, head.length, text)
-                                                         : ingest_utf16_decode(&utf16, head.at, head.length, true, text);
+    const size_t        length = charset == INGEST_WINDOWS_1252
+                                     ? ingest_windows_1252(head.at, head.length, text)
+                                     : ingest_utf16_decode(&utf16, head.at, head.length, true, text);
     *ret = (struct ri_view){text, length};
     return RI_OK;
 }
@@ -25,7 +27,8 @@ static ri_status decide_charset(struct ri_ingest *ingest, struct ri_error *err)
     RI_TRY(ingest_charset_detect(head, ingest->name, &ingest->guess, err));
     if (ingest->settings.has_charset && ingest->settings.charset != ingest->guess.charset) {
         ingest->guess.charset = ingest->settings.charset;
-        if (ingest->guess.bom == 3 || ingest->settings.charset < INGEST_UTF16LE) ingest->guess.bom = 0;
+        if (ingest->guess.bom == 3 || ingest->settings.charset < INGEST_UTF16LE)
+            ingest->guess.bom = 0;
     }
     if (ingest->settings.has_charset) {
         ingest->guess.evidence = "as told";
@@ -33,13 +36,14 @@ static ri_status decide_charset(struct ri_ingest *ingest, struct ri_error *err)
     }
     ingest->stage.charset = ingest->guess.charset;
     ingest->stage.ascii_so_far = ingest->guess.ascii;
-    return ingest_note(&ingest->notes, false, "encoding", ingest_charset_text(ingest->guess.charset), "--set encoding=NAME", err,
-                       "%s", ingest->guess.evidence);
+    return ingest_note(&ingest->notes, false, "encoding",
+                       ingest_charset_text(ingest->guess.charset), "--set encoding=NAME", err, "%s",
+                       ingest->guess.evidence);
 }
 
 /* The first record of the text, as clean names or values in the arena. */
-static ri_status first_fields(struct ri_ingest *ingest, struct ri_view text, const char ***ret, struct ri_view **ret_views,
-                              size_t *ret_count, struct ri_error *err)
+static ri_status first_fields(struct ri_ingest *ingest, struct ri_view text, const char ***ret,
+                              struct ri_view **ret_views, size_t *ret_count, struct ri_error *err)
 {
     struct ingest_csv    csv;
     struct ingest_source source;
@@ -50,18 +54,21 @@ static ri_status first_fields(struct ri_ingest *ingest, struct ri_view text, con
     char                *copy = NULL;
     size_t               used;
     bool                 more = false;
-    ri_status            status = ingest_csv_of_text(&csv, &source, text, &ingest->sniffed.dialect, err);
+    ri_status status = ingest_csv_of_text(&csv, &source, text, &ingest->sniffed.dialect, err);
     if (status == RI_OK) status = ingest_csv_next(&csv, &record, &more, err);
     if (status == RI_OK && (!more || record.rule))
-        status = ri_fail(err, RI_EDATA, "%s: the first record cannot be read%s%s", ingest->name, more ? ": " : "",
-                         more ? record.message : "");
+        status = ri_fail(err, RI_EDATA, "%s: the first record cannot be read%s%s", ingest->name,
+                         more ? ": " : "", more ? record.message : "");
     if (status == RI_OK) {
         names = ri_arena_take(&ingest->mem, record.count, sizeof *names);
         views = ri_arena_take(&ingest->mem, record.count, sizeof *views);
         copy = ri_arena_take(&ingest->mem, record.text.length, 1);
-        if (!names || !views || !copy) status = ri_fail(err, RI_ENOMEM, "%s: no room for %zu columns", ingest->name, record.count);
+        if (!names || !views || !copy)
+            status =
+                ri_fail(err, RI_ENOMEM, "%s: no room for %zu columns", ingest->name, record.count);
     }
-    if (status == RI_OK) status = ingest_stage_put(&stage, &record, csv.dialect.quote, false, copy, &used, err);
+    if (status == RI_OK)
+        status = ingest_stage_put(&stage, &record, csv.dialect.quote, false, copy, &used, err);
     for (size_t i = 0; status == RI_OK && i < record.count; i++) {
         views[i] = stage.fields[i];
         names[i] = ri_arena_copy(&ingest->mem, views[i].at, views[i].length);
@@ -84,7 +91,8 @@ static ri_status tidy_names(struct ri_ingest *ingest, struct ri_error *err)
     size_t     twins = 0;
     for (size_t i = 0; i < ingest->column_count; i++) {
         const char *name = ingest->columns[i];
-        const bool  nameless = !header || !*name || ri_utf8_valid(name, strlen(name)) != strlen(name);
+        const bool  nameless =
+            !header || !*name || ri_utf8_valid(name, strlen(name)) != strlen(name);
         if (nameless) name = ri_arena_printf(&ingest->mem, "column_%zu", i + 1);
         if (!name) return ri_fail(err, RI_ENOMEM, "%s: no room for a name", ingest->name);
         for (size_t j = 0; j < i && !many; j++) {
@@ -97,18 +105,22 @@ static ri_status tidy_names(struct ri_ingest *ingest, struct ri_error *err)
         ingest->columns[i] = name;
     }
     if (!twins) return RI_OK;
-    return ingest_note(&ingest->notes, true, "columns", "renamed", "", err, "%zu columns have a name that another has already", twins);
+    return ingest_note(&ingest->notes, true, "columns", "renamed", "", err,
+                       "%zu columns have a name that another has already", twins);
 }
 
 static ri_status say_dialect(struct ri_ingest *ingest, struct ri_error *err)
 {
     const struct ingest_sniffed *s = &ingest->sniffed;
     if (ingest->source.codec)
-        RI_TRY(ingest_note(&ingest->notes, false, "compression", ingest->source.codec->name, "", err, "by its first bytes"));
-    RI_TRY(ingest_note(&ingest->notes, s->uneasy, "delimiter", ingest_delimiter_text(s->dialect.delimiter),
-                       "--set delimiter=comma|semicolon|tab|pipe|space", err, "%s", s->delimiter_evidence));
-    return ingest_note(&ingest->notes, false, "header", s->header ? "the first record" : "none", s->header ? "--set header=no" : "--set header=yes",
-                       err, "%s", s->header_evidence);
+        RI_TRY(ingest_note(&ingest->notes, false, "compression", ingest->source.codec->name, "",
+                           err, "by its first bytes"));
+    RI_TRY(ingest_note(
+        &ingest->notes, s->uneasy, "delimiter", ingest_delimiter_text(s->dialect.delimiter),
+        "--set delimiter=comma|semicolon|tab|pipe|space", err, "%s", s->delimiter_evidence));
+    return ingest_note(&ingest->notes, false, "header", s->header ? "the first record" : "none",
+                       s->header ? "--set header=no" : "--set header=yes", err, "%s",
+                       s->header_evidence);
 }
 
 ri_status ingest_head_read(struct ri_ingest *ingest, struct ingest_head *ret, struct ri_error *err)
@@ -118,29 +130,40 @@ ri_status ingest_head_read(struct ri_ingest *ingest, struct ingest_head *ret, st
     RI_TRY(head_text(ingest, &head.text, err));
     if (!ri_view_trim(head.text).length && head.whole)
         return ri_fail(err, RI_EDATA, "%s: is empty but for blanks", ingest->name);
-    RI_TRY(ingest_sniff(head.text, head.whole, &ingest->settings.sniff, &ingest->mem, &ingest->sniffed, err));
+    RI_TRY(ingest_sniff(head.text, head.whole, &ingest->settings.sniff, &ingest->mem,
+                        &ingest->sniffed, err));
     RI_TRY(say_dialect(ingest, err));
-    RI_TRY(first_fields(ingest, head.text, &ingest->columns, &head.first, &ingest->column_count, err));
+    RI_TRY(
+        first_fields(ingest, head.text, &ingest->columns, &head.first, &ingest->column_count, err));
     RI_TRY(tidy_names(ingest, err));
     *ret = head;
     return RI_OK;
 }
 
-ri_status ingest_head_survey(struct ri_ingest *ingest, const struct ingest_head *head, struct ri_error *err)
+ri_status ingest_head_survey(struct ri_ingest *ingest, const struct ingest_head *head,
+                             struct ri_error *err)
 {
-    struct ingest_survey looking = {.source = &ingest->source, .settings = &ingest->settings, .notes = &ingest->notes,
-                                    .text = head->text, .whole = head->whole, .header = ingest->sniffed.header,
-                                    .dialect = ingest->sniffed.dialect, .charset = ingest->guess.charset,
-                                    .bom = ingest->guess.bom, .spool_directory = ingest->options->spool_directory,
-                                    .looks = ingest->looks, .look_count = ingest->look_count};
+    struct ingest_survey looking = {.source = &ingest->source,
+                                    .settings = &ingest->settings,
+                                    .notes = &ingest->notes,
+                                    .text = head->text,
+                                    .whole = head->whole,
+                                    .header = ingest->sniffed.header,
+                                    .dialect = ingest->sniffed.dialect,
+                                    .charset = ingest->guess.charset,
+                                    .bom = ingest->guess.bom,
+                                    .spool_directory = ingest->options->spool_directory,
+                                    .looks = ingest->looks,
+                                    .look_count = ingest->look_count};
     return ingest_survey_run(&looking, err);
 }
 
 ri_status ingest_head_start(struct ri_ingest *ingest, struct ri_error *err)
 {
     bool more;
-    RI_TRY(ingest_csv_open(&ingest->csv, &ingest->source, &ingest->sniffed.dialect, ingest->guess.charset, ingest->guess.bom,
-                           ingest->options->record_most, err));
+    RI_TRY(ingest_csv_open(&ingest->csv, &ingest->source, &ingest->sniffed.dialect,
+                           ingest->guess.charset, ingest->guess.bom, ingest->options->record_most,
+                           err));
     ingest->csv.width = ingest->column_count;
     if (!ingest->sniffed.header) return RI_OK;
     RI_TRY(ingest_csv_next(&ingest->csv, &ingest->record, &more, err));

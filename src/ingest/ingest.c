@@ -20,8 +20,8 @@ static void count_rule(struct ri_ingest_summary *summary, const char *rule, uint
     }
 }
 
-static ri_status reject(struct ri_ingest *ingest, struct ingest_batch *batch, const char *rule, const char *message,
-                        struct ri_error *err)
+static ri_status reject(struct ri_ingest *ingest, struct ingest_batch *batch, const char *rule,
+                        const char *message, struct ri_error *err)
 {
     const struct ri_view raw = ingest_csv_raw(&ingest->csv, &ingest->record);
     RI_TRY(ingest_batch_reject(batch, &ingest->record, raw, rule, message, err));
@@ -30,8 +30,8 @@ static ri_status reject(struct ri_ingest *ingest, struct ingest_batch *batch, co
     return RI_OK;
 }
 
-static ri_status reject_fault(struct ri_ingest *ingest, struct ingest_batch *batch, const struct ingest_fault *fault,
-                              struct ri_error *err)
+static ri_status reject_fault(struct ri_ingest *ingest, struct ingest_batch *batch,
+                              const struct ingest_fault *fault, struct ri_error *err)
 {
     return reject(ingest, batch, fault->rule, fault->message, err);
 }
@@ -47,17 +47,20 @@ static bool right_width(const struct ri_ingest *ingest)
     return true;
 }
 
-static bool parse_row(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *fault)
+static bool parse_row(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                      struct ingest_fault *fault)
 {
     const struct ingest_mapping *map = &ingest->mapping;
     if (!ingest_row_parse(ingest, batch, r, fault)) return false;
     if (map->kind == RI_SALES) return ingest_sale_finish(ingest, batch, r, fault);
     if (map->wide) return ingest_wide_parse(ingest, fault);
-    for (size_t i = 0; i < ingest->input_count; i++) { /* money of the other kinds: to minor units */
+    for (size_t i = 0; i < ingest->input_count;
+         i++) { /* money of the other kinds: to minor units */
         const struct ingest_input *input = &ingest->inputs[i];
         int64_t                   *value = batch->cells[input->field].number;
         if (input->type != RI_FIELD_MONEY || !batch->cells[input->field].valid[r]) continue;
-        (void)ingest_multiply(value[r], 1, 6 - ingest_currency_digits(ingest->sale.currency), &value[r]);
+        (void)ingest_multiply(value[r], 1, 6 - ingest_currency_digits(ingest->sale.currency),
+                              &value[r]);
     }
     return true;
 }
@@ -69,7 +72,8 @@ static void keep_span(struct ri_ingest_summary *summary, int64_t us)
     if (us > summary->last_us) summary->last_us = us;
 }
 
-static ri_status commit(struct ri_ingest *ingest, struct ingest_batch *batch, size_t used, struct ri_error *err)
+static ri_status commit(struct ri_ingest *ingest, struct ingest_batch *batch, size_t used,
+                        struct ri_error *err)
 {
     const size_t r = batch->rows;
     bool         done;
@@ -90,37 +94,45 @@ static ri_status commit(struct ri_ingest *ingest, struct ingest_batch *batch, si
 }
 
 /* The record at hand into the batch; *ret_full: no room, it waits for the next batch. */
-static ri_status take(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_full, struct ri_error *err)
+static ri_status take(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_full,
+                      struct ri_error *err)
 {
     const struct ingest_record *record = &ingest->record;
     struct ingest_fault         fault;
     bool                        convert = false, room;
     size_t                      used;
-    const char *wrong = record->rule ? NULL : ingest_stage_check(&ingest->stage, record->text, &convert);
-    const bool  staged = !record->rule && !wrong;
+    const char                 *wrong =
+        record->rule ? NULL : ingest_stage_check(&ingest->stage, record->text, &convert);
+    const bool staged = !record->rule && !wrong;
     RI_TRY(ingest_batch_room(batch, staged ? ingest_stage_size(record, convert) : 0, &room, err));
     *ret_full = !room;
     if (!room) return RI_OK;
     if (record->rule) return reject(ingest, batch, record->rule, record->message, err);
     if (wrong) return reject(ingest, batch, "encoding", wrong, err);
     if (!right_width(ingest)) {
-        ingest_fault(&fault, "fields", "the record has %zu fields, the header %zu", record->count, ingest->column_count);
+        ingest_fault(&fault, "fields", "the record has %zu fields, the header %zu", record->count,
+                     ingest->column_count);
         return reject_fault(ingest, batch, &fault, err);
     }
     RI_TRY(ingest_stage_put(&ingest->stage, record, ingest->sniffed.dialect.quote, convert,
                             batch->pool + batch->pool_used, &used, err));
-    if (!parse_row(ingest, batch, batch->rows, &fault)) return reject_fault(ingest, batch, &fault, err);
+    if (!parse_row(ingest, batch, batch->rows, &fault))
+        return reject_fault(ingest, batch, &fault, err);
     return commit(ingest, batch, used, err);
 }
 
 /* Facts of a wide record that did not fit the batch before: its texts are staged again, the old batch is the reader's. */
-static ri_status go_on_wide(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done, struct ri_error *err)
+static ri_status go_on_wide(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done,
+                            struct ri_error *err)
 {
     bool   convert, room;
     size_t used = 0;
-    (void)ingest_stage_check(&ingest->stage, ingest->record.text, &convert); /* it was sound before */
-    RI_TRY(ingest_batch_room(batch, ingest_stage_size(&ingest->record, convert), &room, err)); /* empty: there is room */
-    RI_TRY(ingest_stage_put(&ingest->stage, &ingest->record, ingest->sniffed.dialect.quote, convert, batch->pool, &used, err));
+    (void)ingest_stage_check(&ingest->stage, ingest->record.text,
+                             &convert); /* it was sound before */
+    RI_TRY(ingest_batch_room(batch, ingest_stage_size(&ingest->record, convert), &room,
+                             err)); /* empty: there is room */
+    RI_TRY(ingest_stage_put(&ingest->stage, &ingest->record, ingest->sniffed.dialect.quote, convert,
+                            batch->pool, &used, err));
     batch->pool_used = used;
     return ingest_wide_emit(ingest, batch, ret_done, err);
 }
@@ -154,7 +166,8 @@ static ri_status finish(struct ri_ingest *ingest, struct ri_error *err)
     return ingest_findings_say(ingest, err);
 }
 
-static ri_status make_batch(struct ri_ingest *ingest, const struct ri_ingest_batch **ret, struct ri_error *err)
+static ri_status make_batch(struct ri_ingest *ingest, const struct ri_ingest_batch **ret,
+                            struct ri_error *err)
 {
     struct ingest_batch *batch = &ingest->batches[ingest->next_batch];
     *ret = NULL;
@@ -170,7 +183,8 @@ static ri_status make_batch(struct ri_ingest *ingest, const struct ri_ingest_bat
     return RI_OK;
 }
 
-ri_status ri_ingest_next(struct ri_ingest *ingest, const struct ri_ingest_batch **ret, struct ri_error *err)
+ri_status ri_ingest_next(struct ri_ingest *ingest, const struct ri_ingest_batch **ret,
+                         struct ri_error *err)
 {
     if (ingest->first_ready) { /* made while opening, for the sample */
         ingest->first_ready = false;
@@ -181,8 +195,9 @@ ri_status ri_ingest_next(struct ri_ingest *ingest, const struct ri_ingest_batch 
     return make_batch(ingest, ret, err);
 }
 
-ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name, const struct ri_record *record,
-                       const struct ri_ingest_options *options, struct ri_task *task, struct ri_error *err)
+ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name,
+                       const struct ri_record *record, const struct ri_ingest_options *options,
+                       struct ri_task *task, struct ri_error *err)
 {
     ri_arena_init(&ingest->mem, 256u << 20);
     ingest->source.spool = -1;
@@ -196,8 +211,9 @@ ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name, const
     return ingest_source_open(&ingest->source, fd, ingest->name, task, true, err);
 }
 
-ri_status ri_ingest_open(int fd, const char *name, ri_record_kind kind, const struct ri_ingest_options *options,
-                         struct ri_task *task, struct ri_ingest **ret, struct ri_error *err)
+ri_status ri_ingest_open(int fd, const char *name, ri_record_kind kind,
+                         const struct ri_ingest_options *options, struct ri_task *task,
+                         struct ri_ingest **ret, struct ri_error *err)
 {
     const struct ri_ingest_batch *first;
     struct ri_ingest             *ingest = calloc(1, sizeof *ingest);

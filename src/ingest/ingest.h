@@ -33,10 +33,11 @@ struct ri_ingest_options { /* zeroed is valid */
     const char *const *sets;
     const char        *mapping;      /* text of a mapping file (YAML), or NULL; sets win over it */
     const char        *mapping_name; /* what messages call it */
-    const char        *currency;     /* ISO 4217 code of amounts that name none, or NULL: found or "XXX" */
-    const char        *spool_directory; /* where a pipe is kept while a whole column is read; NULL: $TMPDIR, /tmp */
-    size_t             record_most;     /* longest record, bytes; 0: 16 MiB */
-    size_t             occurrence_most; /* bytes for the set of lines seen; 0: 160 MB */
+    const char *currency; /* ISO 4217 code of amounts that name none, or NULL: found or "XXX" */
+    const char *
+        spool_directory; /* where a pipe is kept while a whole column is read; NULL: $TMPDIR, /tmp */
+    size_t record_most;  /* longest record, bytes; 0: 16 MiB */
+    size_t occurrence_most; /* bytes for the set of lines seen; 0: 160 MB */
 };
 
 /* One decision or one thing a person must know. */
@@ -48,46 +49,47 @@ struct ri_ingest_note {
     const char *change;   /* "--set date=mdy", or "" */
 };
 
-struct ri_field_plan { /* one for each field of the kind, in order */
+struct ri_field_plan {  /* one for each field of the kind, in order */
     const char *column; /* name of the column it is read from; NULL: none */
     const char *source; /* column, "always X", "computed: quantity x unit price", "" when missing */
 };
 
 struct ri_ingest_plan { /* views into the ingest; valid until it is closed */
-    ri_record_kind               kind;
-    const char                  *name;        /* of the input */
-    const char                  *layout;      /* known layout, e.g. "istanbul_shopping", or NULL */
-    const char                  *compression; /* "none", "gzip", "zstd" */
-    const char                  *encoding;    /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252" */
-    const char                  *delimiter;   /* "comma", "semicolon", "tab", "pipe", "space", "none" */
-    const char                  *quote;       /* "double", "single", "none" */
-    bool                         header;      /* the first record names the columns */
-    size_t                       column_count;
-    const char *const           *columns;     /* names as written, or column_1 ... */
-    const struct ri_field_plan  *fields;      /* ri_record_of(kind)->field_count of them */
-    const char                  *date_order;  /* "dmy", "mdy", "ymd"; NULL: no date column */
-    const char                  *decimal;     /* "point", "comma" */
-    const char                  *currency;    /* of rows that name none; "XXX" when unknown; NULL: no amounts */
-    const char                  *price;       /* sales: "unit_price" or "line_total"; NULL otherwise */
-    ri_key_mode                  key_mode;    /* sales */
-    bool                         drop_repeats;
-    size_t                       wide_days;   /* demand: day columns, each making one fact; 0: a long file */
-    const struct ri_ingest_note *notes;       /* decisions and the traps seen so far */
+    ri_record_kind     kind;
+    const char        *name;        /* of the input */
+    const char        *layout;      /* known layout, e.g. "istanbul_shopping", or NULL */
+    const char        *compression; /* "none", "gzip", "zstd" */
+    const char        *encoding;    /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252" */
+    const char        *delimiter;   /* "comma", "semicolon", "tab", "pipe", "space", "none" */
+    const char        *quote;       /* "double", "single", "none" */
+    bool               header;      /* the first record names the columns */
+    size_t             column_count;
+    const char *const *columns;             /* names as written, or column_1 ... */
+    const struct ri_field_plan *fields;     /* ri_record_of(kind)->field_count of them */
+    const char                 *date_order; /* "dmy", "mdy", "ymd"; NULL: no date column */
+    const char                 *decimal;    /* "point", "comma" */
+    const char *currency; /* of rows that name none; "XXX" when unknown; NULL: no amounts */
+    const char *price;    /* sales: "unit_price" or "line_total"; NULL otherwise */
+    ri_key_mode key_mode; /* sales */
+    bool        drop_repeats;
+    size_t      wide_days; /* demand: day columns, each making one fact; 0: a long file */
+    const struct ri_ingest_note *notes; /* decisions and the traps seen so far */
     size_t                       note_count;
-    const struct ri_columns     *sample;      /* up to five clean rows of the beginning */
+    const struct ri_columns     *sample; /* up to five clean rows of the beginning */
 };
 
 struct ri_reject {
-    uint64_t       record, offset; /* 1-based among the offered; byte in the decompressed input */
-    uint64_t       line;           /* 1-based physical line where it begins */
-    uint64_t       length;         /* bytes of the record with its line end */
-    const char    *rule;           /* static: "fields", "quote", "number", "date" ... */
-    const char    *message;        /* what, where and the value */
-    struct ri_view raw;            /* its bytes as they are in the (decompressed) input; cut to 4 KiB when too long */
+    uint64_t    record, offset; /* 1-based among the offered; byte in the decompressed input */
+    uint64_t    line;           /* 1-based physical line where it begins */
+    uint64_t    length;         /* bytes of the record with its line end */
+    const char *rule;           /* static: "fields", "quote", "number", "date" ... */
+    const char *message;        /* what, where and the value */
+    struct ri_view
+        raw; /* its bytes as they are in the (decompressed) input; cut to 4 KiB when too long */
 };
 
-struct ri_ingest_batch { /* views */
-    struct ri_columns       columns; /* fields of the kind in order, then attributes (JSON object text) */
+struct ri_ingest_batch {       /* views */
+    struct ri_columns columns; /* fields of the kind in order, then attributes (JSON object text) */
     const struct ri_reject *rejects;
     size_t                  reject_count;
 };
@@ -102,12 +104,13 @@ struct ri_ingest_summary {
     uint64_t      bytes_read, bytes; /* of the input as it came; after decompression */
     unsigned char sha256[32];        /* of the input as it came, to its end */
     uint64_t      offered, accepted, dropped, rejected; /* physical records */
-    uint64_t      rows;              /* = accepted, but for wide files: the facts made */
-    uint64_t      blank_lines;       /* are no records */
-    uint64_t      repeats;           /* lines equal to an earlier one, kept or dropped */
-    int64_t       repeats_minor;     /* their net amount; currency as in the plan, 0 when currencies differ */
-    bool          occurrences_unknown; /* the set of lines was full: number equal lines yourself */
-    int64_t       first_us, last_us;   /* earliest and latest time seen (wall clock); INT64_MAX, INT64_MIN: none */
+    uint64_t      rows;        /* = accepted, but for wide files: the facts made */
+    uint64_t      blank_lines; /* are no records */
+    uint64_t      repeats;     /* lines equal to an earlier one, kept or dropped */
+    int64_t repeats_minor; /* their net amount; currency as in the plan, 0 when currencies differ */
+    bool    occurrences_unknown; /* the set of lines was full: number equal lines yourself */
+    int64_t first_us,
+        last_us; /* earliest and latest time seen (wall clock); INT64_MAX, INT64_MIN: none */
     struct ri_rule_count         rules[RI_INGEST_RULES]; /* rule NULL ends them */
     const struct ri_ingest_note *notes; /* all of the plan's and what the whole file showed */
     size_t                       note_count;
@@ -119,9 +122,10 @@ struct ri_ingest;
  *   RI_EDATA   empty, truncated or not a table; a required field without a column; an order nobody can know
  *   RI_EUSAGE  a setting or column that does not exist (names the nearest), a mapping that cannot be read
  *   RI_EIO, RI_ENOSPACE (spool), RI_ENOMEM, RI_ECANCELLED, RI_ETIMEOUT */
-RI_MUST_CHECK ri_status ri_ingest_open(int fd, const char *name, ri_record_kind kind,
-                                       const struct ri_ingest_options *options, struct ri_task *task,
-                                       struct ri_ingest **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status      ri_ingest_open(int fd, const char *name, ri_record_kind kind,
+                                            const struct ri_ingest_options *options,
+                                            struct ri_task *task, struct ri_ingest **ret,
+                                            struct ri_error *err);
 const struct ri_ingest_plan *ri_ingest_plan(const struct ri_ingest *ingest);
 /* The next batch (rows, rejects, or both), or NULL at the end. A batch stays valid until the second next call:
  * one can be worked on while the next is made. */
@@ -129,12 +133,12 @@ RI_MUST_CHECK ri_status ri_ingest_next(struct ri_ingest *ingest, const struct ri
                                        struct ri_error *err);
 /* Complete once ri_ingest_next has said NULL; before that, counts so far. */
 const struct ri_ingest_summary *ri_ingest_summary(struct ri_ingest *ingest);
-void ri_ingest_close(struct ri_ingest *ingest);
+void                            ri_ingest_close(struct ri_ingest *ingest);
 
 /* The mapping as decided, to be stored, edited and given back in options.mapping. In mem. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_ingest_mapping(const struct ri_ingest *ingest, struct ri_arena *mem, const char **ret_yaml,
-                                          struct ri_error *err);
+RI_MUST_CHECK ri_status ri_ingest_mapping(const struct ri_ingest *ingest, struct ri_arena *mem,
+                                          const char **ret_yaml, struct ri_error *err);
 /* A small file of the kind that imports as it stands. In mem. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem, const char **ret_csv,
-                                           struct ri_error *err);
+RI_MUST_CHECK ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem,
+                                           const char **ret_csv, struct ri_error *err);
 #endif

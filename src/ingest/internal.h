@@ -10,13 +10,13 @@
 enum { INGEST_MESSAGE = 400, INGEST_SAMPLE_ROWS = 5 };
 
 struct ingest_input { /* one field read from one column */
-    size_t            field, column;
-    ri_field_type     type;
-    bool              required;
-    enum ingest_order order;
-    enum ingest_mark  mark;
-    char              last[32]; /* the time text read last, and what it meant */
-    size_t            last_length;
+    size_t             field, column;
+    ri_field_type      type;
+    bool               required;
+    enum ingest_order  order;
+    enum ingest_mark   mark;
+    char               last[32]; /* the time text read last, and what it meant */
+    size_t             last_length;
     struct ingest_time last_time;
 };
 
@@ -27,7 +27,8 @@ struct ingest_fault { /* why a record is rejected */
 
 /* What the rows showed; becomes notes at the end. */
 struct ingest_findings {
-    uint64_t zero_prices, negative_prices, test_rows, rounded, turned, missing_words, prefix_returns, foreign_prefix;
+    uint64_t zero_prices, negative_prices, test_rows, rounded, turned, missing_words,
+        prefix_returns, foreign_prefix;
     unsigned currencies[4]; /* the first that differ */
     size_t   currency_count;
 };
@@ -40,18 +41,18 @@ struct ingest_visits {
 };
 
 struct ingest_sale {
-    enum ingest_price    price;
-    bool                 prefix_c;
-    unsigned             currency; /* of rows that name none */
-    bool                 has[RI_SALE_FIELDS]; /* read from a column or constant */
-    size_t               hashed[RI_SALE_FIELDS], hashed_count; /* fields that make two lines equal */
-    struct ri_text       key;
-    uint64_t             hashes[RI_BATCH_ROWS]; /* of the batch at hand */
-    int                  digits; /* of digits_of, the currency asked for last */
-    unsigned             digits_of;
-    struct ri_view       last_code; /* currency text read last */
-    char                 last_code_text[4];
-    unsigned             last_currency;
+    enum ingest_price price;
+    bool              prefix_c;
+    unsigned          currency;                             /* of rows that name none */
+    bool              has[RI_SALE_FIELDS];                  /* read from a column or constant */
+    size_t            hashed[RI_SALE_FIELDS], hashed_count; /* fields that make two lines equal */
+    struct ri_text    key;
+    uint64_t          hashes[RI_BATCH_ROWS]; /* of the batch at hand */
+    int               digits;                /* of digits_of, the currency asked for last */
+    unsigned          digits_of;
+    struct ri_view    last_code; /* currency text read last */
+    char              last_code_text[4];
+    unsigned          last_currency;
     struct ingest_visits visits;
 };
 
@@ -77,36 +78,39 @@ struct ri_ingest {
     size_t                         *attribute_columns; /* that no field claims */
     size_t                          attribute_count;
     struct ri_view                 *last_attributes; /* of the row before, in the same batch */
-    unsigned                        row_currency; /* seen beside an amount of the row at hand */
-    int64_t                         row_us;       /* its time; INT64_MIN: none */
+    unsigned                        row_currency;    /* seen beside an amount of the row at hand */
+    int64_t                         row_us;          /* its time; INT64_MIN: none */
     struct ingest_sale              sale;
     struct ingest_findings          findings;
     struct ingest_occurrences       occurrences;
     struct ingest_record            record; /* at hand */
     bool                            held;   /* it waits for the next batch */
-    struct {                                /* wide: facts of the record at hand not handed out yet */
+    struct { /* wide: facts of the record at hand not handed out yet */
         int64_t *units;
         ri_day  *days;
         size_t   at, count;
     } facts;
-    struct ingest_batch             batches[2];
-    unsigned                        next_batch;
-    bool                            first_ready, ended;
-    struct ri_ingest_plan           plan;
-    struct ri_ingest_summary        summary;
+    struct ingest_batch      batches[2];
+    unsigned                 next_batch;
+    bool                     first_ready, ended;
+    struct ri_ingest_plan    plan;
+    struct ri_ingest_summary summary;
 };
 
 /* row.c: parses the staged fields into row r of the batch; false: *ret_fault says why not. */
-bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *ret_fault);
+bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                      struct ingest_fault *ret_fault);
 void ingest_fault(struct ingest_fault *fault, const char *rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The attributes of row r. */
 void ingest_row_attributes(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
 
 /* sale.c: amounts, kind, currency of a parsed row. */
-bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *ret_fault);
+bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                        struct ingest_fault *ret_fault);
 /* sale_decide.c: price, returns, currency, key mode. */
-RI_MUST_CHECK ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text, bool whole, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text,
+                                           bool whole, struct ri_error *err);
 /* repeats.c: numbers equal lines, those to be kept when their batch is complete (the set is larger than any cache, so
  * its places are fetched ahead). False: the row is a repeat to drop. Watches customers. */
 bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
@@ -115,8 +119,8 @@ void ingest_repeat_release(struct ri_ingest *ingest);
 /* wide.c */
 bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *ret_fault);
 /* Hands out facts of the record at hand; *ret_done false when the batch is full before them. */
-RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done,
-                                         struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch,
+                                         bool *ret_done, struct ri_error *err);
 /* findings.c: notes of what the whole file showed. */
 RI_MUST_CHECK ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err);
 /* head.c: what the beginning says (settings and source are there), the survey of ingest->looks, the first record. */
@@ -125,13 +129,17 @@ struct ingest_head {
     bool            whole; /* it is all there is */
     struct ri_view *first; /* fields of the first record */
 };
-RI_MUST_CHECK ri_status ingest_head_read(struct ri_ingest *ingest, struct ingest_head *ret, struct ri_error *err);
-RI_MUST_CHECK ri_status ingest_head_survey(struct ri_ingest *ingest, const struct ingest_head *head, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_head_read(struct ri_ingest *ingest, struct ingest_head *ret,
+                                         struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_head_survey(struct ri_ingest *ingest, const struct ingest_head *head,
+                                           struct ri_error *err);
 RI_MUST_CHECK ri_status ingest_head_start(struct ri_ingest *ingest, struct ri_error *err);
 /* ingest.c: a zeroed ingest with settings (record may be NULL) and source. On failure release it as well. */
-RI_MUST_CHECK ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name, const struct ri_record *record,
-                                     const struct ri_ingest_options *options, struct ri_task *task, struct ri_error *err);
-void ingest_end(struct ri_ingest *ingest);
+RI_MUST_CHECK ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name,
+                                     const struct ri_record         *record,
+                                     const struct ri_ingest_options *options, struct ri_task *task,
+                                     struct ri_error *err);
+void                    ingest_end(struct ri_ingest *ingest);
 /* plan.c, plan_view.c */
 RI_MUST_CHECK ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err);
 RI_MUST_CHECK ri_status ingest_plan_make(struct ri_ingest *ingest, struct ri_error *err);

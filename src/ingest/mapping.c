@@ -6,23 +6,25 @@ enum { NAME_ROOM = 64, LISTED = 12 };
 struct mapper {
     const struct ingest_settings *settings;
     const char *const            *names;
-    char                        (*normal)[NAME_ROOM]; /* names, normalised */
-    size_t                        count;
-    const struct ri_view         *first;
-    struct ingest_notes          *notes;
-    struct ingest_mapping        *out;
+    char (*normal)[NAME_ROOM]; /* names, normalised */
+    size_t                 count;
+    const struct ri_view  *first;
+    struct ingest_notes   *notes;
+    struct ingest_mapping *out;
 };
 
 void ingest_column_list(const char *const *names, size_t count, struct ri_text *out)
 {
-    for (size_t i = 0; i < count && i < LISTED; i++) ri_text_printf(out, "%s%.40s", i ? ", " : "", names[i]);
+    for (size_t i = 0; i < count && i < LISTED; i++)
+        ri_text_printf(out, "%s%.40s", i ? ", " : "", names[i]);
     if (count > LISTED) ri_text_printf(out, " ... and %zu more", count - LISTED);
 }
 
 static bool same_but_case(const char *a, const char *b)
 {
     for (; *a && *b; a++, b++) {
-        const char x = (char)(*a >= 'A' && *a <= 'Z' ? *a | 0x20 : *a), y = (char)(*b >= 'A' && *b <= 'Z' ? *b | 0x20 : *b);
+        const char x = (char)(*a >= 'A' && *a <= 'Z' ? *a | 0x20 : *a),
+                   y = (char)(*b >= 'A' && *b <= 'Z' ? *b | 0x20 : *b);
         if (x != y) return false;
     }
     return *a == *b;
@@ -41,8 +43,8 @@ static const char *nearest_column(const char *const *names, size_t count, const 
     return best;
 }
 
-ri_status ingest_column_find(const char *const *names, size_t count, const char *wanted, const char *origin, size_t *ret,
-                             struct ri_error *err)
+ri_status ingest_column_find(const char *const *names, size_t count, const char *wanted,
+                             const char *origin, size_t *ret, struct ri_error *err)
 {
     int64_t number;
     for (int strict = 1; strict >= 0; strict--) {
@@ -52,16 +54,18 @@ ri_status ingest_column_find(const char *const *names, size_t count, const char 
             return RI_OK;
         }
     }
-    if (wanted[0] == '#' && ri_parse_int(ri_view_of(wanted + 1), &number) && number >= 1 && (uint64_t)number <= count) {
+    if (wanted[0] == '#' && ri_parse_int(ri_view_of(wanted + 1), &number) && number >= 1 &&
+        (uint64_t)number <= count) {
         *ret = (size_t)number - 1;
         return RI_OK;
     }
-    struct ri_text  list = {.most = 400};
-    const char     *nearest = nearest_column(names, count, wanted);
+    struct ri_text list = {.most = 400};
+    const char    *nearest = nearest_column(names, count, wanted);
     ingest_column_list(names, count, &list);
-    const ri_status status = ri_fail(err, RI_EUSAGE, "%s: there is no column '%.60s'%s%.60s%s; there are: %s", origin, wanted,
-                                     nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-                                     list.at ? list.at : "none");
+    const ri_status status =
+        ri_fail(err, RI_EUSAGE, "%s: there is no column '%.60s'%s%.60s%s; there are: %s", origin,
+                wanted, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                nearest ? "'?" : "", list.at ? list.at : "none");
     ri_text_release(&list);
     return status;
 }
@@ -69,7 +73,8 @@ ri_status ingest_column_find(const char *const *names, size_t count, const char 
 static size_t find_normal(const struct mapper *m, struct ri_view name)
 {
     int64_t number;
-    if (name.length > 1 && name.at[0] == '#' && ri_parse_int((struct ri_view){name.at + 1, name.length - 1}, &number))
+    if (name.length > 1 && name.at[0] == '#' &&
+        ri_parse_int((struct ri_view){name.at + 1, name.length - 1}, &number))
         return number >= 1 && (uint64_t)number <= m->count ? (size_t)number - 1 : INGEST_NONE;
     for (size_t i = 0; i < m->count; i++) {
         if (ri_view_is(name, m->normal[i])) return i;
@@ -109,7 +114,8 @@ static bool has_shape(const struct mapper *m, const char *shape)
     return true;
 }
 
-static const struct ingest_layout *find_layout(const struct mapper *m, ri_record_kind kind, bool header)
+static const struct ingest_layout *find_layout(const struct mapper *m, ri_record_kind kind,
+                                               bool header)
 {
     for (size_t i = 0; i < ingest_layouts_count; i++) {
         const struct ingest_layout *layout = &ingest_layouts[i];
@@ -132,10 +138,13 @@ static ri_status apply_claims(struct mapper *m, bool *taken, struct ri_error *er
         const struct ingest_claim *given = &m->settings->claims[i];
         const struct ri_field     *field = &m->out->record->fields[given->field];
         size_t                     column = INGEST_NONE;
-        if (given->column) RI_TRY(ingest_column_find(m->names, m->count, given->column, given->origin, &column, err));
+        if (given->column)
+            RI_TRY(
+                ingest_column_find(m->names, m->count, given->column, given->origin, &column, err));
         if (given->constant && field->type != RI_FIELD_TEXT)
-            return ri_fail(err, RI_EUSAGE, "%s: %s: only a text field can be the same for all records", given->origin,
-                           field->name);
+            return ri_fail(err, RI_EUSAGE,
+                           "%s: %s: only a text field can be the same for all records",
+                           given->origin, field->name);
         taken[given->field] = true;
         m->out->constant[given->field] = given->constant;
         claim(m, given->field, column);
@@ -176,14 +185,15 @@ static void apply_names(struct mapper *m, const bool *taken)
 }
 
 /* The day a column of a wide table is named after: d_17 counts from M5's first day; otherwise a date or a month. */
-static bool column_day(const struct mapper *m, size_t column, bool m5, enum ingest_order order, ri_day *ret)
+static bool column_day(const struct mapper *m, size_t column, bool m5, enum ingest_order order,
+                       ri_day *ret)
 {
     const char        *name = m->names[column];
     struct ingest_time time;
     int64_t            number;
     int                year = 0, month = 0, used = 0;
-    if (m5 && (name[0] | 0x20) == 'd' && name[1] == '_' && ri_parse_int(ri_view_of(name + 2), &number) && number >= 1 &&
-        number <= 100000) {
+    if (m5 && (name[0] | 0x20) == 'd' && name[1] == '_' &&
+        ri_parse_int(ri_view_of(name + 2), &number) && number >= 1 && number <= 100000) {
         *ret = ri_day_of(2011, 1, 28) + (ri_day)number;
         return true;
     }
@@ -191,7 +201,8 @@ static bool column_day(const struct mapper *m, size_t column, bool m5, enum inge
         *ret = (ri_day)ri_floor_div(time.us, RI_US_PER_DAY);
         return true;
     }
-    if (sscanf(name, "%4d-%2d%n", &year, &month, &used) == 2 && !name[used] && used >= 6 && year >= 1900) {
+    if (sscanf(name, "%4d-%2d%n", &year, &month, &used) == 2 && !name[used] && used >= 6 &&
+        year >= 1900) {
         *ret = ri_day_of(year, month, 1);
         return *ret != RI_DAY_NONE;
     }
@@ -211,7 +222,8 @@ static ri_status find_days(struct mapper *m, enum ingest_order order, struct ri_
     }
     if (n < 2) return RI_OK;
     m->out->wide = n;
-    for (size_t f = RI_DEMAND_DAY; f <= RI_DEMAND_UNITS; f++) { /* what looked like one of a long table */
+    for (size_t f = RI_DEMAND_DAY; f <= RI_DEMAND_UNITS;
+         f++) { /* what looked like one of a long table */
         if (m->out->column[f] != INGEST_NONE) m->out->claimed[m->out->column[f]] = false;
         m->out->column[f] = INGEST_NONE;
     }
@@ -220,18 +232,23 @@ static ri_status find_days(struct mapper *m, enum ingest_order order, struct ri_
     ri_text_day(&span, m->out->day[0]);
     ri_text_puts(&span, " .. ");
     ri_text_day(&span, m->out->day[n - 1]);
-    const ri_status status = ingest_note(m->notes, false, "shape", "wide: one column a day", "", err,
-                                         "%zu columns are days: %s", n, span.at ? span.at : "");
+    const ri_status status =
+        ingest_note(m->notes, false, "shape", "wide: one column a day", "", err,
+                    "%zu columns are days: %s", n, span.at ? span.at : "");
     ri_text_release(&span);
     return status;
 }
 
-static ri_status missing(const struct mapper *m, const char *what, const char *example, struct ri_error *err)
+static ri_status missing(const struct mapper *m, const char *what, const char *example,
+                         struct ri_error *err)
 {
     struct ri_text list = {.most = 260};
     ingest_column_list(m->names, m->count, &list);
-    const ri_status status = ri_fail(err, RI_EDATA, "no column is known to be %s of %s; there are: %s; say which with "
-                                     "--set %s=COLUMN", what, m->out->record->name, list.at ? list.at : "none", example);
+    const ri_status status =
+        ri_fail(err, RI_EDATA,
+                "no column is known to be %s of %s; there are: %s; say which with "
+                "--set %s=COLUMN",
+                what, m->out->record->name, list.at ? list.at : "none", example);
     ri_text_release(&list);
     return status;
 }
@@ -259,11 +276,14 @@ static ri_status lend_category(struct mapper *m, const bool *taken, struct ri_er
     struct ingest_mapping *out = m->out;
     if (out->kind != RI_SALES || out->column[RI_SALE_CATEGORY] == INGEST_NONE) return RI_OK;
     const bool lent = out->column[RI_SALE_PRODUCT] == out->column[RI_SALE_CATEGORY];
-    const bool none = out->column[RI_SALE_PRODUCT] == INGEST_NONE && out->column[RI_SALE_PRODUCT_NAME] == INGEST_NONE;
+    const bool none = out->column[RI_SALE_PRODUCT] == INGEST_NONE &&
+                      out->column[RI_SALE_PRODUCT_NAME] == INGEST_NONE;
     if (!lent && (!none || taken[RI_SALE_PRODUCT])) return RI_OK;
     out->column[RI_SALE_PRODUCT] = out->column[RI_SALE_CATEGORY];
-    return ingest_note(m->notes, true, "product", "the category stands for the product", "--set product=COLUMN", err,
-                       "no column names products; '%s' is the finest there is", m->names[out->column[RI_SALE_CATEGORY]]);
+    return ingest_note(m->notes, true, "product", "the category stands for the product",
+                       "--set product=COLUMN", err,
+                       "no column names products; '%s' is the finest there is",
+                       m->names[out->column[RI_SALE_CATEGORY]]);
 }
 
 static ri_status say_mapping(const struct mapper *m, struct ri_error *err)
@@ -273,36 +293,45 @@ static ri_status say_mapping(const struct mapper *m, struct ri_error *err)
     size_t                       unclaimed = 0;
     ri_status                    status = RI_OK;
     if (out->layout)
-        status = ingest_note(m->notes, false, "layout", out->layout->name, "--set field=column", err, "%s", out->layout->say);
+        status = ingest_note(m->notes, false, "layout", out->layout->name, "--set field=column",
+                             err, "%s", out->layout->say);
     for (size_t i = 0; i < m->count; i++) {
-        if (!out->claimed[i]) ri_text_printf(&list, "%s%.40s", unclaimed++ ? ", " : "", m->names[i]);
+        if (!out->claimed[i])
+            ri_text_printf(&list, "%s%.40s", unclaimed++ ? ", " : "", m->names[i]);
     }
     if (status == RI_OK && unclaimed)
-        status = ingest_note(m->notes, false, "attributes", "kept beside each row", "--set field=column", err,
-                             "no field claims: %s", list.at && !list.failed ? list.at : "many columns");
+        status = ingest_note(m->notes, false, "attributes", "kept beside each row",
+                             "--set field=column", err, "no field claims: %s",
+                             list.at && !list.failed ? list.at : "many columns");
     ri_text_release(&list);
     return status;
 }
 
-ri_status ingest_map(ri_record_kind kind, const struct ingest_settings *settings, const char *const *names, size_t count,
-                     const struct ri_view *first, enum ingest_order order, struct ingest_notes *notes,
+ri_status ingest_map(ri_record_kind kind, const struct ingest_settings *settings,
+                     const char *const *names, size_t count, const struct ri_view *first,
+                     enum ingest_order order, struct ingest_notes *notes,
                      struct ingest_mapping *ret, struct ri_error *err)
 {
     struct ingest_mapping out = {.kind = kind, .record = ri_record_of(kind)};
-    struct mapper         m = {.settings = settings, .names = names, .count = count, .first = first, .notes = notes, .out = &out};
-    bool                 *taken;
+    struct mapper         m = {.settings = settings,
+                               .names = names,
+                               .count = count,
+                               .first = first,
+                               .notes = notes,
+                               .out = &out};
     RI_ARENA_NEW(m.normal, notes->mem, count, err);
     RI_ARENA_NEW(out.column, notes->mem, out.record->field_count, err);
     RI_ARENA_NEW(out.constant, notes->mem, out.record->field_count, err);
     RI_ARENA_NEW(out.claimed, notes->mem, count, err);
-    RI_ARENA_NEW(taken, notes->mem, out.record->field_count, err);
-    for (size_t i = 0; i < count; i++) ingest_normalise(ri_view_of(names[i]), m.normal[i], NAME_ROOM);
+    RI_ARENA_NEW(out.given, notes->mem, out.record->field_count, err);
+    for (size_t i = 0; i < count; i++)
+        ingest_normalise(ri_view_of(names[i]), m.normal[i], NAME_ROOM);
     for (size_t f = 0; f < out.record->field_count; f++) out.column[f] = INGEST_NONE;
-    RI_TRY(apply_claims(&m, taken, err));
+    RI_TRY(apply_claims(&m, out.given, err));
     out.layout = find_layout(&m, kind, !first);
-    if (out.layout) apply_layout(&m, taken);
-    apply_names(&m, taken);
-    RI_TRY(lend_category(&m, taken, err));
+    if (out.layout) apply_layout(&m, out.given);
+    apply_names(&m, out.given);
+    RI_TRY(lend_category(&m, out.given, err));
     if (kind == RI_DEMAND) RI_TRY(find_days(&m, order, err));
     RI_TRY(check_required(&m, err));
     RI_TRY(say_mapping(&m, err));

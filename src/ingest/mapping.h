@@ -14,6 +14,7 @@ struct ingest_mapping { /* in the arena */
     size_t                     *column;   /* by field; INGEST_NONE: not read from a column */
     const char                **constant; /* by field; NULL: none */
     bool                       *claimed;  /* by column */
+    bool                       *given;    /* by field: settled by the person or the layout */
     size_t                      wide;     /* day columns of a wide table */
     size_t                     *day_column;
     ri_day                     *day;
@@ -22,12 +23,14 @@ struct ingest_mapping { /* in the arena */
  * a header, or NULL.
  * RI_EUSAGE: a claimed column that is not there; RI_EDATA: a required field without a column; RI_ENOMEM. */
 RI_MUST_CHECK ri_status ingest_map(ri_record_kind kind, const struct ingest_settings *settings,
-                                   const char *const *names, size_t count, const struct ri_view *first,
-                                   enum ingest_order order, struct ingest_notes *notes, struct ingest_mapping *ret,
+                                   const char *const *names, size_t count,
+                                   const struct ri_view *first, enum ingest_order order,
+                                   struct ingest_notes *notes, struct ingest_mapping *ret,
                                    struct ri_error *err);
 /* The column a person means: a name as written, any case, or "#3". RI_EUSAGE names the nearest and lists them. */
-RI_MUST_CHECK ri_status ingest_column_find(const char *const *names, size_t count, const char *wanted,
-                                           const char *origin, size_t *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_column_find(const char *const *names, size_t count,
+                                           const char *wanted, const char *origin, size_t *ret,
+                                           struct ri_error *err);
 /* "a, b, c ... and 12 more" for messages. */
 void ingest_column_list(const char *const *names, size_t count, struct ri_text *out);
 #endif

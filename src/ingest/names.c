@@ -3,202 +3,330 @@
 
 const struct ingest_names ingest_names[] = {
     {RI_SALES, "transaction",
-     "transaction transactionid transactionno transactionnumber invoice invoiceno invoiceid invoicenumber receipt receiptno "
-     "receiptid receiptnumber ticket ticketno ticketid order orderid orderno ordernumber basketid bill billno beleg belegnr "
-     "belegnummer bon bonnr bonnummer rechnung rechnungsnr rechnungsnummer auftragsnummer facture nofacture numerofacture "
-     "numfacture ticketdecaisse commande factura numerofactura nofactura pedido scontrino numeroscontrino fattura "
-     "numerofattura recibo cupom notafiscal kassabon bonnetje factuurnummer fatura faturano fisno fis paragon nrparagonu "
+     "transaction transactionid transactionno transactionnumber invoice invoiceno invoiceid "
+     "invoicenumber receipt receiptno "
+     "receiptid receiptnumber ticket ticketno ticketid order orderid orderno ordernumber basketid "
+     "bill billno beleg belegnr "
+     "belegnummer bon bonnr bonnummer rechnung rechnungsnr rechnungsnummer auftragsnummer facture "
+     "nofacture numerofacture "
+     "numfacture ticketdecaisse commande factura numerofactura nofactura pedido scontrino "
+     "numeroscontrino fattura "
+     "numerofattura recibo cupom notafiscal kassabon bonnetje factuurnummer fatura faturano fisno "
+     "fis paragon nrparagonu "
      "numerparagonu faktura nrfaktury"},
     {RI_SALES, "line",
-     "line lineno linenumber lineid lineitem position pos posnr positionsnummer ligne noligne linea numerolinea riga "
+     "line lineno linenumber lineid lineitem position pos posnr positionsnummer ligne noligne "
+     "linea numerolinea riga "
      "numeroriga linha regel regelnummer satirno pozycja lp"},
     {RI_SALES, "store",
-     "store storeid storecode storeno storenumber storename shop shopid shopcode shopname branch branchid branchcode outlet "
-     "location locationid locationname shoppingmall mall filiale filialnr filialnummer filialname markt marktnr geschaft "
-     "magasin codemagasin boutique tienda codigotienda sucursal negozio codicenegozio puntovendita loja filial winkel "
+     "store storeid storecode storeno storenumber storename shop shopid shopcode shopname branch "
+     "branchid branchcode outlet "
+     "location locationid locationname shoppingmall mall filiale filialnr filialnummer filialname "
+     "markt marktnr geschaft "
+     "magasin codemagasin boutique tienda codigotienda sucursal negozio codicenegozio puntovendita "
+     "loja filial winkel "
      "winkelnummer vestiging magaza magazakodu sube sklep kodsklepu"},
     {RI_SALES, "register",
-     "register registerid registerno till tillno pos posid terminal terminalid kasse kassennr kassennummer caisse nocaisse "
+     "register registerid registerno till tillno pos posid terminal terminalid kasse kassennr "
+     "kassennummer caisse nocaisse "
      "caja cassa caixa kassa kasa nrkasy"},
     {RI_SALES, "sold_at",
-     "soldat saledate saledatetime saletime sold datetime timestamp date transactiondate transactiondatetime transactiontime "
-     "invoicedate invoicedatetime orderdate orderdatetime createdat purchasedate receiptdate time datum verkaufsdatum "
-     "belegdatum rechnungsdatum kaufdatum zeitpunkt dateheure datevente datefacture fecha fechaventa fechafactura fechahora "
-     "data datavendita dataora datavenda datahora verkoopdatum factuurdatum tarih satistarihi faturatarihi islemtarihi "
+     "soldat saledate saledatetime saletime sold datetime timestamp date transactiondate "
+     "transactiondatetime transactiontime "
+     "invoicedate invoicedatetime orderdate orderdatetime createdat purchasedate receiptdate time "
+     "datum verkaufsdatum "
+     "belegdatum rechnungsdatum kaufdatum zeitpunkt dateheure datevente datefacture fecha "
+     "fechaventa fechafactura fechahora "
+     "data datavendita dataora datavenda datahora verkoopdatum factuurdatum tarih satistarihi "
+     "faturatarihi islemtarihi "
      "datasprzedazy"},
     {RI_SALES, "product",
-     "product productid productcode productno productnumber sku skuid stockcode item itemid itemcode itemno itemnumber "
-     "article articleid articleno articlenumber articlecode upc ean gtin barcode materialnumber artikel artikelnr "
-     "artikelnummer codearticle refarticle reference produit codeproduit articulo codigoarticulo producto codigoproducto "
-     "articolo codicearticolo prodotto codiceprodotto produto codigoproduto productnummer urun urunkodu urunno stokkodu "
+     "product productid productcode productno productnumber sku skuid stockcode item itemid "
+     "itemcode itemno itemnumber "
+     "article articleid articleno articlenumber articlecode upc ean gtin barcode materialnumber "
+     "artikel artikelnr "
+     "artikelnummer codearticle refarticle reference produit codeproduit articulo codigoarticulo "
+     "producto codigoproducto "
+     "articolo codicearticolo prodotto codiceprodotto produto codigoproduto productnummer urun "
+     "urunkodu urunno stokkodu "
      "towar produkt kodproduktu kodtowaru indeks"},
     {RI_SALES, "product_name",
-     "productname description productdescription itemname itemdescription articlename articledescription producttitle title "
-     "lineitemname bezeichnung artikelbezeichnung artikelname produktname beschreibung designation libelle nomproduit "
-     "descripcion nombreproducto descrizione nomeprodotto descricao nomeproduto omschrijving productnaam urunadi aciklama "
+     "productname description productdescription itemname itemdescription articlename "
+     "articledescription producttitle title "
+     "lineitemname bezeichnung artikelbezeichnung artikelname produktname beschreibung designation "
+     "libelle nomproduit "
+     "descripcion nombreproducto descrizione nomeprodotto descricao nomeproduto omschrijving "
+     "productnaam urunadi aciklama "
      "nazwa nazwaproduktu opis"},
     {RI_SALES, "category",
-     "category productcategory categoryname itemcategory productgroup department departmentname kategorie warengruppe "
-     "artikelgruppe categorie famille rayon categoria familia gruppo reparto seccao kategori urungrubu kategoria "
+     "category productcategory categoryname itemcategory productgroup department departmentname "
+     "kategorie warengruppe "
+     "artikelgruppe categorie famille rayon categoria familia gruppo reparto seccao kategori "
+     "urungrubu kategoria "
      "grupatowarowa"},
     {RI_SALES, "customer",
-     "customer customerid customerno customernumber customercode client clientid member memberid membershipno loyaltyid "
-     "loyaltycard loyaltynumber shopperid householdid cardno kunde kundennr kundennummer kundenid codeclient noclient "
-     "numeroclient cliente codigocliente idcliente numerocliente codicecliente klant klantnummer klantid musteri musterino "
+     "customer customerid customerno customernumber customercode client clientid member memberid "
+     "membershipno loyaltyid "
+     "loyaltycard loyaltynumber shopperid householdid cardno kunde kundennr kundennummer kundenid "
+     "codeclient noclient "
+     "numeroclient cliente codigocliente idcliente numerocliente codicecliente klant klantnummer "
+     "klantid musteri musterino "
      "musterikodu klient klientid nrklienta"},
     {RI_SALES, "kind",
-     "kind saletype transactiontype linetype type belegart vorgangsart typevente tipoventa tipovendita tipovenda islemtipi "
+     "kind saletype transactiontype linetype type belegart vorgangsart typevente tipoventa "
+     "tipovendita tipovenda islemtipi "
      "rodzaj"},
     {RI_SALES, "quantity",
-     "quantity qty units unitssold quantitysold count pieces numberofcds menge anzahl stuckzahl stuck quantite qte nombre "
-     "cantidad cant unidades quantita qta pezzi quantidade qtd qtde aantal hoeveelheid adet miktar ilosc sztuk"},
+     "quantity qty units unitssold quantitysold count pieces numberofcds menge anzahl stuckzahl "
+     "stuck quantite qte nombre "
+     "cantidad cant unidades quantita qta pezzi quantidade qtd qtde aantal hoeveelheid adet miktar "
+     "ilosc sztuk"},
     {RI_SALES, "unit_price",
-     "unitprice priceperunit itemprice priceeach sellprice sellingprice retailprice price lineitemprice einzelpreis "
-     "stuckpreis verkaufspreis preis vkpreis prixunitaire prix preciounitario precio prezzounitario prezzo precounitario "
+     "unitprice priceperunit itemprice priceeach sellprice sellingprice retailprice price "
+     "lineitemprice einzelpreis "
+     "stuckpreis verkaufspreis preis vkpreis prixunitaire prix preciounitario precio "
+     "prezzounitario prezzo precounitario "
      "preco stuksprijs prijs eenheidsprijs birimfiyat birimfiyati fiyat cenajednostkowa cena"},
     {RI_SALES, "gross",
-     "gross grosssales grossamount total totalprice totalamount totalsales amount amountpaid linetotal lineamount extendedprice "
-     "subtotal sales saleamount salesamount salesvalue revenue turnover value dollarvalue brutto bruttobetrag betrag summe "
-     "gesamt gesamtpreis umsatz positionsbetrag montant montantttc totalttc chiffredaffaires importe importetotal importo "
-     "totale ricavo valor valortotal bedrag totaalbedrag omzet tutar toplam toplamtutar kwota wartosc wartoscbrutto"},
+     "gross grosssales grossamount total totalprice totalamount totalsales amount amountpaid "
+     "linetotal lineamount extendedprice "
+     "subtotal sales saleamount salesamount salesvalue revenue turnover value dollarvalue brutto "
+     "bruttobetrag betrag summe "
+     "gesamt gesamtpreis umsatz positionsbetrag montant montantttc totalttc chiffredaffaires "
+     "importe importetotal importo "
+     "totale ricavo valor valortotal bedrag totaalbedrag omzet tutar toplam toplamtutar kwota "
+     "wartosc wartoscbrutto"},
     {RI_SALES, "discount",
-     "discount discountamount discountvalue lineitemdiscount rabatt nachlass rabattbetrag remise montantremise descuento "
+     "discount discountamount discountvalue lineitemdiscount rabatt nachlass rabattbetrag remise "
+     "montantremise descuento "
      "sconto desconto korting indirim indirimtutari rabat"},
     {RI_SALES, "tax",
-     "tax taxamount vat vatamount salestax mwst mwstbetrag ust steuer steuerbetrag tva montanttva iva importeiva imposto btw "
+     "tax taxamount vat vatamount salestax mwst mwstbetrag ust steuer steuerbetrag tva montanttva "
+     "iva importeiva imposto btw "
      "btwbedrag kdv kdvtutari kwotavat"},
     {RI_SALES, "net",
-     "net netsales netamount netvalue netrevenue netto nettobetrag nettoumsatz montantht totalht neto importeneto "
+     "net netsales netamount netvalue netrevenue netto nettobetrag nettoumsatz montantht totalht "
+     "neto importeneto "
      "importonetto imponibile valorliquido nettobedrag nettutar wartoscnetto"},
     {RI_SALES, "cost",
-     "cost costprice unitcosttotal cogs costofgoods costamount einstand einstandspreis wareneinsatz kosten cout prixachat "
+     "cost costprice unitcosttotal cogs costofgoods costamount einstand einstandspreis "
+     "wareneinsatz kosten cout prixachat "
      "coste costo custo inkoopprijs maliyet koszt"},
-    {RI_SALES, "currency", "currency currencycode waehrung wahrung devise moneda divisa valuta moeda parabirimi waluta"},
+    {RI_SALES, "currency",
+     "currency currencycode waehrung wahrung devise moneda divisa valuta moeda parabirimi waluta"},
     {RI_SALES, "payment_method",
-     "paymentmethod payment paymenttype tender tendertype paidby zahlungsart zahlungsmittel zahlart moyenpaiement "
-     "modepaiement formapago metodopago metododipagamento pagamento formapagamento betaalmethode betaalwijze odemeyontemi "
+     "paymentmethod payment paymenttype tender tendertype paidby zahlungsart zahlungsmittel "
+     "zahlart moyenpaiement "
+     "modepaiement formapago metodopago metododipagamento pagamento formapagamento betaalmethode "
+     "betaalwijze odemeyontemi "
      "odemetipi formaplatnosci"},
-    {RI_SALES, "origin", "origin originaltransaction originalreceipt originalinvoice returnof refundof originalorderid"},
+    {RI_SALES, "origin",
+     "origin originaltransaction originalreceipt originalinvoice returnof refundof "
+     "originalorderid"},
 
-    {RI_STOCK, "store", "store storeid storecode shop shopid branch location locationid warehouse filiale lager magasin "
-                        "tienda negozio loja winkel magaza sklep"},
+    {RI_STOCK, "store",
+     "store storeid storecode shop shopid branch location locationid warehouse filiale lager "
+     "magasin "
+     "tienda negozio loja winkel magaza sklep"},
     {RI_STOCK, "product",
-     "product productid productcode sku stockcode item itemid itemcode article articleno gtin ean upc barcode artikel "
-     "artikelnr artikelnummer codearticle produit articulo producto articolo prodotto produto urun urunkodu stokkodu towar "
+     "product productid productcode sku stockcode item itemid itemcode article articleno gtin ean "
+     "upc barcode artikel "
+     "artikelnr artikelnummer codearticle produit articulo producto articolo prodotto produto urun "
+     "urunkodu stokkodu towar "
      "produkt"},
-    {RI_STOCK, "counted_at", "countedat date datetime timestamp asof snapshotdate stockdate inventorydate datum stichtag "
-                             "inventurdatum fecha data tarih"},
+    {RI_STOCK, "counted_at",
+     "countedat date datetime timestamp asof snapshotdate stockdate inventorydate datum stichtag "
+     "inventurdatum fecha data tarih"},
     {RI_STOCK, "on_hand",
-     "onhand stock stockonhand onhandqty quantity qty quantityonhand inventory inventorylevel inventoryquantity "
-     "currentquantity available bestand lagerbestand menge quantite existencias cantidad giacenza quantita estoque "
+     "onhand stock stockonhand onhandqty quantity qty quantityonhand inventory inventorylevel "
+     "inventoryquantity "
+     "currentquantity available bestand lagerbestand menge quantite existencias cantidad giacenza "
+     "quantita estoque "
      "voorraad stok stokmiktari miktar stan zapas"},
-    {RI_STOCK, "on_order", "onorder unitsonorder qtyonorder ordered bestellt bestellmenge enpedido encommande besteld siparis"},
-    {RI_STOCK, "reserved", "reserved committed allocated reserviert reserve reservado riservato gereserveerd rezerve"},
+    {RI_STOCK, "on_order",
+     "onorder unitsonorder qtyonorder ordered bestellt bestellmenge enpedido encommande besteld "
+     "siparis"},
+    {RI_STOCK, "reserved",
+     "reserved committed allocated reserviert reserve reservado riservato gereserveerd rezerve"},
 
     {RI_PRODUCTS, "product",
-     "product productid productcode sku variantsku stockcode item itemid itemcode id article articleno artikel artikelnr "
-     "artikelnummer codearticle reference produit articulo producto articolo prodotto produto urun urunkodu stokkodu kod "
+     "product productid productcode sku variantsku stockcode item itemid itemcode id article "
+     "articleno artikel artikelnr "
+     "artikelnummer codearticle reference produit articulo producto articolo prodotto produto urun "
+     "urunkodu stokkodu kod "
      "kodproduktu"},
-    {RI_PRODUCTS, "gtin", "gtin gtin13 gtin14 ean ean13 upc barcode variantbarcode strichcode codebarres codigobarras "
-                          "codiceabarre barkod kodkreskowy"},
-    {RI_PRODUCTS, "name", "name productname title description itemname itemdescription bezeichnung artikelbezeichnung "
-                          "designation libelle nombre descripcion nome descrizione descricao omschrijving naam urunadi ad "
-                          "nazwa"},
-    {RI_PRODUCTS, "department", "department departmentname division deptid dept abteilung rayon departamento reparto afdeling"},
-    {RI_PRODUCTS, "category", "category categoryname productcategory producttype catid googleproductcategory kategorie "
-                              "warengruppe categorie famille categoria familia kategori kategoria"},
-    {RI_PRODUCTS, "subcategory", "subcategory subcategoryname unterkategorie untergruppe souscategorie subcategoria "
-                                 "sottocategoria altkategori podkategoria"},
+    {RI_PRODUCTS, "gtin",
+     "gtin gtin13 gtin14 ean ean13 upc barcode variantbarcode strichcode codebarres codigobarras "
+     "codiceabarre barkod kodkreskowy"},
+    {RI_PRODUCTS, "name",
+     "name productname title description itemname itemdescription bezeichnung artikelbezeichnung "
+     "designation libelle nombre descripcion nome descrizione descricao omschrijving naam urunadi "
+     "ad "
+     "nazwa"},
+    {RI_PRODUCTS, "department",
+     "department departmentname division deptid dept abteilung rayon departamento reparto "
+     "afdeling"},
+    {RI_PRODUCTS, "category",
+     "category categoryname productcategory producttype catid googleproductcategory kategorie "
+     "warengruppe categorie famille categoria familia kategori kategoria"},
+    {RI_PRODUCTS, "subcategory",
+     "subcategory subcategoryname unterkategorie untergruppe souscategorie subcategoria "
+     "sottocategoria altkategori podkategoria"},
     {RI_PRODUCTS, "brand", "brand vendor manufacturer marke hersteller marque marca merk marka"},
-    {RI_PRODUCTS, "unit_cost", "unitcost cost costprice costperitem costofgoodssold purchaseprice einstandspreis einkaufspreis "
-                               "prixachat coste costo custo inkoopprijs maliyet koszt"},
-    {RI_PRODUCTS, "list_price", "listprice price unitprice retailprice rrp msrp variantprice verkaufspreis preis prix precio "
-                                "prezzo preco prijs fiyat cena"},
-    {RI_PRODUCTS, "pack_size", "packsize casesize unitspercase caseqty packqty gebinde verpackungseinheit colisage "
-                               "unidadesporcaja koliadedi"},
-    {RI_PRODUCTS, "min_order", "minorder minorderqty minimumorder moq mindestbestellmenge minimumcommande pedidominimo"},
-    {RI_PRODUCTS, "shelf_life_days", "shelflifedays shelflife daysoflife haltbarkeit mhdtage dlc vidautil"},
-    {RI_PRODUCTS, "supplier", "supplier supplierid suppliercode lieferant lieferantennr fournisseur proveedor fornitore "
-                              "fornecedor leverancier tedarikci dostawca"},
+    {RI_PRODUCTS, "unit_cost",
+     "unitcost cost costprice costperitem costofgoodssold purchaseprice einstandspreis "
+     "einkaufspreis "
+     "prixachat coste costo custo inkoopprijs maliyet koszt"},
+    {RI_PRODUCTS, "list_price",
+     "listprice price unitprice retailprice rrp msrp variantprice verkaufspreis preis prix precio "
+     "prezzo preco prijs fiyat cena"},
+    {RI_PRODUCTS, "pack_size",
+     "packsize casesize unitspercase caseqty packqty gebinde verpackungseinheit colisage "
+     "unidadesporcaja koliadedi"},
+    {RI_PRODUCTS, "min_order",
+     "minorder minorderqty minimumorder moq mindestbestellmenge minimumcommande pedidominimo"},
+    {RI_PRODUCTS, "shelf_life_days",
+     "shelflifedays shelflife daysoflife haltbarkeit mhdtage dlc vidautil"},
+    {RI_PRODUCTS, "supplier",
+     "supplier supplierid suppliercode lieferant lieferantennr fournisseur proveedor fornitore "
+     "fornecedor leverancier tedarikci dostawca"},
     {RI_PRODUCTS, "status", "status lifecycle statut estado stato durum"},
     {RI_PRODUCTS, "successor", "successor replacedby nachfolger remplacepar"},
 
-    {RI_STORES, "store", "store storeid storecode storeno shop shopid branch branchid locationid filialnr filialnummer filiale "
-                         "codemagasin magasin codigotienda tienda codicenegozio negozio loja winkelnummer winkel magazakodu "
-                         "magaza sklep"},
-    {RI_STORES, "name", "name storename shopname branchname locationname filialname nom nombre nome naam ad magazaadi nazwa"},
-    {RI_STORES, "region", "region area district state gebiet regione regiao regio bolge wojewodztwo"},
-    {RI_STORES, "city", "city town ort stadt ville ciudad citta cidade stad plaats sehir il miasto"},
-    {RI_STORES, "currency", "currency currencycode waehrung wahrung devise moneda valuta moeda parabirimi waluta"},
-    {RI_STORES, "time_zone", "timezone tz zeitzone fuseauhoraire zonahoraria fusoorario fusohorario tijdzone saatdilimi"},
+    {RI_STORES, "store",
+     "store storeid storecode storeno shop shopid branch branchid locationid filialnr filialnummer "
+     "filiale "
+     "codemagasin magasin codigotienda tienda codicenegozio negozio loja winkelnummer winkel "
+     "magazakodu "
+     "magaza sklep"},
+    {RI_STORES, "name",
+     "name storename shopname branchname locationname filialname nom nombre nome naam ad magazaadi "
+     "nazwa"},
+    {RI_STORES, "region",
+     "region area district state gebiet regione regiao regio bolge wojewodztwo"},
+    {RI_STORES, "city",
+     "city town ort stadt ville ciudad citta cidade stad plaats sehir il miasto"},
+    {RI_STORES, "currency",
+     "currency currencycode waehrung wahrung devise moneda valuta moeda parabirimi waluta"},
+    {RI_STORES, "time_zone",
+     "timezone tz zeitzone fuseauhoraire zonahoraria fusoorario fusohorario tijdzone saatdilimi"},
     {RI_STORES, "day_cutoff", "daycutoff cutoff dayend tagesschluss"},
-    {RI_STORES, "opened_on", "openedon opened opendate openingdate eroffnung eroffnetam ouverture apertura abertura acilis"},
-    {RI_STORES, "closed_on", "closedon closed closedate closingdate schliessung geschlossenam fermeture cierre chiusura kapanis"},
-    {RI_STORES, "area_m2", "aream2 area sqm squaremetres squaremeters salesarea flache verkaufsflache surface superficie "
-                           "superficiem2 metrekare"},
+    {RI_STORES, "opened_on",
+     "openedon opened opendate openingdate eroffnung eroffnetam ouverture apertura abertura "
+     "acilis"},
+    {RI_STORES, "closed_on",
+     "closedon closed closedate closingdate schliessung geschlossenam fermeture cierre chiusura "
+     "kapanis"},
+    {RI_STORES, "area_m2",
+     "aream2 area sqm squaremetres squaremeters salesarea flache verkaufsflache surface superficie "
+     "superficiem2 metrekare"},
 
-    {RI_CUSTOMERS, "customer", "customer customerid customerno customernumber id client clientid memberid loyaltyid kundennr "
-                               "kundennummer kunde codeclient cliente idcliente klantnummer musterino musteri klient"},
-    {RI_CUSTOMERS, "name", "name fullname customername kundenname nom nombre nome naam adsoyad ad nazwa"},
+    {RI_CUSTOMERS, "customer",
+     "customer customerid customerno customernumber id client clientid memberid loyaltyid kundennr "
+     "kundennummer kunde codeclient cliente idcliente klantnummer musterino musteri klient"},
+    {RI_CUSTOMERS, "name",
+     "name fullname customername kundenname nom nombre nome naam adsoyad ad nazwa"},
     {RI_CUSTOMERS, "email", "email emailaddress mail courriel correo eposta"},
-    {RI_CUSTOMERS, "phone", "phone phonenumber telephone mobile telefon telefono telefone telefoon"},
-    {RI_CUSTOMERS, "consent_email", "consentemail acceptsmarketing emailconsent acceptsemailmarketing optin newsletter"},
+    {RI_CUSTOMERS, "phone",
+     "phone phonenumber telephone mobile telefon telefono telefone telefoon"},
+    {RI_CUSTOMERS, "consent_email",
+     "consentemail acceptsmarketing emailconsent acceptsemailmarketing optin newsletter"},
     {RI_CUSTOMERS, "gender", "gender sex geschlecht sexe sexo sesso genero geslacht cinsiyet plec"},
-    {RI_CUSTOMERS, "birth_year", "birthyear yearofbirth geburtsjahr anneenaissance anonacimiento annonascita geboortejaar "
-                                 "dogumyili rokurodzenia"},
+    {RI_CUSTOMERS, "birth_year",
+     "birthyear yearofbirth geburtsjahr anneenaissance anonacimiento annonascita geboortejaar "
+     "dogumyili rokurodzenia"},
 
-    {RI_SUPPLIERS, "supplier", "supplier supplierid suppliercode vendorid vendor id lieferant lieferantennr fournisseur "
-                               "proveedor fornitore fornecedor leverancier tedarikci dostawca"},
+    {RI_SUPPLIERS, "supplier",
+     "supplier supplierid suppliercode vendorid vendor id lieferant lieferantennr fournisseur "
+     "proveedor fornitore fornecedor leverancier tedarikci dostawca"},
     {RI_SUPPLIERS, "name", "name suppliername vendorname nom nombre nome naam ad nazwa"},
-    {RI_SUPPLIERS, "lead_time_days", "leadtimedays leadtime lieferzeit lieferzeittage delai delailivraison plazoentrega "
-                                     "tempodiconsegna levertijd teslimsuresi"},
+    {RI_SUPPLIERS, "lead_time_days",
+     "leadtimedays leadtime lieferzeit lieferzeittage delai delailivraison plazoentrega "
+     "tempodiconsegna levertijd teslimsuresi"},
     {RI_SUPPLIERS, "review_days", "reviewdays reviewperiod orderinterval bestellrhythmus"},
     {RI_SUPPLIERS, "order_days", "orderdays orderweekdays bestelltage"},
     {RI_SUPPLIERS, "minimum_order", "minimumorder minorder minimumordervalue mindestbestellwert"},
 
-    {RI_DEMAND, "series", "series seriesid uniqueid id item itemid sku product productid article key store reihe artikel serie "
-                          "urun"},
-    {RI_DEMAND, "day", "day date ds week month period timestamp datum tag jour fecha data giorno tarih gun"},
-    {RI_DEMAND, "units", "units value y demand sales quantity qty unitssold count menge absatz ventes ventas vendite vendas "
-                         "aantal adet miktar ilosc"},
+    {RI_DEMAND, "series",
+     "series seriesid uniqueid id item itemid sku product productid article key store reihe "
+     "artikel serie "
+     "urun"},
+    {RI_DEMAND, "day",
+     "day date ds week month period timestamp datum tag jour fecha data giorno tarih gun"},
+    {RI_DEMAND, "units",
+     "units value y demand sales quantity qty unitssold count menge absatz ventes ventas vendite "
+     "vendas "
+     "aantal adet miktar ilosc"},
     {RI_DEMAND, "censored", "censored stockout outofstock oos ausverkauft rupture"},
 };
 const size_t ingest_names_count = RI_COUNT(ingest_names);
 
 const struct ingest_layout ingest_layouts[] = {
-    {.name = "istanbul_shopping", .kind = RI_SALES, .currency = "TRY",
-     .columns = "invoiceno customerid category quantity price paymentmethod invoicedate shoppingmall",
-     .claims = "transaction=invoiceno customer=customerid category=category product=category quantity=quantity "
-               "unit_price=price payment_method=paymentmethod sold_at=invoicedate store=shoppingmall",
+    {.name = "istanbul_shopping",
+     .kind = RI_SALES,
+     .currency = "TRY",
+     .columns =
+         "invoiceno customerid category quantity price paymentmethod invoicedate shoppingmall",
+     .claims =
+         "transaction=invoiceno customer=customerid category=category product=category "
+         "quantity=quantity "
+         "unit_price=price payment_method=paymentmethod sold_at=invoicedate store=shoppingmall",
      .say = "the shopping data of ten Istanbul malls; its products are its categories"},
-    {.name = "uci_online_retail", .kind = RI_SALES, .currency = "GBP", .prefix_c = true,
+    {.name = "uci_online_retail",
+     .kind = RI_SALES,
+     .currency = "GBP",
+     .prefix_c = true,
      .columns = "invoiceno stockcode description quantity invoicedate unitprice customerid country",
-     .claims = "transaction=invoiceno product=stockcode product_name=description quantity=quantity sold_at=invoicedate "
+     .claims = "transaction=invoiceno product=stockcode product_name=description quantity=quantity "
+               "sold_at=invoicedate "
                "unit_price=unitprice customer=customerid",
      .say = "UCI Online Retail: pounds, invoices that begin with C cancel"},
-    {.name = "uci_online_retail_2", .kind = RI_SALES, .currency = "GBP", .prefix_c = true,
+    {.name = "uci_online_retail_2",
+     .kind = RI_SALES,
+     .currency = "GBP",
+     .prefix_c = true,
      .columns = "invoice stockcode description quantity invoicedate price customerid country",
-     .claims = "transaction=invoice product=stockcode product_name=description quantity=quantity sold_at=invoicedate "
+     .claims = "transaction=invoice product=stockcode product_name=description quantity=quantity "
+               "sold_at=invoicedate "
                "unit_price=price customer=customerid",
      .say = "UCI Online Retail II: pounds, invoices that begin with C cancel"},
-    {.name = "cdnow_master", .kind = RI_SALES, .currency = "USD", .columns = "customerid date numberofcds dollarvalue",
+    {.name = "cdnow_master",
+     .kind = RI_SALES,
+     .currency = "USD",
+     .columns = "customerid date numberofcds dollarvalue",
      .claims = "customer=customerid sold_at=date quantity=numberofcds gross=dollarvalue",
      .say = "CDNOW master: one line a purchase, dollars"},
-    {.name = "cdnow_sample", .kind = RI_SALES, .currency = "USD", .shape = "nndnm",
+    {.name = "cdnow_sample",
+     .kind = RI_SALES,
+     .currency = "USD",
+     .shape = "nndnm",
      .claims = "customer=#1 sold_at=#3 quantity=#4 gross=#5",
      .say = "CDNOW sample without a header: customer, sample number, date, CDs, dollars"},
-    {.name = "cdnow_sample", .kind = RI_SALES, .currency = "USD", .columns = "masterid sampleid date cds sales",
+    {.name = "cdnow_sample",
+     .kind = RI_SALES,
+     .currency = "USD",
+     .columns = "masterid sampleid date cds sales",
      .claims = "customer=masterid sold_at=date quantity=cds gross=sales",
      .say = "CDNOW sample: customer, sample number, date, CDs, dollars"},
-    {.name = "shopify_orders", .kind = RI_SALES, .columns = "name createdat lineitemquantity lineitemname lineitemprice lineitemsku",
-     .claims = "transaction=name sold_at=createdat quantity=lineitemquantity product_name=lineitemname "
-               "unit_price=lineitemprice product=lineitemsku discount=lineitemdiscount customer=email currency=currency "
-               "payment_method=paymentmethod store=location gross= tax= net=",
+    {.name = "shopify_orders",
+     .kind = RI_SALES,
+     .columns = "name createdat lineitemquantity lineitemname lineitemprice lineitemsku",
+     .claims =
+         "transaction=name sold_at=createdat quantity=lineitemquantity product_name=lineitemname "
+         "unit_price=lineitemprice product=lineitemsku discount=lineitemdiscount customer=email "
+         "currency=currency "
+         "payment_method=paymentmethod store=location gross= tax= net=",
      .say = "orders as Shopify exports them, one line an item"},
-    {.name = "m5_days", .kind = RI_DEMAND, .columns = "id itemid deptid catid storeid stateid d1 d2", .claims = "series=id",
+    {.name = "m5_days",
+     .kind = RI_DEMAND,
+     .columns = "id itemid deptid catid storeid stateid d1 d2",
+     .claims = "series=id",
      .say = "Walmart M5, wide: d_1 is 2011-01-29"},
-    {.name = "rossmann", .kind = RI_DEMAND, .columns = "store dayofweek date sales customers open promo stateholiday",
-     .claims = "series=store day=date units=sales", .say = "Rossmann: sales by store and day"},
+    {.name = "rossmann",
+     .kind = RI_DEMAND,
+     .columns = "store dayofweek date sales customers open promo stateholiday",
+     .claims = "series=store day=date units=sales",
+     .say = "Rossmann: sales by store and day"},
 };
 const size_t ingest_layouts_count = RI_COUNT(ingest_layouts);
 
@@ -208,14 +336,17 @@ void ingest_normalise(struct ri_view name, char *to, size_t room)
     static const char plain[] = "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty"
                                 "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllll?"
                                 "?llnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-    size_t n = 0;
+    size_t            n = 0;
     for (size_t i = 0; i < name.length && n + 1 < room; i++) {
         const unsigned char c = (unsigned char)name.at[i];
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) to[n++] = (char)c;
-        else if (c >= 'A' && c <= 'Z') to[n++] = (char)(c | 0x20);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            to[n++] = (char)c;
+        else if (c >= 'A' && c <= 'Z')
+            to[n++] = (char)(c | 0x20);
         else if (c >= 0xc3 && c <= 0xc5 && i + 1 < name.length) {
             const unsigned code = (c & 0x1fu) << 6 | ((unsigned char)name.at[++i] & 0x3fu);
-            if (code >= 0xc0 && code - 0xc0 < sizeof plain - 1 && plain[code - 0xc0] != '?') to[n++] = plain[code - 0xc0];
+            if (code >= 0xc0 && code - 0xc0 < sizeof plain - 1 && plain[code - 0xc0] != '?')
+                to[n++] = plain[code - 0xc0];
         }
     }
     to[n] = '\0';

@@ -6,7 +6,8 @@
 struct ingest_names { /* of one field */
     ri_record_kind kind;
     const char    *field;
-    const char    *names; /* normalised (see ingest_normalise), separated by blanks, the surest first */
+    const char
+        *names; /* normalised (see ingest_normalise), separated by blanks, the surest first */
 };
 extern const struct ingest_names ingest_names[];
 extern const size_t              ingest_names_count;
@@ -15,10 +16,11 @@ struct ingest_layout {
     const char    *name;
     ri_record_kind kind;
     const char    *columns; /* normalised names that must all be there */
-    const char    *shape;   /* or, without a header: one letter a column, n whole number, d date yyyymmdd, m number */
-    const char    *claims;  /* "field=column ..." (normalised, or #3) */
-    const char    *currency, *say;
-    bool           prefix_c; /* a transaction "C..." cancels */
+    const char *
+        shape; /* or, without a header: one letter a column, n whole number, d date yyyymmdd, m number */
+    const char *claims; /* "field=column ..." (normalised, or #3) */
+    const char *currency, *say;
+    bool        prefix_c; /* a transaction "C..." cancels */
 };
 extern const struct ingest_layout ingest_layouts[];
 extern const size_t               ingest_layouts_count;

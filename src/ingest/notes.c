@@ -3,8 +3,8 @@
 
 #include <stdarg.h>
 
-ri_status ingest_note(struct ingest_notes *notes, bool trap, const char *topic, const char *choice, const char *change,
-                      struct ri_error *err, const char *evidence, ...)
+ri_status ingest_note(struct ingest_notes *notes, bool trap, const char *topic, const char *choice,
+                      const char *change, struct ri_error *err, const char *evidence, ...)
 {
     char    text[480];
     va_list args;
@@ -19,7 +19,8 @@ ri_status ingest_note(struct ingest_notes *notes, bool trap, const char *topic, 
         .change = ri_arena_copy(notes->mem, change, strlen(change)),
         .evidence = ri_arena_copy(notes->mem, text, strlen(text)),
     };
-    if (!note.topic || !note.choice || !note.change || !note.evidence) return ri_fail(err, RI_ENOMEM, "no room for a note");
+    if (!note.topic || !note.choice || !note.change || !note.evidence)
+        return ri_fail(err, RI_ENOMEM, "no room for a note");
     notes->items[notes->count++] = note;
     return RI_OK;
 }

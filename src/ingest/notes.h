@@ -10,7 +10,8 @@ struct ingest_notes {
     size_t                count;
 };
 /* The evidence is formatted. More notes than fit are left out: there are fewer reasons for one than places. */
-RI_MUST_CHECK ri_status ingest_note(struct ingest_notes *notes, bool trap, const char *topic, const char *choice,
-                                    const char *change, struct ri_error *err, const char *evidence, ...)
+RI_MUST_CHECK ri_status ingest_note(struct ingest_notes *notes, bool trap, const char *topic,
+                                    const char *choice, const char *change, struct ri_error *err,
+                                    const char *evidence, ...)
     __attribute__((format(printf, 7, 8)));
 #endif

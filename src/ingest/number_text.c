@@ -6,7 +6,7 @@
 
 enum { MOST_DIGITS = 36 };
 
-struct parts { /* a number taken apart */
+struct parts {           /* a number taken apart */
     struct ri_view body; /* digits, marks and blanks between them */
     bool           negative;
     int            exponent;
@@ -32,8 +32,10 @@ static struct ri_view trim(struct ri_view text)
         text = ri_view_trim(text);
         if (text.length >= 2 && memcmp(text.at, "\xc2\xa0", 2) == 0) drop(&text, 2);
         if (text.length >= 3 && memcmp(text.at, "\xe2\x80\xaf", 3) == 0) drop(&text, 3);
-        if (text.length >= 2 && memcmp(text.at + text.length - 2, "\xc2\xa0", 2) == 0) text.length -= 2;
-        if (text.length >= 3 && memcmp(text.at + text.length - 3, "\xe2\x80\xaf", 3) == 0) text.length -= 3;
+        if (text.length >= 2 && memcmp(text.at + text.length - 2, "\xc2\xa0", 2) == 0)
+            text.length -= 2;
+        if (text.length >= 3 && memcmp(text.at + text.length - 3, "\xe2\x80\xaf", 3) == 0)
+            text.length -= 3;
         if (before.length == text.length) return text;
     }
 }
@@ -55,10 +57,13 @@ static bool take_ends(struct parts *parts)
             if (signed_already) return false;
             signed_already = again = true;
             parts->negative = bracketed || first == '-' || last == '-';
-            if (bracketed || first == '-' || first == '+') drop(body, 1);
-            else body->length--;
+            if (bracketed || first == '-' || first == '+')
+                drop(body, 1);
+            else
+                body->length--;
             if (bracketed) body->length--;
-        } else if (body->length >= 3 && memcmp(body->at, "\xe2\x88\x92", 3) == 0) { /* U+2212, the true minus */
+        } else if (body->length >= 3 &&
+                   memcmp(body->at, "\xe2\x88\x92", 3) == 0) { /* U+2212, the true minus */
             if (signed_already) return false;
             signed_already = again = parts->negative = true;
             drop(body, 3);
@@ -86,7 +91,8 @@ static bool take_exponent(struct parts *parts)
     }
     if (e == body->length) return true;
     int64_t value;
-    if (!ri_parse_int((struct ri_view){body->at + e + 1, body->length - e - 1}, &value) || value > 40 || value < -40)
+    if (!ri_parse_int((struct ri_view){body->at + e + 1, body->length - e - 1}, &value) ||
+        value > 40 || value < -40)
         return false;
     parts->exponent = (int)value;
     body->length = e;
@@ -112,14 +118,21 @@ static bool read_marks(struct ri_view body, struct marks *ret)
     struct marks marks = {.last_point = SIZE_MAX, .last_comma = SIZE_MAX};
     for (size_t i = 0; i < body.length; i++) {
         const char c = body.at[i];
-        if (is_digit(c)) marks.digits++;
-        else if (c == '.') marks.points++, marks.last_point = i;
-        else if (c == ',') marks.commas++, marks.last_comma = i;
-        else if (c == ' ' || c == '\'') marks.other_groups = true;
-        else if (i + 1 < body.length && memcmp(body.at + i, "\xc2\xa0", 2) == 0) marks.other_groups = true, i++;
-        else if (i + 2 < body.length && (memcmp(body.at + i, "\xe2\x80\xaf", 3) == 0 || memcmp(body.at + i, "\xe2\x80\x99", 3) == 0))
+        if (is_digit(c))
+            marks.digits++;
+        else if (c == '.')
+            marks.points++, marks.last_point = i;
+        else if (c == ',')
+            marks.commas++, marks.last_comma = i;
+        else if (c == ' ' || c == '\'')
+            marks.other_groups = true;
+        else if (i + 1 < body.length && memcmp(body.at + i, "\xc2\xa0", 2) == 0)
+            marks.other_groups = true, i++;
+        else if (i + 2 < body.length && (memcmp(body.at + i, "\xe2\x80\xaf", 3) == 0 ||
+                                         memcmp(body.at + i, "\xe2\x80\x99", 3) == 0))
             marks.other_groups = true, i += 2;
-        else return false;
+        else
+            return false;
     }
     *ret = marks;
     return marks.digits > 0 && marks.digits <= MOST_DIGITS && is_digit(body.at[body.length - 1]);
@@ -142,7 +155,8 @@ static enum ingest_mark proven(struct ri_view body, const struct marks *marks, c
         return marks->last_point > marks->last_comma ? INGEST_MARK_POINT : INGEST_MARK_COMMA;
     if (!marks->points && !marks->commas) return INGEST_MARK_UNKNOWN;
     const bool point = marks->points > 0;
-    int        means = meaning(body, point ? marks->points : marks->commas, point ? marks->last_point : marks->last_comma);
+    int        means = meaning(body, point ? marks->points : marks->commas,
+                        point ? marks->last_point : marks->last_comma);
     if (marks->other_groups) means = 1; /* something else groups, so this is the decimal mark */
     if (means == 0) *ret_unclear = point ? '.' : ',';
     if (means == 0) return INGEST_MARK_UNKNOWN;
@@ -178,7 +192,8 @@ void ingest_number_vote_add(struct ingest_number_vote *vote, struct ri_view text
     if (unclear) keep_sample(vote->sample_unclear, text);
 }
 
-static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+static const uint64_t powers[] = {1,      10,      100,      1000,      10000,
+                                  100000, 1000000, 10000000, 100000000, 1000000000};
 
 /* value / 10^digits, half away from zero: the first digit cut off decides alone. */
 static ri_int128 shrink(ri_int128 value, int digits)
@@ -222,7 +237,8 @@ static bool read_digits(struct ri_view body, char decimal, ri_int128 *ret, int *
         }
         if (i == 0) return false;
         run = 0;
-        while (i + 1 < body.length && ((unsigned char)body.at[i + 1] & 0xc0) == 0x80) i++; /* rest of a long blank */
+        while (i + 1 < body.length && ((unsigned char)body.at[i + 1] & 0xc0) == 0x80)
+            i++; /* rest of a long blank */
     }
     if (run >= 0 && run != 3) return false;
     *ret = value;
@@ -230,8 +246,8 @@ static bool read_digits(struct ri_view body, char decimal, ri_int128 *ret, int *
     return true;
 }
 
-static ingest_number_result read_slow(struct ri_view text, enum ingest_mark mark, int scale, int64_t *ret,
-                                      unsigned *ret_currency)
+static ingest_number_result read_slow(struct ri_view text, enum ingest_mark mark, int scale,
+                                      int64_t *ret, unsigned *ret_currency)
 {
     struct parts parts;
     struct marks marks;
@@ -242,8 +258,9 @@ static ingest_number_result read_slow(struct ri_view text, enum ingest_mark mark
     const enum ingest_mark own = proven(parts.body, &marks, &unclear);
     if (mark == INGEST_MARK_UNKNOWN && unclear) return INGEST_NUMBER_UNCLEAR;
     if (mark == INGEST_MARK_UNKNOWN) mark = own;
-    if (!read_digits(parts.body, mark == INGEST_MARK_COMMA ? ',' : '.', &value, &after)) return INGEST_NUMBER_BAD;
-    int shift = scale + parts.exponent - after;
+    if (!read_digits(parts.body, mark == INGEST_MARK_COMMA ? ',' : '.', &value, &after))
+        return INGEST_NUMBER_BAD;
+    int  shift = scale + parts.exponent - after;
     bool rounded = false;
     for (; shift > 0; shift--) {
         if (value > (ri_int128)INT64_MAX) return INGEST_NUMBER_RANGE;
@@ -261,16 +278,17 @@ static ingest_number_result read_slow(struct ri_view text, enum ingest_mark mark
     return rounded ? INGEST_NUMBER_ROUNDED : INGEST_NUMBER_OK;
 }
 
-ingest_number_result ingest_number_parse(struct ri_view text, enum ingest_mark mark, int scale, int64_t *ret,
-                                         unsigned *ret_currency)
+ingest_number_result ingest_number_parse(struct ri_view text, enum ingest_mark mark, int scale,
+                                         int64_t *ret, unsigned *ret_currency)
 {
     /* The everyday case: up to 17 digits and at most one decimal point; everything else goes the long way. */
-    const char  decimal = mark == INGEST_MARK_COMMA ? ',' : '.';
-    const bool  negative = text.length && text.at[0] == '-';
-    size_t      i = negative;
-    int         left = -1; /* digits that may still follow the point; -1: before the point */
-    int64_t     value = 0;
-    if (text.length == i || text.length - i > 17) return read_slow(text, mark, scale, ret, ret_currency);
+    const char decimal = mark == INGEST_MARK_COMMA ? ',' : '.';
+    const bool negative = text.length && text.at[0] == '-';
+    size_t     i = negative;
+    int        left = -1; /* digits that may still follow the point; -1: before the point */
+    int64_t    value = 0;
+    if (text.length == i || text.length - i > 17)
+        return read_slow(text, mark, scale, ret, ret_currency);
     for (; i < text.length; i++) {
         const unsigned digit = (unsigned char)text.at[i] - (unsigned)'0';
         if (digit <= 9) {
@@ -299,10 +317,14 @@ static int64_t rounded_to(int64_t value, int64_t power)
 bool ingest_multiply(int64_t a, int64_t b, int digits, int64_t *ret)
 {
     int64_t product;
-    if (digits > 9 || __builtin_mul_overflow(a, b, &product)) return fits(shrink((ri_int128)a * b, digits), ret);
-    if (digits == 7) *ret = rounded_to(product, 10000000); /* known powers divide several times faster */
-    else if (digits == 4) *ret = rounded_to(product, 10000);
-    else *ret = digits ? rounded_to(product, (int64_t)powers[digits]) : product;
+    if (digits > 9 || __builtin_mul_overflow(a, b, &product))
+        return fits(shrink((ri_int128)a * b, digits), ret);
+    if (digits == 7)
+        *ret = rounded_to(product, 10000000); /* known powers divide several times faster */
+    else if (digits == 4)
+        *ret = rounded_to(product, 10000);
+    else
+        *ret = digits ? rounded_to(product, (int64_t)powers[digits]) : product;
     return true;
 }
 
@@ -310,9 +332,10 @@ bool ingest_divide(int64_t a, int64_t b, int digits, int64_t *ret)
 {
     ri_int128 value = a;
     for (int i = 0; i < digits; i++) value *= 10; /* at most 2^63 * 10^9 < 2^93 */
-    const bool      negative = (value < 0) != (b < 0);
+    const bool       negative = (value < 0) != (b < 0);
     const ri_uint128 top = value < 0 ? -(ri_uint128)value : (ri_uint128)value;
     const ri_uint128 bottom = b < 0 ? -(ri_uint128)b : (ri_uint128)b;
-    const ri_uint128 whole = (top + bottom / 2) / bottom; /* bottom odd: its half cut down is right too */
+    const ri_uint128 whole =
+        (top + bottom / 2) / bottom; /* bottom odd: its half cut down is right too */
     return fits(negative ? -(ri_int128)whole : (ri_int128)whole, ret);
 }

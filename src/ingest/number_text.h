@@ -9,13 +9,13 @@
 
 enum ingest_mark { INGEST_MARK_UNKNOWN, INGEST_MARK_POINT, INGEST_MARK_COMMA };
 
-struct ingest_number_vote { /* what a column's values say */
-    size_t         values, point, comma;               /* values that can only be read with that mark */
-    size_t         unclear_point, unclear_comma;       /* "1.234", "1,234": grouped or decimal */
-    size_t         unreadable;
-    char           sample_point[24], sample_comma[24]; /* the first of each */
-    char           sample_unclear[24], sample_bad[24];
-    unsigned       currency; /* 1-based index of the first currency seen beside an amount; 0: none */
+struct ingest_number_vote {                /* what a column's values say */
+    size_t   values, point, comma;         /* values that can only be read with that mark */
+    size_t   unclear_point, unclear_comma; /* "1.234", "1,234": grouped or decimal */
+    size_t   unreadable;
+    char     sample_point[24], sample_comma[24]; /* the first of each */
+    char     sample_unclear[24], sample_bad[24];
+    unsigned currency; /* 1-based index of the first currency seen beside an amount; 0: none */
 };
 void ingest_number_vote_add(struct ingest_number_vote *vote, struct ri_view text);
 
@@ -27,8 +27,8 @@ typedef enum ingest_number_result {
     INGEST_NUMBER_RANGE    /* does not fit */
 } ingest_number_result;
 /* text (trimmed, not empty) times 10^scale. *ret_currency (may be NULL) is set, 1-based, when one stands beside it. */
-ingest_number_result ingest_number_parse(struct ri_view text, enum ingest_mark mark, int scale, int64_t *ret,
-                                         unsigned *ret_currency);
+ingest_number_result ingest_number_parse(struct ri_view text, enum ingest_mark mark, int scale,
+                                         int64_t *ret, unsigned *ret_currency);
 
 /* a * b / 10^digits, half away from zero; false when it does not fit. */
 bool ingest_multiply(int64_t a, int64_t b, int digits, int64_t *ret);

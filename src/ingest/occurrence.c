@@ -14,7 +14,8 @@ static struct ingest_place *place_of(const struct ingest_occurrences *set, uint6
 
 static bool grow(struct ingest_occurrences *set)
 {
-    struct ingest_occurrences larger = {.room = set->room ? set->room * 2 : FIRST_ROOM, .used = set->used, .most = set->most};
+    struct ingest_occurrences larger = {
+        .room = set->room ? set->room * 2 : FIRST_ROOM, .used = set->used, .most = set->most};
     if (larger.room > set->most / sizeof *larger.places) return false;
     larger.places = calloc(larger.room, sizeof *larger.places);
     if (!larger.places) return false;
@@ -37,8 +38,10 @@ uint32_t ingest_occurrence(struct ingest_occurrences *set, uint64_t hash)
         place->high = (uint32_t)(hash >> 32);
         set->used++;
     }
-    if (place->count == UINT32_MAX) set->full = true;
-    else place->count++;
+    if (place->count == UINT32_MAX)
+        set->full = true;
+    else
+        place->count++;
     return set->full ? 0 : place->count;
 }
 

@@ -4,7 +4,7 @@
 #define RI_INGEST_OCCURRENCE_H
 #include "base/text.h"
 
-struct ingest_place { /* twelve bytes: a place is one cache line, mostly */
+struct ingest_place {   /* twelve bytes: a place is one cache line, mostly */
     uint32_t low, high; /* of the hash */
     uint32_t count;     /* 0: free */
 };
@@ -21,5 +21,5 @@ static inline void ingest_occurrence_expect(const struct ingest_occurrences *set
 {
     if (set->room) __builtin_prefetch(&set->places[(size_t)hash & (set->room - 1)], 1);
 }
-void     ingest_occurrences_release(struct ingest_occurrences *set);
+void ingest_occurrences_release(struct ingest_occurrences *set);
 #endif

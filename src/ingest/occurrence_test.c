@@ -10,7 +10,9 @@ TEST(occurrences_count)
     for (uint32_t round = 1; round <= 3; round++) {
         for (uint64_t i = 0; i < 20000; i++) {
             const uint32_t got = ingest_occurrence(&set, ri_hash64(&i, sizeof i));
-            if (got != round) ri_test_fail(__FILE__, __LINE__, "line %llu is %u, want %u", (unsigned long long)i, got, round);
+            if (got != round)
+                ri_test_fail(__FILE__, __LINE__, "line %llu is %u, want %u", (unsigned long long)i,
+                             got, round);
         }
     }
     CHECK_INT(ingest_occurrence(&set, 0), 1); /* a hash of 0 is a hash */

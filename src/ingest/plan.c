@@ -3,8 +3,8 @@
 
 static bool is_numeric(ri_field_type type)
 {
-    return type == RI_FIELD_INTEGER || type == RI_FIELD_QUANTITY || type == RI_FIELD_PRICE || type == RI_FIELD_MONEY ||
-           type == RI_FIELD_NUMBER;
+    return type == RI_FIELD_INTEGER || type == RI_FIELD_QUANTITY || type == RI_FIELD_PRICE ||
+           type == RI_FIELD_MONEY || type == RI_FIELD_NUMBER;
 }
 
 /* The columns whose writing must be settled: times, numbers; for a wide table one of its day columns last. */
@@ -17,10 +17,12 @@ static ri_status choose_looks(struct ri_ingest *ingest, struct ri_error *err)
         const ri_field_type type = map->record->fields[f].type;
         const bool          time = type == RI_FIELD_TIME || type == RI_FIELD_DAY;
         if (map->column[f] == INGEST_NONE || (!time && !is_numeric(type))) continue;
-        ingest->looks[n++] = (struct ingest_look){.column = map->column[f], .name = ingest->columns[map->column[f]], .is_time = time};
+        ingest->looks[n++] = (struct ingest_look){
+            .column = map->column[f], .name = ingest->columns[map->column[f]], .is_time = time};
     }
     if (map->wide)
-        ingest->looks[n++] = (struct ingest_look){.column = map->day_column[0], .name = ingest->columns[map->day_column[0]]};
+        ingest->looks[n++] = (struct ingest_look){.column = map->day_column[0],
+                                                  .name = ingest->columns[map->day_column[0]]};
     ingest->look_count = n;
     return RI_OK;
 }
@@ -35,7 +37,8 @@ static ri_status make_inputs(struct ri_ingest *ingest, struct ri_error *err)
     for (size_t f = 0; f < map->record->field_count; f++) {
         if (map->column[f] == INGEST_NONE) continue;
         struct ingest_input *input = &ingest->inputs[ingest->input_count++];
-        *input = (struct ingest_input){.field = f, .column = map->column[f], .type = map->record->fields[f].type};
+        *input = (struct ingest_input){
+            .field = f, .column = map->column[f], .type = map->record->fields[f].type};
         input->required = map->record->fields[f].required;
         for (size_t i = 0; i < ingest->look_count; i++) {
             if (ingest->looks[i].column != input->column) continue;
@@ -57,7 +60,8 @@ static ri_status make_batches(struct ri_ingest *ingest, struct ri_error *err)
     const struct ri_record *record = ingest->mapping.record;
     bool                   *is_text;
     RI_ARENA_NEW(is_text, &ingest->mem, record->field_count + 1, err);
-    for (size_t f = 0; f < record->field_count; f++) is_text[f] = record->fields[f].type == RI_FIELD_TEXT;
+    for (size_t f = 0; f < record->field_count; f++)
+        is_text[f] = record->fields[f].type == RI_FIELD_TEXT;
     is_text[record->field_count] = true;
     for (int i = 0; i < 2; i++) {
         RI_TRY(ingest_batch_init(&ingest->batches[i], is_text, record->field_count + 1, err));
@@ -77,33 +81,40 @@ static void choose_key_mode(struct ri_ingest *ingest)
     const size_t *column = ingest->mapping.column;
     if (ingest->mapping.kind != RI_SALES) return;
     const bool receipt = column[RI_SALE_TRANSACTION] != INGEST_NONE;
-    ingest->plan.key_mode = !receipt ? RI_KEY_CONTENT : column[RI_SALE_LINE] != INGEST_NONE ? RI_KEY_LINE : RI_KEY_RECEIPT;
+    ingest->plan.key_mode = !receipt                              ? RI_KEY_CONTENT
+                            : column[RI_SALE_LINE] != INGEST_NONE ? RI_KEY_LINE
+                                                                  : RI_KEY_RECEIPT;
     ingest->plan.drop_repeats = ingest->settings.drop_repeats;
     for (size_t i = 0; i < ingest->input_count; i++) {
-        if (ingest->inputs[i].field == RI_SALE_LINE) ingest->inputs[i].required = ingest->plan.key_mode == RI_KEY_LINE;
+        if (ingest->inputs[i].field == RI_SALE_LINE)
+            ingest->inputs[i].required = ingest->plan.key_mode == RI_KEY_LINE;
     }
 }
 
 static ri_status say_key_mode(struct ri_ingest *ingest, struct ri_error *err)
 {
-    static const char *const why[] = {"lines are told apart by receipt and line number",
-                                      "there are receipts without line numbers: equal lines of one receipt are numbered",
-                                      "there are no receipts: equal lines are numbered"};
+    static const char *const why[] = {
+        "lines are told apart by receipt and line number",
+        "there are receipts without line numbers: equal lines of one receipt are numbered",
+        "there are no receipts: equal lines are numbered"};
     if (ingest->mapping.kind != RI_SALES) return RI_OK;
-    return ingest_note(&ingest->notes, false, "key", ri_key_mode_text(ingest->plan.key_mode), "--set transaction=COLUMN", err, "%s",
-                       why[ingest->plan.key_mode]);
+    return ingest_note(&ingest->notes, false, "key", ri_key_mode_text(ingest->plan.key_mode),
+                       "--set transaction=COLUMN", err, "%s", why[ingest->plan.key_mode]);
 }
 
 ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err)
 {
     struct ingest_head head;
     RI_TRY(ingest_head_read(ingest, &head, err));
-    RI_TRY(ingest_map(ingest->mapping.kind, &ingest->settings, ingest->columns, ingest->column_count,
-                      ingest->sniffed.header ? NULL : head.first, ingest->settings.order, &ingest->notes, &ingest->mapping, err));
+    RI_TRY(ingest_map(ingest->mapping.kind, &ingest->settings, ingest->columns,
+                      ingest->column_count, ingest->sniffed.header ? NULL : head.first,
+                      ingest->settings.order, &ingest->notes, &ingest->mapping, err));
     RI_TRY(choose_looks(ingest, err));
     RI_TRY(ingest_head_survey(ingest, &head, err));
-    if (ingest->mapping.kind == RI_SALES) RI_TRY(ingest_sale_decide(ingest, head.text, head.whole, err));
-    else ingest->sale.currency = ingest->settings.currency;
+    if (ingest->mapping.kind == RI_SALES)
+        RI_TRY(ingest_sale_decide(ingest, head.text, head.whole, err));
+    else
+        ingest->sale.currency = ingest->settings.currency;
     RI_TRY(make_inputs(ingest, err));
     RI_TRY(make_batches(ingest, err));
     choose_key_mode(ingest);

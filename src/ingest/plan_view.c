@@ -9,14 +9,19 @@ static bool computed_amount(size_t field)
 
 static const char *computed(const struct ri_ingest *ingest, size_t field)
 {
-    if (ingest->mapping.kind == RI_DEMAND && ingest->mapping.wide && (field == RI_DEMAND_DAY || field == RI_DEMAND_UNITS))
+    if (ingest->mapping.kind == RI_DEMAND && ingest->mapping.wide &&
+        (field == RI_DEMAND_DAY || field == RI_DEMAND_UNITS))
         return field == RI_DEMAND_DAY ? "names of the day columns" : "the day columns";
     if (ingest->mapping.kind != RI_SALES) return "";
     if (field == RI_SALE_UNIT_PRICE) return "computed: line amount / quantity";
-    if (field == RI_SALE_GROSS && ingest->sale.price == INGEST_LINE_TOTAL) return "computed: the line total";
-    if (computed_amount(field)) return field == RI_SALE_NET ? "computed: gross - discount - tax" : "computed: quantity x unit price";
+    if (field == RI_SALE_GROSS && ingest->sale.price == INGEST_LINE_TOTAL)
+        return "computed: the line total";
+    if (computed_amount(field))
+        return field == RI_SALE_NET ? "computed: gross - discount - tax"
+                                    : "computed: quantity x unit price";
     if (field == RI_SALE_KIND) return "computed: negative quantities are returns";
-    if (field == RI_SALE_LINE && ingest->plan.key_mode != RI_KEY_LINE) return "computed: number among equal lines";
+    if (field == RI_SALE_LINE && ingest->plan.key_mode != RI_KEY_LINE)
+        return "computed: number among equal lines";
     if (field == RI_SALE_QUANTITY) return "always 1";
     if (field == RI_SALE_CURRENCY) return "the file's";
     return "";
@@ -30,8 +35,10 @@ static ri_status field_plans(struct ri_ingest *ingest, struct ri_error *err)
     for (size_t f = 0; f < map->record->field_count; f++) {
         if (map->column[f] != INGEST_NONE) {
             plans[f].column = plans[f].source = ingest->columns[map->column[f]];
-            if (map->kind == RI_SALES && f == RI_SALE_UNIT_PRICE && ingest->sale.price == INGEST_LINE_TOTAL)
-                plans[f].source = ri_arena_printf(&ingest->mem, "%s / quantity", ingest->columns[map->column[f]]);
+            if (map->kind == RI_SALES && f == RI_SALE_UNIT_PRICE &&
+                ingest->sale.price == INGEST_LINE_TOTAL)
+                plans[f].source =
+                    ri_arena_printf(&ingest->mem, "%s / quantity", ingest->columns[map->column[f]]);
         } else if (map->constant[f] && *map->constant[f]) {
             plans[f].source = ri_arena_printf(&ingest->mem, "always %s", map->constant[f]);
         } else {
@@ -43,8 +50,8 @@ static ri_status field_plans(struct ri_ingest *ingest, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status copy_cells(struct ri_arena *mem, const struct ri_cells *from, size_t rows, struct ri_cells *to,
-                            struct ri_error *err)
+static ri_status copy_cells(struct ri_arena *mem, const struct ri_cells *from, size_t rows,
+                            struct ri_cells *to, struct ri_error *err)
 {
     RI_ARENA_NEW(to->valid, mem, rows, err);
     memcpy(to->valid, from->valid, rows);
@@ -68,7 +75,7 @@ static ri_status copy_sample(struct ri_ingest *ingest, struct ri_error *err)
     const struct ingest_batch *batch = &ingest->batches[0];
     struct ri_columns         *sample;
     uint64_t                  *record, *offset;
-    const size_t               rows = batch->rows < INGEST_SAMPLE_ROWS ? batch->rows : INGEST_SAMPLE_ROWS;
+    const size_t rows = batch->rows < INGEST_SAMPLE_ROWS ? batch->rows : INGEST_SAMPLE_ROWS;
     RI_ARENA_NEW(sample, &ingest->mem, 1, err);
     RI_ARENA_NEW(record, &ingest->mem, rows, err);
     RI_ARENA_NEW(offset, &ingest->mem, rows, err);
@@ -90,8 +97,10 @@ static void show_writing(struct ri_ingest *ingest)
     ingest->plan.decimal = "point";
     for (size_t i = ingest->look_count; i-- > 0;) {
         const struct ingest_look *look = &ingest->looks[i];
-        if (look->is_time) ingest->plan.date_order = ingest_order_text(look->order);
-        else if (look->mark == INGEST_MARK_COMMA) ingest->plan.decimal = "comma";
+        if (look->is_time)
+            ingest->plan.date_order = ingest_order_text(look->order);
+        else if (look->mark == INGEST_MARK_COMMA)
+            ingest->plan.decimal = "comma";
     }
 }
 
@@ -139,34 +148,41 @@ static void put_settings(const struct ri_ingest *ingest, struct ri_yaml_writer *
     ri_yaml_end(yaml);
 }
 
-ri_status ri_ingest_mapping(const struct ri_ingest *ingest, struct ri_arena *mem, const char **ret, struct ri_error *err)
+static void put_fields(const struct ri_ingest *ingest, struct ri_yaml_writer *yaml)
+{
+    const struct ingest_mapping *map = &ingest->mapping;
+    struct ri_text               value = {0};
+    ri_yaml_put_map(yaml, "fields");
+    for (size_t f = 0; f < map->record->field_count; f++) {
+        ri_text_clear(&value);
+        if (map->column[f] != INGEST_NONE && ingest->sniffed.header)
+            ri_text_puts(&value, ingest->columns[map->column[f]]);
+        else if (map->column[f] != INGEST_NONE)
+            ri_text_printf(&value, "#%zu", map->column[f] + 1);
+        else if (map->constant[f])
+            ri_text_printf(&value, "=%s", map->constant[f]);
+        else if (!map->given[f])
+            continue; /* nobody has said anything about it; "field:" says that it has no column */
+        ri_yaml_put(yaml, map->record->fields[f].name, value.length ? value.at : NULL);
+        if (value.failed) yaml->out->failed = true;
+    }
+    ri_yaml_end(yaml);
+    ri_text_release(&value);
+}
+
+ri_status ri_ingest_mapping(const struct ri_ingest *ingest, struct ri_arena *mem, const char **ret,
+                            struct ri_error *err)
 {
     const struct ingest_mapping *map = &ingest->mapping;
     struct ri_text               text = {0};
     struct ri_yaml_writer        yaml = {.out = &text};
-    ri_yaml_comment(&yaml, "How columns become fields. Change it and give it back with --mapping FILE.");
+    ri_yaml_comment(&yaml,
+                    "How columns become fields. Change it and give it back with --mapping FILE.");
     ri_yaml_put_map(&yaml, NULL);
     ri_yaml_put(&yaml, "kind", map->record->name);
     if (map->layout) ri_yaml_put(&yaml, "layout", map->layout->name);
     put_settings(ingest, &yaml);
-    ri_yaml_put_map(&yaml, "fields");
-    for (size_t f = 0; f < map->record->field_count; f++) {
-        char        number[24];
-        const char *column = map->column[f] == INGEST_NONE ? NULL : ingest->columns[map->column[f]];
-        if (column && !ingest->sniffed.header) {
-            snprintf(number, sizeof number, "#%zu", map->column[f] + 1);
-            column = number;
-        }
-        if (column) {
-            ri_yaml_put(&yaml, map->record->fields[f].name, column);
-        } else if (map->constant[f]) {
-            struct ri_text constant = {0};
-            ri_text_printf(&constant, "=%s", map->constant[f]);
-            ri_yaml_put(&yaml, map->record->fields[f].name, constant.at);
-            ri_text_release(&constant);
-        }
-    }
-    ri_yaml_end(&yaml);
+    put_fields(ingest, &yaml);
     ri_yaml_end(&yaml);
     const char *copy = text.failed ? NULL : ri_arena_copy(mem, text.at, text.length);
     ri_text_release(&text);
@@ -175,7 +191,8 @@ ri_status ri_ingest_mapping(const struct ri_ingest *ingest, struct ri_arena *mem
     return RI_OK;
 }
 
-ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem, const char **ret, struct ri_error *err)
+ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem, const char **ret,
+                             struct ri_error *err)
 {
     const struct ri_record *record = ri_record_of(kind);
     struct ri_text          text = {0};
@@ -183,7 +200,8 @@ ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem, const ch
         size_t n = 0;
         for (size_t f = 0; f < record->field_count; f++) {
             const struct ri_field *field = &record->fields[f];
-            if (kind == RI_SALES && f == RI_SALE_SOLD_AT_UTC) continue; /* an offset in sold_at says the same */
+            if (kind == RI_SALES && f == RI_SALE_SOLD_AT_UTC)
+                continue; /* an offset in sold_at says the same */
             ri_text_printf(&text, "%s%s", n++ ? "," : "", row ? field->sample : field->name);
         }
         ri_text_putc(&text, '\n');

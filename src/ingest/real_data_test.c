@@ -2,7 +2,8 @@
 #include "testing.h"
 
 /* false: the file is not there. */
-static bool import_shared(struct import *all, ri_record_kind kind, const char *folder, const char *file)
+static bool import_shared(struct import *all, ri_record_kind kind, const char *folder,
+                          const char *file)
 {
     const int fd = fd_of_shared(folder, file);
     if (fd < 0) return false;
@@ -14,7 +15,8 @@ static bool import_shared(struct import *all, ri_record_kind kind, const char *f
 TEST(real_istanbul)
 {
     struct import all;
-    if (!import_shared(&all, RI_SALES, "istanbul_shopping", "customer_shopping_data.csv.zst")) TEST_SKIP("no shared data");
+    if (!import_shared(&all, RI_SALES, "istanbul_shopping", "customer_shopping_data.csv.zst"))
+        TEST_SKIP("no shared data");
     CHECK_TEXT(all.plan->layout, "istanbul_shopping");
     CHECK_TEXT(all.plan->compression, "zstd");
     CHECK_TEXT(all.plan->price, "line_total");
@@ -32,7 +34,8 @@ TEST(real_istanbul)
 
 TEST(real_online_retail)
 {
-    static const char *const files[] = {"online_retail.csv.zst", "online_retail_latin1_crlf.csv.zst"};
+    static const char *const files[] = {"online_retail.csv.zst",
+                                        "online_retail_latin1_crlf.csv.zst"};
     for (size_t i = 0; i < RI_COUNT(files); i++) {
         struct import all;
         if (!import_shared(&all, RI_SALES, "online_retail", files[i])) TEST_SKIP("no shared data");
@@ -54,7 +57,8 @@ TEST(real_online_retail)
 TEST(real_cdnow)
 {
     struct import all;
-    if (!import_shared(&all, RI_SALES, "cdnow", "CDNOW_master.txt.zst")) TEST_SKIP("no shared data");
+    if (!import_shared(&all, RI_SALES, "cdnow", "CDNOW_master.txt.zst"))
+        TEST_SKIP("no shared data");
     CHECK_TEXT(all.plan->layout, "cdnow_master");
     CHECK_INT(all.plan->key_mode, RI_KEY_CONTENT);
     CHECK_INT(all.rows, 69659);
@@ -75,7 +79,8 @@ TEST(real_cdnow)
 TEST(real_m5)
 {
     struct import all;
-    if (!import_shared(&all, RI_DEMAND, "m5", "sales_train_validation.csv.zst")) TEST_SKIP("no shared data");
+    if (!import_shared(&all, RI_DEMAND, "m5", "sales_train_validation.csv.zst"))
+        TEST_SKIP("no shared data");
     CHECK_INT(all.plan->wide_days, 1913);
     CHECK_INT(all.summary->offered, 30490);
     CHECK_INT(all.rows, 58327370);

@@ -12,8 +12,10 @@ static uint64_t line_hash(struct ri_ingest *ingest, const struct ingest_batch *b
     for (size_t i = 0; i < ingest->sale.hashed_count; i++) {
         const struct ri_cells *cells = &batch->cells[ingest->sale.hashed[i]];
         const bool             valid = cells->valid[r];
-        const uint32_t         length = !valid ? UINT32_MAX : cells->text ? (uint32_t)cells->text[r].length : 8;
-        const char            *bytes = cells->text ? cells->text[r].at : (const char *)&cells->number[r];
+        const uint32_t         length = !valid        ? UINT32_MAX
+                                        : cells->text ? (uint32_t)cells->text[r].length
+                                                      : 8;
+        const char *bytes = cells->text ? cells->text[r].at : (const char *)&cells->number[r];
         if (key->room < key->length + 4 + (valid ? length : 0) + 1) {
             ri_text_add(key, (const char *)&length, 4);
             if (valid) ri_text_add(key, bytes, length);
@@ -31,7 +33,8 @@ static uint64_t line_hash(struct ri_ingest *ingest, const struct ingest_batch *b
 static void watch_customers(struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r)
 {
     struct ingest_visits  *visits = &ingest->sale.visits;
-    const struct ri_cells *customer = &batch->cells[RI_SALE_CUSTOMER], *transaction = &batch->cells[RI_SALE_TRANSACTION];
+    const struct ri_cells *customer = &batch->cells[RI_SALE_CUSTOMER],
+                          *transaction = &batch->cells[RI_SALE_TRANSACTION];
     if (visits->repeats || visits->given_up || !customer->valid[r]) return;
     if (!visits->customers) {
         visits->customers = calloc(VISITS_ROOM, sizeof *visits->customers);
@@ -40,9 +43,10 @@ static void watch_customers(struct ri_ingest *ingest, const struct ingest_batch 
         if (visits->given_up) return;
     }
     const uint64_t who = ri_hash64(customer->text[r].at, customer->text[r].length) | 1;
-    const uint64_t visit = transaction->valid[r] ? ri_hash64(transaction->text[r].at, transaction->text[r].length)
-                                                 : (uint64_t)ingest->row_us;
-    size_t at = (size_t)(who >> 40) & (VISITS_ROOM - 1);
+    const uint64_t visit = transaction->valid[r]
+                               ? ri_hash64(transaction->text[r].at, transaction->text[r].length)
+                               : (uint64_t)ingest->row_us;
+    size_t         at = (size_t)(who >> 40) & (VISITS_ROOM - 1);
     while (visits->customers[at] && visits->customers[at] != who) at = (at + 1) & (VISITS_ROOM - 1);
     if (visits->customers[at]) {
         visits->repeats = visits->visits[at] != visit;
@@ -54,10 +58,12 @@ static void watch_customers(struct ri_ingest *ingest, const struct ingest_batch 
 }
 
 /* Numbers row r, whose line has this hash; false: it is a repeat to drop. */
-static bool number_row(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, uint64_t hash)
+static bool number_row(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                       uint64_t hash)
 {
     struct ri_ingest_summary *summary = &ingest->summary;
-    const uint32_t            count = ingest->sale.key.failed ? 0 : ingest_occurrence(&ingest->occurrences, hash);
+    const uint32_t            count =
+        ingest->sale.key.failed ? 0 : ingest_occurrence(&ingest->occurrences, hash);
     batch->cells[RI_SALE_LINE].number[r] = count;
     batch->cells[RI_SALE_LINE].valid[r] = count != 0;
     if (!count) {
@@ -67,7 +73,8 @@ static bool number_row(struct ri_ingest *ingest, struct ingest_batch *batch, siz
     }
     if (count == 1) return true;
     summary->repeats++;
-    (void)!__builtin_add_overflow(summary->repeats_minor, batch->cells[RI_SALE_NET].number[r], &summary->repeats_minor);
+    (void)!__builtin_add_overflow(summary->repeats_minor, batch->cells[RI_SALE_NET].number[r],
+                                  &summary->repeats_minor);
     return !ingest->plan.drop_repeats;
 }
 
@@ -76,7 +83,8 @@ bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, s
     watch_customers(ingest, batch, r);
     if (ingest->plan.key_mode == RI_KEY_LINE) return true;
     if (!ingest->occurrences.most)
-        ingest->occurrences.most = ingest->options->occurrence_most ? ingest->options->occurrence_most : OCCURRENCE_MOST;
+        ingest->occurrences.most =
+            ingest->options->occurrence_most ? ingest->options->occurrence_most : OCCURRENCE_MOST;
     const uint64_t hash = line_hash(ingest, batch, r);
     if (ingest->plan.drop_repeats) return number_row(ingest, batch, r, hash);
     ingest->sale.hashes[r] = hash;
@@ -86,9 +94,12 @@ bool ingest_repeat_check(struct ri_ingest *ingest, struct ingest_batch *batch, s
 void ingest_repeat_finish(struct ri_ingest *ingest, struct ingest_batch *batch)
 {
     enum { AHEAD = 16 };
-    if (ingest->mapping.kind != RI_SALES || ingest->plan.key_mode == RI_KEY_LINE || ingest->plan.drop_repeats) return;
+    if (ingest->mapping.kind != RI_SALES || ingest->plan.key_mode == RI_KEY_LINE ||
+        ingest->plan.drop_repeats)
+        return;
     for (size_t r = 0; r < batch->rows; r++) {
-        if (r + AHEAD < batch->rows) ingest_occurrence_expect(&ingest->occurrences, ingest->sale.hashes[r + AHEAD]);
+        if (r + AHEAD < batch->rows)
+            ingest_occurrence_expect(&ingest->occurrences, ingest->sale.hashes[r + AHEAD]);
         (void)number_row(ingest, batch, r, ingest->sale.hashes[r]);
     }
 }

@@ -19,17 +19,19 @@ static int shown(struct ri_view value)
     return (int)(value.length < 60 ? value.length : 60);
 }
 
-static bool bad(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value, const char *rule,
-                const char *what, struct ingest_fault *fault)
+static bool bad(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value,
+                const char *rule, const char *what, struct ingest_fault *fault)
 {
-    ingest_fault(fault, rule, "column '%s': '%.*s' %s", ingest->columns[input->column], shown(value), value.at, what);
+    ingest_fault(fault, rule, "column '%s': '%.*s' %s", ingest->columns[input->column],
+                 shown(value), value.at, what);
     return false;
 }
 
 /* Words that programs write where nothing is known. Only where a number or a date is wanted. */
 static bool means_missing(struct ri_view value)
 {
-    static const char *const words[] = {"NULL", "null", "NaN", "nan", "NA", "N/A", "n/a", "None", "-", "#N/A"};
+    static const char *const words[] = {"NULL", "null", "NaN",  "nan", "NA",
+                                        "N/A",  "n/a",  "None", "-",   "#N/A"};
     if (value.length > 4 || (value.at[0] >= '0' && value.at[0] <= '9')) return false;
     for (size_t i = 0; i < RI_COUNT(words); i++) {
         if (ri_view_is(value, words[i])) return true;
@@ -37,33 +39,41 @@ static bool means_missing(struct ri_view value)
     return false;
 }
 
-static bool read_number(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value, int scale,
-                        int64_t *ret, struct ingest_fault *fault)
+static bool read_number(struct ri_ingest *ingest, const struct ingest_input *input,
+                        struct ri_view value, int scale, int64_t *ret, struct ingest_fault *fault)
 {
     switch (ingest_number_parse(value, input->mark, scale, ret, &ingest->row_currency)) {
-    case INGEST_NUMBER_OK: return true;
+    case INGEST_NUMBER_OK:
+        return true;
     case INGEST_NUMBER_ROUNDED:
-        if (input->type == RI_FIELD_INTEGER) return bad(ingest, input, value, "number", "is not a whole number", fault);
+        if (input->type == RI_FIELD_INTEGER)
+            return bad(ingest, input, value, "number", "is not a whole number", fault);
         ingest->findings.rounded++;
         return true;
     case INGEST_NUMBER_UNCLEAR:
-        return bad(ingest, input, value, "number", "may have a decimal mark or group thousands: --set decimal=point|comma", fault);
-    case INGEST_NUMBER_RANGE: return bad(ingest, input, value, "range", "is too large", fault);
-    default: return bad(ingest, input, value, "number", "is not a number", fault);
+        return bad(ingest, input, value, "number",
+                   "may have a decimal mark or group thousands: --set decimal=point|comma", fault);
+    case INGEST_NUMBER_RANGE:
+        return bad(ingest, input, value, "range", "is too large", fault);
+    default:
+        return bad(ingest, input, value, "number", "is not a number", fault);
     }
 }
 
 static bool read_time(struct ri_ingest *ingest, struct ingest_input *input, struct ri_view value,
                       struct ingest_time *ret, struct ingest_fault *fault)
 {
-    if (value.length == input->last_length && memcmp(value.at, input->last, value.length) == 0) { /* runs are common */
+    if (value.length == input->last_length &&
+        memcmp(value.at, input->last, value.length) == 0) { /* runs are common */
         *ret = input->last_time;
         return true;
     }
     if (!ingest_time_parse(value, input->order, ret))
         return bad(ingest, input, value, "date",
-                   input->order == INGEST_DMY ? "is not a date (day first)" :
-                   input->order == INGEST_MDY ? "is not a date (month first)" : "is not a date", fault);
+                   input->order == INGEST_DMY   ? "is not a date (day first)"
+                   : input->order == INGEST_MDY ? "is not a date (month first)"
+                                                : "is not a date",
+                   fault);
     if (value.length <= sizeof input->last) {
         memcpy(input->last, value.at, value.length);
         input->last_length = value.length;
@@ -72,15 +82,18 @@ static bool read_time(struct ri_ingest *ingest, struct ingest_input *input, stru
     return true;
 }
 
-static bool read_flag(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value, int64_t *ret,
-                      struct ingest_fault *fault)
+static bool read_flag(struct ri_ingest *ingest, const struct ingest_input *input,
+                      struct ri_view value, int64_t *ret, struct ingest_fault *fault)
 {
-    static const char *const yes[] = {"1", "yes", "y", "true", "t", "x", "ja", "j", "oui", "o", "si", "s\xc3\xad", "sim", "evet", "tak"};
-    static const char *const no[] = {"0", "no", "n", "false", "f", "nein", "non", "n\xc3\xa3o", "nee", "hayir", "nie"};
+    static const char *const yes[] = {"1",   "yes", "y",  "true",      "t",   "x",    "ja", "j",
+                                      "oui", "o",   "si", "s\xc3\xad", "sim", "evet", "tak"};
+    static const char *const no[] = {"0",   "no",         "n",   "false", "f",  "nein",
+                                     "non", "n\xc3\xa3o", "nee", "hayir", "nie"};
     char                     lower[8];
     if (value.length < sizeof lower) {
         for (size_t i = 0; i < value.length; i++)
-            lower[i] = (char)(value.at[i] >= 'A' && value.at[i] <= 'Z' ? value.at[i] | 0x20 : value.at[i]);
+            lower[i] =
+                (char)(value.at[i] >= 'A' && value.at[i] <= 'Z' ? value.at[i] | 0x20 : value.at[i]);
         const struct ri_view word = {lower, value.length};
         for (size_t i = 0; i < RI_COUNT(yes); i++) {
             if (ri_view_is(word, yes[i])) return *ret = 1, true;
@@ -92,14 +105,16 @@ static bool read_flag(struct ri_ingest *ingest, const struct ingest_input *input
     return bad(ingest, input, value, "flag", "is neither yes nor no", fault);
 }
 
-static bool read_minutes(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value, int64_t *ret,
-                         struct ingest_fault *fault)
+static bool read_minutes(struct ri_ingest *ingest, const struct ingest_input *input,
+                         struct ri_view value, int64_t *ret, struct ingest_fault *fault)
 {
-    int64_t     hours, minutes = 0;
-    const char *colon = memchr(value.at, ':', value.length);
+    int64_t      hours, minutes = 0;
+    const char  *colon = memchr(value.at, ':', value.length);
     const size_t before = colon ? (size_t)(colon - value.at) : value.length;
-    bool        good = ri_parse_int((struct ri_view){value.at, before}, &hours);
-    if (colon) good = good && ri_parse_int((struct ri_view){colon + 1, value.length - before - 1}, &minutes);
+    bool         good = ri_parse_int((struct ri_view){value.at, before}, &hours);
+    if (colon)
+        good =
+            good && ri_parse_int((struct ri_view){colon + 1, value.length - before - 1}, &minutes);
     if (!good || hours < 0 || minutes < 0 || minutes > 59 || hours > (colon ? 23 : 1439))
         return bad(ingest, input, value, "time", "is not a time of day such as 04:00", fault);
     *ret = colon ? hours * 60 + minutes : hours;
@@ -107,30 +122,38 @@ static bool read_minutes(struct ri_ingest *ingest, const struct ingest_input *in
 }
 
 /* Sale times that carry an offset go to their own field. */
-static void put_time(struct ri_ingest *ingest, struct ingest_batch *batch, const struct ingest_input *input,
-                     const struct ingest_time *time, size_t r)
+static void put_time(struct ri_ingest *ingest, struct ingest_batch *batch,
+                     const struct ingest_input *input, const struct ingest_time *time, size_t r)
 {
-    const bool sale = ingest->mapping.kind == RI_SALES && input->field == RI_SALE_SOLD_AT;
+    const bool   sale = ingest->mapping.kind == RI_SALES && input->field == RI_SALE_SOLD_AT;
     const size_t field = sale && time->has_offset ? (size_t)RI_SALE_SOLD_AT_UTC : input->field;
-    if (sale) batch->cells[RI_SALE_SOLD_AT].valid[r] = batch->cells[RI_SALE_SOLD_AT_UTC].valid[r] = 0;
-    batch->cells[field].number[r] = input->type == RI_FIELD_DAY ? ri_floor_div(time->us, RI_US_PER_DAY) : time->us;
+    if (sale)
+        batch->cells[RI_SALE_SOLD_AT].valid[r] = batch->cells[RI_SALE_SOLD_AT_UTC].valid[r] = 0;
+    batch->cells[field].number[r] =
+        input->type == RI_FIELD_DAY ? ri_floor_div(time->us, RI_US_PER_DAY) : time->us;
     batch->cells[field].valid[r] = 1;
     ingest->row_us = time->us;
 }
 
-static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch, struct ingest_input *input,
-                       struct ri_view value, size_t r, struct ingest_fault *fault)
+static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch,
+                       struct ingest_input *input, struct ri_view value, size_t r,
+                       struct ingest_fault *fault)
 {
     int64_t           *number = batch->cells[input->field].number + r;
     struct ingest_time time;
     switch (input->type) {
     case RI_FIELD_QUANTITY:
-    case RI_FIELD_NUMBER: return read_number(ingest, input, value, 3, number, fault);
+    case RI_FIELD_NUMBER:
+        return read_number(ingest, input, value, 3, number, fault);
     case RI_FIELD_PRICE:
-    case RI_FIELD_MONEY: return read_number(ingest, input, value, 6, number, fault); /* money: minor units later */
-    case RI_FIELD_INTEGER: return read_number(ingest, input, value, 0, number, fault);
-    case RI_FIELD_FLAG: return read_flag(ingest, input, value, number, fault);
-    case RI_FIELD_MINUTES: return read_minutes(ingest, input, value, number, fault);
+    case RI_FIELD_MONEY:
+        return read_number(ingest, input, value, 6, number, fault); /* money: minor units later */
+    case RI_FIELD_INTEGER:
+        return read_number(ingest, input, value, 0, number, fault);
+    case RI_FIELD_FLAG:
+        return read_flag(ingest, input, value, number, fault);
+    case RI_FIELD_MINUTES:
+        return read_minutes(ingest, input, value, number, fault);
     default:
         if (!read_time(ingest, input, value, &time, fault)) return false;
         put_time(ingest, batch, input, &time, r);
@@ -138,7 +161,8 @@ static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch, str
     }
 }
 
-bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *fault)
+bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                      struct ingest_fault *fault)
 {
     ingest->row_currency = 0;
     ingest->row_us = INT64_MIN;
@@ -160,7 +184,8 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
         }
         if (!present && input->required) {
             ingest_fault(fault, "required", "column '%s' is empty, and every record needs its %s",
-                         ingest->columns[input->column], ingest->mapping.record->fields[input->field].name);
+                         ingest->columns[input->column],
+                         ingest->mapping.record->fields[input->field].name);
             return false;
         }
     }
@@ -171,7 +196,9 @@ static bool same_attributes(struct ri_ingest *ingest, size_t r)
 {
     if (r == 0) return false;
     for (size_t i = 0; i < ingest->attribute_count; i++) {
-        if (!ri_view_equal(ingest->stage.fields[ingest->attribute_columns[i]], ingest->last_attributes[i])) return false;
+        if (!ri_view_equal(ingest->stage.fields[ingest->attribute_columns[i]],
+                           ingest->last_attributes[i]))
+            return false;
     }
     return true;
 }

@@ -37,15 +37,18 @@ static const char *kind_of(struct ri_view word)
 {
     static const struct {
         const char *word, *kind;
-    } words[] = {{"sale", "sale"},         {"sold", "sale"},          {"s", "sale"},           {"purchase", "sale"},
-                 {"verkauf", "sale"},      {"vente", "sale"},         {"venta", "sale"},       {"vendita", "sale"},
-                 {"venda", "sale"},        {"verkoop", "sale"},       {"satis", "sale"},       {"sprzedaz", "sale"},
-                 {"return", "return"},     {"returned", "return"},    {"refund", "return"},    {"refunded", "return"},
-                 {"r", "return"},          {"credit", "return"},      {"storno", "return"},    {"ruckgabe", "return"},
-                 {"retoure", "return"},    {"gutschrift", "return"},  {"retour", "return"},    {"avoir", "return"},
-                 {"devolucion", "return"}, {"reso", "return"},        {"devolucao", "return"}, {"iade", "return"},
-                 {"zwrot", "return"},      {"void", "void"},          {"voided", "void"},      {"cancelled", "void"},
-                 {"canceled", "void"},     {"annule", "void"},        {"anulado", "void"},     {"annullato", "void"},
+    } words[] = {{"sale", "sale"},         {"sold", "sale"},       {"s", "sale"},
+                 {"purchase", "sale"},     {"verkauf", "sale"},    {"vente", "sale"},
+                 {"venta", "sale"},        {"vendita", "sale"},    {"venda", "sale"},
+                 {"verkoop", "sale"},      {"satis", "sale"},      {"sprzedaz", "sale"},
+                 {"return", "return"},     {"returned", "return"}, {"refund", "return"},
+                 {"refunded", "return"},   {"r", "return"},        {"credit", "return"},
+                 {"storno", "return"},     {"ruckgabe", "return"}, {"retoure", "return"},
+                 {"gutschrift", "return"}, {"retour", "return"},   {"avoir", "return"},
+                 {"devolucion", "return"}, {"reso", "return"},     {"devolucao", "return"},
+                 {"iade", "return"},       {"zwrot", "return"},    {"void", "void"},
+                 {"voided", "void"},       {"cancelled", "void"},  {"canceled", "void"},
+                 {"annule", "void"},       {"anulado", "void"},    {"annullato", "void"},
                  {"iptal", "void"}};
     char plain[24];
     ingest_normalise(word, plain, sizeof plain);
@@ -57,12 +60,13 @@ static const char *kind_of(struct ri_view word)
 
 static bool cancels(struct ri_view transaction)
 {
-    return transaction.length > 1 && (transaction.at[0] | 0x20) == 'c' && transaction.at[1] >= '0' && transaction.at[1] <= '9';
+    return transaction.length > 1 && (transaction.at[0] | 0x20) == 'c' &&
+           transaction.at[1] >= '0' && transaction.at[1] <= '9';
 }
 
 /* The row's currency: its column, else a sign beside an amount, else the file's. */
-static bool find_currency(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, unsigned *ret,
-                          struct ingest_fault *fault)
+static bool find_currency(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                          unsigned *ret, struct ingest_fault *fault)
 {
     struct ingest_sale *sale = &ingest->sale;
     *ret = ingest->row_currency ? ingest->row_currency : sale->currency;
@@ -75,8 +79,8 @@ static bool find_currency(struct ri_ingest *ingest, struct ingest_batch *batch, 
     *ret = sale->last_currency;
     if (*ret && code.length == 3) return true;
     sale->last_code_text[0] = '\0';
-    ingest_fault(fault, "currency", "'%.*s' is not a currency code of ISO 4217", (int)(code.length < 40 ? code.length : 40),
-                 code.at);
+    ingest_fault(fault, "currency", "'%.*s' is not a currency code of ISO 4217",
+                 (int)(code.length < 40 ? code.length : 40), code.at);
     return false;
 }
 
@@ -94,7 +98,8 @@ static void count_currency(struct ingest_findings *findings, unsigned currency)
     for (size_t i = 0; i < findings->currency_count; i++) {
         if (findings->currencies[i] == currency) return;
     }
-    if (findings->currency_count < RI_COUNT(findings->currencies)) findings->currencies[findings->currency_count++] = currency;
+    if (findings->currency_count < RI_COUNT(findings->currencies))
+        findings->currencies[findings->currency_count++] = currency;
 }
 
 /* Millionths to minor units. */
@@ -104,13 +109,14 @@ static bool to_minor(int64_t *amount, int digits)
     return ingest_multiply(*amount, 1, PRICE_DIGITS - digits, amount);
 }
 
-static bool read_amounts(const struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r, int digits,
-                         struct amounts *ret)
+static bool read_amounts(const struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r,
+                         int digits, struct amounts *ret)
 {
     struct amounts a = {.quantity = UNIT};
     bool           fits = true;
     if (ingest->sale.has[RI_SALE_QUANTITY]) cell(batch, RI_SALE_QUANTITY, r, &a.quantity);
-    a.has_price = ingest->sale.has[RI_SALE_UNIT_PRICE] && cell(batch, RI_SALE_UNIT_PRICE, r, &a.price);
+    a.has_price =
+        ingest->sale.has[RI_SALE_UNIT_PRICE] && cell(batch, RI_SALE_UNIT_PRICE, r, &a.price);
     a.has_gross = ingest->sale.has[RI_SALE_GROSS] && cell(batch, RI_SALE_GROSS, r, &a.gross);
     a.has_net = ingest->sale.has[RI_SALE_NET] && cell(batch, RI_SALE_NET, r, &a.net);
     a.has_cost = ingest->sale.has[RI_SALE_COST] && cell(batch, RI_SALE_COST, r, &a.cost);
@@ -121,8 +127,8 @@ static bool read_amounts(const struct ri_ingest *ingest, const struct ingest_bat
         a.has_gross = true;
         a.has_price = false;
     }
-    fits = to_minor(&a.gross, digits) && to_minor(&a.net, digits) && to_minor(&a.discount, digits) &&
-           to_minor(&a.tax, digits) && to_minor(&a.cost, digits);
+    fits = to_minor(&a.gross, digits) && to_minor(&a.net, digits) &&
+           to_minor(&a.discount, digits) && to_minor(&a.tax, digits) && to_minor(&a.cost, digits);
     *ret = a;
     return fits;
 }
@@ -174,7 +180,8 @@ static bool complete(struct amounts *a, int digits)
     return fits;
 }
 
-static void store(const struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, const struct amounts *a)
+static void store(const struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                  const struct amounts *a)
 {
     put(batch, RI_SALE_QUANTITY, r, a->quantity);
     put(batch, RI_SALE_GROSS, r, a->gross);
@@ -194,22 +201,24 @@ static bool test_like(struct ri_view text)
     return (text.at[1] | 0x20) == 'e' && (text.at[2] | 0x20) == 's' && (text.at[3] | 0x20) == 't';
 }
 
-static void notice(struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r, const struct amounts *a,
-                   unsigned currency)
+static void notice(struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r,
+                   const struct amounts *a, unsigned currency)
 {
-    static const size_t watched[] = {RI_SALE_PRODUCT, RI_SALE_CUSTOMER, RI_SALE_TRANSACTION};
+    static const size_t     watched[] = {RI_SALE_PRODUCT, RI_SALE_CUSTOMER, RI_SALE_TRANSACTION};
     struct ingest_findings *f = &ingest->findings;
     f->zero_prices += a->has_price ? a->price == 0 : a->gross == 0;
     f->negative_prices += (a->has_price && a->price < 0) || (a->quantity > 0 && a->gross < 0);
     if (f->currency_count == 0 || f->currencies[0] != currency) count_currency(f, currency);
     for (size_t i = 0; i < RI_COUNT(watched); i++) {
-        if (!batch->cells[watched[i]].valid[r] || !test_like(batch->cells[watched[i]].text[r])) continue;
+        if (!batch->cells[watched[i]].valid[r] || !test_like(batch->cells[watched[i]].text[r]))
+            continue;
         f->test_rows++;
         return;
     }
 }
 
-bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r, struct ingest_fault *fault)
+bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                        struct ingest_fault *fault)
 {
     const struct ri_cells *cells = batch->cells;
     const char            *kind = NULL;
@@ -221,7 +230,8 @@ bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, si
         kind = kind_of(cells[RI_SALE_KIND].text[r]);
         if (!kind) {
             const struct ri_view text = cells[RI_SALE_KIND].text[r];
-            ingest_fault(fault, "kind", "'%.*s' is neither sale, return nor void", (int)(text.length < 40 ? text.length : 40), text.at);
+            ingest_fault(fault, "kind", "'%.*s' is neither sale, return nor void",
+                         (int)(text.length < 40 ? text.length : 40), text.at);
             return false;
         }
     }
@@ -230,12 +240,16 @@ bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, si
         ingest_fault(fault, "required", "the record has no amount");
         return false;
     }
-    if (!kind && ingest->sale.prefix_c && cells[RI_SALE_TRANSACTION].valid[r] && cancels(cells[RI_SALE_TRANSACTION].text[r])) {
+    if (!kind && ingest->sale.prefix_c && cells[RI_SALE_TRANSACTION].valid[r] &&
+        cancels(cells[RI_SALE_TRANSACTION].text[r])) {
         kind = "return";
         ingest->findings.prefix_returns++;
     }
-    const bool alone = !ingest->sale.has[RI_SALE_QUANTITY] && (a.has_gross ? a.gross : a.has_net ? a.net : a.price) < 0;
-    if (alone && a.has_price) turn(&a.price, 1); /* no quantity column: a negative amount is one unit back */
+    const bool alone = !ingest->sale.has[RI_SALE_QUANTITY] && (a.has_gross ? a.gross
+                                                               : a.has_net ? a.net
+                                                                           : a.price) < 0;
+    if (alone && a.has_price)
+        turn(&a.price, 1); /* no quantity column: a negative amount is one unit back */
     if (fits) ingest->findings.turned += align_signs(&a, alone || (kind && kind[0] == 'r'));
     fits = fits && complete(&a, digits);
     if (!fits) {

@@ -30,6 +30,7 @@ struct ingest_settings { /* in the arena */
     size_t                      claim_count;
 };
 /* record NULL: settings only (a field is then unknown). RI_EUSAGE, RI_ENOMEM. */
-RI_MUST_CHECK ri_status ingest_settings_read(const struct ri_ingest_options *options, const struct ri_record *record,
-                                             struct ri_arena *mem, struct ingest_settings *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_settings_read(const struct ri_ingest_options *options,
+                                             const struct ri_record *record, struct ri_arena *mem,
+                                             struct ingest_settings *ret, struct ri_error *err);
 #endif

@@ -6,11 +6,15 @@
 
 enum { SNIFF_RECORDS = 1000, SNIFF_BYTES = 1 << 18, WIDTHS = 4096 };
 
-ri_status ingest_csv_of_text(struct ingest_csv *csv, struct ingest_source *source, struct ri_view text,
-                             const struct ingest_dialect *dialect, struct ri_error *err)
+ri_status ingest_csv_of_text(struct ingest_csv *csv, struct ingest_source *source,
+                             struct ri_view text, const struct ingest_dialect *dialect,
+                             struct ri_error *err)
 {
-    *source = (struct ingest_source){.name = "the beginning", .spool = -1, .in_ended = true,
-                                     .head = (char *)(uintptr_t)text.at, .head_length = text.length,
+    *source = (struct ingest_source){.name = "the beginning",
+                                     .spool = -1,
+                                     .in_ended = true,
+                                     .head = (char *)(uintptr_t)text.at,
+                                     .head_length = text.length,
                                      .frontier = text.length};
     return ingest_csv_open(csv, source, dialect, INGEST_UTF8, 0, 0, err);
 }
@@ -21,8 +25,8 @@ struct score {
 };
 
 /* How well a dialect fits. counts: WIDTHS + 1 zeroed items. */
-static ri_status fit(struct ri_view text, bool whole, const struct ingest_dialect *dialect, uint32_t *counts,
-                     struct score *ret, struct ri_error *err)
+static ri_status fit(struct ri_view text, bool whole, const struct ingest_dialect *dialect,
+                     uint32_t *counts, struct score *ret, struct ri_error *err)
 {
     struct ingest_csv    csv;
     struct ingest_source source;
@@ -50,7 +54,8 @@ static ri_status fit(struct ri_view text, bool whole, const struct ingest_dialec
     ingest_csv_release(&csv);
     RI_TRY(status);
     if (score.records) {
-        score.value = (double)score.modal_count / (double)score.records + (score.first == score.modal ? 0.5 : 0) +
+        score.value = (double)score.modal_count / (double)score.records +
+                      (score.first == score.modal ? 0.5 : 0) +
                       0.002 * (double)(score.modal < 50 ? score.modal : 50);
         if (score.modal < 2) score.value = 0.01;
     }
@@ -70,7 +75,8 @@ static char quote_of(struct ri_view text, char delimiter)
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.at[i];
         if (c != '"' && c != '\'') continue;
-        const char before = i ? text.at[i - 1] : '\n', after = i + 1 < text.length ? text.at[i + 1] : '\n';
+        const char before = i ? text.at[i - 1] : '\n',
+                   after = i + 1 < text.length ? text.at[i + 1] : '\n';
         opened[c == '\''] += before == delimiter || before == '\n' || before == '\r';
         closed[c == '\''] += after == delimiter || after == '\n' || after == '\r';
     }
@@ -95,8 +101,8 @@ static char first_line_delimiter(struct ri_view text, char line_end)
     return found;
 }
 
-static ri_status choose_delimiter(struct ri_view text, bool whole, struct ri_arena *mem, struct ingest_sniffed *out,
-                                  struct ri_error *err)
+static ri_status choose_delimiter(struct ri_view text, bool whole, struct ri_arena *mem,
+                                  struct ingest_sniffed *out, struct ri_error *err)
 {
     static const char candidates[] = {',', ';', '\t', '|', ' '};
     uint32_t         *counts;
@@ -106,7 +112,8 @@ static ri_status choose_delimiter(struct ri_view text, bool whole, struct ri_are
     for (size_t i = 0; i < RI_COUNT(candidates); i++) {
         struct score          score;
         struct ingest_dialect dialect = out->dialect;
-        if (candidates[i] == ' ' && best.value >= 0.75) break; /* blanks are in most texts: the last resort */
+        if (candidates[i] == ' ' && best.value >= 0.75)
+            break; /* blanks are in most texts: the last resort */
         dialect.delimiter = candidates[i];
         dialect.quote = quote_of(text, candidates[i]);
         RI_TRY(fit(text, whole, &dialect, counts, &score, err));
@@ -118,8 +125,9 @@ static ri_status choose_delimiter(struct ri_view text, bool whole, struct ri_are
     const char header = first_line_delimiter(text, out->dialect.line_end);
     out->dialect.delimiter = found;
     if (found) {
-        out->delimiter_evidence = ri_arena_printf(mem, "%zu of the first %zu records have %zu fields", best.modal_count,
-                                                  best.records, best.modal);
+        out->delimiter_evidence =
+            ri_arena_printf(mem, "%zu of the first %zu records have %zu fields", best.modal_count,
+                            best.records, best.modal);
         out->uneasy = best.modal_count * 10 < best.records * 9 || best.first != best.modal;
     } else if (header) {
         out->dialect.delimiter = header;
@@ -150,8 +158,8 @@ struct header_signs {
     size_t fields, empty, first_values, first_dates, second_values, second_plain_numbers;
 };
 
-static ri_status read_signs(struct ri_view text, const struct ingest_dialect *dialect, struct header_signs *ret,
-                            struct ri_error *err)
+static ri_status read_signs(struct ri_view text, const struct ingest_dialect *dialect,
+                            struct header_signs *ret, struct ri_error *err)
 {
     struct ingest_csv    csv;
     struct ingest_source source;
@@ -165,7 +173,7 @@ static ri_status read_signs(struct ri_view text, const struct ingest_dialect *di
         if (r == 0) signs.fields = record.count;
         for (size_t i = 0; i < record.count; i++) {
             const struct ri_view view = ri_view_trim(ingest_field_view(&record, i));
-            const bool           number = view.length && is_number(view), date = view.length && is_date(view);
+            const bool number = view.length && is_number(view), date = view.length && is_date(view);
             if (r == 0) {
                 signs.empty += !view.length;
                 signs.first_values += number || date;
@@ -182,7 +190,8 @@ static ri_status read_signs(struct ri_view text, const struct ingest_dialect *di
 }
 
 /* A header holds names. Dates may be names too: of the day columns of a wide table. */
-static ri_status choose_header(struct ri_view text, struct ingest_sniffed *out, struct ri_error *err)
+static ri_status choose_header(struct ri_view text, struct ingest_sniffed *out,
+                               struct ri_error *err)
 {
     struct header_signs signs;
     RI_TRY(read_signs(text, &out->dialect, &signs, err));

@@ -26,25 +26,27 @@ struct ingest_source {
     bool                       in_ended;
     const struct ingest_codec *codec;
     void                      *state;
-    char    *head;
-    size_t   head_length;
-    uint64_t frontier;     /* decompressed bytes taken from the codec so far */
-    int      spool;        /* -1: none */
-    uint64_t spool_length; /* bytes after the head that came back from nowhere else */
+    char                      *head;
+    size_t                     head_length;
+    uint64_t                   frontier; /* decompressed bytes taken from the codec so far */
+    int                        spool;    /* -1: none */
+    uint64_t spool_length;               /* bytes after the head that came back from nowhere else */
     bool     spooling;
 };
 /* Reads fd from where it stands. with_digest: keep a SHA-256. */
 RI_MUST_CHECK ri_status ingest_source_open(struct ingest_source *source, int fd, const char *name,
-                                           struct ri_task *task, bool with_digest, struct ri_error *err);
+                                           struct ri_task *task, bool with_digest,
+                                           struct ri_error *err);
 /* A second, independent reader of the same bytes from their start; only where source->seekable. */
-RI_MUST_CHECK ri_status ingest_source_again(const struct ingest_source *source, struct ingest_source *ret,
-                                            struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_source_again(const struct ingest_source *source,
+                                            struct ingest_source *ret, struct ri_error *err);
 /* From now on what is read past the frontier is also kept in a spool in `directory` (NULL: $TMPDIR, /tmp). */
 RI_MUST_CHECK ri_status ingest_source_spool(struct ingest_source *source, const char *directory,
                                             struct ri_error *err);
 /* Up to `room` decompressed bytes from *position on, which moves; *ret 0 at the end. A position is the frontier or
  * before it, and then within head or spool. RI_EDATA: broken or truncated compression. RI_EIO. */
-RI_MUST_CHECK ri_status ingest_source_read(struct ingest_source *source, uint64_t *position, char *to, size_t room,
-                                           size_t *ret, struct ri_error *err);
-void ingest_source_release(struct ingest_source *source);
+RI_MUST_CHECK ri_status ingest_source_read(struct ingest_source *source, uint64_t *position,
+                                           char *to, size_t room, size_t *ret,
+                                           struct ri_error *err);
+void                    ingest_source_release(struct ingest_source *source);
 #endif

@@ -9,7 +9,9 @@
 
 static size_t gzip(const char *text, size_t length, char *to, size_t room)
 {
-    z_stream z = {.next_in = (unsigned char *)(uintptr_t)text, .avail_in = (unsigned)length, .next_out = (unsigned char *)to,
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)text,
+                  .avail_in = (unsigned)length,
+                  .next_out = (unsigned char *)to,
                   .avail_out = (unsigned)room};
     deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
     deflate(&z, Z_FINISH);
@@ -18,7 +20,8 @@ static size_t gzip(const char *text, size_t length, char *to, size_t room)
 }
 
 /* Everything a source gives, read in odd pieces; compares with want unless that is NULL. */
-static ri_status drain(struct ingest_source *source, const char *want, size_t length, struct ri_error *err)
+static ri_status drain(struct ingest_source *source, const char *want, size_t length,
+                       struct ri_error *err)
 {
     uint64_t position = 0;
     char     piece[997];
@@ -27,12 +30,16 @@ static ri_status drain(struct ingest_source *source, const char *want, size_t le
         RI_TRY(ingest_source_read(source, &position, piece, sizeof piece, &n, err));
         if (!n) break;
         if (!want) continue;
-        if (position > length || memcmp(piece, want + position - n, n) != 0) return ri_fail(err, RI_EINTERNAL, "other bytes");
+        if (position > length || memcmp(piece, want + position - n, n) != 0)
+            return ri_fail(err, RI_EINTERNAL, "other bytes");
     }
-    return !want || position == length ? RI_OK : ri_fail(err, RI_EINTERNAL, "%llu bytes", (unsigned long long)position);
+    return !want || position == length
+               ? RI_OK
+               : ri_fail(err, RI_EINTERNAL, "%llu bytes", (unsigned long long)position);
 }
 
-static ri_status read_all(const char *bytes, size_t size, const char *want, size_t length, struct ri_error *err)
+static ri_status read_all(const char *bytes, size_t size, const char *want, size_t length,
+                          struct ri_error *err)
 {
     struct ingest_source source;
     const int            fd = fd_of(bytes, size);
@@ -65,7 +72,8 @@ TEST(source_decompresses)
     memset(packed + size, 0, 512); /* padding */
     CHECK_STATUS(read_all(packed, size + 512, text, N, NULL), RI_OK);
     size = ZSTD_compress(packed, 2 * N, text, half, 1);
-    size += ZSTD_compress(packed + size, 2 * N - size, text + half, N - half, 1); /* a second frame */
+    size +=
+        ZSTD_compress(packed + size, 2 * N - size, text + half, N - half, 1); /* a second frame */
     CHECK_STATUS(read_all(packed, size, text, N, NULL), RI_OK);
     free(text);
     free(packed);
@@ -110,8 +118,8 @@ TEST(source_says_what_is_wrong_with_it)
 TEST(source_spools_a_pipe)
 {
     enum { N = 2500000, AHEAD = 1700000 };
-    char     *text = make_text(N);
-    int       ends[2];
+    char *text = make_text(N);
+    int   ends[2];
     CHECK(pipe(ends) == 0);
     const pid_t child = fork();
     if (child == 0) {
@@ -130,10 +138,11 @@ TEST(source_spools_a_pipe)
     uint64_t ahead = 0;
     char     piece[4096];
     size_t   n = 1;
-    while (n && ahead < AHEAD) CHECK_STATUS(ingest_source_read(&source, &ahead, piece, sizeof piece, &n, NULL), RI_OK);
+    while (n && ahead < AHEAD)
+        CHECK_STATUS(ingest_source_read(&source, &ahead, piece, sizeof piece, &n, NULL), RI_OK);
     source.spooling = false;
     CHECK_STATUS(drain(&source, text, N, NULL), RI_OK);
-    unsigned char digest[RI_SHA256_SIZE], want[RI_SHA256_SIZE];
+    unsigned char     digest[RI_SHA256_SIZE], want[RI_SHA256_SIZE];
     struct ri_sha256 *sha;
     ri_sha256_finish(source.digest, digest);
     CHECK_STATUS(ri_sha256_new(&sha, NULL), RI_OK);

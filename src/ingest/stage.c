@@ -13,7 +13,8 @@ const char *ingest_stage_check(struct ingest_stage *stage, struct ri_view text, 
         stage->ascii_so_far = false;
         return NULL;
     }
-    if (stage->charset != INGEST_UTF8 || !stage->ascii_so_far) return "the record is not valid text of the encoding";
+    if (stage->charset != INGEST_UTF8 || !stage->ascii_so_far)
+        return "the record is not valid text of the encoding";
     stage->charset = INGEST_WINDOWS_1252; /* the first byte beyond ASCII is none of UTF-8 */
     stage->switched = *ret_convert = true;
     return NULL;
@@ -37,12 +38,14 @@ static size_t undouble(char *text, size_t length, char quote)
 static inline struct ri_view trimmed(const char *at, size_t length)
 {
     struct ri_view view = {at, length};
-    const bool     edges = length && ((unsigned char)at[0] <= ' ' || (unsigned char)at[length - 1] <= ' ');
+    const bool     edges =
+        length && ((unsigned char)at[0] <= ' ' || (unsigned char)at[length - 1] <= ' ');
     return edges ? ri_view_trim(view) : view;
 }
 
-ri_status ingest_stage_put(struct ingest_stage *stage, const struct ingest_record *record, char quote, bool convert,
-                           char *to, size_t *ret_used, struct ri_error *err)
+ri_status ingest_stage_put(struct ingest_stage *stage, const struct ingest_record *record,
+                           char quote, bool convert, char *to, size_t *ret_used,
+                           struct ri_error *err)
 {
     if (record->count > stage->room) {
         struct ri_view *fields = realloc(stage->fields, 2 * record->count * sizeof *fields);

@@ -15,6 +15,8 @@ const char *ingest_stage_check(struct ingest_stage *stage, struct ri_view text, 
 /* Bytes the record needs when staged. */
 size_t ingest_stage_size(const struct ingest_record *record, bool convert);
 /* Fills stage->fields with views into `to`; returns the bytes used. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ingest_stage_put(struct ingest_stage *stage, const struct ingest_record *record, char quote,
-                                         bool convert, char *to, size_t *ret_used, struct ri_error *err);
+RI_MUST_CHECK ri_status ingest_stage_put(struct ingest_stage        *stage,
+                                         const struct ingest_record *record, char quote,
+                                         bool convert, char *to, size_t *ret_used,
+                                         struct ri_error *err);
 #endif

@@ -13,7 +13,7 @@ struct ingest_look { /* one column looked at */
     bool                      is_time;
     struct ingest_date_vote   dates;   /* is_time */
     struct ingest_number_vote numbers; /* otherwise */
-    enum ingest_order         order; /* decided */
+    enum ingest_order         order;   /* decided */
     enum ingest_mark          mark;
 };
 struct ingest_survey {

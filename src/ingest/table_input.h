@@ -13,8 +13,8 @@
 typedef enum ri_input_type {
     RI_INPUT_TEXT,   /* cells.text, trimmed; empty: missing */
     RI_INPUT_NUMBER, /* cells.number: millionths; empty: missing */
-    RI_INPUT_TIME,   /* cells.number: microseconds since 1970-01-01; UTC where the text has an offset, else wall clock */
-    RI_INPUT_FLAG    /* cells.number: 0 or 1; yes/no, true/false, 1/0 */
+    RI_INPUT_TIME, /* cells.number: microseconds since 1970-01-01; UTC where the text has an offset, else wall clock */
+    RI_INPUT_FLAG /* cells.number: 0 or 1; yes/no, true/false, 1/0 */
 } ri_input_type;
 #define RI_INPUT_SCALE INT64_C(1000000)
 
@@ -25,8 +25,10 @@ struct ri_input_column {
 struct ri_table_input;
 /* options: only sets (settings, no fields), spool_directory and record_most are used; may be NULL. Errors as
  * ri_ingest_open. fd is not closed. */
-RI_MUST_CHECK ri_status ri_table_input_open(int fd, const char *name, const struct ri_ingest_options *options,
-                                            struct ri_task *task, struct ri_table_input **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_table_input_open(int fd, const char *name,
+                                            const struct ri_ingest_options *options,
+                                            struct ri_task *task, struct ri_table_input **ret,
+                                            struct ri_error *err);
 /* Names of the columns (column_1 ... without a header). */
 size_t      ri_table_input_count(const struct ri_table_input *input);
 const char *ri_table_input_name(const struct ri_table_input *input, size_t column);
@@ -34,14 +36,16 @@ const char *ri_table_input_name(const struct ri_table_input *input, size_t colum
 ri_input_type ri_table_input_guess(const struct ri_table_input *input, size_t column);
 /* Once, before the first batch. RI_EUSAGE: no such column (names the nearest and lists them); RI_EDATA: a time whose
  * order nothing settles, a number whose decimal mark nothing settles. */
-RI_MUST_CHECK ri_status ri_table_input_choose(struct ri_table_input *input, const struct ri_input_column *columns,
-                                              size_t count, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_table_input_choose(struct ri_table_input        *input,
+                                              const struct ri_input_column *columns, size_t count,
+                                              struct ri_error *err);
 /* The next batch of the chosen columns in their order, or NULL at the end; valid until the second next call.
  * A record that cannot be read stops with RI_EDATA naming its line, column and value: a model must not run on half of
  * the data. */
-RI_MUST_CHECK ri_status ri_table_input_next(struct ri_table_input *input, const struct ri_columns **ret,
-                                            struct ri_error *err);
+RI_MUST_CHECK ri_status ri_table_input_next(struct ri_table_input    *input,
+                                            const struct ri_columns **ret, struct ri_error *err);
 /* What was decided (date order, decimal mark, delimiter, encoding). */
-const struct ri_ingest_note *ri_table_input_notes(const struct ri_table_input *input, size_t *ret_count);
-void ri_table_input_close(struct ri_table_input *input);
+const struct ri_ingest_note *ri_table_input_notes(const struct ri_table_input *input,
+                                                  size_t                      *ret_count);
+void                         ri_table_input_close(struct ri_table_input *input);
 #endif

@@ -8,14 +8,16 @@ static struct ri_table_input *must_open(const char *text)
     struct ri_table_input *input = NULL;
     struct ri_error        err = {0};
     const int              fd = fd_of(text, strlen(text));
-    if (ri_table_input_open(fd, "t.csv", NULL, NULL, &input, &err) != RI_OK) ri_test_fail(__FILE__, __LINE__, "%s", err.message);
+    if (ri_table_input_open(fd, "t.csv", NULL, NULL, &input, &err) != RI_OK)
+        ri_test_fail(__FILE__, __LINE__, "%s", err.message);
     close(fd); /* small: all of it was read */
     return input;
 }
 
 TEST(table_input_reads_chosen_columns)
 {
-    struct ri_table_input *input = must_open("when;what;how much;promo\n5.8.2024;A;1,5;yes\n25.8.2024;;;no\n");
+    struct ri_table_input *input =
+        must_open("when;what;how much;promo\n5.8.2024;A;1,5;yes\n25.8.2024;;;no\n");
     const struct ri_columns *columns;
     CHECK_INT(ri_table_input_count(input), 4);
     CHECK_TEXT(ri_table_input_name(input, 2), "how much");
@@ -23,7 +25,10 @@ TEST(table_input_reads_chosen_columns)
     CHECK_INT(ri_table_input_guess(input, 0), RI_INPUT_TIME);
     CHECK_INT(ri_table_input_guess(input, 1), RI_INPUT_TEXT);
     CHECK_INT(ri_table_input_guess(input, 2), RI_INPUT_NUMBER);
-    const struct ri_input_column want[] = {{"how much", RI_INPUT_NUMBER}, {"WHEN", RI_INPUT_TIME}, {"#2", RI_INPUT_TEXT}, {"promo", RI_INPUT_FLAG}};
+    const struct ri_input_column want[] = {{"how much", RI_INPUT_NUMBER},
+                                           {"WHEN", RI_INPUT_TIME},
+                                           {"#2", RI_INPUT_TEXT},
+                                           {"promo", RI_INPUT_FLAG}};
     CHECK_STATUS(ri_table_input_choose(input, want, 4, NULL), RI_OK);
     CHECK_STATUS(ri_table_input_choose(input, want, 4, NULL), RI_EUSAGE);
     CHECK_STATUS(ri_table_input_next(input, &columns, NULL), RI_OK);
@@ -51,12 +56,24 @@ TEST(table_input_says_what_is_wrong)
         ri_status              status;
         const char            *says;
     } cases[] = {
-        {"date,sales\n2024-01-01,1\n", {"sale", RI_INPUT_NUMBER}, RI_EUSAGE, "did you mean 'sales'?"},
+        {"date,sales\n2024-01-01,1\n",
+         {"sale", RI_INPUT_NUMBER},
+         RI_EUSAGE,
+         "did you mean 'sales'?"},
         {"date,sales\n1/2/2024,1\n", {"date", RI_INPUT_TIME}, RI_EDATA, "--set date="},
         {"date,sales\n2024-01-01,x\n", {"sales", RI_INPUT_NUMBER}, RI_EDATA, "must hold numbers"},
-        {"date,sales\n2024-01-01,1\n2024-01-02,x\n", {"sales", RI_INPUT_NUMBER}, RI_EDATA, "line 3: column 'sales': 'x'"},
-        {"date,sales\n2024-01-01,1\n2024-01-02\n", {"sales", RI_INPUT_NUMBER}, RI_EDATA, "line 3: has 1 fields, the header 2"},
-        {"date,sales\n2024-01-01,1\n2024-01-02,\"1\n", {"sales", RI_INPUT_NUMBER}, RI_EDATA, "line 3: a quoted text"},
+        {"date,sales\n2024-01-01,1\n2024-01-02,x\n",
+         {"sales", RI_INPUT_NUMBER},
+         RI_EDATA,
+         "line 3: column 'sales': 'x'"},
+        {"date,sales\n2024-01-01,1\n2024-01-02\n",
+         {"sales", RI_INPUT_NUMBER},
+         RI_EDATA,
+         "line 3: has 1 fields, the header 2"},
+        {"date,sales\n2024-01-01,1\n2024-01-02,\"1\n",
+         {"sales", RI_INPUT_NUMBER},
+         RI_EDATA,
+         "line 3: a quoted text"},
     };
     for (size_t i = 0; i < RI_COUNT(cases); i++) {
         struct ri_error          err = {0};
@@ -83,7 +100,8 @@ TEST(table_input_anomaly_minutes)
     if (fd < 0) TEST_SKIP("no shared data");
     struct ri_table_input       *input;
     const struct ri_columns     *columns;
-    const struct ri_input_column want[] = {{"timestamp", RI_INPUT_TIME}, {"count", RI_INPUT_NUMBER}};
+    const struct ri_input_column want[] = {{"timestamp", RI_INPUT_TIME},
+                                           {"count", RI_INPUT_NUMBER}};
     int64_t                      sum = 0, rows = 0, last = 0;
     CHECK_STATUS(ri_table_input_open(fd, "t", NULL, NULL, &input, NULL), RI_OK);
     CHECK_STATUS(ri_table_input_choose(input, want, 2, NULL), RI_OK);

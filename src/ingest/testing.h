@@ -43,20 +43,25 @@ static inline void import_batch(struct import *all, const struct ri_ingest_batch
         all->net += c[RI_SALE_NET].number[r];
         all->units += c[RI_SALE_QUANTITY].number[r];
         all->returns += ri_view_is(c[RI_SALE_KIND].text[r], "return");
-        if (!c[RI_SALE_CUSTOMER].valid[r] || c[RI_SALE_QUANTITY].number[r] <= 0 || c[RI_SALE_UNIT_PRICE].number[r] <= 0) continue;
+        if (!c[RI_SALE_CUSTOMER].valid[r] || c[RI_SALE_QUANTITY].number[r] <= 0 ||
+            c[RI_SALE_UNIT_PRICE].number[r] <= 0)
+            continue;
         all->clean += c[RI_SALE_GROSS].number[r];
         all->clean_rows++;
     }
-    for (size_t r = 0; r < batch->columns.rows && all->plan->kind == RI_DEMAND; r++) all->units += c[RI_DEMAND_UNITS].number[r];
+    for (size_t r = 0; r < batch->columns.rows && all->plan->kind == RI_DEMAND; r++)
+        all->units += c[RI_DEMAND_UNITS].number[r];
     for (size_t i = 0; i < batch->reject_count; i++) {
         const size_t used = strlen(all->rejects);
-        snprintf(all->rejects + used, sizeof all->rejects - used, "%llu@%llu %s;", (unsigned long long)batch->rejects[i].record,
+        snprintf(all->rejects + used, sizeof all->rejects - used, "%llu@%llu %s;",
+                 (unsigned long long)batch->rejects[i].record,
                  (unsigned long long)batch->rejects[i].offset, batch->rejects[i].rule);
     }
 }
 
 /* Imports what fd holds and closes fd; import_close afterwards. */
-static inline void import_options(struct import *all, ri_record_kind kind, int fd, const struct ri_ingest_options *options)
+static inline void import_options(struct import *all, ri_record_kind kind, int fd,
+                                  const struct ri_ingest_options *options)
 {
     const struct ri_ingest_batch *batch;
     memset(all, 0, sizeof *all);
@@ -69,11 +74,13 @@ static inline void import_options(struct import *all, ri_record_kind kind, int f
     }
     if (all->ingest) all->summary = ri_ingest_summary(all->ingest);
     if (all->status == RI_OK)
-        CHECK_INT(all->summary->offered, all->summary->accepted + all->summary->dropped + all->summary->rejected);
+        CHECK_INT(all->summary->offered,
+                  all->summary->accepted + all->summary->dropped + all->summary->rejected);
     close(fd);
 }
 
-static inline void import_text(struct import *all, ri_record_kind kind, const char *text, const char *const *sets)
+static inline void import_text(struct import *all, ri_record_kind kind, const char *text,
+                               const char *const *sets)
 {
     const struct ri_ingest_options options = {.sets = sets};
     import_options(all, kind, fd_of(text, strlen(text)), &options);
@@ -93,10 +100,34 @@ static inline const struct ri_ingest_note *note_about(const struct import *all, 
     return NULL;
 }
 
-#define CHECK_SAYS(text, part)                                                                     \
-    do {                                                                                           \
-        if (!strstr((text), (part)))                                                               \
-            ri_test_fail(__FILE__, __LINE__, "\"%s\" lacks \"%s\"", (text), (part));               \
+static const char *const none[] RI_UNUSED = {NULL};
+
+/* A cell of the plan's sample rows; INT64_MIN: missing. */
+static inline int64_t cell(const struct import *all, size_t field, size_t row)
+{
+    const struct ri_columns *sample = all->plan->sample;
+    if (row >= sample->rows || !sample->cells[field].valid[row]) return INT64_MIN;
+    return sample->cells[field].number[row];
+}
+
+static inline const char *text_cell(const struct import *all, size_t field, size_t row)
+{
+    static char              copies[4][200];
+    static unsigned          at;
+    const struct ri_columns *sample = all->plan->sample;
+    char                    *copy = copies[at++ % 4];
+    if (row >= sample->rows || !sample->cells[field].valid[row]) return "(missing)";
+    const struct ri_view view = sample->cells[field].text[row];
+    snprintf(copy, sizeof copies[0], "%.*s", (int)view.length, view.at);
+    return copy;
+}
+
+#define SALES "receipt,date,sku,qty,price\n"
+
+#define CHECK_SAYS(text, part)                                                       \
+    do {                                                                             \
+        if (!strstr((text), (part)))                                                 \
+            ri_test_fail(__FILE__, __LINE__, "\"%s\" lacks \"%s\"", (text), (part)); \
     } while (0)
 /* The file of a shared data folder, or -1. */
 static inline int fd_of_shared(const char *folder, const char *file)

@@ -22,8 +22,9 @@ bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *fault)
         if (!value.length) continue; /* not on sale, not known: no fact */
         const ingest_number_result result = ingest_number_parse(value, mark, 3, units, NULL);
         if (result > INGEST_NUMBER_ROUNDED) {
-            ingest_fault(fault, result == INGEST_NUMBER_RANGE ? "range" : "number", "column '%s': '%.*s' is not a number of units",
-                         ingest->columns[column], (int)(value.length < 60 ? value.length : 60), value.at);
+            ingest_fault(fault, result == INGEST_NUMBER_RANGE ? "range" : "number",
+                         "column '%s': '%.*s' is not a number of units", ingest->columns[column],
+                         (int)(value.length < 60 ? value.length : 60), value.at);
             return false;
         }
         ingest->findings.rounded += result == INGEST_NUMBER_ROUNDED;
@@ -34,10 +35,12 @@ bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *fault)
     return true;
 }
 
-ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done, struct ri_error *err)
+ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch, bool *ret_done,
+                           struct ri_error *err)
 {
     (void)err;
-    const size_t left = ingest->facts.count - ingest->facts.at, free_rows = RI_BATCH_ROWS - batch->rows;
+    const size_t left = ingest->facts.count - ingest->facts.at,
+                 free_rows = RI_BATCH_ROWS - batch->rows;
     const size_t n = left < free_rows ? left : free_rows, r = batch->rows, at = ingest->facts.at;
     memcpy(batch->cells[RI_DEMAND_UNITS].number + r, ingest->facts.units + at, n * sizeof(int64_t));
     memset(batch->cells[RI_DEMAND_UNITS].valid + r, 1, n);
@@ -53,7 +56,8 @@ ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch,
     for (size_t i = 0; i < n; i++) batch->offset[r + i] = ingest->record.offset;
     if (n) {
         ingest_row_attributes(ingest, batch, r);
-        for (size_t i = 1; i < n && ingest->attribute_count; i++) batch->attribute[r + i] = batch->attribute[r];
+        for (size_t i = 1; i < n && ingest->attribute_count; i++)
+            batch->attribute[r + i] = batch->attribute[r];
     }
     batch->rows += n;
     ingest->facts.at += n;
