@@ -17,6 +17,7 @@ static ri_status square(void *context, size_t i, unsigned worker, struct ri_erro
 {
     struct squares *squares = context;
     atomic_fetch_or(&squares->seen_workers, 1u << worker);
+    if (squares->slow && i % 50 == 0) usleep(200); /* lets every worker come in */
     if (squares->fail_step && i >= squares->fail_from &&
         (i - squares->fail_from) % squares->fail_step == 0) {
         if (i == squares->slow) usleep(1000);
