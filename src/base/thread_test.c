@@ -17,10 +17,10 @@ static ri_status square(void *context, size_t i, unsigned worker, struct ri_erro
 {
     struct squares *squares = context;
     atomic_fetch_or(&squares->seen_workers, 1u << worker);
-    if (squares->slow && i % 50 == 0) usleep(200); /* lets every worker come in */
     if (squares->fail_step && i >= squares->fail_from &&
         (i - squares->fail_from) % squares->fail_step == 0) {
-        if (i == squares->slow) usleep(1000);
+        if (i == squares->fail_from) usleep(300); /* after some, before another */
+        if (i == squares->slow) usleep(1500);
         return ri_fail(err, RI_EDATA, "item %zu", i);
     }
     squares->result[i] = (uint64_t)i * i + 1;
@@ -50,7 +50,7 @@ TEST(thread_smallest_failing_index_wins)
         for (int round = 0; round < 20; round++) {
             struct ri_task task = {.threads = threads};
             struct squares squares = {
-                .fail_from = 137, .fail_step = 1, .slow = 137 + (size_t)round % 3};
+                .fail_from = 137, .fail_step = 1, .slow = 138 + (size_t)round % 3};
             struct ri_error err = {0};
             CHECK_STATUS(ri_parallel(&task, N, square, &squares, &err), RI_EDATA);
             CHECK_TEXT(err.message, "item 137");
