@@ -18,7 +18,7 @@ static const struct ri_param params[] = {
     {"review", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "between orders; the supplier's, else 7 days, when not given"},
     {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
     {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit short; with --holding-cost instead of --service"},
-    {"holding-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit left at the end of a cycle"},
+    {"holding-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit held for one period"},
     {"lost-sales", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "unmet demand is gone; otherwise it waits for the goods"},
     {"pack", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "units in a pack where nothing else says; 1"},
     {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "fewest units of an order where nothing else says; 0"},
@@ -50,7 +50,7 @@ struct ordering {
     struct ri_call                *call;
     struct ri_loaded_panel         loaded;
     struct ri_stock               *stock;
-    struct ri_demand_result        protection, lead; /* draws over both spans, series by series */
+    struct ri_demand_result        demand; /* with draws over lead time and protection period, series by series */
     const struct ri_position     **position;         /* by series; NULL: left out */
     size_t                        *lead_time, *review; /* by series, periods */
     struct ri_order_line          *line;             /* by series */
@@ -120,27 +120,23 @@ static ri_status match_series(struct ordering *ordering, struct ri_error *err)
 
 /* ---- Demand over the spans -------------------------------------------------------------------------------------- */
 
-static ri_status forecast_span(struct ordering *ordering, const size_t *span, size_t horizon, struct ri_demand_result *ret, struct ri_error *err)
+static ri_status forecast_spans(struct ordering *ordering, struct ri_error *err)
 {
-    const int64_t                  season = ri_call_integer(ordering->call, "season", 0);
-    const struct ri_demand_options options = {.horizon = horizon,
-                                              .season = season > 0 ? (size_t)season : 0,
-                                              .model = ri_call_text(ordering->call, "model"),
-                                              .protection = span};
-    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call), ri_call_mem(ordering->call), ret, err);
-}
-
-static ri_status forecast_both(struct ordering *ordering, struct ri_error *err)
-{
-    const size_t n = ordering->loaded.panel.series_count;
-    size_t      *whole, longest = 1;
+    const size_t  n = ordering->loaded.panel.series_count;
+    const int64_t season = ri_call_integer(ordering->call, "season", 0);
+    size_t       *whole, longest = 1;
     RI_ARENA_NEW(whole, ri_call_mem(ordering->call), n, err);
     for (size_t i = 0; i < n; i++) {
         whole[i] = ordering->position[i] ? ordering->lead_time[i] + ordering->review[i] : 0;
         if (whole[i] > longest) longest = whole[i];
     }
-    RI_TRY(forecast_span(ordering, whole, longest, &ordering->protection, err));
-    return forecast_span(ordering, ordering->lead_time, longest, &ordering->lead, err);
+    const struct ri_demand_options options = {.horizon = longest,
+                                              .season = season > 0 ? (size_t)season : 0,
+                                              .model = ri_call_text(ordering->call, "model"),
+                                              .protection = whole,
+                                              .lead = ordering->lead_time};
+    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call), ri_call_mem(ordering->call),
+                              &ordering->demand, err);
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------------------- */
@@ -176,17 +172,17 @@ static ri_status make_line(struct ordering *ordering, size_t i, struct ri_error 
             .lead_time = ordering->lead_time[i],
             .review = ordering->review[i],
             .period = words[ordering->loaded.panel.frequency],
-            .protection = ordering->protection.series[i].draws,
-            .lead = ordering->lead_time[i] ? ordering->lead.series[i].draws : NULL,
-            .draw_count = ordering->protection.draw_count,
-            .mean = ordering->protection.series[i].mean,
+            .protection = ordering->demand.series[i].draws,
+            .lead = ordering->demand.series[i].lead_draws,
+            .draw_count = ordering->demand.draw_count,
+            .mean = ordering->demand.series[i].mean,
             .pack = first_known(position->pack, ri_call_number(call, "pack", NAN), 1),
             .minimum = first_known(position->minimum, ri_call_number(call, "minimum", NAN), 0),
             .unit_cost = position->unit_cost,
             .unit_price = position->unit_price,
             .service = ordering->service,
             .shortage_cost = ordering->shortage,
-            .holding_cost = ordering->holding,
+            .holding_cost = ordering->holding * (double)ordering->review[i], /* of a unit left over for the cycle */
             .lost_sales = ri_call_flag(call, "lost-sales"),
     };
     RI_TRY(arrivals_of(ordering, i, &input, err));
@@ -280,7 +276,7 @@ static ri_status make_orders(struct ordering *ordering, struct ri_error *err)
     RI_ARENA_NEW(ordering->line, mem, panel->series_count, err);
     RI_ARENA_NEW(ordering->order, mem, panel->series_count, err);
     RI_TRY(match_series(ordering, err));
-    RI_TRY(forecast_both(ordering, err));
+    RI_TRY(forecast_spans(ordering, err));
     for (size_t at = 0; at < ordering->order_count; at++) {
         RI_TRY(ri_task_check(ri_call_task(ordering->call), err));
         RI_TRY(make_line(ordering, ordering->order[at], err));

@@ -69,6 +69,8 @@ struct ri_demand_options {
     /* Periods whose sum is drawn, by series (0: none for it); NULL: protection_all for each. */
     const size_t *protection;
     size_t        protection_all;
+    /* (optional) By series: periods of a second span whose sum is drawn too, the lead time of an order. */
+    const size_t *lead;
     size_t        draws; /* per series; 0: 200 */
 };
 
@@ -77,6 +79,8 @@ struct ri_series_forecast {
     const double   *quantiles;  /* [horizon][level_count], never falling along the levels */
     const double   *draws;      /* draw_count equally likely sums, rising; NULL: none asked */
     size_t          protection; /* periods that `draws` cover */
+    const double   *lead_draws; /* the same over `lead` periods; NULL: none asked */
+    size_t          lead;
     const char     *model;      /* the forecaster that made it; "zero" on the last rung */
     const char     *params;     /* "alpha 0.31, level0 4.2"; "" when it has none */
     ri_demand_rung  rung;

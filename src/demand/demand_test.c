@@ -266,6 +266,31 @@ TEST(protection_is_per_series_and_may_reach_beyond_the_horizon)
     ri_arena_release(&mem);
 }
 
+TEST(the_lead_time_is_drawn_beside_the_protection)
+{
+    struct shop              shop;
+    struct ri_demand_result  both, alone;
+    struct ri_demand_options options = usual();
+    const size_t             whole[SERIES] = {9, 9, 9, 9}, lead[SERIES] = {4, 0, 9, 4}, four[SERIES] = {4, 4, 4, 4};
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    options.protection = whole;
+    options.lead = lead;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &both, NULL), RI_OK);
+    options.protection = four;
+    options.lead = NULL;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &alone, NULL), RI_OK);
+    CHECK(!both.series[1].lead_draws && both.series[1].draws && !alone.series[0].lead_draws);
+    CHECK_INT(both.series[3].lead, 4);
+    for (size_t k = 0; k < both.draw_count; k++) { /* the same as a protection period of that length */
+        CHECK_NEAR(both.series[0].lead_draws[k], alone.series[0].draws[k], 0);
+        CHECK_NEAR(both.series[2].lead_draws[k], both.series[2].draws[k], 0);
+    }
+    CHECK(both.series[0].lead_draws[100] < both.series[0].draws[100]);
+    ri_arena_release(&mem);
+}
+
 TEST(a_history_shorter_than_the_protection_grows_single_deviations)
 {
     double                y[] = {4.5, 5.5, 4.5, 5.5, 4.5, 5.5, 4.5, 5.5, 4.5, 5.5};

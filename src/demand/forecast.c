@@ -64,10 +64,12 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
         struct ri_answer *answer = &batch->answers[i];
         *answer = (struct ri_answer){.mean = means + i * h,
                                      .quantiles = quantiles + i * bands,
-                                     .protection = ri_demand_plan_protection(plan, i),
+                                     .protection.periods = ri_demand_plan_protection(plan, i),
+                                     .lead.periods = plan->lead ? plan->lead[i] : 0,
                                      .params = texts + 2 * i * RI_TEXT_ROOM,
                                      .reason = texts + (2 * i + 1) * RI_TEXT_ROOM};
-        if (answer->protection) RI_ARENA_NEW(answer->draws, mem, plan->draws, err);
+        if (answer->protection.periods) RI_ARENA_NEW(answer->protection.draws, mem, plan->draws, err);
+        if (answer->lead.periods) RI_ARENA_NEW(answer->lead.draws, mem, plan->draws, err);
     }
     *result = (struct ri_demand_result){.first = batch->panel->last + 1,
                                         .horizon = h,
@@ -123,8 +125,10 @@ size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_opt
     size_t drawn = 0, longest = 0;
     for (size_t i = 0; i < panel->series_count; i++) {
         const size_t protection = ri_demand_plan_protection(&plan, i);
-        drawn += protection > 0;
+        const size_t lead = plan.lead ? plan.lead[i] : 0;
+        drawn += (size_t)(protection > 0) + (size_t)(lead > 0);
         longest = protection > longest ? protection : longest;
+        longest = lead > longest ? lead : longest;
     }
     const size_t each = sizeof(double) * plan.horizon * (1 + plan.level_count) + 2 * RI_TEXT_ROOM +
                         sizeof(struct ri_series_forecast) + sizeof(struct ri_answer) + 64;

@@ -197,18 +197,25 @@ static ri_status sum_outcomes(const struct ri_cleaned *c, const struct choice *c
 }
 
 static ri_status draw_sums(const struct ri_demand_plan *plan, const struct ri_cleaned *c,
-                           const struct choice *choice, const struct ri_answer *answer,
+                           const struct choice *choice, const struct ri_drawn *drawn,
                            struct ri_arena *scratch, struct ri_error *err)
 {
     enum { OUTCOMES_MOST = 160 }; /* 121 windows or 20 and 20 single errors */
     double *outcomes, total = 0;
     size_t  count = 0;
+    if (!drawn->periods) return RI_OK;
     RI_ARENA_NEW(outcomes, scratch, OUTCOMES_MOST, err);
-    for (size_t j = 0; j < answer->protection; j++) total += choice->ahead[j];
+    for (size_t j = 0; j < drawn->periods; j++) total += choice->ahead[j];
     if (choice->model)
-        RI_TRY(sum_outcomes(c, choice, answer->protection, total, outcomes, &count, scratch, err));
-    ri_interval_draws(c, total, outcomes, count, plan->draws, answer->draws);
+        RI_TRY(sum_outcomes(c, choice, drawn->periods, total, outcomes, &count, scratch, err));
+    ri_interval_draws(c, total, outcomes, count, plan->draws, drawn->draws);
     return RI_OK;
+}
+
+static size_t longest(size_t a, size_t b, size_t c)
+{
+    const size_t longer = a > b ? a : b;
+    return longer > c ? longer : c;
 }
 
 ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tried *tried,
@@ -216,7 +223,7 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
                            struct ri_series_forecast *ret, struct ri_error *err)
 {
     const struct ri_cleaned *c = &tried->cleaned;
-    const size_t  steps = plan->horizon > answer->protection ? plan->horizon : answer->protection;
+    const size_t  steps = longest(plan->horizon, answer->protection.periods, answer->lead.periods);
     struct choice choice = {.error = (double)NAN};
     double       *pool;
     RI_ARENA_NEW(choice.ahead, scratch, steps, err);
@@ -225,12 +232,15 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
     memcpy(answer->mean, choice.ahead, plan->horizon * sizeof *answer->mean);
     ri_interval_quantiles(c, &tried->origins, choice.past, answer->mean, plan->levels,
                           plan->level_count, pool, answer->quantiles);
-    if (answer->protection) RI_TRY(draw_sums(plan, c, &choice, answer, scratch, err));
+    RI_TRY(draw_sums(plan, c, &choice, &answer->protection, scratch, err));
+    RI_TRY(draw_sums(plan, c, &choice, &answer->lead, scratch, err));
     write_params(answer->params, &choice.fitted);
     *ret = (struct ri_series_forecast){.mean = answer->mean,
                                        .quantiles = answer->quantiles,
-                                       .draws = answer->protection ? answer->draws : NULL,
-                                       .protection = answer->protection,
+                                       .draws = answer->protection.draws,
+                                       .protection = answer->protection.periods,
+                                       .lead_draws = answer->lead.draws,
+                                       .lead = answer->lead.periods,
                                        .model = choice.model ? choice.model->name : "zero",
                                        .params = answer->params,
                                        .reason = answer->reason,

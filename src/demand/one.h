@@ -23,12 +23,15 @@ RI_MUST_CHECK ri_status ri_try_models(const struct ri_demand_plan *plan,
                                       struct ri_arena *scratch, struct ri_tried *ret,
                                       struct ri_error *err);
 
+struct ri_drawn { /* a span of periods and room for draws of its sum */
+    size_t  periods;
+    double *draws; /* [plan.draws], used when periods > 0 */
+};
 struct ri_answer {     /* rooms given by the caller */
-    double *mean;      /* [horizon] */
-    double *quantiles; /* [horizon][level_count] */
-    double *draws;     /* [plan.draws], used when protection > 0 */
-    size_t  protection;
-    char   *params, *reason; /* [RI_TEXT_ROOM], or NULL: not wanted */
+    double         *mean;      /* [horizon] */
+    double         *quantiles; /* [horizon][level_count] */
+    struct ri_drawn protection, lead;
+    char           *params, *reason; /* [RI_TEXT_ROOM], or NULL: not wanted */
 };
 /* The forecast by model `which` (RI_CHOOSE: the best), or by the rung that is left; fills the rooms and ret's other
  * members. RI_ENOMEM. */

@@ -85,7 +85,8 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
                                   .levels = options->levels,
                                   .level_count = options->level_count,
                                   .protection = options->protection,
-                                  .protection_all = options->protection_all};
+                                  .protection_all = options->protection_all,
+                                  .lead = options->lead};
     RI_TRY(within("the horizon", plan.horizon, 1, RI_DEMAND_HORIZON_MOST, err));
     RI_TRY(within("the season", plan.season, 1, SEASON_MOST, err));
     RI_TRY(within("the number of origins", plan.origins, 1, ORIGINS_MOST, err));
@@ -94,9 +95,11 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
         plan.history = default_history[panel->frequency];
         if (plan.history < SEASONS_LEAST * plan.season) plan.history = SEASONS_LEAST * plan.season;
     }
-    for (size_t i = 0; i < panel->series_count; i++)
+    for (size_t i = 0; i < panel->series_count; i++) {
         RI_TRY(within("a protection period", ri_demand_plan_protection(&plan, i), 0,
                       RI_DEMAND_HORIZON_MOST, err));
+        if (plan.lead) RI_TRY(within("a lead time", plan.lead[i], 0, RI_DEMAND_HORIZON_MOST, err));
+    }
     RI_TRY(check_levels(options, err));
     RI_TRY(resolve_models(options, &plan, err));
     *ret = plan;
