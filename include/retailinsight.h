@@ -24,34 +24,34 @@
 extern "C" {
 #endif
 
-#define RI_API __attribute__((visibility("default")))
+#define RI_API        __attribute__((visibility("default")))
 #define RI_MUST_CHECK __attribute__((warn_unused_result))
 
 /* ---- Statuses: one row gives the code, its text, the HTTP status and the exit code ---------------- */
 
-#define RI_STATUS_MAP(X)                                                        \
-    /* code              text                               HTTP  exit */       \
-    X(RI_OK,             "ok",                              200,   0)           \
-    X(RI_EUSAGE,         "bad option or request",           400,   2)           \
-    X(RI_EAUTHENTICATE,  "credentials missing or wrong",    401,   2)           \
-    X(RI_EFORBIDDEN,     "not allowed",                     403,   2)           \
-    X(RI_ENOTFOUND,      "not found",                       404,   4)           \
-    X(RI_ECONFLICT,      "conflict",                        409,   5)           \
-    X(RI_ELOCKED,        "in use by another program",       409,   5)           \
-    X(RI_ENEWER,         "made by a newer version",         409,   5)           \
-    X(RI_EPRECONDITION,  "precondition failed",             412,   5)           \
-    X(RI_ETOOLARGE,      "too large",                       413,   2)           \
-    X(RI_EDATA,          "data cannot be used",             422,   3)           \
-    X(RI_ENOCONV,        "did not converge",                422,   1)           \
-    X(RI_ERATE,          "too many requests",               429,   6)           \
-    X(RI_ECANCELLED,     "cancelled",                       499, 130)           \
-    X(RI_EINTERNAL,      "internal error",                  500,   1)           \
-    X(RI_EIO,            "input or output failed",          500,   1)           \
-    X(RI_EENGINE,        "engine failed",                   502,   6)           \
-    X(RI_EUPSTREAM,      "another system failed",           502,   6)           \
-    X(RI_ENOMEM,         "out of memory",                   503,   7)           \
-    X(RI_ETIMEOUT,       "timed out",                       504,   6)           \
-    X(RI_ENOSPACE,       "no space left",                   507,   7)
+#define RI_STATUS_MAP(X)                                                  \
+    /* code              text                               HTTP  exit */ \
+    X(RI_OK, "ok", 200, 0)                                                \
+    X(RI_EUSAGE, "bad option or request", 400, 2)                         \
+    X(RI_EAUTHENTICATE, "credentials missing or wrong", 401, 2)           \
+    X(RI_EFORBIDDEN, "not allowed", 403, 2)                               \
+    X(RI_ENOTFOUND, "not found", 404, 4)                                  \
+    X(RI_ECONFLICT, "conflict", 409, 5)                                   \
+    X(RI_ELOCKED, "in use by another program", 409, 5)                    \
+    X(RI_ENEWER, "made by a newer version", 409, 5)                       \
+    X(RI_EPRECONDITION, "precondition failed", 412, 5)                    \
+    X(RI_ETOOLARGE, "too large", 413, 2)                                  \
+    X(RI_EDATA, "data cannot be used", 422, 3)                            \
+    X(RI_ENOCONV, "did not converge", 422, 1)                             \
+    X(RI_ERATE, "too many requests", 429, 6)                              \
+    X(RI_ECANCELLED, "cancelled", 499, 130)                               \
+    X(RI_EINTERNAL, "internal error", 500, 1)                             \
+    X(RI_EIO, "input or output failed", 500, 1)                           \
+    X(RI_EENGINE, "engine failed", 502, 6)                                \
+    X(RI_EUPSTREAM, "another system failed", 502, 6)                      \
+    X(RI_ENOMEM, "out of memory", 503, 7)                                 \
+    X(RI_ETIMEOUT, "timed out", 504, 6)                                   \
+    X(RI_ENOSPACE, "no space left", 507, 7)
 #define RI_STATUS_ENUM_(code, text, http, exit_code) code,
 typedef enum ri_status { RI_STATUS_MAP(RI_STATUS_ENUM_) RI_STATUS_COUNT } ri_status;
 #undef RI_STATUS_ENUM_
@@ -75,18 +75,18 @@ RI_API const char *ri_version(void); /* "0.1.0" */
 #ifndef ARROW_C_DATA_INTERFACE
 #define ARROW_C_DATA_INTERFACE
 #define ARROW_FLAG_DICTIONARY_ORDERED 1
-#define ARROW_FLAG_NULLABLE 2
-#define ARROW_FLAG_MAP_KEYS_SORTED 4
+#define ARROW_FLAG_NULLABLE           2
+#define ARROW_FLAG_MAP_KEYS_SORTED    4
 struct ArrowSchema {
-    const char *format, *name, *metadata;
-    int64_t flags, n_children;
+    const char          *format, *name, *metadata;
+    int64_t              flags, n_children;
     struct ArrowSchema **children, *dictionary;
     void (*release)(struct ArrowSchema *);
     void *private_data;
 };
 struct ArrowArray {
-    int64_t length, null_count, offset, n_buffers, n_children;
-    const void **buffers;
+    int64_t             length, null_count, offset, n_buffers, n_children;
+    const void        **buffers;
     struct ArrowArray **children, *dictionary;
     void (*release)(struct ArrowArray *);
     void *private_data;
@@ -127,24 +127,24 @@ enum {
 };
 
 /* How a parameter's text is read. Lists are comma-separated. */
-#define RI_PARAM_TYPE_MAP(X)                                                              \
-    X(RI_PARAM_TEXT, "text")                                                              \
-    X(RI_PARAM_FLAG, "flag")         /* true|false; on the command line just its name */  \
-    X(RI_PARAM_INTEGER, "integer")                                                        \
-    X(RI_PARAM_NUMBER, "number")                                                          \
-    X(RI_PARAM_MONEY, "money")       /* exact decimal in major units */                   \
-    X(RI_PARAM_DATE, "date")         /* 2026-11-20 */                                     \
-    X(RI_PARAM_PERIOD, "period")     /* 2026, 2026-Q1, 2026-11, last_12_months, all */    \
-    X(RI_PARAM_DURATION, "duration") /* 14d, 2w, 90m */                                   \
-    X(RI_PARAM_ENUM, "enum")                                                              \
-    X(RI_PARAM_STORE, "store")                                                            \
-    X(RI_PARAM_PRODUCT, "product")                                                        \
-    X(RI_PARAM_CUSTOMER, "customer")                                                      \
-    X(RI_PARAM_COLUMN, "column")     /* a column name of the input */                     \
-    X(RI_PARAM_QUANTILES, "quantiles")                                                    \
-    X(RI_PARAM_PAIR, "pair")         /* name=value */                                     \
-    X(RI_PARAM_PATH, "path")         /* a folder or file the program makes */             \
-    X(RI_PARAM_FILE, "file")         /* an input: attached as a descriptor, or a path */
+#define RI_PARAM_TYPE_MAP(X)                                                           \
+    X(RI_PARAM_TEXT, "text")                                                           \
+    X(RI_PARAM_FLAG, "flag") /* true|false; on the command line just its name */       \
+    X(RI_PARAM_INTEGER, "integer")                                                     \
+    X(RI_PARAM_NUMBER, "number")                                                       \
+    X(RI_PARAM_MONEY, "money")       /* exact decimal in major units */                \
+    X(RI_PARAM_DATE, "date")         /* 2026-11-20 */                                  \
+    X(RI_PARAM_PERIOD, "period")     /* 2026, 2026-Q1, 2026-11, last_12_months, all */ \
+    X(RI_PARAM_DURATION, "duration") /* 14d, 2w, 90m */                                \
+    X(RI_PARAM_ENUM, "enum")                                                           \
+    X(RI_PARAM_STORE, "store")                                                         \
+    X(RI_PARAM_PRODUCT, "product")                                                     \
+    X(RI_PARAM_CUSTOMER, "customer")                                                   \
+    X(RI_PARAM_COLUMN, "column") /* a column name of the input */                      \
+    X(RI_PARAM_QUANTILES, "quantiles")                                                 \
+    X(RI_PARAM_PAIR, "pair") /* name=value */                                          \
+    X(RI_PARAM_PATH, "path") /* a folder or file the program makes */                  \
+    X(RI_PARAM_FILE, "file") /* an input: attached as a descriptor, or a path */
 #define RI_PARAM_ENUM_(code, text) code,
 typedef enum ri_param_type { RI_PARAM_TYPE_MAP(RI_PARAM_ENUM_) RI_PARAM_TYPE_COUNT } ri_param_type;
 #undef RI_PARAM_ENUM_
@@ -167,21 +167,23 @@ struct ri_param {
 };
 
 /* What a result column holds; money is decimal128 in major units, exact. */
-#define RI_COLUMN_TYPE_MAP(X)                                                          \
-    X(RI_COLUMN_TEXT, "text")                                                          \
-    X(RI_COLUMN_BOOL, "bool")                                                          \
-    X(RI_COLUMN_INTEGER, "integer")                                                    \
-    X(RI_COLUMN_NUMBER, "number")                                                      \
-    X(RI_COLUMN_DECIMAL, "decimal") /* exact, its scale in the Arrow type */           \
-    X(RI_COLUMN_MONEY, "money")                                                        \
-    X(RI_COLUMN_SHARE, "share") /* 0..1 */                                             \
-    X(RI_COLUMN_DATE, "date")                                                          \
-    X(RI_COLUMN_TIME, "time") /* instant, UTC */                                       \
-    X(RI_COLUMN_STORE, "store")                                                        \
-    X(RI_COLUMN_PRODUCT, "product")                                                    \
+#define RI_COLUMN_TYPE_MAP(X)                                                \
+    X(RI_COLUMN_TEXT, "text")                                                \
+    X(RI_COLUMN_BOOL, "bool")                                                \
+    X(RI_COLUMN_INTEGER, "integer")                                          \
+    X(RI_COLUMN_NUMBER, "number")                                            \
+    X(RI_COLUMN_DECIMAL, "decimal") /* exact, its scale in the Arrow type */ \
+    X(RI_COLUMN_MONEY, "money")                                              \
+    X(RI_COLUMN_SHARE, "share") /* 0..1 */                                   \
+    X(RI_COLUMN_DATE, "date")                                                \
+    X(RI_COLUMN_TIME, "time") /* instant, UTC */                             \
+    X(RI_COLUMN_STORE, "store")                                              \
+    X(RI_COLUMN_PRODUCT, "product")                                          \
     X(RI_COLUMN_CUSTOMER, "customer") /* shown by natural id where allowed */
 #define RI_COLUMN_ENUM_(code, text) code,
-typedef enum ri_column_type { RI_COLUMN_TYPE_MAP(RI_COLUMN_ENUM_) RI_COLUMN_TYPE_COUNT } ri_column_type;
+typedef enum ri_column_type {
+    RI_COLUMN_TYPE_MAP(RI_COLUMN_ENUM_) RI_COLUMN_TYPE_COUNT
+} ri_column_type;
 #undef RI_COLUMN_ENUM_
 RI_API const char *ri_column_type_text(ri_column_type type);
 
@@ -192,63 +194,66 @@ struct ri_column {
 };
 
 struct ri_operation_info {
-    const char              *name;    /* "sales.stores": `sales stores`, GET /api/v1/sales/stores */
-    const char              *summary; /* one line */
-    const char              *details; /* a paragraph or two for help and man page, or NULL */
-    unsigned                 flags, roles;
-    const struct ri_param   *params;
-    size_t                   param_count;
-    const struct ri_column  *columns;
-    size_t                   column_count;
-    const char *const       *examples; /* whole command lines, NULL-terminated; the first is the best */
+    const char             *name;    /* "sales.stores": `sales stores`, GET /api/v1/sales/stores */
+    const char             *summary; /* one line */
+    const char             *details; /* a paragraph or two for help and man page, or NULL */
+    unsigned                flags, roles;
+    const struct ri_param  *params;
+    size_t                  param_count;
+    const struct ri_column *columns;
+    size_t                  column_count;
+    const char *const *examples; /* whole command lines, NULL-terminated; the first is the best */
 };
 
 RI_API size_t                          ri_operation_count(void);
-RI_API const struct ri_operation_info *ri_operation_at(size_t i); /* ordered by name; NULL past the end */
+RI_API const struct ri_operation_info *ri_operation_at(
+    size_t i); /* ordered by name; NULL past the end */
 RI_API const struct ri_operation_info *ri_operation_find(const char *name); /* NULL when unknown */
 
 /* ---- Workspace ---------------------------------------------------------------------------------------- */
 
 struct ri_workspace;
 struct ri_open_options {
-    const char        *directory; /* NULL: $RETAILINSIGHT_WORKSPACE, else ./retailinsight-workspace */
-    const char        *profile;   /* dev, test, prod; NULL: $RETAILINSIGHT_PROFILE, else prod */
-    const char        *engine;    /* NULL: as configured (duckdb) */
-    const char *const *settings;  /* "key=value" overrides, NULL-terminated, or NULL */
+    const char *directory; /* NULL: $RETAILINSIGHT_WORKSPACE, else ./retailinsight-workspace */
+    const char *profile;   /* dev, test, prod; NULL: $RETAILINSIGHT_PROFILE, else prod */
+    const char *engine;    /* NULL: as configured (duckdb) */
+    const char *const *settings; /* "key=value" overrides, NULL-terminated, or NULL */
 };
 /* Opens lazily: a workspace that does not exist yet is no error until a call needs it. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_open(const struct ri_open_options *options,
                                                  struct ri_workspace **ret, struct ri_error *err);
-RI_API void ri_workspace_close(struct ri_workspace *workspace);
+RI_API void                    ri_workspace_close(struct ri_workspace *workspace);
 /* Rises with every commit; 0 while there is no warehouse. ETags, caches and freshness come from it. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_data_version(struct ri_workspace *workspace,
-                                                         uint64_t *ret_version, struct ri_error *err);
+                                                         uint64_t            *ret_version,
+                                                         struct ri_error     *err);
 
 /* ---- Calls and results -------------------------------------------------------------------------------- */
 
 struct ri_call;
 struct ri_result;
 
-struct ri_principal { /* who asks; NULL where one is wanted means the owner at the machine: all rights */
+struct
+    ri_principal { /* who asks; NULL where one is wanted means the owner at the machine: all rights */
     const char        *name;
     unsigned           roles;
     const char *const *stores; /* codes this person may see, NULL-terminated; NULL = all */
 };
 
 struct ri_progress {
-    const char *stage; /* "reading", "forecasting" */
+    const char *stage;       /* "reading", "forecasting" */
     uint64_t    done, total; /* total 0: unknown */
-    const char *unit;  /* "bytes", "series" */
+    const char *unit;        /* "bytes", "series" */
 };
 typedef void ri_progress_fn(void *context, const struct ri_progress *progress);
 
 /* RI_ENOTFOUND: no such operation (the message offers the nearest name); RI_EFORBIDDEN: not this role. */
 RI_API RI_MUST_CHECK ri_status ri_call_new(struct ri_workspace *workspace, const char *operation,
-                                           const struct ri_principal *principal, struct ri_call **ret,
-                                           struct ri_error *err);
+                                           const struct ri_principal *principal,
+                                           struct ri_call **ret, struct ri_error *err);
 /* One more value of a parameter, as text. Unknown name or unreadable value: RI_EUSAGE. */
-RI_API RI_MUST_CHECK ri_status ri_call_set(struct ri_call *call, const char *parameter, const char *text,
-                                           struct ri_error *err);
+RI_API RI_MUST_CHECK ri_status ri_call_set(struct ri_call *call, const char *parameter,
+                                           const char *text, struct ri_error *err);
 /* Attaches an open descriptor as the next value of a file parameter; takes fd, closes it with the
  * call. `name` is what messages and the ledger call it. */
 RI_API RI_MUST_CHECK ri_status ri_call_attach(struct ri_call *call, const char *parameter,
@@ -258,8 +263,9 @@ RI_API void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *
  * failed. One run per call. */
 RI_API RI_MUST_CHECK ri_status ri_call_run(struct ri_call *call, struct ri_result **ret,
                                            struct ri_error *err);
-RI_API void ri_call_cancel(struct ri_call *call); /* from any thread; the run ends with RI_ECANCELLED */
-RI_API void ri_call_free(struct ri_call *call);   /* cancels and waits if it still runs */
+RI_API void                    ri_call_cancel(
+                       struct ri_call *call); /* from any thread; the run ends with RI_ECANCELLED */
+RI_API void ri_call_free(struct ri_call *call); /* cancels and waits if it still runs */
 
 /* {"operation": "...", "parameters": {...}}: a call as it travels to a server's socket. The text lives
  * as long as the call. Attached descriptors travel beside it, not in it. */
@@ -272,12 +278,12 @@ RI_API RI_MUST_CHECK ri_status ri_call_from_json(struct ri_workspace *workspace,
 /* Moves the rows out as an Arrow stream, pulled through a bounded queue: the operation waits for a slow
  * reader. An error after the first batch comes out of get_next and ri_result_status. Once per result;
  * RI_ENOTFOUND when the result is a document. The result must outlive the stream. */
-RI_API RI_MUST_CHECK ri_status ri_result_stream(struct ri_result *result, struct ArrowArrayStream *ret,
-                                                struct ri_error *err);
+RI_API RI_MUST_CHECK ri_status ri_result_stream(struct ri_result        *result,
+                                                struct ArrowArrayStream *ret, struct ri_error *err);
 /* Writes the rows to a Parquet file instead; replaces it. Takes the stream as ri_result_stream does. */
 RI_API RI_MUST_CHECK ri_status ri_result_parquet(struct ri_result *result, const char *path,
                                                  struct ri_error *err);
-struct ri_document { /* views into the result */
+struct ri_document {                   /* views into the result */
     const char          *content_type; /* "text/csv; charset=utf-8" */
     const char          *file_name;    /* suggested, or NULL */
     const unsigned char *bytes;
@@ -290,9 +296,9 @@ RI_API ri_status   ri_result_status(const struct ri_result *result, struct ri_er
 RI_API size_t      ri_result_note_count(const struct ri_result *result);
 RI_API const char *ri_result_note_at(const struct ri_result *result, size_t i);
 RI_API size_t      ri_result_param_count(const struct ri_result *result);
-RI_API bool        ri_result_param_at(const struct ri_result *result, size_t i, const char **ret_name,
-                                      const char **ret_value);
-RI_API void        ri_result_free(struct ri_result *result);
+RI_API bool ri_result_param_at(const struct ri_result *result, size_t i, const char **ret_name,
+                               const char **ret_value);
+RI_API void ri_result_free(struct ri_result *result);
 
 #ifdef __cplusplus
 }

@@ -17,30 +17,35 @@ static ri_status unknown_operation(const char *name, struct ri_error *err)
 {
     enum { MOST = 256 };
     const char *names[MOST + 1] = {0};
-    for (size_t i = 0; i < MOST && i < ri_operation_count(); i++) names[i] = ri_operation_at(i)->name;
+    for (size_t i = 0; i < MOST && i < ri_operation_count(); i++)
+        names[i] = ri_operation_at(i)->name;
     const char *nearest = ri_nearest(name, names);
-    return ri_fail(err, RI_ENOTFOUND, "there is no operation '%.60s'%s%s%s", name, nearest ? " (did you mean '" : "",
-                   nearest ? nearest : "", nearest ? "'?)" : "");
+    return ri_fail(err, RI_ENOTFOUND, "there is no operation '%.60s'%s%s%s", name,
+                   nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
 }
 
-static ri_status copy_principal(struct ri_call *call, const struct ri_principal *from, struct ri_error *err)
+static ri_status copy_principal(struct ri_call *call, const struct ri_principal *from,
+                                struct ri_error *err)
 {
     call->owner = from == NULL;
     call->principal = from ? *from : (struct ri_principal){.name = "owner", .roles = RI_ROLE_ALL};
-    call->principal.name = ri_arena_printf(&call->mem, "%s", call->principal.name ? call->principal.name : "");
+    call->principal.name =
+        ri_arena_printf(&call->mem, "%s", call->principal.name ? call->principal.name : "");
     if (!call->principal.name) return ri_fail(err, RI_ENOMEM, "no room for a call");
     if (!from || !from->stores) return RI_OK;
     size_t count = 0;
     while (from->stores[count]) count++;
     const char **stores;
     RI_ARENA_NEW(stores, &call->mem, count + 1, err);
-    for (size_t i = 0; i < count; i++) stores[i] = ri_arena_printf(&call->mem, "%s", from->stores[i]);
+    for (size_t i = 0; i < count; i++)
+        stores[i] = ri_arena_printf(&call->mem, "%s", from->stores[i]);
     call->principal.stores = stores;
     return RI_OK;
 }
 
-ri_status ri_call_new(struct ri_workspace *workspace, const char *name, const struct ri_principal *principal,
-                      struct ri_call **ret, struct ri_error *err)
+ri_status ri_call_new(struct ri_workspace *workspace, const char *name,
+                      const struct ri_principal *principal, struct ri_call **ret,
+                      struct ri_error *err)
 {
     const struct ri_operation *operation = ri_operation_lookup(name);
     if (!operation) return unknown_operation(name, err);
@@ -57,10 +62,12 @@ ri_status ri_call_new(struct ri_workspace *workspace, const char *name, const st
     pthread_cond_init(&call->result.changed, NULL);
     call->result.call = call;
     call->arguments = ri_arena_new(&call->mem, struct ri_argument, operation->info.param_count);
-    const ri_status status =
-        call->arguments ? copy_principal(call, principal, err) : ri_fail(err, RI_ENOMEM, "no room for a call");
-    if (status == RI_OK) *ret = call;
-    else ri_call_free(call);
+    const ri_status status = call->arguments ? copy_principal(call, principal, err)
+                                             : ri_fail(err, RI_ENOMEM, "no room for a call");
+    if (status == RI_OK)
+        *ret = call;
+    else
+        ri_call_free(call);
     return status;
 }
 
@@ -84,8 +91,9 @@ void ri_call_free(struct ri_call *call)
 /* ---- Setting --------------------------------------------------------------------------------------------- */
 
 /* One more value at the end of the argument; its file, where there is one, beside it. */
-static ri_status add_value(struct ri_call *call, const struct ri_param *param, struct ri_argument *argument,
-                           const struct ri_value *value, int fd, struct ri_error *err)
+static ri_status add_value(struct ri_call *call, const struct ri_param *param,
+                           struct ri_argument *argument, const struct ri_value *value, int fd,
+                           struct ri_error *err)
 {
     if (argument->count && !(param->flags & RI_PARAM_LIST))
         return ri_fail(err, RI_EUSAGE, "--%s is given twice: '%.60s' and '%.60s'", param->name,
@@ -94,7 +102,8 @@ static ri_status add_value(struct ri_call *call, const struct ri_param *param, s
         const size_t          room = argument->room ? argument->room * 2 : 4;
         struct ri_value      *values = ri_arena_new(&call->mem, struct ri_value, room);
         struct ri_input_file *files = ri_arena_new(&call->mem, struct ri_input_file, room);
-        if (!values || !files) return ri_fail(err, RI_ENOMEM, "no room for more values of --%s", param->name);
+        if (!values || !files)
+            return ri_fail(err, RI_ENOMEM, "no room for more values of --%s", param->name);
         if (argument->count) memcpy(values, argument->values, argument->count * sizeof *values);
         if (argument->count) memcpy(files, argument->files, argument->count * sizeof *files);
         argument->values = values;
@@ -109,11 +118,12 @@ static ri_status add_value(struct ri_call *call, const struct ri_param *param, s
 /* Lists are comma-separated, except where a comma may be part of the one value (paths, name=value). */
 static bool splits(const struct ri_param *param)
 {
-    return param->flags & RI_PARAM_LIST && param->type != RI_PARAM_FILE && param->type != RI_PARAM_PATH &&
-           param->type != RI_PARAM_PAIR;
+    return param->flags & RI_PARAM_LIST && param->type != RI_PARAM_FILE &&
+           param->type != RI_PARAM_PATH && param->type != RI_PARAM_PAIR;
 }
 
-ri_status ri_call_set(struct ri_call *call, const char *parameter, const char *text, struct ri_error *err)
+ri_status ri_call_set(struct ri_call *call, const char *parameter, const char *text,
+                      struct ri_error *err)
 {
     size_t i;
     RI_TRY(ri_param_find(&call->operation->info, parameter, &i, err));
@@ -131,7 +141,8 @@ ri_status ri_call_set(struct ri_call *call, const char *parameter, const char *t
     }
 }
 
-ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char *name, int fd, struct ri_error *err)
+ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char *name, int fd,
+                         struct ri_error *err)
 {
     size_t          i;
     struct ri_value value;
@@ -141,7 +152,8 @@ ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char
     if (status == RI_OK)
         status = ri_param_read(&call->operation->info.params[i], name, &call->mem, &value, err);
     if (status == RI_OK)
-        status = add_value(call, &call->operation->info.params[i], &call->arguments[i], &value, fd, err);
+        status =
+            add_value(call, &call->operation->info.params[i], &call->arguments[i], &value, fd, err);
     if (status != RI_OK) close(fd);
     return status;
 }
@@ -153,7 +165,8 @@ ri_status ri_call_complete(const struct ri_call *call, struct ri_error *err)
         const struct ri_param *param = &info->params[i];
         if (!(param->flags & RI_PARAM_REQUIRED) || call->arguments[i].count) continue;
         const bool positional = param->flags & RI_PARAM_POSITIONAL;
-        return ri_fail(err, RI_EUSAGE, "%s needs %s%s: %s", info->name, positional ? "" : "--", param->name, param->help);
+        return ri_fail(err, RI_EUSAGE, "%s needs %s%s: %s", info->name, positional ? "" : "--",
+                       param->name, param->help);
     }
     return RI_OK;
 }
@@ -193,7 +206,8 @@ static bool first_value(const struct ri_call *call, const char *parameter, struc
 const char *ri_call_text(const struct ri_call *call, const char *parameter)
 {
     const size_t i = ri_call_param(call, parameter);
-    return call->arguments[i].count ? call->arguments[i].values[0].text : call->operation->info.params[i].fallback;
+    return call->arguments[i].count ? call->arguments[i].values[0].text
+                                    : call->operation->info.params[i].fallback;
 }
 
 bool ri_call_given(const struct ri_call *call, const char *parameter)
@@ -231,7 +245,8 @@ const char *const *ri_call_list(struct ri_call *call, const char *parameter, siz
     const struct ri_argument *argument = &call->arguments[i];
     const char               *fallback = call->operation->info.params[i].fallback;
     if (ret_count) *ret_count = 0;
-    if (!argument->count && fallback && ri_call_set(call, parameter, fallback, NULL) != RI_OK) return none;
+    if (!argument->count && fallback && ri_call_set(call, parameter, fallback, NULL) != RI_OK)
+        return none;
     const char **texts = ri_arena_new(&call->mem, const char *, argument->count + 1);
     if (!texts) return none;
     for (size_t j = 0; j < argument->count; j++) texts[j] = argument->values[j].text;
@@ -239,11 +254,13 @@ const char *const *ri_call_list(struct ri_call *call, const char *parameter, siz
     return texts;
 }
 
-bool ri_call_file(struct ri_call *call, const char *parameter, size_t i, int *ret_fd, const char **ret_name)
+bool ri_call_file(struct ri_call *call, const char *parameter, size_t i, int *ret_fd,
+                  const char **ret_name)
 {
     const struct ri_argument *argument = &call->arguments[ri_call_param(call, parameter)];
     if (i >= argument->count) return false;
-    if (argument->files[i].fd < 0) argument->files[i].fd = open(argument->files[i].name, O_RDONLY | O_CLOEXEC);
+    if (argument->files[i].fd < 0)
+        argument->files[i].fd = open(argument->files[i].name, O_RDONLY | O_CLOEXEC);
     *ret_fd = argument->files[i].fd; /* still -1: the reader of the file says why */
     *ret_name = argument->files[i].name;
     return true;
@@ -281,7 +298,8 @@ const struct ri_principal *ri_call_principal(const struct ri_call *call)
 
 ri_status ri_call_warehouse(struct ri_call *call, struct ri_warehouse **ret, struct ri_error *err)
 {
-    return ri_workspace_warehouse(call->workspace, call->operation->info.flags & RI_CREATES, ret, err);
+    return ri_workspace_warehouse(call->workspace, call->operation->info.flags & RI_CREATES, ret,
+                                  err);
 }
 
 /* ---- As it travels ------------------------------------------------------------------------------------------ */
@@ -299,7 +317,8 @@ ri_status ri_call_json(struct ri_call *call, const char **ret_json, struct ri_er
         if (!call->arguments[i].count) continue;
         ri_json_key(&json, call->operation->info.params[i].name);
         ri_json_array(&json);
-        for (size_t j = 0; j < call->arguments[i].count; j++) ri_json_text(&json, call->arguments[i].values[j].text);
+        for (size_t j = 0; j < call->arguments[i].count; j++)
+            ri_json_text(&json, call->arguments[i].values[j].text);
         ri_json_end(&json);
     }
     ri_json_end(&json);
@@ -313,20 +332,25 @@ ri_status ri_call_json(struct ri_call *call, const char **ret_json, struct ri_er
 }
 
 /* A value of the document: a scalar, or an array of scalars for a list. */
-static ri_status set_from_json(struct ri_call *call, const char *name, const struct ri_json_value *value,
-                               struct ri_error *err)
+static ri_status set_from_json(struct ri_call *call, const char *name,
+                               const struct ri_json_value *value, struct ri_error *err)
 {
-    if (ri_json_is_object(value)) return ri_fail(err, RI_EUSAGE, "parameter '%.60s' is an object, want a value", name);
+    if (ri_json_is_object(value))
+        return ri_fail(err, RI_EUSAGE, "parameter '%.60s' is an object, want a value", name);
     const size_t count = ri_json_is_array(value) ? ri_json_count(value) : 1;
     for (size_t i = 0; i < count; i++) {
-        const char *text = ri_json_scalar(ri_json_is_array(value) ? ri_json_at(value, i, NULL) : value, &call->mem);
-        if (!text) return ri_fail(err, RI_EUSAGE, "parameter '%.60s' wants text, a number, true or false", name);
+        const char *text = ri_json_scalar(
+            ri_json_is_array(value) ? ri_json_at(value, i, NULL) : value, &call->mem);
+        if (!text)
+            return ri_fail(err, RI_EUSAGE, "parameter '%.60s' wants text, a number, true or false",
+                           name);
         RI_TRY(ri_call_set(call, name, text, err));
     }
     return RI_OK;
 }
 
-static ri_status set_all_from_json(struct ri_call *call, const struct ri_json_value *parameters, struct ri_error *err)
+static ri_status set_all_from_json(struct ri_call *call, const struct ri_json_value *parameters,
+                                   struct ri_error *err)
 {
     for (size_t i = 0; i < ri_json_count(parameters); i++) {
         const char                 *name = NULL;
@@ -336,21 +360,25 @@ static ri_status set_all_from_json(struct ri_call *call, const struct ri_json_va
     return RI_OK;
 }
 
-ri_status ri_call_from_json(struct ri_workspace *workspace, const char *json, const struct ri_principal *principal,
-                            struct ri_call **ret, struct ri_error *err)
+ri_status ri_call_from_json(struct ri_workspace *workspace, const char *json,
+                            const struct ri_principal *principal, struct ri_call **ret,
+                            struct ri_error *err)
 {
     struct ri_json_document *document;
     RI_TRY(ri_json_read(json, strlen(json), &document, err));
-    const struct ri_json_value *root = ri_json_root(document), *parameters = ri_json_member(root, "parameters");
-    const char                 *operation = ri_json_string(ri_json_member(root, "operation"));
-    struct ri_call             *call = NULL;
-    ri_status                   status = RI_OK;
+    const struct ri_json_value *root = ri_json_root(document),
+                               *parameters = ri_json_member(root, "parameters");
+    const char     *operation = ri_json_string(ri_json_member(root, "operation"));
+    struct ri_call *call = NULL;
+    ri_status       status = RI_OK;
     if (!operation || (parameters && !ri_json_is_object(parameters)))
         status = ri_fail(err, RI_EUSAGE, "a call is {\"operation\": name, \"parameters\": {...}}");
     if (status == RI_OK) status = ri_call_new(workspace, operation, principal, &call, err);
     if (status == RI_OK) status = set_all_from_json(call, parameters, err);
     ri_json_document_free(document);
-    if (status == RI_OK) *ret = call;
-    else ri_call_free(call);
+    if (status == RI_OK)
+        *ret = call;
+    else
+        ri_call_free(call);
     return status;
 }

@@ -19,7 +19,8 @@ struct ri_operation;
 
 /* A value set by the caller or the parameter's fallback; NULL when there is neither. For lists: the first. */
 const char *ri_call_text(const struct ri_call *call, const char *parameter);
-bool        ri_call_given(const struct ri_call *call, const char *parameter); /* by the caller, not by fallback */
+bool        ri_call_given(const struct ri_call *call,
+                          const char           *parameter); /* by the caller, not by fallback */
 bool        ri_call_flag(const struct ri_call *call, const char *parameter);
 int64_t     ri_call_integer(const struct ri_call *call, const char *parameter, int64_t otherwise);
 double      ri_call_number(const struct ri_call *call, const char *parameter, double otherwise);
@@ -27,34 +28,39 @@ ri_day      ri_call_day(const struct ri_call *call, const char *parameter, ri_da
 /* All values of a list parameter, NULL-terminated, in the call's memory; *ret_count may be NULL. */
 const char *const *ri_call_list(struct ri_call *call, const char *parameter, size_t *ret_count);
 /* The i-th input file: an open descriptor (the call's) and the name to call it by. False past the last. */
-bool ri_call_file(struct ri_call *call, const char *parameter, size_t i, int *ret_fd, const char **ret_name);
+bool ri_call_file(struct ri_call *call, const char *parameter, size_t i, int *ret_fd,
+                  const char **ret_name);
 
 /* ---- Around ------------------------------------------------------------------------------------------- */
 
-struct ri_arena             *ri_call_mem(struct ri_call *call);
-struct ri_task              *ri_call_task(struct ri_call *call);
-struct ri_workspace         *ri_call_workspace(struct ri_call *call);
-const struct ri_operation   *ri_call_operation(const struct ri_call *call);
-const struct ri_principal   *ri_call_principal(const struct ri_call *call); /* NULL: the owner */
+struct ri_arena           *ri_call_mem(struct ri_call *call);
+struct ri_task            *ri_call_task(struct ri_call *call);
+struct ri_workspace       *ri_call_workspace(struct ri_call *call);
+const struct ri_operation *ri_call_operation(const struct ri_call *call);
+const struct ri_principal *ri_call_principal(const struct ri_call *call); /* NULL: the owner */
 /* The warehouse, opened now if it was not; made when the operation may (RI_CREATES), otherwise RI_ENOTFOUND
  * with the words that help. */
-RI_MUST_CHECK ri_status ri_call_warehouse(struct ri_call *call, struct ri_warehouse **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_warehouse(struct ri_call *call, struct ri_warehouse **ret,
+                                          struct ri_error *err);
 
 /* ---- Results ------------------------------------------------------------------------------------------ */
 
 /* The columns of the result: once, before the first batch. */
-RI_MUST_CHECK ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *columns, size_t count,
-                                        struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *columns,
+                                        size_t count, struct ri_error *err);
 /* As ri_call_columns from a schema made elsewhere; takes it. */
-RI_MUST_CHECK ri_status ri_call_schema(struct ri_call *call, struct ArrowSchema *schema, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_schema(struct ri_call *call, struct ArrowSchema *schema,
+                                       struct ri_error *err);
 /* One batch; takes it, also on failure. RI_ECANCELLED when nobody reads any more. */
-RI_MUST_CHECK ri_status ri_call_emit(struct ri_call *call, struct ArrowArray *batch, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_emit(struct ri_call *call, struct ArrowArray *batch,
+                                     struct ri_error *err);
 /* Emits what the builder holds and empties it. */
 RI_MUST_CHECK ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *builder,
                                              struct ri_error *err);
 /* A document instead of rows; copies the bytes. */
-RI_MUST_CHECK ri_status ri_call_document(struct ri_call *call, const char *content_type, const char *file_name,
-                                         const void *bytes, size_t length, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_document(struct ri_call *call, const char *content_type,
+                                         const char *file_name, const void *bytes, size_t length,
+                                         struct ri_error *err);
 /* What a person must know beside the numbers; the same note is kept once. */
 void ri_call_note(struct ri_call *call, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The operation worked, but what it found is bad (verify: 3). The rows stand; the exit code tells. */

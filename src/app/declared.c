@@ -43,10 +43,12 @@ static ri_status match_columns(struct declared *declared, struct ri_error *err)
     for (size_t i = 0; i < declared->view.column_count; i++) {
         const char *name = declared->view.columns[i].name;
         for (size_t j = 0; j < declared->info->column_count && !declared->columns[i]; j++) {
-            if (ri_column_fits(declared->info->columns[j].name, name)) declared->columns[i] = &declared->info->columns[j];
+            if (ri_column_fits(declared->info->columns[j].name, name))
+                declared->columns[i] = &declared->info->columns[j];
         }
         if (!declared->columns[i])
-            return ri_fail(err, RI_EINTERNAL, "%s does not declare its column '%s'", declared->info->name, name);
+            return ri_fail(err, RI_EINTERNAL, "%s does not declare its column '%s'",
+                           declared->info->name, name);
         if (is_shown(declared, declared->columns[i])) declared->shown[declared->shown_count++] = i;
     }
     declared->currency = ri_table_view_find(&declared->view, "currency");
@@ -56,26 +58,34 @@ static ri_status match_columns(struct declared *declared, struct ri_error *err)
 
 static int exponent_at(const struct declared *declared, size_t row)
 {
-    if (declared->currency == SIZE_MAX || !ri_cell_valid(&declared->view.columns[declared->currency], row)) return 2;
-    const struct ri_currency *currency = ri_currency_find(ri_cell_text(&declared->view.columns[declared->currency], row));
+    if (declared->currency == SIZE_MAX ||
+        !ri_cell_valid(&declared->view.columns[declared->currency], row))
+        return 2;
+    const struct ri_currency *currency =
+        ri_currency_find(ri_cell_text(&declared->view.columns[declared->currency], row));
     return currency ? currency->digits : 2;
 }
 
-static void emit_customer(struct declared *declared, struct ri_table_builder *table, struct ri_view pseudonym)
+static void emit_customer(struct declared *declared, struct ri_table_builder *table,
+                          struct ri_view pseudonym)
 {
     const struct ri_principal *principal = ri_call_principal(declared->call);
-    const bool                 may = !principal || principal->roles & (RI_ROLE_MARKETING | RI_ROLE_ADMIN);
-    const char                *natural;
+    const bool  may = !principal || principal->roles & (RI_ROLE_MARKETING | RI_ROLE_ADMIN);
+    const char *natural;
     if (may && !declared->control &&
-        ri_workspace_control(ri_call_workspace(declared->call), false, &declared->control, NULL) != RI_OK)
+        ri_workspace_control(ri_call_workspace(declared->call), false, &declared->control, NULL) !=
+            RI_OK)
         declared->control = NULL;
     if (may && declared->control &&
-        ri_identity_natural(declared->control, pseudonym, ri_call_mem(declared->call), &natural, NULL) == RI_OK)
+        ri_identity_natural(declared->control, pseudonym, ri_call_mem(declared->call), &natural,
+                            NULL) == RI_OK)
         ri_put_string(table, natural);
-    else ri_put_text(table, pseudonym);
+    else
+        ri_put_text(table, pseudonym);
 }
 
-static void emit_cell(struct declared *declared, struct ri_table_builder *table, size_t column, size_t row)
+static void emit_cell(struct declared *declared, struct ri_table_builder *table, size_t column,
+                      size_t row)
 {
     const struct ri_column_view *cell = &declared->view.columns[column];
     if (!ri_cell_valid(cell, row)) {
@@ -83,33 +93,55 @@ static void emit_cell(struct declared *declared, struct ri_table_builder *table,
         return;
     }
     switch (declared->columns[column]->type) {
-    case RI_COLUMN_MONEY: ri_put_decimal(table, ri_cell_decimal(cell, row), exponent_at(declared, row)); break;
-    case RI_COLUMN_DECIMAL: ri_put_decimal(table, ri_cell_decimal(cell, row), cell->scale); break;
-    case RI_COLUMN_INTEGER: ri_put_int(table, (int64_t)ri_cell_decimal(cell, row)); break;
+    case RI_COLUMN_MONEY:
+        ri_put_decimal(table, ri_cell_decimal(cell, row), exponent_at(declared, row));
+        break;
+    case RI_COLUMN_DECIMAL:
+        ri_put_decimal(table, ri_cell_decimal(cell, row), cell->scale);
+        break;
+    case RI_COLUMN_INTEGER:
+        ri_put_int(table, (int64_t)ri_cell_decimal(cell, row));
+        break;
     case RI_COLUMN_NUMBER:
-    case RI_COLUMN_SHARE: ri_put_number(table, ri_cell_number(cell, row)); break;
-    case RI_COLUMN_BOOL: ri_put_bool(table, ri_cell_bool(cell, row)); break;
-    case RI_COLUMN_DATE: ri_put_day(table, (ri_day)ri_cell_int(cell, row)); break;
-    case RI_COLUMN_TIME: ri_put_instant(table, ri_cell_int(cell, row)); break;
-    case RI_COLUMN_CUSTOMER: emit_customer(declared, table, ri_cell_text(cell, row)); break;
-    default: ri_put_text(table, ri_cell_text(cell, row)); break;
+    case RI_COLUMN_SHARE:
+        ri_put_number(table, ri_cell_number(cell, row));
+        break;
+    case RI_COLUMN_BOOL:
+        ri_put_bool(table, ri_cell_bool(cell, row));
+        break;
+    case RI_COLUMN_DATE:
+        ri_put_day(table, (ri_day)ri_cell_int(cell, row));
+        break;
+    case RI_COLUMN_TIME:
+        ri_put_instant(table, ri_cell_int(cell, row));
+        break;
+    case RI_COLUMN_CUSTOMER:
+        emit_customer(declared, table, ri_cell_text(cell, row));
+        break;
+    default:
+        ri_put_text(table, ri_cell_text(cell, row));
+        break;
     }
 }
 
-static ri_status emit_batch(struct declared *declared, struct ri_table_builder *table, const struct ArrowArray *batch,
-                            struct ri_error *err)
+static ri_status emit_batch(struct declared *declared, struct ri_table_builder *table,
+                            const struct ArrowArray *batch, struct ri_error *err)
 {
     RI_TRY(ri_table_view_batch(&declared->view, batch, err));
     for (size_t row = 0; row < declared->view.rows; row++) {
-        if (declared->complete != SIZE_MAX && !ri_cell_bool(&declared->view.columns[declared->complete], row))
+        if (declared->complete != SIZE_MAX &&
+            !ri_cell_bool(&declared->view.columns[declared->complete], row))
             declared->incomplete = true;
-        for (size_t i = 0; i < declared->shown_count; i++) emit_cell(declared, table, declared->shown[i], row);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) RI_TRY(ri_call_emit_builder(declared->call, table, err));
+        for (size_t i = 0; i < declared->shown_count; i++)
+            emit_cell(declared, table, declared->shown[i], row);
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            RI_TRY(ri_call_emit_builder(declared->call, table, err));
     }
     return RI_OK;
 }
 
-static ri_status look_at(struct declared *declared, const struct ArrowArray *batch, struct ri_error *err)
+static ri_status look_at(struct declared *declared, const struct ArrowArray *batch,
+                         struct ri_error *err)
 {
     RI_TRY(ri_table_view_batch(&declared->view, batch, err));
     for (size_t row = 0; row < declared->view.rows; row++) {
@@ -119,7 +151,8 @@ static ri_status look_at(struct declared *declared, const struct ArrowArray *bat
     return RI_OK;
 }
 
-static ri_status collect(struct declared *declared, struct ArrowArrayStream *stream, struct held **ret_first, struct ri_error *err)
+static ri_status collect(struct declared *declared, struct ArrowArrayStream *stream,
+                         struct held **ret_first, struct ri_error *err)
 {
     struct held **end = ret_first;
     for (;;) {
@@ -136,7 +169,8 @@ static ri_status collect(struct declared *declared, struct ArrowArrayStream *str
     }
 }
 
-static ri_status new_table(struct declared *declared, struct ri_table_builder **ret, struct ri_error *err)
+static ri_status new_table(struct declared *declared, struct ri_table_builder **ret,
+                           struct ri_error *err)
 {
     struct ri_table_column *columns;
     RI_ARENA_NEW(columns, ri_call_mem(declared->call), declared->shown_count, err);
@@ -146,14 +180,16 @@ static ri_status new_table(struct declared *declared, struct ri_table_builder **
         const bool              money = column->type == RI_COLUMN_MONEY;
         columns[i] = (struct ri_table_column){.name = declared->view.columns[at].name,
                                               .type = column->type,
-                                              .scale = money ? declared->scale : declared->view.columns[at].scale,
+                                              .scale = money ? declared->scale
+                                                             : declared->view.columns[at].scale,
                                               .help = column->help};
     }
     RI_TRY(ri_call_columns(declared->call, columns, declared->shown_count, err));
     return ri_table_builder_new(columns, declared->shown_count, ret, err);
 }
 
-static ri_status emit_all(struct declared *declared, const struct held *first, ri_day last_day, struct ri_error *err)
+static ri_status emit_all(struct declared *declared, const struct held *first, ri_day last_day,
+                          struct ri_error *err)
 {
     struct ri_table_builder *table;
     RI_TRY(new_table(declared, &table, err));
@@ -165,20 +201,23 @@ static ri_status emit_all(struct declared *declared, const struct held *first, r
     if (declared->incomplete && last_day != RI_DAY_NONE) {
         struct ri_text day = {0};
         ri_text_day(&day, last_day);
-        ri_call_note(declared->call, "a period marked incomplete is not over: the data end on %s", day.at ? day.at : "");
+        ri_call_note(declared->call, "a period marked incomplete is not over: the data end on %s",
+                     day.at ? day.at : "");
         ri_text_release(&day);
     }
     return status;
 }
 
-ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream, ri_day last_day, struct ri_error *err)
+ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream,
+                                ri_day last_day, struct ri_error *err)
 {
     struct declared    declared = {.call = call, .info = &ri_call_operation(call)->info};
     struct ArrowSchema schema = {0};
     struct held       *first = NULL;
     ri_status          status = RI_OK;
     if (stream->get_schema(stream, &schema) != 0) status = ri_stream_fail(stream, 5, err);
-    if (status == RI_OK) status = ri_table_view_init(&declared.view, &schema, ri_call_mem(call), err);
+    if (status == RI_OK)
+        status = ri_table_view_init(&declared.view, &schema, ri_call_mem(call), err);
     if (status == RI_OK) status = match_columns(&declared, err);
     if (status == RI_OK) status = collect(&declared, stream, &first, err);
     if (status == RI_OK) status = emit_all(&declared, first, last_day, err);

@@ -6,36 +6,71 @@
 
 #include "base/json.h"
 
-enum { LEVELS_MOST = RI_DEMAND_LEVELS_MOST, COLUMNS_MOST = LEVELS_MOST + 32, ROWS_A_BATCH = 2048, NOTES_MOST = 5 };
+enum {
+    LEVELS_MOST = RI_DEMAND_LEVELS_MOST,
+    COLUMNS_MOST = LEVELS_MOST + 32,
+    ROWS_A_BATCH = 2048,
+    NOTES_MOST = 5
+};
 
-#define MODEL_PARAMS                                                                                                 \
-    {"horizon", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"}, \
-    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "periods of the season; 7 days, 52 weeks, 12 months, 24 hours when not given; 1: none"}, \
-    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series by its own past errors) or one model"}, \
-    {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL, "quantile levels, rising"},          \
-    {"future", RI_PARAM_FILE, 0, NULL, NULL, NULL, "what is known of the future (prices, promotions); today's models do not use it"}
+#define MODEL_PARAMS                                                                              \
+    {"horizon",                                                                                   \
+     RI_PARAM_INTEGER,                                                                            \
+     0,                                                                                           \
+     "periods",                                                                                   \
+     NULL,                                                                                        \
+     NULL,                                                                                        \
+     "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},                    \
+        {"season",                                                                                \
+         RI_PARAM_INTEGER,                                                                        \
+         0,                                                                                       \
+         "periods",                                                                               \
+         NULL,                                                                                    \
+         NULL,                                                                                    \
+         "periods of the season; 7 days, 52 weeks, 12 months, 24 hours when not given; 1: none"}, \
+        {"model",                                                                                 \
+         RI_PARAM_TEXT,                                                                           \
+         0,                                                                                       \
+         NULL,                                                                                    \
+         "auto",                                                                                  \
+         NULL,                                                                                    \
+         "auto (chosen per series by its own past errors) or one model"},                         \
+        {"quantiles", RI_PARAM_QUANTILES,       RI_PARAM_LIST, NULL, "0.1,0.5,0.9",               \
+         NULL,        "quantile levels, rising"},                                                 \
+        {"future",                                                                                \
+         RI_PARAM_FILE,                                                                           \
+         0,                                                                                       \
+         NULL,                                                                                    \
+         NULL,                                                                                    \
+         NULL,                                                                                    \
+         "what is known of the future (prices, promotions); today's models do not use it"}
 
 static const struct ri_param forecast_params[] = {
     RI_PANEL_PARAMS,
     MODEL_PARAMS,
-    {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "a row a series instead: class, model, parameters, errors, why"},
+    {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "a row a series instead: class, model, parameters, errors, why"},
 };
 static const struct ri_param backtest_params[] = {
     RI_PANEL_PARAMS,
     MODEL_PARAMS,
-    {"folds", RI_PARAM_INTEGER, 0, NULL, "3", NULL, "forecast origins, each a horizon before the next"},
-    {"step", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "periods between origins; the horizon when not given"},
+    {"folds", RI_PARAM_INTEGER, 0, NULL, "3", NULL,
+     "forecast origins, each a horizon before the next"},
+    {"step", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "periods between origins; the horizon when not given"},
 };
 
 /* ---- What both need --------------------------------------------------------------------------------------------- */
 
 static size_t usual_horizon(ri_frequency frequency)
 {
-    static const size_t usual[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = 48, [RI_DAILY] = 28, [RI_WEEKLY] = 8, [RI_MONTHLY] = 12};
+    static const size_t usual[RI_FREQUENCY_COUNT] = {
+        [RI_HOURLY] = 48, [RI_DAILY] = 28, [RI_WEEKLY] = 8, [RI_MONTHLY] = 12};
     return usual[frequency];
 }
 
-static ri_status read_levels(struct ri_call *call, struct ri_demand_options *options, struct ri_error *err)
+static ri_status read_levels(struct ri_call *call, struct ri_demand_options *options,
+                             struct ri_error *err)
 {
     double            *levels;
     size_t             count;
@@ -45,22 +80,27 @@ static ri_status read_levels(struct ri_call *call, struct ri_demand_options *opt
     for (size_t i = 0; i < count; i++) {
         ri_parse_double(ri_view_of(texts[i]), &levels[i]); /* checked when it was set */
         if (i && levels[i] <= levels[i - 1])
-            return ri_fail(err, RI_EUSAGE, "--quantiles must rise; got %s after %s", texts[i], texts[i - 1]);
+            return ri_fail(err, RI_EUSAGE, "--quantiles must rise; got %s after %s", texts[i],
+                           texts[i - 1]);
     }
     options->levels = levels;
     options->level_count = count;
     return RI_OK;
 }
 
-static ri_status read_options(struct ri_call *call, const struct ri_panel *panel, struct ri_demand_options *ret, struct ri_error *err)
+static ri_status read_options(struct ri_call *call, const struct ri_panel *panel,
+                              struct ri_demand_options *ret, struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model")};
-    const int64_t            horizon = ri_call_integer(call, "horizon", (int64_t)usual_horizon(panel->frequency));
-    const int64_t            season = ri_call_integer(call, "season", 0);
+    const int64_t            horizon =
+        ri_call_integer(call, "horizon", (int64_t)usual_horizon(panel->frequency));
+    const int64_t season = ri_call_integer(call, "season", 0);
     if (horizon < 1 || horizon > RI_DEMAND_HORIZON_MOST)
-        return ri_fail(err, RI_EUSAGE, "--horizon wants 1 to %d periods; got %lld", RI_DEMAND_HORIZON_MOST, (long long)horizon);
+        return ri_fail(err, RI_EUSAGE, "--horizon wants 1 to %d periods; got %lld",
+                       RI_DEMAND_HORIZON_MOST, (long long)horizon);
     if (season < 0 || season > RI_DEMAND_HORIZON_MOST)
-        return ri_fail(err, RI_EUSAGE, "--season wants 0 to %d periods; got %lld", RI_DEMAND_HORIZON_MOST, (long long)season);
+        return ri_fail(err, RI_EUSAGE, "--season wants 0 to %d periods; got %lld",
+                       RI_DEMAND_HORIZON_MOST, (long long)season);
     options.horizon = (size_t)horizon;
     options.season = (size_t)season;
     RI_TRY(read_levels(call, &options, err));
@@ -76,30 +116,40 @@ static size_t key_columns(const struct ri_loaded_panel *loaded, struct ri_table_
     for (size_t k = 0; k < loaded->panel.key_count; k++) {
         const char *name = loaded->panel.key_names[k];
         const bool  product = strcmp(name, "product") == 0, store = strcmp(name, "store") == 0;
-        columns[k] = (struct ri_table_column){
-            .name = name, .type = product ? RI_COLUMN_PRODUCT : store ? RI_COLUMN_STORE : RI_COLUMN_TEXT, .help = "key of the series"};
+        columns[k] = (struct ri_table_column){.name = name,
+                                              .type = product ? RI_COLUMN_PRODUCT
+                                                      : store ? RI_COLUMN_STORE
+                                                              : RI_COLUMN_TEXT,
+                                              .help = "key of the series"};
     }
     return loaded->panel.key_count;
 }
 
 static void put_keys(struct ri_table_builder *table, const struct ri_loaded_panel *loaded, size_t i)
 {
-    for (size_t k = 0; k < loaded->panel.key_count; k++) ri_put_string(table, loaded->panel.series[i].keys[k]);
+    for (size_t k = 0; k < loaded->panel.key_count; k++)
+        ri_put_string(table, loaded->panel.series[i].keys[k]);
 }
 
-static void note_falls(struct ri_call *call, const struct ri_loaded_panel *loaded, const struct ri_demand_result *result)
+static void note_falls(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                       const struct ri_demand_result *result)
 {
     size_t said = 0, fell = 0;
-    for (size_t i = 0; i < result->series_count; i++) fell += result->series[i].rung != RI_RUNG_MODEL;
+    for (size_t i = 0; i < result->series_count; i++)
+        fell += result->series[i].rung != RI_RUNG_MODEL;
     if (!fell) return;
-    ri_call_note(call, "%zu of %zu series could not be forecast by a model and fell back; --report lists why", fell, result->series_count);
+    ri_call_note(
+        call,
+        "%zu of %zu series could not be forecast by a model and fell back; --report lists why",
+        fell, result->series_count);
     for (size_t i = 0; i < result->series_count && said < NOTES_MOST; i++) {
         const struct ri_series_forecast *forecast = &result->series[i];
         if (forecast->rung == RI_RUNG_MODEL) continue;
         struct ri_text name = {0};
         for (size_t k = 0; k < loaded->panel.key_count; k++)
             ri_text_printf(&name, "%s%s", k ? " " : "", loaded->panel.series[i].keys[k]);
-        ri_call_note(call, "%s: %s (%s)", name.at ? name.at : "the series", ri_demand_rung_text(forecast->rung), forecast->reason);
+        ri_call_note(call, "%s: %s (%s)", name.at ? name.at : "the series",
+                     ri_demand_rung_text(forecast->rung), forecast->reason);
         ri_text_release(&name);
         said++;
     }
@@ -108,29 +158,40 @@ static void note_falls(struct ri_call *call, const struct ri_loaded_panel *loade
 /* ---- demand forecast --------------------------------------------------------------------------------------------- */
 
 static const struct ri_column forecast_columns[] = {
-    {"*", RI_COLUMN_TEXT, "the columns that name a series, and the time column, under their own names"},
+    {"*", RI_COLUMN_TEXT,
+     "the columns that name a series, and the time column, under their own names"},
     {"mean", RI_COLUMN_NUMBER, "expected units in the period"},
     {"q*", RI_COLUMN_NUMBER, "quantile of the units in the period"},
     {"model", RI_COLUMN_TEXT, "what made the forecast"},
 };
 
-static size_t forecast_table(struct ri_call *call, const struct ri_loaded_panel *loaded, const struct ri_demand_result *result,
-                             struct ri_table_column *columns)
+static size_t forecast_table(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             const struct ri_demand_result *result, struct ri_table_column *columns)
 {
     size_t count = key_columns(loaded, columns);
-    columns[count++] = (struct ri_table_column){.name = loaded->panel.time_name, .type = ri_panel_time_type(loaded), .help = "first day of the period"};
-    columns[count++] = (struct ri_table_column){.name = "mean", .type = RI_COLUMN_NUMBER, .unit = "units", .help = forecast_columns[1].help};
+    columns[count++] = (struct ri_table_column){.name = loaded->panel.time_name,
+                                                .type = ri_panel_time_type(loaded),
+                                                .help = "first day of the period"};
+    columns[count++] = (struct ri_table_column){.name = "mean",
+                                                .type = RI_COLUMN_NUMBER,
+                                                .unit = "units",
+                                                .help = forecast_columns[1].help};
     for (size_t q = 0; q < result->level_count; q++) {
         char level[32];
         level[ri_double_text(result->levels[q], level)] = '\0';
-        columns[count++] = (struct ri_table_column){
-            .name = ri_arena_printf(ri_call_mem(call), "q%s", level), .type = RI_COLUMN_NUMBER, .unit = "units", .help = forecast_columns[2].help};
+        columns[count++] =
+            (struct ri_table_column){.name = ri_arena_printf(ri_call_mem(call), "q%s", level),
+                                     .type = RI_COLUMN_NUMBER,
+                                     .unit = "units",
+                                     .help = forecast_columns[2].help};
     }
-    columns[count++] = (struct ri_table_column){.name = "model", .type = RI_COLUMN_TEXT, .help = forecast_columns[3].help};
+    columns[count++] = (struct ri_table_column){
+        .name = "model", .type = RI_COLUMN_TEXT, .help = forecast_columns[3].help};
     return count;
 }
 
-static ri_status put_forecasts(struct ri_call *call, struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+static ri_status put_forecasts(struct ri_call *call, struct ri_table_builder *table,
+                               const struct ri_loaded_panel  *loaded,
                                const struct ri_demand_result *result, struct ri_error *err)
 {
     for (size_t i = 0; i < result->series_count; i++) {
@@ -139,9 +200,11 @@ static ri_status put_forecasts(struct ri_call *call, struct ri_table_builder *ta
             put_keys(table, loaded, i);
             ri_panel_put_time(table, loaded, result->first + (int64_t)h);
             ri_put_number(table, forecast->mean[h]);
-            for (size_t q = 0; q < result->level_count; q++) ri_put_number(table, forecast->quantiles[h * result->level_count + q]);
+            for (size_t q = 0; q < result->level_count; q++)
+                ri_put_number(table, forecast->quantiles[h * result->level_count + q]);
             ri_put_string(table, forecast->model);
-            if (ri_table_builder_rows(table) == ROWS_A_BATCH) RI_TRY(ri_call_emit_builder(call, table, err));
+            if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+                RI_TRY(ri_call_emit_builder(call, table, err));
         }
     }
     return ri_call_emit_builder(call, table, err);
@@ -160,7 +223,8 @@ static const struct ri_table_column report_columns[] = {
     {"reason", RI_COLUMN_TEXT, 0, NULL, "why this model, or why it fell"},
 };
 
-static ri_status put_report(struct ri_call *call, struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+static ri_status put_report(struct ri_call *call, struct ri_table_builder *table,
+                            const struct ri_loaded_panel  *loaded,
                             const struct ri_demand_result *result, struct ri_error *err)
 {
     for (size_t i = 0; i < result->series_count; i++) {
@@ -176,7 +240,8 @@ static ri_status put_report(struct ri_call *call, struct ri_table_builder *table
         ri_put_int(table, (int64_t)forecast->missing);
         ri_put_int(table, (int64_t)forecast->censored);
         ri_put_string(table, forecast->reason);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) RI_TRY(ri_call_emit_builder(call, table, err));
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            RI_TRY(ri_call_emit_builder(call, table, err));
     }
     return ri_call_emit_builder(call, table, err);
 }
@@ -190,7 +255,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_column   columns[COLUMNS_MOST];
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(read_options(call, &loaded.panel, &options, err));
-    RI_TRY(ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call), &result, err));
+    RI_TRY(ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
+                              &result, err));
     const bool report = ri_call_flag(call, "report");
     size_t     count;
     if (report) {
@@ -203,7 +269,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_call_columns(call, columns, count, err));
     RI_TRY(ri_table_builder_new(columns, count, &table, err));
     note_falls(call, &loaded, &result);
-    const ri_status status = report ? put_report(call, table, &loaded, &result, err) : put_forecasts(call, table, &loaded, &result, err);
+    const ri_status status = report ? put_report(call, table, &loaded, &result, err)
+                                    : put_forecasts(call, table, &loaded, &result, err);
     ri_table_builder_free(table);
     return status;
 }
@@ -213,7 +280,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_column backtest_columns[] = {
     {"model", RI_COLUMN_TEXT, "auto, or a model used for all series"},
     {"scope", RI_COLUMN_TEXT, "all, fold, step or class"},
-    {"at", RI_COLUMN_TEXT, "which one: last known period of the fold, periods ahead, class of demand"},
+    {"at", RI_COLUMN_TEXT,
+     "which one: last known period of the fold, periods ahead, class of demand"},
     {"series", RI_COLUMN_INTEGER, "series scored, counted in each fold"},
     {"values", RI_COLUMN_INTEGER, "periods scored"},
     {"actual", RI_COLUMN_NUMBER, "units that came"},
@@ -222,18 +290,21 @@ static const struct ri_column backtest_columns[] = {
     {"bias", RI_COLUMN_SHARE, "sum of errors over units; above 0: forecast too high"},
     {"mae", RI_COLUMN_NUMBER, "mean absolute error, units"},
     {"rmse", RI_COLUMN_NUMBER, "root mean squared error, units"},
-    {"mase", RI_COLUMN_NUMBER, "mean absolute error over that of the seasonal naive in the history"},
+    {"mase", RI_COLUMN_NUMBER,
+     "mean absolute error over that of the seasonal naive in the history"},
     {"rmsse", RI_COLUMN_NUMBER, "root mean squared error over that of the naive in the history"},
     {"fva", RI_COLUMN_SHARE, "value added: WAPE of the seasonal naive minus this one's"},
     {"pinball", RI_COLUMN_NUMBER, "mean pinball loss over the quantiles, units"},
     {"coverage", RI_COLUMN_SHARE, "values between the outermost quantiles"},
 };
 
-static void put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded, const struct ri_score *score)
+static void put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                      const struct ri_score *score)
 {
     char text[32];
     if (score->fold != RI_BACKTEST_ALL) {
-        const int64_t         us = ri_period_start_us(loaded->panel.frequency, loaded->panel.week_start, score->origin);
+        const int64_t us =
+            ri_period_start_us(loaded->panel.frequency, loaded->panel.week_start, score->origin);
         const struct ri_civil day = ri_day_civil((ri_day)ri_floor_div(us, RI_US_PER_DAY));
         ri_put_string(table, "fold");
         snprintf(text, sizeof text, "%04d-%02d-%02d", day.year, day.month, day.day);
@@ -251,24 +322,30 @@ static void put_scope(struct ri_table_builder *table, const struct ri_loaded_pan
     }
 }
 
-static void put_score(struct ri_table_builder *table, const struct ri_loaded_panel *loaded, const struct ri_score *score)
+static void put_score(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                      const struct ri_score *score)
 {
     ri_put_string(table, score->model);
     put_scope(table, loaded, score);
     ri_put_int(table, (int64_t)score->series);
     ri_put_int(table, (int64_t)score->values);
-    const double measures[] = {score->actual, score->forecast, score->wape, score->bias, score->mae,     score->rmse,
-                               score->mase,   score->rmsse,    score->fva,  score->pinball, score->inside};
+    const double measures[] = {score->actual, score->forecast, score->wape,  score->bias,
+                               score->mae,    score->rmse,     score->mase,  score->rmsse,
+                               score->fva,    score->pinball,  score->inside};
     for (size_t i = 0; i < RI_COUNT(measures); i++) ri_put_number(table, measures[i]);
 }
 
-static ri_status read_backtest(struct ri_call *call, struct ri_backtest_options *ret, struct ri_error *err)
+static ri_status read_backtest(struct ri_call *call, struct ri_backtest_options *ret,
+                               struct ri_error *err)
 {
-    const int64_t folds = ri_call_integer(call, "folds", 1), step = ri_call_integer(call, "step", 0);
+    const int64_t folds = ri_call_integer(call, "folds", 1),
+                  step = ri_call_integer(call, "step", 0);
     if (folds < 1 || folds > RI_DEMAND_FOLDS_MOST)
-        return ri_fail(err, RI_EUSAGE, "--folds wants 1 to %d; got %lld", RI_DEMAND_FOLDS_MOST, (long long)folds);
+        return ri_fail(err, RI_EUSAGE, "--folds wants 1 to %d; got %lld", RI_DEMAND_FOLDS_MOST,
+                       (long long)folds);
     if (step < 0 || step > RI_DEMAND_HORIZON_MOST)
-        return ri_fail(err, RI_EUSAGE, "--step wants 1 to %d periods; got %lld", RI_DEMAND_HORIZON_MOST, (long long)step);
+        return ri_fail(err, RI_EUSAGE, "--step wants 1 to %d periods; got %lld",
+                       RI_DEMAND_HORIZON_MOST, (long long)step);
     *ret = (struct ri_backtest_options){.folds = (size_t)folds, .step = (size_t)step};
     return RI_OK;
 }
@@ -282,11 +359,14 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_builder         *table;
     struct ri_table_column           columns[RI_COUNT(backtest_columns)];
     for (size_t i = 0; i < RI_COUNT(backtest_columns); i++)
-        columns[i] = (struct ri_table_column){.name = backtest_columns[i].name, .type = backtest_columns[i].type, .help = backtest_columns[i].help};
+        columns[i] = (struct ri_table_column){.name = backtest_columns[i].name,
+                                              .type = backtest_columns[i].type,
+                                              .help = backtest_columns[i].help};
     RI_TRY(read_backtest(call, &backtest, err));
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(read_options(call, &loaded.panel, &options, err));
-    RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call), ri_call_mem(call), &result, err));
+    RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
+                              ri_call_mem(call), &result, err));
     RI_TRY(ri_call_columns(call, columns, RI_COUNT(columns), err));
     RI_TRY(ri_table_builder_new(columns, RI_COUNT(columns), &table, err));
     for (size_t i = 0; i < result.score_count; i++) put_score(table, &loaded, &result.scores[i]);
@@ -296,28 +376,39 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
 }
 
 static const struct ri_operation operations[] = {
-    {.info = {.name = "demand.forecast",
-              .summary = "What will sell: mean and quantiles for every series and period",
-              .details = "From the sales of the workspace (by product and store), from imported demand history, or straight from a file. "
-                         "The model of each series is chosen by its own past errors at rolling origins; the quantiles come from those "
-                         "errors. A short, constant or broken series falls back to a simpler forecast and is named in the notes. The "
-                         "result does not depend on the number of threads.",
-              .flags = RI_LONG | RI_STANDALONE,
-              .roles = RI_ROLE_ALL,
-              RI_PARAMS(forecast_params),
-              RI_COLUMNS(forecast_columns),
-              RI_EXAMPLES("retailinsight demand forecast --horizon 28", "retailinsight demand forecast --store S01 --product SKU-1 --quantiles 0.05,0.5,0.95",
-                          "retailinsight demand forecast --input sales.csv --series sku,store --time day --value units --horizon 14")},
+    {.info =
+         {.name = "demand.forecast",
+          .summary = "What will sell: mean and quantiles for every series and period",
+          .details = "From the sales of the workspace (by product and store), from imported demand "
+                     "history, or straight from a file. "
+                     "The model of each series is chosen by its own past errors at rolling "
+                     "origins; the quantiles come from those "
+                     "errors. A short, constant or broken series falls back to a simpler forecast "
+                     "and is named in the notes. The "
+                     "result does not depend on the number of threads.",
+          .flags = RI_LONG | RI_STANDALONE,
+          .roles = RI_ROLE_ALL,
+          RI_PARAMS(forecast_params),
+          RI_COLUMNS(forecast_columns),
+          RI_EXAMPLES(
+              "retailinsight demand forecast --horizon 28",
+              "retailinsight demand forecast --store S01 --product SKU-1 --quantiles 0.05,0.5,0.95",
+              "retailinsight demand forecast --input sales.csv --series sku,store --time day "
+              "--value units --horizon 14")},
      .run = forecast_run},
     {.info = {.name = "demand.backtest",
-              .summary = "How good the forecasts would have been: rolling origins, errors, coverage, value added",
-              .details = "Forecasts the past as it was known at each origin and compares with what came. Nothing after an origin is seen by "
+              .summary = "How good the forecasts would have been: rolling origins, errors, "
+                         "coverage, value added",
+              .details = "Forecasts the past as it was known at each origin and compares with what "
+                         "came. Nothing after an origin is seen by "
                          "its forecast.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(backtest_params),
               RI_COLUMNS(backtest_columns),
-              RI_EXAMPLES("retailinsight demand backtest --folds 3", "retailinsight demand backtest --input sales.csv --series sku --time day --value units --horizon 28 --folds 4")},
+              RI_EXAMPLES("retailinsight demand backtest --folds 3",
+                          "retailinsight demand backtest --input sales.csv --series sku --time day "
+                          "--value units --horizon 28 --folds 4")},
      .run = backtest_run},
 };
 const struct ri_operation_table ri_demand_operations = RI_OPERATION_TABLE(operations);

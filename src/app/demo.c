@@ -13,13 +13,17 @@
 
 enum { PATH_MOST = 4096 };
 
-static const char *const scales[] = {"tiny", "normal", NULL};
+static const char *const     scales[] = {"tiny", "normal", NULL};
 static const struct ri_param params[] = {
-    {"dir", RI_PARAM_PATH, RI_PARAM_POSITIONAL, NULL, "demo", NULL, "folder for the files and the workspace"},
-    {"scale", RI_PARAM_ENUM, 0, NULL, "normal", scales, "size of the chain: 8 stores, 2 years, 1,200 products; or a small one"},
+    {"dir", RI_PARAM_PATH, RI_PARAM_POSITIONAL, NULL, "demo", NULL,
+     "folder for the files and the workspace"},
+    {"scale", RI_PARAM_ENUM, 0, NULL, "normal", scales,
+     "size of the chain: 8 stores, 2 years, 1,200 products; or a small one"},
     {"seed", RI_PARAM_INTEGER, 0, NULL, "42", NULL, "another seed makes another chain"},
-    {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL, "last day of the chain; yesterday when not given"},
-    {"no-serve", RI_PARAM_FLAG, 0, NULL, "false", NULL, "end with the figures (this version serves nothing)"},
+    {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "last day of the chain; yesterday when not given"},
+    {"no-serve", RI_PARAM_FLAG, 0, NULL, "false", NULL,
+     "end with the figures (this version serves nothing)"},
 };
 static const struct ri_column columns[] = {
     {"step", RI_COLUMN_TEXT, "what was done"},
@@ -56,14 +60,19 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 }
 
 /* What the chain was made from, in DIR/chain.txt: the same line means the same files. */
-static ri_status stamp(struct demo *demo, const struct ri_sample_options *options, char *ret, size_t size, struct ri_error *err)
+static ri_status stamp(struct demo *demo, const struct ri_sample_options *options, char *ret,
+                       size_t size, struct ri_error *err)
 {
     struct ri_text day = {0};
     ri_text_day(&day, options->last_day);
-    const int length = snprintf(ret, size, "retailinsight %s sample chain, seed %llu, scale %s, last day %s\n", ri_version(),
-                                (unsigned long long)options->seed, ri_call_text(demo->call, "scale"), day.at ? day.at : "?");
+    const int length =
+        snprintf(ret, size, "retailinsight %s sample chain, seed %llu, scale %s, last day %s\n",
+                 ri_version(), (unsigned long long)options->seed, ri_call_text(demo->call, "scale"),
+                 day.at ? day.at : "?");
     ri_text_release(&day);
-    return length > 0 && (size_t)length < size ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for the chain's stamp");
+    return length > 0 && (size_t)length < size
+               ? RI_OK
+               : ri_fail(err, RI_ENOMEM, "no room for the chain's stamp");
 }
 
 static bool read_stamp(const char *path, char *ret, size_t size)
@@ -77,7 +86,8 @@ static bool read_stamp(const char *path, char *ret, size_t size)
 }
 
 /* Empty, or made by an earlier demo: then the old workspace goes when the chain differs. *ret_same: files are there already. */
-static ri_status prepare_folder(struct demo *demo, const char *wanted, bool *ret_same, struct ri_error *err)
+static ri_status prepare_folder(struct demo *demo, const char *wanted, bool *ret_same,
+                                struct ri_error *err)
 {
     char path[PATH_MOST], found[256];
     RI_TRY(make_folder(demo->directory, err));
@@ -86,9 +96,13 @@ static ri_status prepare_folder(struct demo *demo, const char *wanted, bool *ret
     *ret_same = ours && strcmp(found, wanted) == 0;
     if (*ret_same) return RI_OK;
     if (!ours && access(demo->workspace_path, F_OK) == 0)
-        return ri_fail(err, RI_ECONFLICT, "'%s' holds a workspace that no demo made; name another folder", demo->directory);
-    if (ours && nftw(demo->workspace_path, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
-        return ri_fail(err, ri_status_of_errno(errno), "cannot remove '%s': %s", demo->workspace_path, strerror(errno));
+        return ri_fail(err, RI_ECONFLICT,
+                       "'%s' holds a workspace that no demo made; name another folder",
+                       demo->directory);
+    if (ours && nftw(demo->workspace_path, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 &&
+        errno != ENOENT)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot remove '%s': %s",
+                       demo->workspace_path, strerror(errno));
     unlink(path);
     return RI_OK;
 }
@@ -105,7 +119,8 @@ static ri_status write_stamp(struct demo *demo, const char *text, struct ri_erro
 
 /* ---- Steps ------------------------------------------------------------------------------------------------------- */
 
-static void put_step(struct demo *demo, const char *step, uint64_t rows, int64_t began_us, const char *detail)
+static void put_step(struct demo *demo, const char *step, uint64_t rows, int64_t began_us,
+                     const char *detail)
 {
     ri_put_string(demo->table, step);
     ri_put_int(demo->table, (int64_t)rows);
@@ -120,7 +135,8 @@ struct step { /* one call: parameters as name, value pairs */
 
 static ri_status set_parameters(struct ri_call *call, const struct step *step, struct ri_error *err)
 {
-    for (size_t i = 0; step->parameters[i]; i += 2) RI_TRY(ri_call_set(call, step->parameters[i], step->parameters[i + 1], err));
+    for (size_t i = 0; step->parameters[i]; i += 2)
+        RI_TRY(ri_call_set(call, step->parameters[i], step->parameters[i + 1], err));
     return RI_OK;
 }
 
@@ -148,7 +164,8 @@ static ri_status run_step(struct demo *demo, const struct step *step, struct ri_
     struct ri_result *result;
     uint64_t          rows = 0;
     RI_TRY(ri_call_new(demo->workspace, step->operation, NULL, &call, err));
-    ri_call_watch(call, ri_call_task(demo->call)->progress, ri_call_task(demo->call)->progress_context);
+    ri_call_watch(call, ri_call_task(demo->call)->progress,
+                  ri_call_task(demo->call)->progress_context);
     ri_status status = set_parameters(call, step, err);
     if (status == RI_OK) status = ri_call_run(call, &result, err);
     if (status == RI_OK) status = drain(result, &rows, err);
@@ -176,8 +193,10 @@ static ri_status import_step(struct demo *demo, const char *kind, struct ri_erro
     uint64_t          rows = 0;
     snprintf(file, sizeof file, "%s/files/%s.csv", demo->directory, kind);
     RI_TRY(ri_call_new(demo->workspace, "import", NULL, &call, err));
-    ri_call_watch(call, ri_call_task(demo->call)->progress, ri_call_task(demo->call)->progress_context);
-    const struct step step = {.name = kind, .parameters = {"file", file, "as", kind, "source", "demo", NULL}};
+    ri_call_watch(call, ri_call_task(demo->call)->progress,
+                  ri_call_task(demo->call)->progress_context);
+    const struct step step = {.name = kind,
+                              .parameters = {"file", file, "as", kind, "source", "demo", NULL}};
     ri_status         status = set_parameters(call, &step, err);
     if (status == RI_OK) status = ri_call_run(call, &result, err);
     if (status == RI_OK) status = drain(result, &rows, err);
@@ -186,36 +205,45 @@ static ri_status import_step(struct demo *demo, const char *kind, struct ri_erro
     if (status == RI_OK) status = ri_workspace_warehouse(demo->workspace, false, &warehouse, err);
     if (status == RI_OK)
         status = ri_warehouse_rows(warehouse,
-                                   "SELECT offered, accepted, duplicates, quarantined FROM import ORDER BY import_id DESC LIMIT 1",
+                                   "SELECT offered, accepted, duplicates, quarantined FROM import "
+                                   "ORDER BY import_id DESC LIMIT 1",
                                    (struct ri_binds){0}, NULL, ledger_row, counts, err);
     if (status != RI_OK) return ri_error_prefix(err, "import %s", kind);
-    snprintf(detail, sizeof detail, "%llu accepted, %llu already there, %llu quarantined", (unsigned long long)counts[1],
-             (unsigned long long)counts[2], (unsigned long long)counts[3]);
+    snprintf(detail, sizeof detail, "%llu accepted, %llu already there, %llu quarantined",
+             (unsigned long long)counts[1], (unsigned long long)counts[2],
+             (unsigned long long)counts[3]);
     snprintf(file, sizeof file, "import %s", kind);
     put_step(demo, file, counts[0], began, detail);
     return ri_task_check(ri_call_task(demo->call), err);
 }
 
-static ri_status make_files(struct demo *demo, const struct ri_sample_options *options, struct ri_error *err)
+static ri_status make_files(struct demo *demo, const struct ri_sample_options *options,
+                            struct ri_error *err)
 {
     const int64_t            began = ri_monotonic_us();
     struct ri_sample_summary summary;
     RI_TRY(make_folder(options->directory, err));
     RI_TRY(ri_sample_write(options, ri_call_task(demo->call), &summary, err));
-    put_step(demo, "make the chain", summary.sale_lines + summary.return_lines + summary.void_lines, began, "sale lines of a simulated retailer, with its true demand beside them");
+    put_step(demo, "make the chain", summary.sale_lines + summary.return_lines + summary.void_lines,
+             began, "sale lines of a simulated retailer, with its true demand beside them");
     return RI_OK;
 }
 
-static const char *const kinds[] = {"stores", "suppliers", "products", "customers", "sales", "stock"};
+static const char *const kinds[] = {"stores",    "suppliers", "products",
+                                    "customers", "sales",     "stock"};
 static const struct step steps[] = {
     {"verify", "verify", "every import recounted", {NULL}},
-    {"sales by month", "sales.trend", "with the year before, by weekday", {"compare", "weekday", NULL}},
+    {"sales by month",
+     "sales.trend",
+     "with the year before, by weekday",
+     {"compare", "weekday", NULL}},
     {"sales by store", "sales.stores", "", {NULL}},
     {"forecast", "demand.forecast", "28 days for every product and store", {"horizon", "28", NULL}},
     {"orders", "inventory.orders", "what to order, worst money first", {"service", "0.95", NULL}},
 };
 
-static ri_status run_all(struct demo *demo, const struct ri_sample_options *options, struct ri_error *err)
+static ri_status run_all(struct demo *demo, const struct ri_sample_options *options,
+                         struct ri_error *err)
 {
     char wanted[256];
     bool same;
@@ -223,7 +251,8 @@ static ri_status run_all(struct demo *demo, const struct ri_sample_options *opti
     RI_TRY(prepare_folder(demo, wanted, &same, err));
     if (!same) RI_TRY(make_files(demo, options, err));
     if (!same) RI_TRY(write_stamp(demo, wanted, err));
-    RI_TRY(ri_workspace_open(&(struct ri_open_options){.directory = demo->workspace_path}, &demo->workspace, err));
+    RI_TRY(ri_workspace_open(&(struct ri_open_options){.directory = demo->workspace_path},
+                             &demo->workspace, err));
     for (size_t i = 0; i < RI_COUNT(kinds); i++) RI_TRY(import_step(demo, kinds[i], err));
     for (size_t i = 0; i < RI_COUNT(steps); i++) RI_TRY(run_step(demo, &steps[i], err));
     return RI_OK;
@@ -236,9 +265,14 @@ static void say_next(struct demo *demo)
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
     const char *name = length > 0 ? program : "retailinsight";
-    ri_call_note(demo->call, "try next: %s --workspace %s sales trend --by month --compare weekday", name, demo->workspace_path);
-    ri_call_note(demo->call, "try next: %s --workspace %s demand forecast --horizon 14 -o forecast.csv", name, demo->workspace_path);
-    ri_call_note(demo->call, "try next: %s --workspace %s inventory orders --service 0.97 --limit 20", name, demo->workspace_path);
+    ri_call_note(demo->call, "try next: %s --workspace %s sales trend --by month --compare weekday",
+                 name, demo->workspace_path);
+    ri_call_note(demo->call,
+                 "try next: %s --workspace %s demand forecast --horizon 14 -o forecast.csv", name,
+                 demo->workspace_path);
+    ri_call_note(demo->call,
+                 "try next: %s --workspace %s inventory orders --service 0.97 --limit 20", name,
+                 demo->workspace_path);
 }
 
 static ri_day yesterday(struct ri_call *call)
@@ -256,12 +290,14 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
         .directory = files,
         .seed = (uint64_t)ri_call_integer(call, "seed", 42),
         .last_day = ri_call_day(call, "as-of", yesterday(call)),
-        .scale = strcmp(ri_call_text(call, "scale"), "tiny") == 0 ? RI_SAMPLE_TINY : RI_SAMPLE_NORMAL,
+        .scale =
+            strcmp(ri_call_text(call, "scale"), "tiny") == 0 ? RI_SAMPLE_TINY : RI_SAMPLE_NORMAL,
     };
     RI_TRY(ri_table_builder_new(table_columns, RI_COUNT(table_columns), &demo.table, err));
     ri_status status = run_all(&demo, &options, err);
     ri_workspace_close(demo.workspace);
-    if (status == RI_OK) status = ri_call_columns(call, table_columns, RI_COUNT(table_columns), err);
+    if (status == RI_OK)
+        status = ri_call_columns(call, table_columns, RI_COUNT(table_columns), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, demo.table, err);
     ri_table_builder_free(demo.table);
     if (status == RI_OK) say_next(&demo);
@@ -270,15 +306,19 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "demo",
-              .summary = "Make a sample chain and run everything on it: import, verify, sales, forecast, orders",
-              .details = "A simulated retailer with a seed: promotions, stock-outs, returns, customers, and a min/max buyer. Its files go into "
-                         "DIR/files, its workspace into DIR/workspace. The true demand and the buyer's orders are kept beside them. Run again on "
+              .summary = "Make a sample chain and run everything on it: import, verify, sales, "
+                         "forecast, orders",
+              .details = "A simulated retailer with a seed: promotions, stock-outs, returns, "
+                         "customers, and a min/max buyer. Its files go into "
+                         "DIR/files, its workspace into DIR/workspace. The true demand and the "
+                         "buyer's orders are kept beside them. Run again on "
                          "the same day it uses the same files, and the import adds nothing.",
               .flags = RI_CHANGES | RI_LONG | RI_STANDALONE | RI_LOCAL,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight demo", "retailinsight demo ./demo --scale tiny --as-of 2026-11-20")},
+              RI_EXAMPLES("retailinsight demo",
+                          "retailinsight demo ./demo --scale tiny --as-of 2026-11-20")},
      .run = run},
 };
 const struct ri_operation_table ri_demo_operations = RI_OPERATION_TABLE(operations);

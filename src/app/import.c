@@ -38,7 +38,8 @@ static void *parse(void *argument)
     while (ri_queue_pop(import->tokens, &token)) {
         const struct ri_ingest_batch *batch = NULL;
         import->parse_status = ri_ingest_next(import->ingest, &batch, &import->parse_error);
-        if (import->parse_status != RI_OK || !batch || !ri_queue_push(import->batches, &batch)) break;
+        if (import->parse_status != RI_OK || !batch || !ri_queue_push(import->batches, &batch))
+            break;
     }
     ri_queue_close_writer(import->batches);
     return NULL;
@@ -46,7 +47,8 @@ static void *parse(void *argument)
 
 /* ---- Into the warehouse --------------------------------------------------------------------------------------- */
 
-static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view *ret, struct ri_error *err)
+static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view *ret,
+                           struct ri_error *err)
 {
     return ri_identity_pseudonym(context, natural, ret, err);
 }
@@ -55,9 +57,11 @@ static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view
 static bool dates_only(const struct import *import, const struct ri_columns *columns)
 {
     if (import->kind != RI_SALES) return false;
-    const struct ri_cells *at = &columns->cells[RI_SALE_SOLD_AT], *utc = &columns->cells[RI_SALE_SOLD_AT_UTC];
+    const struct ri_cells *at = &columns->cells[RI_SALE_SOLD_AT],
+                          *utc = &columns->cells[RI_SALE_SOLD_AT_UTC];
     for (size_t row = 0; row < columns->rows; row++) {
-        if (utc->valid[row] || (at->valid[row] && at->number[row] % RI_US_PER_DAY != 0)) return false;
+        if (utc->valid[row] || (at->valid[row] && at->number[row] % RI_US_PER_DAY != 0))
+            return false;
     }
     return true;
 }
@@ -69,7 +73,9 @@ static ri_status begin(struct import *import, const struct ri_columns *first, st
     const struct ri_import_options options = {
         .kind = import->kind,
         .file_name = import->name,
-        .source = source ? source : plan->layout ? plan->layout : "files",
+        .source = source         ? source
+                  : plan->layout ? plan->layout
+                                 : "files",
         .key_mode = plan->key_mode,
         .drop_repeats = plan->drop_repeats,
         .dates_only = dates_only(import, first),
@@ -80,22 +86,28 @@ static ri_status begin(struct import *import, const struct ri_columns *first, st
         .pseudonym = pseudonym,
         .pseudonym_context = import->control,
     };
-    return ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into, err);
+    return ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into,
+                           err);
 }
 
-static const char *cell_text(const struct ri_columns *columns, size_t field, size_t row, struct ri_arena *mem)
+static const char *cell_text(const struct ri_columns *columns, size_t field, size_t row,
+                             struct ri_arena *mem)
 {
     const struct ri_cells *cells = &columns->cells[field];
-    return cells->valid[row] ? ri_arena_copy(mem, cells->text[row].at, cells->text[row].length) : NULL;
+    return cells->valid[row] ? ri_arena_copy(mem, cells->text[row].at, cells->text[row].length)
+                             : NULL;
 }
 
 /* Names and contacts go to the control database and no further. */
-static ri_status keep_contacts(struct import *import, const struct ri_columns *columns, struct ri_error *err)
+static ri_status keep_contacts(struct import *import, const struct ri_columns *columns,
+                               struct ri_error *err)
 {
     const struct ri_record *record = ri_record_of(RI_CUSTOMERS);
-    const size_t            customer = ri_record_field(record, RI_VIEW("customer")), name = ri_record_field(record, RI_VIEW("name")),
-                            email = ri_record_field(record, RI_VIEW("email")), phone = ri_record_field(record, RI_VIEW("phone")),
-                            consent = ri_record_field(record, RI_VIEW("consent_email"));
+    const size_t            customer = ri_record_field(record, RI_VIEW("customer")),
+                 name = ri_record_field(record, RI_VIEW("name")),
+                 email = ri_record_field(record, RI_VIEW("email")),
+                 phone = ri_record_field(record, RI_VIEW("phone")),
+                 consent = ri_record_field(record, RI_VIEW("consent_email"));
     struct ri_arena *mem = ri_call_mem(import->call);
     for (size_t row = 0; row < columns->rows; row++) {
         const struct ri_arena_mark mark = ri_arena_mark(mem);
@@ -104,24 +116,28 @@ static ri_status keep_contacts(struct import *import, const struct ri_columns *c
                .name = cell_text(columns, name, row, mem),
                .email = cell_text(columns, email, row, mem),
                .phone = cell_text(columns, phone, row, mem),
-               .consent_email = columns->cells[consent].valid[row] ? columns->cells[consent].number[row] != 0 : -1,
+               .consent_email =
+                columns->cells[consent].valid[row] ? columns->cells[consent].number[row] != 0 : -1,
         };
         const ri_status status = ri_identity_contact(import->control, &contact, err);
-        columns->cells[name].valid[row] = columns->cells[email].valid[row] = columns->cells[phone].valid[row] = 0;
+        columns->cells[name].valid[row] = columns->cells[email].valid[row] =
+            columns->cells[phone].valid[row] = 0;
         ri_arena_rewind(mem, mark);
         RI_TRY(status);
     }
     return RI_OK;
 }
 
-static ri_status take(struct import *import, const struct ri_ingest_batch *batch, struct ri_error *err)
+static ri_status take(struct import *import, const struct ri_ingest_batch *batch,
+                      struct ri_error *err)
 {
     if (!import->into) RI_TRY(begin(import, &batch->columns, err));
     if (import->kind == RI_CUSTOMERS) RI_TRY(keep_contacts(import, &batch->columns, err));
     if (batch->columns.rows) RI_TRY(ri_import_append(import->into, &batch->columns, err));
     for (size_t i = 0; i < batch->reject_count; i++) {
         const struct ri_reject *reject = &batch->rejects[i];
-        RI_TRY(ri_import_reject(import->into, reject->record, reject->offset, reject->raw, reject->rule, reject->message, err));
+        RI_TRY(ri_import_reject(import->into, reject->record, reject->offset, reject->raw,
+                                reject->rule, reject->message, err));
     }
     return RI_OK;
 }
@@ -144,9 +160,11 @@ static ri_status pump(struct import *import, struct ri_error *err)
     const char token = 0;
     pthread_t  parser;
     RI_TRY(ri_queue_new(BATCHES_IN_FLIGHT + 1, sizeof token, &import->tokens, err));
-    RI_TRY(ri_queue_new(BATCHES_IN_FLIGHT, sizeof(const struct ri_ingest_batch *), &import->batches, err));
+    RI_TRY(ri_queue_new(BATCHES_IN_FLIGHT, sizeof(const struct ri_ingest_batch *), &import->batches,
+                        err));
     for (int i = 0; i < BATCHES_IN_FLIGHT; i++) ri_queue_push(import->tokens, &token);
-    if (pthread_create(&parser, NULL, parse, import) != 0) return ri_fail(err, RI_ENOMEM, "no thread to read %s", import->name);
+    if (pthread_create(&parser, NULL, parse, import) != 0)
+        return ri_fail(err, RI_ENOMEM, "no thread to read %s", import->name);
     const ri_status status = take_all(import, err);
     ri_queue_close_reader(import->batches);
     ri_queue_close_reader(import->tokens);
@@ -165,8 +183,8 @@ static void say_notes(struct ri_call *call, const struct ri_ingest_note *notes, 
         const struct ri_ingest_note *note = &notes[i];
         if (!note->trap) continue;
         const bool way = note->change && *note->change;
-        ri_call_note(call, "%s: %s; %s%s%s%s", note->topic, note->choice, note->evidence, way ? " (to change it: " : "",
-                     way ? note->change : "", way ? ")" : "");
+        ri_call_note(call, "%s: %s; %s%s%s%s", note->topic, note->choice, note->evidence,
+                     way ? " (to change it: " : "", way ? note->change : "", way ? ")" : "");
     }
 }
 
@@ -200,14 +218,16 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     return RI_OK;
 }
 
-ri_status ri_import_file(struct ri_call *call, int fd, const char *name, const struct ri_ingest_options *options,
-                         ri_record_kind kind, struct ri_ledger *ret, struct ri_error *err)
+ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
+                         const struct ri_ingest_options *options, ri_record_kind kind,
+                         struct ri_ledger *ret, struct ri_error *err)
 {
     struct import import = {.call = call, .name = name, .kind = kind};
     RI_TRY(ri_ingest_open(fd, name, kind, options, ri_call_task(call), &import.ingest, err));
     struct ri_ledger ledger = {0};
     ri_status        status = ri_call_warehouse(call, &import.warehouse, err);
-    if (status == RI_OK) status = ri_workspace_control(ri_call_workspace(call), true, &import.control, err);
+    if (status == RI_OK)
+        status = ri_workspace_control(ri_call_workspace(call), true, &import.control, err);
     if (status == RI_OK) status = settle(&import, &ledger, err);
     if (status != RI_OK && import.control) ri_identity_forget(import.control);
     if (status == RI_OK) status = keep_mapping(&import, ledger.import_id, err);

@@ -11,10 +11,12 @@ RI_MUST_CHECK ri_status ri_import_file(struct ri_call *call, int fd, const char 
                                        const struct ri_ingest_options *options, ri_record_kind kind,
                                        struct ri_ledger *ret, struct ri_error *err);
 /* --dry-run: emits what each file of the call would be understood as; `also` is called with each opened ingest. */
-typedef ri_status ri_preview_fn(struct ri_call *call, const struct ri_ingest *ingest, struct ri_error *err);
+typedef ri_status       ri_preview_fn(struct ri_call *call, const struct ri_ingest *ingest,
+                                      struct ri_error *err);
 RI_MUST_CHECK ri_status ri_import_preview(struct ri_call *call, ri_record_kind kind,
-                                          const struct ri_ingest_options *options, ri_preview_fn *also,
-                                          struct ri_error *err);
+                                          const struct ri_ingest_options *options,
+                                          ri_preview_fn *also, struct ri_error *err);
 /* Writes a whole file under a temporary name and renames it: the old one or the new one, never half. */
-RI_MUST_CHECK ri_status ri_write_file(const char *path, const char *bytes, size_t length, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_write_file(const char *path, const char *bytes, size_t length,
+                                      struct ri_error *err);
 #endif

@@ -7,7 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static const char *const kinds[] = {"sales", "stock", "products", "stores", "customers", "suppliers", "demand", NULL};
+static const char *const kinds[] = {"sales",     "stock",     "products", "stores",
+                                    "customers", "suppliers", "demand",   NULL};
 
 ri_status ri_write_file(const char *path, const char *bytes, size_t length, struct ri_error *err)
 {
@@ -15,8 +16,9 @@ ri_status ri_write_file(const char *path, const char *bytes, size_t length, stru
     snprintf(temporary, sizeof temporary, "%s.new", path);
     FILE *file = fopen(temporary, "wbe");
     if (!file) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", temporary, strerror(errno));
-    const bool written = fwrite(bytes, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    const int  number = errno;
+    const bool written =
+        fwrite(bytes, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    const int number = errno;
     if (fclose(file) == 0 && written && rename(temporary, path) == 0) return RI_OK;
     unlink(temporary);
     return ri_fail(err, ri_status_of_errno(number), "%s: %s", path, strerror(number));
@@ -25,17 +27,26 @@ ri_status ri_write_file(const char *path, const char *bytes, size_t length, stru
 /* ---- import ------------------------------------------------------------------------------------------------------ */
 
 static const struct ri_param import_params[] = {
-    {"file", RI_PARAM_FILE, RI_PARAM_LIST | RI_PARAM_POSITIONAL, NULL, NULL, NULL, "CSV or TSV, also gzip or zstd; - reads standard input"},
+    {"file", RI_PARAM_FILE, RI_PARAM_LIST | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
+     "CSV or TSV, also gzip or zstd; - reads standard input"},
     {"as", RI_PARAM_ENUM, 0, NULL, NULL, kinds, "what the file holds"},
-    {"set", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL, "decide something: column or setting, e.g. quantity=Menge, date=dmy, price=line_total, repeats=drop"},
-    {"mapping", RI_PARAM_FILE, 0, NULL, NULL, NULL, "mapping file (YAML) to use instead of the detected one"},
-    {"dry-run", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "show what would be understood; change nothing"},
-    {"save-mapping", RI_PARAM_PATH, 0, NULL, NULL, NULL, "write the mapping as a YAML file, to edit and give to --mapping"},
+    {"set", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
+     "decide something: column or setting, e.g. quantity=Menge, date=dmy, price=line_total, "
+     "repeats=drop"},
+    {"mapping", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "mapping file (YAML) to use instead of the detected one"},
+    {"dry-run", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "show what would be understood; change nothing"},
+    {"save-mapping", RI_PARAM_PATH, 0, NULL, NULL, NULL,
+     "write the mapping as a YAML file, to edit and give to --mapping"},
     {"template", RI_PARAM_ENUM, 0, NULL, NULL, kinds, "print a sample file of this kind instead"},
-    {"strict", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "end with exit code 3 when a record was quarantined"},
-    {"source", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "system the records come from; part of every key (default: the known layout, else 'files')"},
+    {"strict", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "end with exit code 3 when a record was quarantined"},
+    {"source", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "system the records come from; part of every key (default: the known layout, else 'files')"},
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "ISO 4217 code of amounts that name none"},
-    {"time-zone", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "time zone of stores that have none, e.g. Europe/Istanbul"},
+    {"time-zone", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "time zone of stores that have none, e.g. Europe/Istanbul"},
 };
 
 static const struct ri_column import_columns[] = {
@@ -51,27 +62,36 @@ static const struct ri_column import_columns[] = {
     {"facts", RI_COLUMN_INTEGER, "rows written; a wide record makes many"},
 };
 static const struct ri_table_column import_table[] = {
-    {"import_id", RI_COLUMN_INTEGER, 0, NULL, NULL}, {"file", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"kind", RI_COLUMN_TEXT, 0, NULL, NULL},         {"offered", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"accepted", RI_COLUMN_INTEGER, 0, NULL, NULL},  {"inserted", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"replaced", RI_COLUMN_INTEGER, 0, NULL, NULL},  {"duplicates", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"quarantined", RI_COLUMN_INTEGER, 0, NULL, NULL}, {"facts", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"import_id", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"file", RI_COLUMN_TEXT, 0, NULL, NULL},
+    {"kind", RI_COLUMN_TEXT, 0, NULL, NULL},
+    {"offered", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"accepted", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"inserted", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"replaced", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"duplicates", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"quarantined", RI_COLUMN_INTEGER, 0, NULL, NULL},
+    {"facts", RI_COLUMN_INTEGER, 0, NULL, NULL},
 };
 
 /* A small input file as text, in the call's memory. */
-static ri_status read_text(struct ri_call *call, const char *parameter, const char **ret_text, const char **ret_name, struct ri_error *err)
+static ri_status read_text(struct ri_call *call, const char *parameter, const char **ret_text,
+                           const char **ret_name, struct ri_error *err)
 {
     enum { MOST = 1 << 20 };
     int fd;
     *ret_text = *ret_name = NULL;
     if (!ri_call_file(call, parameter, 0, &fd, ret_name)) return RI_OK;
-    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", *ret_name, strerror(errno));
+    if (fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", *ret_name,
+                       strerror(errno));
     char *text = ri_arena_new(ri_call_mem(call), char, MOST + 1);
     if (!text) return ri_fail(err, RI_ENOMEM, "no room for %s", *ret_name);
     size_t length = 0;
     for (ssize_t got = 1; got > 0 && length < MOST; length += got > 0 ? (size_t)got : 0) {
         got = read(fd, text + length, MOST - length);
-        if (got < 0) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", *ret_name, strerror(errno));
+        if (got < 0)
+            return ri_fail(err, ri_status_of_errno(errno), "%s: %s", *ret_name, strerror(errno));
     }
     if (length == MOST) return ri_fail(err, RI_ETOOLARGE, "%s is larger than 1 MiB", *ret_name);
     *ret_text = text;
@@ -88,7 +108,8 @@ static ri_status currency_row(void *context, const struct ri_row *row, struct ri
     (void)err;
     struct one_currency *one = context;
     const struct ri_view code = ri_row_text(row, 1);
-    if (ri_row_int64(row, 0) == 1) one->code = ri_arena_copy(ri_call_mem(one->call), code.at, code.length);
+    if (ri_row_int64(row, 0) == 1)
+        one->code = ri_arena_copy(ri_call_mem(one->call), code.at, code.length);
     return RI_OK;
 }
 
@@ -96,21 +117,22 @@ static ri_status currency_row(void *context, const struct ri_row *row, struct ri
 static ri_status usual_currency(struct ri_call *call, const char **ret, struct ri_error *err)
 {
     struct ri_workspace *workspace = ri_call_workspace(call);
-    const char          *configured = ri_config_text(ri_workspace_config(workspace), RI_CONFIG_CURRENCY);
-    struct one_currency  one = {.call = call};
+    const char *configured = ri_config_text(ri_workspace_config(workspace), RI_CONFIG_CURRENCY);
+    struct one_currency one = {.call = call};
     *ret = ri_call_text(call, "currency");
     if (*ret) return RI_OK;
     if (strcmp(configured, "XXX") != 0) *ret = configured;
     if (*ret || !ri_workspace_exists(workspace)) return RI_OK;
     struct ri_warehouse *warehouse;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_rows(warehouse, "SELECT count(DISTINCT currency), min(currency) FROM store", (struct ri_binds){0},
-                             ri_call_task(call), currency_row, &one, err));
+    RI_TRY(ri_warehouse_rows(warehouse, "SELECT count(DISTINCT currency), min(currency) FROM store",
+                             (struct ri_binds){0}, ri_call_task(call), currency_row, &one, err));
     *ret = one.code;
     return RI_OK;
 }
 
-static ri_status ingest_options(struct ri_call *call, struct ri_ingest_options *ret, struct ri_error *err)
+static ri_status ingest_options(struct ri_call *call, struct ri_ingest_options *ret,
+                                struct ri_error *err)
 {
     struct ri_ingest_options options = {.sets = ri_call_list(call, "set", NULL)};
     RI_TRY(usual_currency(call, &options.currency, err));
@@ -123,23 +145,27 @@ static ri_status import_template(struct ri_call *call, struct ri_error *err)
 {
     ri_record_kind kind;
     const char    *name = ri_call_text(call, "template"), *csv;
-    if (!ri_record_parse(name, &kind)) return ri_fail(err, RI_EUSAGE, "there is no kind '%s'", name);
+    if (!ri_record_parse(name, &kind))
+        return ri_fail(err, RI_EUSAGE, "there is no kind '%s'", name);
     RI_TRY(ri_ingest_template(kind, ri_call_mem(call), &csv, err));
     const char *file = ri_arena_printf(ri_call_mem(call), "%s.csv", name);
     return ri_call_document(call, "text/csv; charset=utf-8", file, csv, strlen(csv), err);
 }
 
-static void emit_ledger(struct ri_table_builder *table, const char *name, const char *kind, const struct ri_ledger *ledger)
+static void emit_ledger(struct ri_table_builder *table, const char *name, const char *kind,
+                        const struct ri_ledger *ledger)
 {
     ri_put_int(table, ledger->import_id);
     ri_put_string(table, name);
     ri_put_string(table, kind);
-    const uint64_t counts[] = {ledger->offered,  ledger->accepted,   ledger->inserted,    ledger->replaced,
-                               ledger->duplicates, ledger->quarantined, ledger->facts};
+    const uint64_t counts[] = {ledger->offered,  ledger->accepted,   ledger->inserted,
+                               ledger->replaced, ledger->duplicates, ledger->quarantined,
+                               ledger->facts};
     for (size_t i = 0; i < RI_COUNT(counts); i++) ri_put_int(table, (int64_t)counts[i]);
 }
 
-static ri_status save_mapping(struct ri_call *call, const struct ri_ingest *ingest, struct ri_error *err)
+static ri_status save_mapping(struct ri_call *call, const struct ri_ingest *ingest,
+                              struct ri_error *err)
 {
     const char *path = ri_call_text(call, "save-mapping"), *yaml;
     if (!path) return RI_OK;
@@ -147,19 +173,25 @@ static ri_status save_mapping(struct ri_call *call, const struct ri_ingest *inge
     return ri_write_file(path, yaml, strlen(yaml), err);
 }
 
-static ri_status import_files(struct ri_call *call, ri_record_kind kind, const struct ri_ingest_options *options,
-                              struct ri_table_builder *table, uint64_t *ret_quarantined, struct ri_error *err)
+static ri_status import_files(struct ri_call *call, ri_record_kind kind,
+                              const struct ri_ingest_options *options,
+                              struct ri_table_builder *table, uint64_t *ret_quarantined,
+                              struct ri_error *err)
 {
     int         fd;
     const char *name;
     for (size_t i = 0; ri_call_file(call, "file", i, &fd, &name); i++) {
         struct ri_ledger ledger;
-        if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name, strerror(errno));
+        if (fd < 0)
+            return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
+                           strerror(errno));
         RI_TRY(ri_import_file(call, fd, name, options, kind, &ledger, err));
         *ret_quarantined += ledger.quarantined;
         emit_ledger(table, name, ri_record_of(kind)->name, &ledger);
         if (ledger.quarantined)
-            ri_call_note(call, "%s: records quarantined: %llu; 'retailinsight imports rejects %lld' shows them with the reason",
+            ri_call_note(call,
+                         "%s: records quarantined: %llu; 'retailinsight imports rejects %lld' "
+                         "shows them with the reason",
                          name, (unsigned long long)ledger.quarantined, (long long)ledger.import_id);
         if (ledger.offered == 0) ri_call_note(call, "%s: has a header and no records", name);
     }
@@ -172,34 +204,43 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
     struct ri_ingest_options options;
     uint64_t                 quarantined = 0;
     if (ri_call_given(call, "template")) return import_template(call, err);
-    if (!ri_call_given(call, "file")) return ri_fail(err, RI_EUSAGE, "import needs a FILE (or --template KIND)");
+    if (!ri_call_given(call, "file"))
+        return ri_fail(err, RI_EUSAGE, "import needs a FILE (or --template KIND)");
     if (!ri_call_given(call, "as"))
-        return ri_fail(err, RI_EUSAGE, "import needs --as: sales, stock, products, stores, customers, suppliers or demand");
-    if (!ri_record_parse(ri_call_text(call, "as"), &kind)) return ri_fail(err, RI_EUSAGE, "unknown kind");
+        return ri_fail(
+            err, RI_EUSAGE,
+            "import needs --as: sales, stock, products, stores, customers, suppliers or demand");
+    if (!ri_record_parse(ri_call_text(call, "as"), &kind))
+        return ri_fail(err, RI_EUSAGE, "unknown kind");
     RI_TRY(ingest_options(call, &options, err));
     if (ri_call_flag(call, "dry-run") || ri_call_given(call, "save-mapping"))
         return ri_import_preview(call, kind, &options, save_mapping, err);
     struct ri_table_builder *table;
     RI_TRY(ri_table_builder_new(import_table, RI_COUNT(import_table), &table, err));
-    ri_status status = import_files(call, kind, &options, table, &quarantined, err);
-    const bool some = ri_table_builder_rows(table) > 0; /* files before a failed one are in: show them */
+    ri_status  status = import_files(call, kind, &options, table, &quarantined, err);
+    const bool some =
+        ri_table_builder_rows(table) > 0; /* files before a failed one are in: show them */
     if (status == RI_OK || some) {
-        struct ri_error  first = err ? *err : (struct ri_error){0};
-        const ri_status  shown = ri_call_columns(call, import_table, RI_COUNT(import_table), err);
-        const ri_status  emitted = shown == RI_OK ? ri_call_emit_builder(call, table, err) : shown;
-        if (status == RI_OK) status = emitted;
-        else if (err) *err = first;
+        struct ri_error first = err ? *err : (struct ri_error){0};
+        const ri_status shown = ri_call_columns(call, import_table, RI_COUNT(import_table), err);
+        const ri_status emitted = shown == RI_OK ? ri_call_emit_builder(call, table, err) : shown;
+        if (status == RI_OK)
+            status = emitted;
+        else if (err)
+            *err = first;
     }
     ri_table_builder_free(table);
     if (status == RI_OK && quarantined && ri_call_flag(call, "strict"))
-        ri_call_verdict(call, RI_EDATA, "records quarantined: %llu", (unsigned long long)quarantined);
+        ri_call_verdict(call, RI_EDATA, "records quarantined: %llu",
+                        (unsigned long long)quarantined);
     return status;
 }
 
 /* ---- imports undo ------------------------------------------------------------------------------------------------ */
 
 static const struct ri_param undo_params[] = {
-    {"id", RI_PARAM_INTEGER, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL, "number of the import, see 'imports list'"},
+    {"id", RI_PARAM_INTEGER, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
+     "number of the import, see 'imports list'"},
 };
 static const struct ri_column undo_columns[] = {
     {"import_id", RI_COLUMN_INTEGER, "number of the import"},
@@ -278,27 +319,36 @@ static ri_status verify_run(struct ri_call *call, struct ri_error *err)
     uint64_t                 failed = 0;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_table_builder_new(verify_table, RI_COUNT(verify_table), &table, err));
-    ri_status status = ri_warehouse_verify(warehouse, ri_call_task(call), verify_row, table, &failed, err);
+    ri_status status =
+        ri_warehouse_verify(warehouse, ri_call_task(call), verify_row, table, &failed, err);
     if (status == RI_OK) status = ri_call_columns(call, verify_table, RI_COUNT(verify_table), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
-    if (failed) ri_call_verdict(call, RI_EDATA, "checks that do not hold: %llu", (unsigned long long)failed);
+    if (failed)
+        ri_call_verdict(call, RI_EDATA, "checks that do not hold: %llu",
+                        (unsigned long long)failed);
     return status;
 }
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "import",
-              .summary = "Load a file: sales, stock, products, stores, customers, suppliers or demand",
-              .details = "Understands CSV and TSV in most dialects and encodings, finds out which column is what, and says so. A file "
-                         "comes in whole or not at all. Records that cannot be read go to quarantine with the reason; nothing is lost: "
-                         "offered = accepted + duplicates + quarantined. The same file twice adds nothing; a corrected receipt "
+              .summary =
+                  "Load a file: sales, stock, products, stores, customers, suppliers or demand",
+              .details = "Understands CSV and TSV in most dialects and encodings, finds out which "
+                         "column is what, and says so. A file "
+                         "comes in whole or not at all. Records that cannot be read go to "
+                         "quarantine with the reason; nothing is lost: "
+                         "offered = accepted + duplicates + quarantined. The same file twice adds "
+                         "nothing; a corrected receipt "
                          "replaces the old one.",
               .flags = RI_CHANGES | RI_LONG | RI_CREATES,
               .roles = RI_ROLE_ANALYST | RI_ROLE_ADMIN | RI_ROLE_INVENTORY | RI_ROLE_SCIENCE,
               RI_PARAMS(import_params),
               RI_COLUMNS(import_columns),
-              RI_EXAMPLES("retailinsight import sales.csv --as sales", "retailinsight import sales.csv --as sales --dry-run",
-                          "retailinsight import till.tsv.gz --as sales --set date=dmy --set store==S01 --currency EUR",
+              RI_EXAMPLES("retailinsight import sales.csv --as sales",
+                          "retailinsight import sales.csv --as sales --dry-run",
+                          "retailinsight import till.tsv.gz --as sales --set date=dmy --set "
+                          "store==S01 --currency EUR",
                           "retailinsight import --template sales")},
      .run = import_run},
     {.info = {.name = "imports.undo",
@@ -310,7 +360,8 @@ static const struct ri_operation operations[] = {
               RI_EXAMPLES("retailinsight imports undo 3")},
      .run = undo_run},
     {.info = {.name = "verify",
-              .summary = "Recount every import against its ledger; exit code 3 when something is wrong",
+              .summary =
+                  "Recount every import against its ledger; exit code 3 when something is wrong",
               .flags = RI_LONG,
               .roles = RI_ROLE_ALL,
               RI_COLUMNS(verify_columns),

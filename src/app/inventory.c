@@ -13,16 +13,24 @@ enum { ROWS_A_BATCH = 2048, COLUMNS_MOST = 48, MONEY_DIGITS = 2, SPAN_MOST = 400
 
 static const struct ri_param params[] = {
     RI_PANEL_PARAMS,
-    {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL, "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
-    {"lead-time", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "from order to shelf; the supplier's, else 7 days, when not given"},
-    {"review", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "between orders; the supplier's, else 7 days, when not given"},
-    {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
-    {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit short; with --holding-cost instead of --service"},
+    {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
+    {"lead-time", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "from order to shelf; the supplier's, else 7 days, when not given"},
+    {"review", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "between orders; the supplier's, else 7 days, when not given"},
+    {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
+     "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
+    {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
+     "of one unit short; with --holding-cost instead of --service"},
     {"holding-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit held for one period"},
-    {"lost-sales", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "unmet demand is gone; otherwise it waits for the goods"},
+    {"lost-sales", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "unmet demand is gone; otherwise it waits for the goods"},
     {"pack", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "units in a pack where nothing else says; 1"},
-    {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "fewest units of an order where nothing else says; 0"},
-    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL, "periods of the season; the usual one when not given"},
+    {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL,
+     "fewest units of an order where nothing else says; 0"},
+    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "periods of the season; the usual one when not given"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series) or one model"},
     {"limit", RI_PARAM_INTEGER, 0, "rows", "0", NULL, "most rows; 0: all"},
 };
@@ -30,7 +38,8 @@ static const struct ri_column columns[] = {
     {"*", RI_COLUMN_TEXT, "the columns that name a series"},
     {"order_quantity", RI_COLUMN_NUMBER, "units to order now: whole packs, at least the minimum"},
     {"order_up_to", RI_COLUMN_NUMBER, "units to have, with those on their way"},
-    {"reorder_point", RI_COLUMN_NUMBER, "demand over the lead time that is not exceeded at the service level, units"},
+    {"reorder_point", RI_COLUMN_NUMBER,
+     "demand over the lead time that is not exceeded at the service level, units"},
     {"on_hand", RI_COLUMN_NUMBER, "units in stock"},
     {"on_order", RI_COLUMN_NUMBER, "units that arrive within the protection period"},
     {"expected_fill_rate", RI_COLUMN_SHARE, "demand met from the shelf, the order placed"},
@@ -40,23 +49,26 @@ static const struct ri_column columns[] = {
     {"expected_demand", RI_COLUMN_NUMBER, "over lead time and review, units"},
     {"safety_stock", RI_COLUMN_NUMBER, "order_up_to less expected demand, units"},
     {"service_level", RI_COLUMN_SHARE, "level used: as wanted, or the critical ratio of the costs"},
-    {"stock_out_risk", RI_COLUMN_SHARE, "chance of running out before an order placed now can come"},
+    {"stock_out_risk", RI_COLUMN_SHARE,
+     "chance of running out before an order placed now can come"},
     {"order_value", RI_COLUMN_MONEY, "of the order at cost"},
-    {"money_at_stake", RI_COLUMN_MONEY, "estimate: margin lost before delivery and without the order"},
+    {"money_at_stake", RI_COLUMN_MONEY,
+     "estimate: margin lost before delivery and without the order"},
     {"reason", RI_COLUMN_TEXT, "why, in one sentence"},
 };
 
 struct ordering {
-    struct ri_call                *call;
-    struct ri_loaded_panel         loaded;
-    struct ri_stock               *stock;
-    struct ri_demand_result        demand; /* with draws over lead time and protection period, series by series */
-    const struct ri_position     **position;         /* by series; NULL: left out */
-    size_t                        *lead_time, *review; /* by series, periods */
-    struct ri_order_line          *line;             /* by series */
-    size_t                        *order;            /* series in the order of the result */
-    size_t                         order_count;
-    double                         service, shortage, holding;
+    struct ri_call        *call;
+    struct ri_loaded_panel loaded;
+    struct ri_stock       *stock;
+    struct ri_demand_result
+        demand; /* with draws over lead time and protection period, series by series */
+    const struct ri_position **position;           /* by series; NULL: left out */
+    size_t                    *lead_time, *review; /* by series, periods */
+    struct ri_order_line      *line;               /* by series */
+    size_t                    *order;              /* series in the order of the result */
+    size_t                     order_count;
+    double                     service, shortage, holding;
 };
 
 /* ---- What is asked --------------------------------------------------------------------------------------------- */
@@ -65,35 +77,47 @@ static ri_status read_target(struct ordering *ordering, struct ri_error *err)
 {
     struct ri_call *call = ordering->call;
     const bool costs = ri_call_given(call, "shortage-cost") || ri_call_given(call, "holding-cost");
-    if (costs && ri_call_given(call, "service")) return ri_fail(err, RI_EUSAGE, "give --service, or --shortage-cost and --holding-cost, not both");
+    if (costs && ri_call_given(call, "service"))
+        return ri_fail(err, RI_EUSAGE,
+                       "give --service, or --shortage-cost and --holding-cost, not both");
     if (costs && !(ri_call_given(call, "shortage-cost") && ri_call_given(call, "holding-cost")))
         return ri_fail(err, RI_EUSAGE, "--shortage-cost and --holding-cost go together");
     ordering->shortage = ri_call_number(call, "shortage-cost", NAN);
     ordering->holding = ri_call_number(call, "holding-cost", NAN);
     ordering->service = costs ? NAN : ri_call_number(call, "service", 0.95);
-    if (!costs && !ri_call_given(call, "service")) ri_call_note(call, "no target was given: ordering for a service level of 0.95");
+    if (!costs && !ri_call_given(call, "service"))
+        ri_call_note(call, "no target was given: ordering for a service level of 0.95");
     return RI_OK;
 }
 
 /* A span in periods: the option, else the series' own, else seven days. */
-static ri_status read_span(struct ordering *ordering, const char *parameter, double own, int64_t least, size_t *ret, struct ri_error *err)
+static ri_status read_span(struct ordering *ordering, const char *parameter, double own,
+                           int64_t least, size_t *ret, struct ri_error *err)
 {
-    static const int days[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = 168, [RI_DAILY] = 7, [RI_WEEKLY] = 1, [RI_MONTHLY] = 1};
+    static const int days[RI_FREQUENCY_COUNT] = {
+        [RI_HOURLY] = 168, [RI_DAILY] = 7, [RI_WEEKLY] = 1, [RI_MONTHLY] = 1};
     const ri_frequency frequency = ordering->loaded.panel.frequency;
-    double             span = ri_call_given(ordering->call, parameter) ? (double)ri_call_integer(ordering->call, parameter, 0)
-                              : isnan(own)                             ? days[frequency]
-                                                                       : own;
+    double             span = ri_call_given(ordering->call, parameter)
+                                  ? (double)ri_call_integer(ordering->call, parameter, 0)
+                              : isnan(own) ? days[frequency]
+                                           : own;
     span = ceil(span);
     if (span < (double)least && !ri_call_given(ordering->call, parameter)) span = (double)least;
     if (!(span >= (double)least && span <= SPAN_MOST))
-        return ri_fail(err, RI_EUSAGE, "--%s wants %lld to %d periods; got %g", parameter, (long long)least, SPAN_MOST, span);
+        return ri_fail(err, RI_EUSAGE, "--%s wants %lld to %d periods; got %g", parameter,
+                       (long long)least, SPAN_MOST, span);
     *ret = (size_t)span;
     return RI_OK;
 }
 
 static ri_status match_series(struct ordering *ordering, struct ri_error *err)
 {
-    static const struct ri_position empty = {.pack = NAN, .minimum = NAN, .unit_cost = NAN, .unit_price = NAN, .lead_time = NAN, .review = NAN};
+    static const struct ri_position empty = {.pack = NAN,
+                                             .minimum = NAN,
+                                             .unit_cost = NAN,
+                                             .unit_price = NAN,
+                                             .lead_time = NAN,
+                                             .review = NAN};
     const struct ri_panel          *panel = &ordering->loaded.panel;
     const bool                      from_file = ordering->loaded.from_file;
     size_t                          without = 0, ended = 0;
@@ -104,17 +128,25 @@ static ri_status match_series(struct ordering *ordering, struct ri_error *err)
         if (!position && from_file) position = &empty;
         if (!position || position->ended) continue;
         ordering->position[i] = position;
-        RI_TRY(read_span(ordering, "lead-time", position->lead_time, 0, &ordering->lead_time[i], err));
+        RI_TRY(
+            read_span(ordering, "lead-time", position->lead_time, 0, &ordering->lead_time[i], err));
         RI_TRY(read_span(ordering, "review", position->review, 1, &ordering->review[i], err));
         ordering->order[ordering->order_count++] = i;
     }
     if (without)
-        ri_call_note(ordering->call, from_file ? "series without a line in the stock file: %zu; their stock counts as 0"
-                                               : "product-stores that were sold and have no stock level: %zu; they are left out", without);
-    if (ended) ri_call_note(ordering->call, "product-stores that are ended and not ordered: %zu", ended);
+        ri_call_note(
+            ordering->call,
+            from_file
+                ? "series without a line in the stock file: %zu; their stock counts as 0"
+                : "product-stores that were sold and have no stock level: %zu; they are left out",
+            without);
+    if (ended)
+        ri_call_note(ordering->call, "product-stores that are ended and not ordered: %zu", ended);
     const size_t known = panel->series_count - without;
     if (ri_stock_count(ordering->stock) > known)
-        ri_call_note(ordering->call, "stock lines without sales behind them: %zu; nothing is ordered for them", ri_stock_count(ordering->stock) - known);
+        ri_call_note(ordering->call,
+                     "stock lines without sales behind them: %zu; nothing is ordered for them",
+                     ri_stock_count(ordering->stock) - known);
     return RI_OK;
 }
 
@@ -135,8 +167,8 @@ static ri_status forecast_spans(struct ordering *ordering, struct ri_error *err)
                                               .model = ri_call_text(ordering->call, "model"),
                                               .protection = whole,
                                               .lead = ordering->lead_time};
-    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call), ri_call_mem(ordering->call),
-                              &ordering->demand, err);
+    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call),
+                              ri_call_mem(ordering->call), &ordering->demand, err);
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------------------- */
@@ -147,12 +179,13 @@ static double first_known(double a, double b, double c)
 }
 
 /* What is on its way without a day counts as arriving with an order placed now: at the end of the lead time. */
-static ri_status arrivals_of(struct ordering *ordering, size_t i, struct ri_order_input *input, struct ri_error *err)
+static ri_status arrivals_of(struct ordering *ordering, size_t i, struct ri_order_input *input,
+                             struct ri_error *err)
 {
     const struct ri_position *position = ordering->position[i];
     const size_t              due = ordering->lead_time[i] ? ordering->lead_time[i] - 1 : 0;
-    const size_t              count = position->arrival_count > due + 1 ? position->arrival_count : due + 1;
-    double                   *arrivals;
+    const size_t count = position->arrival_count > due + 1 ? position->arrival_count : due + 1;
+    double      *arrivals;
     RI_ARENA_NEW(arrivals, ri_call_mem(ordering->call), count, err);
     for (size_t k = 0; k < position->arrival_count; k++) arrivals[k] = position->arrivals[k];
     arrivals[due] += position->on_order;
@@ -163,7 +196,8 @@ static ri_status arrivals_of(struct ordering *ordering, size_t i, struct ri_orde
 
 static ri_status make_line(struct ordering *ordering, size_t i, struct ri_error *err)
 {
-    static const char *const  words[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = "hour", [RI_DAILY] = "day", [RI_WEEKLY] = "week", [RI_MONTHLY] = "month"};
+    static const char *const words[RI_FREQUENCY_COUNT] = {
+        [RI_HOURLY] = "hour", [RI_DAILY] = "day", [RI_WEEKLY] = "week", [RI_MONTHLY] = "month"};
     const struct ri_position *position = ordering->position[i];
     struct ri_call           *call = ordering->call;
     struct ri_order_input     input = {
@@ -182,11 +216,13 @@ static ri_status make_line(struct ordering *ordering, size_t i, struct ri_error 
             .unit_price = position->unit_price,
             .service = ordering->service,
             .shortage_cost = ordering->shortage,
-            .holding_cost = ordering->holding * (double)ordering->review[i], /* of a unit left over for the cycle */
+            .holding_cost =
+            ordering->holding * (double)ordering->review[i], /* of a unit left over for the cycle */
             .lost_sales = ri_call_flag(call, "lost-sales"),
     };
     RI_TRY(arrivals_of(ordering, i, &input, err));
-    if (ri_inventory_order(&input, ri_call_mem(call), &ordering->line[i], err) == RI_OK) return RI_OK;
+    if (ri_inventory_order(&input, ri_call_mem(call), &ordering->line[i], err) == RI_OK)
+        return RI_OK;
     struct ri_text name = {0};
     for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
         ri_text_printf(&name, "%s%s", k ? " " : "", ordering->loaded.panel.series[i].keys[k]);
@@ -203,9 +239,11 @@ static double stake(const struct ri_order_line *line)
 /* Worst money first; then what would be short; then the order of the series. */
 static int worse(const void *a, const void *b, void *context)
 {
-    const struct ri_order_line *lines = context, *x = &lines[*(const size_t *)a], *y = &lines[*(const size_t *)b];
+    const struct ri_order_line *lines = context, *x = &lines[*(const size_t *)a],
+                               *y = &lines[*(const size_t *)b];
     if (stake(x) != stake(y)) return stake(x) < stake(y) ? 1 : -1;
-    if (x->lost_without_order != y->lost_without_order) return x->lost_without_order < y->lost_without_order ? 1 : -1;
+    if (x->lost_without_order != y->lost_without_order)
+        return x->lost_without_order < y->lost_without_order ? 1 : -1;
     return *(const size_t *)a < *(const size_t *)b ? -1 : 1;
 }
 
@@ -217,26 +255,37 @@ static void put_value(struct ri_table_builder *table, double quantity, double un
     if (isnan(unit_cost) || !(quantity < 1e12) ||
         !ri_money_times(llround(unit_cost * 1e6), llround(quantity * 1e3), MONEY_DIGITS, &minor))
         ri_put_null(table);
-    else ri_put_decimal(table, minor, MONEY_DIGITS);
+    else
+        ri_put_decimal(table, minor, MONEY_DIGITS);
 }
 
 static void put_estimate(struct ri_table_builder *table, double money)
 {
-    if (isnan(money) || !(money < 1e15)) ri_put_null(table);
-    else ri_put_decimal(table, llround(money * 100), MONEY_DIGITS);
+    if (isnan(money) || !(money < 1e15))
+        ri_put_null(table);
+    else
+        ri_put_decimal(table, llround(money * 100), MONEY_DIGITS);
 }
 
 static void put_line(struct ordering *ordering, struct ri_table_builder *table, size_t i)
 {
-    static const double         days[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = 1.0 / 24, [RI_DAILY] = 1, [RI_WEEKLY] = 7, [RI_MONTHLY] = 365.25 / 12};
+    static const double days[RI_FREQUENCY_COUNT] = {
+        [RI_HOURLY] = 1.0 / 24, [RI_DAILY] = 1, [RI_WEEKLY] = 7, [RI_MONTHLY] = 365.25 / 12};
     const struct ri_order_line *line = &ordering->line[i];
-    for (size_t k = 0; k < ordering->loaded.panel.key_count; k++) ri_put_string(table, ordering->loaded.panel.series[i].keys[k]);
-    const double first[] = {line->order_quantity,     line->order_up_to,   line->reorder_point,
-                            ordering->position[i]->on_hand, line->on_order, line->expected_fill_rate,
-                            line->cycle_service,      line->expected_lost_units,
+    for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
+        ri_put_string(table, ordering->loaded.panel.series[i].keys[k]);
+    const double first[] = {line->order_quantity,
+                            line->order_up_to,
+                            line->reorder_point,
+                            ordering->position[i]->on_hand,
+                            line->on_order,
+                            line->expected_fill_rate,
+                            line->cycle_service,
+                            line->expected_lost_units,
                             line->cover_periods * days[ordering->loaded.panel.frequency]};
     for (size_t c = 0; c < RI_COUNT(first); c++) ri_put_number(table, first[c]);
-    const double more[] = {line->expected_demand, line->safety_stock, line->level, line->stock_out_before_delivery};
+    const double more[] = {line->expected_demand, line->safety_stock, line->level,
+                           line->stock_out_before_delivery};
     for (size_t c = 0; c < RI_COUNT(more); c++) ri_put_number(table, more[c]);
     put_value(table, line->order_quantity, ordering->position[i]->unit_cost);
     put_estimate(table, line->money_at_stake);
@@ -251,15 +300,24 @@ static ri_status emit_lines(struct ordering *ordering, struct ri_error *err)
     const size_t             keys = ordering->loaded.panel.key_count;
     const int64_t            limit = ri_call_integer(ordering->call, "limit", 0);
     for (; count < keys; count++)
-        shown[count] = (struct ri_table_column){.name = ordering->loaded.panel.key_names[count], .type = RI_COLUMN_TEXT, .help = "key of the series"};
+        shown[count] = (struct ri_table_column){.name = ordering->loaded.panel.key_names[count],
+                                                .type = RI_COLUMN_TEXT,
+                                                .help = "key of the series"};
     for (size_t c = 1; c < RI_COUNT(columns); c++)
-        shown[count++] = (struct ri_table_column){.name = columns[c].name, .type = columns[c].type, .scale = columns[c].type == RI_COLUMN_MONEY ? MONEY_DIGITS : 0, .help = columns[c].help};
+        shown[count++] =
+            (struct ri_table_column){.name = columns[c].name,
+                                     .type = columns[c].type,
+                                     .scale = columns[c].type == RI_COLUMN_MONEY ? MONEY_DIGITS : 0,
+                                     .help = columns[c].help};
     RI_TRY(ri_call_columns(ordering->call, shown, count, err));
     RI_TRY(ri_table_builder_new(shown, count, &table, err));
     ri_status status = RI_OK;
-    for (size_t at = 0; status == RI_OK && at < ordering->order_count && (limit <= 0 || at < (size_t)limit); at++) {
+    for (size_t at = 0;
+         status == RI_OK && at < ordering->order_count && (limit <= 0 || at < (size_t)limit);
+         at++) {
         put_line(ordering, table, ordering->order[at]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) status = ri_call_emit_builder(ordering->call, table, err);
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            status = ri_call_emit_builder(ordering->call, table, err);
     }
     if (status == RI_OK) status = ri_call_emit_builder(ordering->call, table, err);
     ri_table_builder_free(table);
@@ -292,7 +350,9 @@ static ri_status orders_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_panel_load(call, &ordering.loaded, err));
     const struct ri_panel *panel = &ordering.loaded.panel;
     if (ordering.loaded.from_file && !ri_call_given(call, "stock"))
-        return ri_fail(err, RI_EUSAGE, "--input needs --stock FILE: the series columns, on_hand and what is on its way");
+        return ri_fail(
+            err, RI_EUSAGE,
+            "--input needs --stock FILE: the series columns, on_hand and what is on its way");
     RI_TRY(ri_stock_load(call, panel->key_names, panel->key_count, &ordering.stock, err));
     const ri_status status = make_orders(&ordering, err);
     ri_stock_free(ordering.stock);
@@ -302,15 +362,23 @@ static ri_status orders_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "inventory.orders",
               .summary = "What to order, how much and why, worst money first",
-              .details = "Takes stock, what is on its way, lead time and review period, and the distribution of demand over them as the forecast "
-                         "sees it. The service level, or the ratio of shortage to holding cost, says how much of that distribution to cover. "
-                         "Quantities are rounded to packs and minimum. Each line gives its reason in one sentence.",
+              .details = "Takes stock, what is on its way, lead time and review period, and the "
+                         "distribution of demand over them as the forecast "
+                         "sees it. The service level, or the ratio of shortage to holding cost, "
+                         "says how much of that distribution to cover. "
+                         "Quantities are rounded to packs and minimum. Each line gives its reason "
+                         "in one sentence.",
               .flags = RI_LONG | RI_STANDALONE,
-              .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
+              .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF |
+                       RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight inventory orders --service 0.97", "retailinsight inventory orders --store S01 --shortage-cost 3 --holding-cost 0.1 --limit 20",
-                          "retailinsight inventory orders --input sales.csv --series sku --time week --value units --stock stock.csv --lead-time 2 --review 1 --service 0.95")},
+              RI_EXAMPLES(
+                  "retailinsight inventory orders --service 0.97",
+                  "retailinsight inventory orders --store S01 --shortage-cost 3 --holding-cost 0.1 "
+                  "--limit 20",
+                  "retailinsight inventory orders --input sales.csv --series sku --time week "
+                  "--value units --stock stock.csv --lead-time 2 --review 1 --service 0.95")},
      .run = orders_run},
 };
 const struct ri_operation_table ri_inventory_operations = RI_OPERATION_TABLE(operations);

@@ -16,15 +16,20 @@ struct ri_operation_table {
 };
 
 /* One entry an area. */
-extern const struct ri_operation_table ri_demand_operations, ri_demo_operations, ri_imports_operations,
-    ri_inventory_operations, ri_service_operations, ri_sql_operations;
+extern const struct ri_operation_table ri_demand_operations, ri_demo_operations,
+    ri_imports_operations, ri_inventory_operations, ri_service_operations, ri_sql_operations;
 
 const struct ri_operation *ri_operation_lookup(const char *name); /* NULL when unknown */
 /* The text of an embedded SQL file. RI_EINTERNAL when there is none of that path. */
-RI_MUST_CHECK ri_status ri_embedded_sql_find(const char *path, const char **ret_text, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_embedded_sql_find(const char *path, const char **ret_text,
+                                             struct ri_error *err);
 
-#define RI_PARAMS(array) .params = (array), .param_count = RI_COUNT(array)
+#define RI_PARAMS(array)  .params = (array), .param_count = RI_COUNT(array)
 #define RI_COLUMNS(array) .columns = (array), .column_count = RI_COUNT(array)
-#define RI_EXAMPLES(...) .examples = (const char *const[]){__VA_ARGS__, NULL}
+#define RI_EXAMPLES(...)              \
+    .examples = (const char *const[]) \
+    {                                 \
+        __VA_ARGS__, NULL             \
+    }
 #define RI_OPERATION_TABLE(array) {(array), RI_COUNT(array)}
 #endif

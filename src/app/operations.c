@@ -6,7 +6,7 @@
 #include <pthread.h>
 
 static const struct ri_operation_table *const areas[] = {
-    &ri_demand_operations, &ri_demo_operations, &ri_imports_operations,
+    &ri_demand_operations,    &ri_demo_operations,    &ri_imports_operations,
     &ri_inventory_operations, &ri_service_operations, &ri_sql_operations,
 };
 
@@ -17,7 +17,8 @@ static pthread_once_t       once = PTHREAD_ONCE_INIT;
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const struct ri_operation *)a)->info.name, ((const struct ri_operation *)b)->info.name);
+    return strcmp(((const struct ri_operation *)a)->info.name,
+                  ((const struct ri_operation *)b)->info.name);
 }
 
 static bool is_kpi(const char *path)
@@ -47,7 +48,10 @@ static void make_table(void)
     }
     for (size_t i = 0; i < ri_embedded_sql_count; i++) {
         const struct ri_embedded *file = &ri_embedded_sql[i];
-        if (is_kpi(file->path)) must(ri_query_operation(file->path, file->text, &table_mem, &table[table_count++], &err), &err);
+        if (is_kpi(file->path))
+            must(
+                ri_query_operation(file->path, file->text, &table_mem, &table[table_count++], &err),
+                &err);
     }
     qsort(table, table_count, sizeof *table, by_name);
 }

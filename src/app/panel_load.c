@@ -17,8 +17,8 @@ struct loading {
     struct ri_panel_options  options;
     struct ri_panel_builder *builder;
     size_t                   rows, month_ends;
-    ri_day                   last; /* add a zero there, so that quiet series reach today; RI_DAY_NONE: not wanted */
-    ri_day                   today; /* what lies after it is not known yet; RI_DAY_NONE: everything is */
+    ri_day last;  /* add a zero there, so that quiet series reach today; RI_DAY_NONE: not wanted */
+    ri_day today; /* what lies after it is not known yet; RI_DAY_NONE: everything is */
 };
 
 static ri_status start_builder(struct loading *loading, int64_t first_us, struct ri_error *err)
@@ -28,12 +28,14 @@ static ri_status start_builder(struct loading *loading, int64_t first_us, struct
     return ri_panel_builder_new(&loading->options, &loading->builder, err);
 }
 
-static ri_status add(struct loading *loading, const struct ri_view *keys, int64_t us, double value, bool censored, struct ri_error *err)
+static ri_status add(struct loading *loading, const struct ri_view *keys, int64_t us, double value,
+                     bool censored, struct ri_error *err)
 {
     if (loading->today != RI_DAY_NONE && us >= (loading->today + 1) * RI_US_PER_DAY) return RI_OK;
     if (!loading->builder) RI_TRY(start_builder(loading, us, err));
     if (!loading->rows++ && loading->last != RI_DAY_NONE)
-        RI_TRY(ri_panel_builder_add(loading->builder, keys, loading->last * RI_US_PER_DAY, 0, false, err));
+        RI_TRY(ri_panel_builder_add(loading->builder, keys, loading->last * RI_US_PER_DAY, 0, false,
+                                    err));
     const struct ri_civil day = ri_day_civil((ri_day)ri_floor_div(us, RI_US_PER_DAY));
     loading->month_ends += day.day == ri_days_in_month(day.year, day.month);
     return ri_panel_builder_add(loading->builder, keys, us, value, censored, err);
@@ -50,9 +52,11 @@ static ri_status set_frequency(struct loading *loading, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status finish(struct loading *loading, const char *from, struct ri_loaded_panel *ret, struct ri_error *err)
+static ri_status finish(struct loading *loading, const char *from, struct ri_loaded_panel *ret,
+                        struct ri_error *err)
 {
-    if (!loading->builder) return ri_fail(err, RI_EDATA, "%s: there is no observation to work on", from);
+    if (!loading->builder)
+        return ri_fail(err, RI_EDATA, "%s: there is no observation to work on", from);
     RI_TRY(ri_panel_builder_finish(loading->builder, ri_call_mem(loading->call), &ret->panel, err));
     ret->month_end = ret->panel.frequency == RI_MONTHLY && loading->month_ends == loading->rows;
     return RI_OK;
@@ -60,18 +64,22 @@ static ri_status finish(struct loading *loading, const char *from, struct ri_loa
 
 /* ---- From a file ---------------------------------------------------------------------------------------------- */
 
-static ri_status add_observation(void *context, const struct ri_view *keys, int64_t us, double value, bool censored, struct ri_error *err)
+static ri_status add_observation(void *context, const struct ri_view *keys, int64_t us,
+                                 double value, bool censored, struct ri_error *err)
 {
     return add(context, keys, us, value, censored, err);
 }
 
-static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret, struct ri_error *err)
+static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
+                           struct ri_error *err)
 {
     struct ri_call *call = loading->call;
     int             fd;
     const char     *name;
     if (!ri_call_given(call, "time") || !ri_call_given(call, "value"))
-        return ri_fail(err, RI_EUSAGE, "--input needs --time COLUMN and --value COLUMN (and --series COLUMN,... where there are several series)");
+        return ri_fail(err, RI_EUSAGE,
+                       "--input needs --time COLUMN and --value COLUMN (and --series COLUMN,... "
+                       "where there are several series)");
     loading->options.key_names = ri_call_list(call, "series", &loading->options.key_count);
     loading->options.time_name = ri_call_text(call, "time");
     loading->options.value_name = ri_call_text(call, "value");
@@ -89,7 +97,7 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
 
 /* ---- From the warehouse --------------------------------------------------------------------------------------- */
 
-struct source { /* one way to read series out of the warehouse */
+struct source {      /* one way to read series out of the warehouse */
     const char *sql; /* keys, day, units, censored; binds from the loader */
     const char *keys[2];
     size_t      key_count;
@@ -109,7 +117,8 @@ static ri_status add_row(void *context, const struct ri_row *row, struct ri_erro
     struct ri_view            keys[RI_SERIES_KEYS_MOST];
     for (size_t k = 0; k < at->key_count; k++) keys[k] = ri_row_text(row, k);
     const int64_t us = ri_row_int64(row, at->key_count) * RI_US_PER_DAY;
-    const double  value = ri_row_missing(row, at->key_count + 1) ? NAN : ri_row_double(row, at->key_count + 1);
+    const double  value =
+        ri_row_missing(row, at->key_count + 1) ? NAN : ri_row_double(row, at->key_count + 1);
     return add(at->loading, keys, us, value, ri_row_int64(row, at->key_count + 2) != 0, err);
 }
 
@@ -122,17 +131,20 @@ static ri_status probe_row(void *context, const struct ri_row *row, struct ri_er
     return RI_OK;
 }
 
-static ri_status choose_source(struct ri_call *call, struct ri_warehouse *warehouse, const struct source **ret, struct ri_error *err)
+static ri_status choose_source(struct ri_call *call, struct ri_warehouse *warehouse,
+                               const struct source **ret, struct ri_error *err)
 {
     bool        some[2] = {false, false}; /* sales, demand */
     const char *data = ri_call_text(call, "data");
-    RI_TRY(ri_warehouse_rows(warehouse,
-                             "SELECT EXISTS (SELECT 1 FROM sale_line), EXISTS (SELECT 1 FROM demand_history)",
-                             (struct ri_binds){0}, ri_call_task(call), probe_row, some, err));
-    const bool use_demand = strcmp(data, "demand") == 0 || (strcmp(data, "auto") == 0 && !some[0] && some[1]);
+    RI_TRY(ri_warehouse_rows(
+        warehouse, "SELECT EXISTS (SELECT 1 FROM sale_line), EXISTS (SELECT 1 FROM demand_history)",
+        (struct ri_binds){0}, ri_call_task(call), probe_row, some, err));
+    const bool use_demand =
+        strcmp(data, "demand") == 0 || (strcmp(data, "auto") == 0 && !some[0] && some[1]);
     *ret = use_demand ? &demand : &sales;
     if (some[0] && some[1] && strcmp(data, "auto") == 0)
-        ri_call_note(call, "working on sales by product and store; --data demand takes the imported demand history");
+        ri_call_note(call, "working on sales by product and store; --data demand takes the "
+                           "imported demand history");
     return RI_OK;
 }
 
@@ -148,7 +160,8 @@ static ri_status last_day_row(void *context, const struct ri_row *row, struct ri
     return RI_OK;
 }
 
-static ri_status run_source(struct loading *loading, struct ri_warehouse *warehouse, const struct source *source, struct ri_error *err)
+static ri_status run_source(struct loading *loading, struct ri_warehouse *warehouse,
+                            const struct source *source, struct ri_error *err)
 {
     struct ri_call            *call = loading->call;
     const struct ri_principal *principal = ri_call_principal(call);
@@ -157,21 +170,26 @@ static ri_status run_source(struct loading *loading, struct ri_warehouse *wareho
                                          .categories = or_null(ri_call_list(call, "category", NULL)),
                                          .products = or_null(ri_call_list(call, "product", NULL)),
                                          .scope = principal ? principal->stores : NULL};
-    struct ri_filter_ids ids;
+    struct ri_filter_ids       ids;
     RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), &ids, err));
-    const char *last = source == &sales ? "SELECT max(business_date) FROM sale_line" : "SELECT max(day) FROM demand_history";
+    const char *last = source == &sales ? "SELECT max(business_date) FROM sale_line"
+                                        : "SELECT max(day) FROM demand_history";
     loading->last = ri_call_day(call, "as-of", RI_DAY_NONE);
     if (loading->last == RI_DAY_NONE)
-        RI_TRY(ri_warehouse_rows(warehouse, last, (struct ri_binds){0}, ri_call_task(call), last_day_row, &loading->last, err));
+        RI_TRY(ri_warehouse_rows(warehouse, last, (struct ri_binds){0}, ri_call_task(call),
+                                 last_day_row, &loading->last, err));
     const char *sql;
     RI_TRY(ri_embedded_sql_find(source->sql, &sql, err));
-    const struct ri_bind binds[] = {ri_bind_ids("stores", &ids.stores), ri_bind_ids("products", &ids.products),
+    const struct ri_bind binds[] = {ri_bind_ids("stores", &ids.stores),
+                                    ri_bind_ids("products", &ids.products),
                                     ri_bind_date("as_of", loading->last)};
     struct row_context   context = {loading, source->key_count};
-    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), add_row, &context, err);
+    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), add_row, &context,
+                             err);
 }
 
-static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel *ret, struct ri_error *err)
+static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel *ret,
+                                struct ri_error *err)
 {
     struct ri_warehouse *warehouse;
     const struct source *source;
@@ -194,8 +212,8 @@ ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret, struc
     struct loading         loading = {.call = call, .last = RI_DAY_NONE, .today = RI_DAY_NONE};
     struct ri_loaded_panel loaded = {0};
     RI_TRY(set_frequency(&loading, err));
-    const ri_status status =
-        ri_call_given(call, "input") ? from_file(&loading, &loaded, err) : from_warehouse(&loading, &loaded, err);
+    const ri_status status = ri_call_given(call, "input") ? from_file(&loading, &loaded, err)
+                                                          : from_warehouse(&loading, &loaded, err);
     ri_panel_builder_free(loading.builder);
     if (status == RI_OK) *ret = loaded;
     return status;
@@ -208,10 +226,12 @@ ri_column_type ri_panel_time_type(const struct ri_loaded_panel *loaded)
     return loaded->panel.frequency == RI_HOURLY ? RI_COLUMN_TEXT : RI_COLUMN_DATE;
 }
 
-void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded, int64_t period)
+void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                       int64_t period)
 {
     const struct ri_panel *panel = &loaded->panel;
-    const int64_t          us = ri_period_start_us(panel->frequency, panel->week_start, period + (loaded->month_end ? 1 : 0));
+    const int64_t          us = ri_period_start_us(panel->frequency, panel->week_start,
+                                                   period + (loaded->month_end ? 1 : 0));
     const ri_day           day = (ri_day)ri_floor_div(us, RI_US_PER_DAY);
     if (panel->frequency != RI_HOURLY) {
         ri_put_day(table, loaded->month_end ? day - 1 : day);

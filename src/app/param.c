@@ -22,7 +22,8 @@ static bool read_name(const struct ri_param *param, struct ri_value *value)
 static bool read_flag(const struct ri_param *param, struct ri_value *value)
 {
     (void)param;
-    static const char *const yes[] = {"true", "yes", "1", "on"}, *const no[] = {"false", "no", "0", "off"};
+    static const char *const yes[] = {"true", "yes", "1", "on"}, *const no[] = {"false", "no", "0",
+                                                                                "off"};
     for (size_t i = 0; i < RI_COUNT(yes); i++) {
         if (strcmp(value->text, yes[i]) == 0) return (value->as.integer = 1) != 0;
         if (strcmp(value->text, no[i]) == 0) return !(value->as.integer = 0);
@@ -72,7 +73,8 @@ static bool read_duration(const struct ri_param *param, struct ri_value *value)
     for (size_t i = 0; i < RI_COUNT(units) && length > 1; i++) {
         if (value->text[length - 1] != units[i].unit) continue;
         int64_t count;
-        if (!ri_parse_int((struct ri_view){value->text, length - 1}, &count) || count < 0 || count > 1000000)
+        if (!ri_parse_int((struct ri_view){value->text, length - 1}, &count) || count < 0 ||
+            count > 1000000)
             return false;
         value->as.integer = count * units[i].minutes;
         return true;
@@ -106,7 +108,8 @@ static const struct reader readers[RI_PARAM_TYPE_COUNT] = {
     [RI_PARAM_NUMBER] = {"a number", read_number},
     [RI_PARAM_MONEY] = {"an amount such as 12.50", read_money},
     [RI_PARAM_DATE] = {"a date such as 2026-11-20", read_date},
-    [RI_PARAM_PERIOD] = {"a period such as 2026, 2026-Q1, 2026-11, last_12_months or all", read_period},
+    [RI_PARAM_PERIOD] = {"a period such as 2026, 2026-Q1, 2026-11, last_12_months or all",
+                         read_period},
     [RI_PARAM_DURATION] = {"a duration such as 14d, 2w or 90m", read_duration},
     [RI_PARAM_ENUM] = {"one of", read_enum},
     [RI_PARAM_STORE] = {"the code of a store", read_name},
@@ -125,16 +128,16 @@ static ri_status refuse(const struct ri_param *param, const char *text, struct r
     ri_text_puts(&wants, readers[param->type].wants);
     for (size_t i = 0; param->values && param->values[i]; i++)
         ri_text_printf(&wants, "%s %s", i ? "," : "", param->values[i]);
-    const char *nearest = param->values ? ri_nearest(text, param->values) : NULL;
-    const ri_status status =
-        ri_fail(err, RI_EUSAGE, "--%s wants %s; got '%.80s'%s%s%s", param->name, wants.at ? wants.at : "", text,
-                nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
+    const char     *nearest = param->values ? ri_nearest(text, param->values) : NULL;
+    const ri_status status = ri_fail(
+        err, RI_EUSAGE, "--%s wants %s; got '%.80s'%s%s%s", param->name, wants.at ? wants.at : "",
+        text, nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");
     ri_text_release(&wants);
     return status;
 }
 
-ri_status ri_param_read(const struct ri_param *param, const char *text, struct ri_arena *mem, struct ri_value *ret,
-                        struct ri_error *err)
+ri_status ri_param_read(const struct ri_param *param, const char *text, struct ri_arena *mem,
+                        struct ri_value *ret, struct ri_error *err)
 {
     struct ri_value value = {.text = ri_arena_copy(mem, text, strlen(text))};
     if (!value.text) return ri_fail(err, RI_ENOMEM, "no room for the value of --%s", param->name);
@@ -143,7 +146,8 @@ ri_status ri_param_read(const struct ri_param *param, const char *text, struct r
     return RI_OK;
 }
 
-ri_status ri_param_find(const struct ri_operation_info *info, const char *name, size_t *ret_index, struct ri_error *err)
+ri_status ri_param_find(const struct ri_operation_info *info, const char *name, size_t *ret_index,
+                        struct ri_error *err)
 {
     enum { MOST = 64 };
     const char *names[MOST + 1] = {0};

@@ -10,29 +10,47 @@ TEST(every_type_takes_its_good_values_and_refuses_the_bad)
         const char   *text;
         ri_status     want;
     } rows[] = {
-        {RI_PARAM_TEXT, "caf\xc3\xa9", RI_OK},     {RI_PARAM_TEXT, "caf\xe9", RI_EUSAGE},
-        {RI_PARAM_FLAG, "true", RI_OK},            {RI_PARAM_FLAG, "no", RI_OK},
-        {RI_PARAM_FLAG, "maybe", RI_EUSAGE},       {RI_PARAM_INTEGER, "-12", RI_OK},
-        {RI_PARAM_INTEGER, "12.5", RI_EUSAGE},     {RI_PARAM_INTEGER, "99999999999999999999", RI_EUSAGE},
-        {RI_PARAM_NUMBER, "2.385e-3", RI_OK},      {RI_PARAM_NUMBER, "nan", RI_EUSAGE},
-        {RI_PARAM_MONEY, "12.345678", RI_OK},      {RI_PARAM_MONEY, "12.3456789", RI_EUSAGE},
-        {RI_PARAM_DATE, "2024-02-29", RI_OK},      {RI_PARAM_DATE, "2023-02-29", RI_EUSAGE},
-        {RI_PARAM_DATE, "29/02/2024", RI_EUSAGE},  {RI_PARAM_PERIOD, "2026-Q4", RI_OK},
-        {RI_PARAM_PERIOD, "2026-Q5", RI_EUSAGE},   {RI_PARAM_DURATION, "14d", RI_OK},
-        {RI_PARAM_DURATION, "14", RI_EUSAGE},      {RI_PARAM_DURATION, "-2w", RI_EUSAGE},
-        {RI_PARAM_ENUM, "weekday", RI_OK},         {RI_PARAM_ENUM, "Weekday", RI_EUSAGE},
-        {RI_PARAM_QUANTILES, "0.975", RI_OK},      {RI_PARAM_QUANTILES, "1", RI_EUSAGE},
-        {RI_PARAM_PAIR, "date=dmy", RI_OK},        {RI_PARAM_PAIR, "=dmy", RI_EUSAGE},
-        {RI_PARAM_STORE, "", RI_EUSAGE},           {RI_PARAM_PATH, "out/x", RI_OK},
+        {RI_PARAM_TEXT, "caf\xc3\xa9", RI_OK},
+        {RI_PARAM_TEXT, "caf\xe9", RI_EUSAGE},
+        {RI_PARAM_FLAG, "true", RI_OK},
+        {RI_PARAM_FLAG, "no", RI_OK},
+        {RI_PARAM_FLAG, "maybe", RI_EUSAGE},
+        {RI_PARAM_INTEGER, "-12", RI_OK},
+        {RI_PARAM_INTEGER, "12.5", RI_EUSAGE},
+        {RI_PARAM_INTEGER, "99999999999999999999", RI_EUSAGE},
+        {RI_PARAM_NUMBER, "2.385e-3", RI_OK},
+        {RI_PARAM_NUMBER, "nan", RI_EUSAGE},
+        {RI_PARAM_MONEY, "12.345678", RI_OK},
+        {RI_PARAM_MONEY, "12.3456789", RI_EUSAGE},
+        {RI_PARAM_DATE, "2024-02-29", RI_OK},
+        {RI_PARAM_DATE, "2023-02-29", RI_EUSAGE},
+        {RI_PARAM_DATE, "29/02/2024", RI_EUSAGE},
+        {RI_PARAM_PERIOD, "2026-Q4", RI_OK},
+        {RI_PARAM_PERIOD, "2026-Q5", RI_EUSAGE},
+        {RI_PARAM_DURATION, "14d", RI_OK},
+        {RI_PARAM_DURATION, "14", RI_EUSAGE},
+        {RI_PARAM_DURATION, "-2w", RI_EUSAGE},
+        {RI_PARAM_ENUM, "weekday", RI_OK},
+        {RI_PARAM_ENUM, "Weekday", RI_EUSAGE},
+        {RI_PARAM_QUANTILES, "0.975", RI_OK},
+        {RI_PARAM_QUANTILES, "1", RI_EUSAGE},
+        {RI_PARAM_PAIR, "date=dmy", RI_OK},
+        {RI_PARAM_PAIR, "=dmy", RI_EUSAGE},
+        {RI_PARAM_STORE, "", RI_EUSAGE},
+        {RI_PARAM_PATH, "out/x", RI_OK},
     };
     struct ri_arena mem;
     ri_arena_init(&mem, 1 << 20);
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
-        const struct ri_param param = {.name = "x", .type = rows[i].type, .values = rows[i].type == RI_PARAM_ENUM ? words : NULL};
+        const struct ri_param param = {.name = "x",
+                                       .type = rows[i].type,
+                                       .values = rows[i].type == RI_PARAM_ENUM ? words : NULL};
         struct ri_error       err = {0};
         struct ri_value       value;
         const ri_status       got = ri_param_read(&param, rows[i].text, &mem, &value, &err);
-        if (got != rows[i].want) ri_test_fail(__FILE__, __LINE__, "'%s' as %s gives %s", rows[i].text, ri_param_type_text(rows[i].type), ri_status_name(got));
+        if (got != rows[i].want)
+            ri_test_fail(__FILE__, __LINE__, "'%s' as %s gives %s", rows[i].text,
+                         ri_param_type_text(rows[i].type), ri_status_name(got));
         if (got == RI_EUSAGE) CHECK(strstr(err.message, "--x wants") != NULL);
     }
     ri_arena_release(&mem);
@@ -46,7 +64,9 @@ TEST(a_refused_word_is_answered_with_the_nearest)
     struct ri_value       value;
     ri_arena_init(&mem, 1 << 16);
     CHECK_STATUS(ri_param_read(&param, "wekday", &mem, &value, &err), RI_EUSAGE);
-    CHECK_TEXT(err.message, "--compare wants one of none, calendar, weekday; got 'wekday' (did you mean 'weekday'?)");
+    CHECK_TEXT(
+        err.message,
+        "--compare wants one of none, calendar, weekday; got 'wekday' (did you mean 'weekday'?)");
     ri_arena_release(&mem);
 }
 
@@ -97,7 +117,10 @@ TEST(twelve_months_back_from_the_last_of_february)
 
 TEST(what_is_no_period_is_refused)
 {
-    static const char *const bad[] = {"", "26", "2026-13", "2026-Q0", "2025-W53", "last_0_days", "last_x_days", "next_year", "2026-11-31"};
+    static const char *const bad[] = {"",          "26",          "2026-13",     "2026-Q0",
+                                      "2025-W53",  "last_0_days", "last_x_days", "next_year",
+                                      "2026-11-31"};
     struct ri_span           span;
-    for (size_t i = 0; i < RI_COUNT(bad); i++) CHECK_STATUS(ri_span_of_period(bad[i], 20000, &span, NULL), RI_EUSAGE);
+    for (size_t i = 0; i < RI_COUNT(bad); i++)
+        CHECK_STATUS(ri_span_of_period(bad[i], 20000, &span, NULL), RI_EUSAGE);
 }

@@ -26,11 +26,13 @@ static void say_used(struct ri_call *call, const char *parameter, ri_day day)
     ri_text_release(&text);
 }
 
-ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse, struct ri_span_used *ret, struct ri_error *err)
+ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
+                       struct ri_span_used *ret, struct ri_error *err)
 {
     struct ri_span_used used = {.data_from = RI_DAY_NONE, .data_to = RI_DAY_NONE};
-    RI_TRY(ri_warehouse_rows(warehouse, "SELECT min(business_date), max(business_date) FROM sale_line", (struct ri_binds){0},
-                             ri_call_task(call), data_span_row, &used, err));
+    RI_TRY(ri_warehouse_rows(warehouse,
+                             "SELECT min(business_date), max(business_date) FROM sale_line",
+                             (struct ri_binds){0}, ri_call_task(call), data_span_row, &used, err));
     const bool empty = used.data_to == RI_DAY_NONE;
     used.as_of = ri_call_day(call, "as-of", empty ? 0 : used.data_to);
     struct ri_span span = {empty ? used.as_of : used.data_from, used.as_of + 1};
@@ -39,7 +41,8 @@ ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse, str
     used.from = ri_call_day(call, "from", span.from);
     used.to = ri_call_day(call, "to", span.to);
     if (used.from >= used.to) {
-        return ri_fail(err, RI_EUSAGE, "the span is empty: --from %s, --to %s (the day after the last)",
+        return ri_fail(err, RI_EUSAGE,
+                       "the span is empty: --from %s, --to %s (the day after the last)",
                        ri_call_given(call, "from") ? ri_call_text(call, "from") : "not given",
                        ri_call_given(call, "to") ? ri_call_text(call, "to") : "not given");
     }
@@ -73,7 +76,8 @@ static bool has_param(const struct ri_call *call, const char *name)
 
 static ri_status add(struct binding *binding, struct ri_bind bind, struct ri_error *err)
 {
-    if (binding->count == BINDS_MOST) return ri_fail(err, RI_EINTERNAL, "more than %d parameters to bind", BINDS_MOST);
+    if (binding->count == BINDS_MOST)
+        return ri_fail(err, RI_EINTERNAL, "more than %d parameters to bind", BINDS_MOST);
     binding->binds[binding->count++] = bind;
     return RI_OK;
 }
@@ -109,7 +113,8 @@ static ri_status bind_span(struct binding *binding, struct ri_error *err)
 }
 
 /* A customer is asked for by natural number and bound by pseudonym. */
-static ri_status bind_customer(struct binding *binding, const char *name, const char *text, struct ri_error *err)
+static ri_status bind_customer(struct binding *binding, const char *name, const char *text,
+                               struct ri_error *err)
 {
     struct ri_control *control;
     char              *pseudonym;
@@ -119,7 +124,8 @@ static ri_status bind_customer(struct binding *binding, const char *name, const 
     return add(binding, ri_bind_string(name, pseudonym), err);
 }
 
-static ri_status bind_param(struct binding *binding, const struct ri_param *param, struct ri_error *err)
+static ri_status bind_param(struct binding *binding, const struct ri_param *param,
+                            struct ri_error *err)
 {
     struct ri_call *call = binding->call;
     char           *name = ri_arena_printf(ri_call_mem(call), "%s", param->name);
@@ -133,12 +139,18 @@ static ri_status bind_param(struct binding *binding, const struct ri_param *para
         return add(binding, ri_bind_text_list(name, texts, count), err);
     }
     switch (param->type) {
-    case RI_PARAM_INTEGER: return add(binding, ri_bind_int64(name, ri_call_integer(call, param->name, 0)), err);
-    case RI_PARAM_NUMBER: return add(binding, ri_bind_double(name, ri_call_number(call, param->name, 0)), err);
-    case RI_PARAM_FLAG: return add(binding, ri_bind_bool(name, ri_call_flag(call, param->name)), err);
-    case RI_PARAM_DATE: return add(binding, ri_bind_date(name, ri_call_day(call, param->name, 0)), err);
-    case RI_PARAM_CUSTOMER: return bind_customer(binding, name, text, err);
-    default: return add(binding, ri_bind_string(name, text), err);
+    case RI_PARAM_INTEGER:
+        return add(binding, ri_bind_int64(name, ri_call_integer(call, param->name, 0)), err);
+    case RI_PARAM_NUMBER:
+        return add(binding, ri_bind_double(name, ri_call_number(call, param->name, 0)), err);
+    case RI_PARAM_FLAG:
+        return add(binding, ri_bind_bool(name, ri_call_flag(call, param->name)), err);
+    case RI_PARAM_DATE:
+        return add(binding, ri_bind_date(name, ri_call_day(call, param->name, 0)), err);
+    case RI_PARAM_CUSTOMER:
+        return bind_customer(binding, name, text, err);
+    default:
+        return add(binding, ri_bind_string(name, text), err);
     }
 }
 
@@ -148,7 +160,8 @@ static bool worked_out(const char *name, bool span, bool filters)
     static const char *const spans[] = {"period", "from", "to", "as-of"};
     static const char *const filter[] = {"store", "region", "category", "product"};
     for (size_t i = 0; i < RI_COUNT(spans); i++) {
-        if ((span && strcmp(spans[i], name) == 0) || (filters && strcmp(filter[i], name) == 0)) return true;
+        if ((span && strcmp(spans[i], name) == 0) || (filters && strcmp(filter[i], name) == 0))
+            return true;
     }
     return false;
 }
@@ -156,11 +169,13 @@ static bool worked_out(const char *name, bool span, bool filters)
 static ri_status bind_all(struct binding *binding, struct ri_error *err)
 {
     const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
-    const bool span = has_param(binding->call, "period"), filters = has_param(binding->call, "region");
+    const bool                      span = has_param(binding->call, "period"),
+               filters = has_param(binding->call, "region");
     if (span) RI_TRY(bind_span(binding, err));
     if (filters) RI_TRY(bind_filters(binding, err));
     for (size_t i = 0; i < info->param_count; i++) {
-        if (!worked_out(info->params[i].name, span, filters)) RI_TRY(bind_param(binding, &info->params[i], err));
+        if (!worked_out(info->params[i].name, span, filters))
+            RI_TRY(bind_param(binding, &info->params[i], err));
     }
     return RI_OK;
 }
@@ -174,8 +189,10 @@ ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));
     RI_TRY(bind_all(binding, err));
     struct ArrowArrayStream stream;
-    RI_TRY(ri_warehouse_query(binding->warehouse, query->sql, (struct ri_binds){binding->binds, binding->count},
-                              ri_call_task(call), &stream, err));
+    RI_TRY(ri_warehouse_query(binding->warehouse, query->sql,
+                              (struct ri_binds){binding->binds, binding->count}, ri_call_task(call),
+                              &stream, err));
     for (size_t i = 0; query->notes[i]; i++) ri_call_note(call, "%s", query->notes[i]);
-    return ri_call_emit_declared(call, &stream, binding->has_span ? binding->span.data_to : RI_DAY_NONE, err);
+    return ri_call_emit_declared(call, &stream,
+                                 binding->has_span ? binding->span.data_to : RI_DAY_NONE, err);
 }

@@ -32,10 +32,10 @@ struct ri_span_used { /* the span a call really covers; empty data: from == to *
 };
 /* Reads period, from, to and as-of of the call against the data. RI_EUSAGE when from is not before to. */
 struct ri_warehouse;
-RI_MUST_CHECK ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse, struct ri_span_used *ret,
-                                     struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
+                                     struct ri_span_used *ret, struct ri_error *err);
 /* Emits a stream's rows under the declared columns of the call's operation; takes the stream. */
 struct ArrowArrayStream;
-RI_MUST_CHECK ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream, ri_day last_day,
-                                              struct ri_error *err);
+RI_MUST_CHECK ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream,
+                                              ri_day last_day, struct ri_error *err);
 #endif

@@ -45,7 +45,8 @@ static const char *help_of(struct header *header, struct ri_view *rest, struct r
     while (close > quote && *close != '"') close--;
     if (ret_after) *ret_after = (struct ri_view){close + 1, (size_t)(end - close - 1)};
     rest->length = (size_t)(quote - rest->at);
-    return kept(header, (struct ri_view){quote + 1, close > quote ? (size_t)(close - quote - 1) : 0});
+    return kept(header,
+                (struct ri_view){quote + 1, close > quote ? (size_t)(close - quote - 1) : 0});
 }
 
 static ri_status roles_line(struct header *header, struct ri_view rest, struct ri_error *err)
@@ -53,13 +54,15 @@ static ri_status roles_line(struct header *header, struct ri_view rest, struct r
     static const struct {
         const char *name;
         unsigned    role;
-    } roles[] = {{"analyst", RI_ROLE_ANALYST}, {"inventory", RI_ROLE_INVENTORY},   {"marketing", RI_ROLE_MARKETING},
-                 {"science", RI_ROLE_SCIENCE}, {"management", RI_ROLE_MANAGEMENT}, {"staff", RI_ROLE_STAFF},
-                 {"admin", RI_ROLE_ADMIN},     {"all", RI_ROLE_ALL}};
+    } roles[] = {{"analyst", RI_ROLE_ANALYST},       {"inventory", RI_ROLE_INVENTORY},
+                 {"marketing", RI_ROLE_MARKETING},   {"science", RI_ROLE_SCIENCE},
+                 {"management", RI_ROLE_MANAGEMENT}, {"staff", RI_ROLE_STAFF},
+                 {"admin", RI_ROLE_ADMIN},           {"all", RI_ROLE_ALL}};
     for (struct ri_view word = next_word(&rest); word.length; word = next_word(&rest)) {
         size_t i = 0;
         while (i < RI_COUNT(roles) && !ri_view_is(word, roles[i].name)) i++;
-        if (i == RI_COUNT(roles)) return ri_fail(err, RI_EDATA, "unknown role '%.*s'", (int)word.length, word.at);
+        if (i == RI_COUNT(roles))
+            return ri_fail(err, RI_EDATA, "unknown role '%.*s'", (int)word.length, word.at);
         header->operation.info.roles |= roles[i].role;
     }
     header->operation.info.roles |= RI_ROLE_ADMIN;
@@ -74,7 +77,8 @@ static ri_status uses_line(struct header *header, struct ri_view rest, struct ri
         size_t                 count;
         const struct ri_param *group = ri_query_group((struct ri_view){word.at, length}, &count);
         if (!group) return ri_fail(err, RI_EDATA, "unknown group '%.*s'", (int)length, word.at);
-        if (header->param_count + count > MOST) return ri_fail(err, RI_EDATA, "more than %d parameters", MOST);
+        if (header->param_count + count > MOST)
+            return ri_fail(err, RI_EDATA, "more than %d parameters", MOST);
         memcpy(header->params + header->param_count, group, count * sizeof *group);
         header->param_count += count;
         if (equals) /* limit=20: the fallback of the group's one parameter */
@@ -85,7 +89,8 @@ static ri_status uses_line(struct header *header, struct ri_view rest, struct ri
 }
 
 /* enum(a,b,c) -> its words; other types by their names. */
-static ri_status type_of(struct header *header, struct ri_view word, struct ri_param *param, struct ri_error *err)
+static ri_status type_of(struct header *header, struct ri_view word, struct ri_param *param,
+                         struct ri_error *err)
 {
     const char  *open = memchr(word.at, '(', word.length);
     const size_t length = open ? (size_t)(open - word.at) : word.length;
@@ -93,7 +98,8 @@ static ri_status type_of(struct header *header, struct ri_view word, struct ri_p
     while (type < RI_PARAM_TYPE_COUNT &&
            !ri_view_is((struct ri_view){word.at, length}, ri_param_type_text((ri_param_type)type)))
         type++;
-    if (type == RI_PARAM_TYPE_COUNT) return ri_fail(err, RI_EDATA, "unknown type '%.*s'", (int)length, word.at);
+    if (type == RI_PARAM_TYPE_COUNT)
+        return ri_fail(err, RI_EDATA, "unknown type '%.*s'", (int)length, word.at);
     param->type = (ri_param_type)type;
     if (!open) return RI_OK;
     const char **values;
@@ -117,11 +123,16 @@ static ri_status param_line(struct header *header, struct ri_view rest, struct r
     param->name = kept(header, next_word(&rest));
     RI_TRY(type_of(header, next_word(&rest), param, err));
     for (struct ri_view word = next_word(&rest); word.length; word = next_word(&rest)) {
-        if (ri_view_is(word, "required")) param->flags |= RI_PARAM_REQUIRED;
-        else if (ri_view_is(word, "positional")) param->flags |= RI_PARAM_POSITIONAL;
-        else if (ri_view_is(word, "list")) param->flags |= RI_PARAM_LIST;
-        else if (ri_view_is(word, "default")) param->fallback = kept(header, next_word(&rest));
-        else return ri_fail(err, RI_EDATA, "unknown word '%.*s'", (int)word.length, word.at);
+        if (ri_view_is(word, "required"))
+            param->flags |= RI_PARAM_REQUIRED;
+        else if (ri_view_is(word, "positional"))
+            param->flags |= RI_PARAM_POSITIONAL;
+        else if (ri_view_is(word, "list"))
+            param->flags |= RI_PARAM_LIST;
+        else if (ri_view_is(word, "default"))
+            param->fallback = kept(header, next_word(&rest));
+        else
+            return ri_fail(err, RI_EDATA, "unknown word '%.*s'", (int)word.length, word.at);
     }
     return RI_OK;
 }
@@ -132,7 +143,8 @@ static ri_status column_line(struct header *header, struct ri_view rest, struct 
     struct ri_view    after = {0};
     struct ri_column *column = &header->columns[header->column_count++];
     column->help = help_of(header, &rest, &after);
-    if (ri_view_is(next_word(&after), "when")) header->when[header->column_count - 1] = kept(header, next_word(&after));
+    if (ri_view_is(next_word(&after), "when"))
+        header->when[header->column_count - 1] = kept(header, next_word(&after));
     column->name = kept(header, next_word(&rest));
     const struct ri_view word = next_word(&rest);
     for (size_t type = 0; type < RI_COLUMN_TYPE_COUNT; type++) {
@@ -182,9 +194,9 @@ static const struct {
     const char *key;
     ri_status (*read)(struct header *header, struct ri_view rest, struct ri_error *err);
 } lines[] = {
-    {"operation:", operation_line}, {"summary:", summary_line}, {"details:", details_line}, {"roles:", roles_line},
-    {"uses:", uses_line},           {"param:", param_line},     {"column:", column_line},   {"example:", example_line},
-    {"note:", note_line},
+    {"operation:", operation_line}, {"summary:", summary_line}, {"details:", details_line},
+    {"roles:", roles_line},         {"uses:", uses_line},       {"param:", param_line},
+    {"column:", column_line},       {"example:", example_line}, {"note:", note_line},
 };
 
 /* "-- key: rest", or a continuation of details. */
@@ -195,8 +207,8 @@ static ri_status header_line(struct header *header, struct ri_view line, struct 
     const bool continues = line.length > 3 && memcmp(line.at, "   ", 3) == 0;
     if (continues && header->operation.info.details) {
         const struct ri_view more = ri_view_trim(line);
-        header->operation.info.details =
-            ri_arena_printf(header->mem, "%s %.*s", header->operation.info.details, (int)more.length, more.at);
+        header->operation.info.details = ri_arena_printf(
+            header->mem, "%s %.*s", header->operation.info.details, (int)more.length, more.at);
         return RI_OK;
     }
     const struct ri_view key = next_word(&line);
@@ -212,11 +224,14 @@ static void *copied(struct ri_arena *mem, const void *items, size_t count, size_
     return copy ? memcpy(copy, items, count * size) : NULL;
 }
 
-static ri_status complete(struct header *header, const char *sql, struct ri_operation *ret, struct ri_error *err)
+static ri_status complete(struct header *header, const char *sql, struct ri_operation *ret,
+                          struct ri_error *err)
 {
     struct ri_operation_info *info = &header->operation.info;
-    if (!info->name || !info->summary || !info->roles || !header->column_count || !header->example_count)
-        return ri_fail(err, RI_EDATA, "the header needs operation, summary, roles, columns and an example");
+    if (!info->name || !info->summary || !info->roles || !header->column_count ||
+        !header->example_count)
+        return ri_fail(err, RI_EDATA,
+                       "the header needs operation, summary, roles, columns and an example");
     struct ri_query *query;
     RI_ARENA_NEW(query, header->mem, 1, err);
     query->sql = sql;
@@ -224,23 +239,26 @@ static ri_status complete(struct header *header, const char *sql, struct ri_oper
     query->notes = copied(header->mem, header->notes, MOST + 1, sizeof *header->notes);
     info->params = copied(header->mem, header->params, header->param_count, sizeof *header->params);
     info->param_count = header->param_count;
-    info->columns = copied(header->mem, header->columns, header->column_count, sizeof *header->columns);
+    info->columns =
+        copied(header->mem, header->columns, header->column_count, sizeof *header->columns);
     info->column_count = header->column_count;
     info->examples = copied(header->mem, header->examples, MOST + 1, sizeof *header->examples);
-    if (!query->notes || !query->when || !info->params || !info->columns || !info->examples) return ri_fail(err, RI_ENOMEM, "no room");
+    if (!query->notes || !query->when || !info->params || !info->columns || !info->examples)
+        return ri_fail(err, RI_ENOMEM, "no room");
     header->operation.run = ri_query_run;
     header->operation.data = query;
     *ret = header->operation;
     return RI_OK;
 }
 
-ri_status ri_query_operation(const char *path, const char *text, struct ri_arena *mem, struct ri_operation *ret, struct ri_error *err)
+ri_status ri_query_operation(const char *path, const char *text, struct ri_arena *mem,
+                             struct ri_operation *ret, struct ri_error *err)
 {
     struct header header = {.mem = mem};
     size_t        number = 1;
     const char   *at = text;
     for (; at[0] == '-' && at[1] == '-'; number++) {
-        const char *end = strchr(at, '\n');
+        const char  *end = strchr(at, '\n');
         const size_t length = end ? (size_t)(end - at) : strlen(at);
         if (header_line(&header, (struct ri_view){at, length}, err) != RI_OK)
             return ri_error_prefix(err, "%s line %zu", path, number);

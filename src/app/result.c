@@ -1,7 +1,6 @@
 /* The run of a call: a thread that produces, a bounded queue, an Arrow stream that consumes. */
 #include "app/call_internal.h"
 
-
 #include <errno.h>
 #include <stdarg.h>
 
@@ -26,7 +25,8 @@ ri_status ri_call_schema(struct ri_call *call, struct ArrowSchema *schema, struc
     return ri_fail(err, RI_EINTERNAL, "%s says its columns twice", call->operation->info.name);
 }
 
-ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *columns, size_t count, struct ri_error *err)
+ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *columns, size_t count,
+                          struct ri_error *err)
 {
     struct ArrowSchema schema;
     RI_TRY(ri_schema_new(columns, count, &schema, err));
@@ -43,15 +43,16 @@ ri_status ri_call_emit(struct ri_call *call, struct ArrowArray *batch, struct ri
     return ri_fail(err, RI_ECANCELLED, "nobody reads the result any more");
 }
 
-ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *builder, struct ri_error *err)
+ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *builder,
+                               struct ri_error *err)
 {
     struct ArrowArray batch;
     RI_TRY(ri_table_builder_finish(builder, &batch, err));
     return ri_call_emit(call, &batch, err);
 }
 
-ri_status ri_call_document(struct ri_call *call, const char *content_type, const char *file_name, const void *bytes,
-                           size_t length, struct ri_error *err)
+ri_status ri_call_document(struct ri_call *call, const char *content_type, const char *file_name,
+                           const void *bytes, size_t length, struct ri_error *err)
 {
     unsigned char *copy = (unsigned char *)ri_arena_copy(&call->run_mem, bytes, length);
     if (!copy) return ri_fail(err, RI_ENOMEM, "no room for a document of %zu bytes", length);
@@ -146,15 +147,18 @@ static void join(struct ri_result *result)
 ri_status ri_call_run(struct ri_call *call, struct ri_result **ret, struct ri_error *err)
 {
     struct ri_result *result = &call->result;
-    if (result->started) return ri_fail(err, RI_EUSAGE, "%s: a call runs once", call->operation->info.name);
+    if (result->started)
+        return ri_fail(err, RI_EUSAGE, "%s: a call runs once", call->operation->info.name);
     RI_TRY(ri_call_complete(call, err));
     RI_TRY(ri_queue_new(QUEUE_BATCHES, sizeof(struct ArrowArray), &result->batches, err));
     if (pthread_create(&result->thread, NULL, run, call) != 0)
         return ri_fail(err, RI_ENOMEM, "no thread for %s", call->operation->info.name);
     result->started = true;
     pthread_mutex_lock(&result->lock);
-    while (!result->has_schema && !result->finished) pthread_cond_wait(&result->changed, &result->lock);
-    const bool failed = result->finished && result->status != RI_OK && !result->has_schema && !result->has_document;
+    while (!result->has_schema && !result->finished)
+        pthread_cond_wait(&result->changed, &result->lock);
+    const bool failed =
+        result->finished && result->status != RI_OK && !result->has_schema && !result->has_document;
     pthread_mutex_unlock(&result->lock);
     if (!failed) {
         *ret = result;
@@ -210,9 +214,11 @@ static void stream_release(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-ri_status ri_result_stream(struct ri_result *result, struct ArrowArrayStream *ret, struct ri_error *err)
+ri_status ri_result_stream(struct ri_result *result, struct ArrowArrayStream *ret,
+                           struct ri_error *err)
 {
-    if (!result->has_schema) return ri_fail(err, RI_ENOTFOUND, "the result is a document, not rows");
+    if (!result->has_schema)
+        return ri_fail(err, RI_ENOTFOUND, "the result is a document, not rows");
     if (result->stream_taken) return ri_fail(err, RI_EUSAGE, "the rows were already taken");
     result->stream_taken = true;
     *ret = (struct ArrowArrayStream){.get_schema = stream_schema,
@@ -254,7 +260,8 @@ size_t ri_result_param_count(const struct ri_result *result)
     return result->call->operation->info.param_count;
 }
 
-bool ri_result_param_at(const struct ri_result *result, size_t i, const char **ret_name, const char **ret_value)
+bool ri_result_param_at(const struct ri_result *result, size_t i, const char **ret_name,
+                        const char **ret_value)
 {
     const struct ri_call *call = result->call;
     if (i >= call->operation->info.param_count) return false;
@@ -267,7 +274,8 @@ bool ri_result_param_at(const struct ri_result *result, size_t i, const char **r
             if (j) ri_text_putc(&text, ',');
             ri_text_puts(&text, argument->values[j].text);
         }
-        *ret_value = ri_arena_copy((struct ri_arena *)&call->mem, text.at ? text.at : "", text.length);
+        *ret_value =
+            ri_arena_copy((struct ri_arena *)&call->mem, text.at ? text.at : "", text.length);
         ri_text_release(&text);
     }
     return *ret_value != NULL;

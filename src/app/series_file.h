@@ -12,10 +12,12 @@ struct ri_series_columns {
 };
 enum { RI_SERIES_KEYS_MOST = 16 };
 /* One row: keys, wall-clock microseconds, value (NAN: missing), cut short by an empty shelf. */
-typedef ri_status ri_observation_fn(void *context, const struct ri_view *keys, int64_t us, double value, bool censored,
-                                    struct ri_error *err);
+typedef ri_status ri_observation_fn(void *context, const struct ri_view *keys, int64_t us,
+                                    double value, bool censored, struct ri_error *err);
 /* fd is read and stays open; name decides the format (".parquet" is opened by its name). RI_EUSAGE: no such column;
  * RI_EDATA: a cell that is no time or number, with its record. */
-RI_MUST_CHECK ri_status ri_series_file(int fd, const char *name, const struct ri_series_columns *columns, struct ri_task *task,
-                                       ri_observation_fn *each, void *context, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_series_file(int fd, const char *name,
+                                       const struct ri_series_columns *columns,
+                                       struct ri_task *task, ri_observation_fn *each, void *context,
+                                       struct ri_error *err);
 #endif

@@ -35,8 +35,8 @@ static ri_status config_run(struct ri_call *call, struct ri_error *err)
     ri_status status = ri_call_columns(call, config_table, RI_COUNT(config_table), err);
     if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
-    ri_call_note(call, "profile %s; settings of this workspace go into %s/retailinsight.yaml", config->profile,
-                 ri_workspace_directory(ri_call_workspace(call)));
+    ri_call_note(call, "profile %s; settings of this workspace go into %s/retailinsight.yaml",
+                 config->profile, ri_workspace_directory(ri_call_workspace(call)));
     return status;
 }
 
@@ -63,9 +63,10 @@ struct doctor {
     size_t                   problems;
 };
 
-static void say(struct doctor *doctor, const char *check, enum state state, const char *advice, const char *fmt, ...)
-    __attribute__((format(printf, 5, 6)));
-static void say(struct doctor *doctor, const char *check, enum state state, const char *advice, const char *fmt, ...)
+static void say(struct doctor *doctor, const char *check, enum state state, const char *advice,
+                const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+static void say(struct doctor *doctor, const char *check, enum state state, const char *advice,
+                const char *fmt, ...)
 {
     static const char *const states[] = {"ok", "hint", "problem"};
     char                     detail[1024];
@@ -90,13 +91,15 @@ static void check_zones(struct doctor *doctor)
 {
     struct ri_zone *zone;
     struct ri_error err = {0};
-    const char     *name = ri_config_text(ri_workspace_config(ri_call_workspace(doctor->call)), RI_CONFIG_ZONE);
+    const char     *name =
+        ri_config_text(ri_workspace_config(ri_call_workspace(doctor->call)), RI_CONFIG_ZONE);
     if (ri_zone_load(name, &zone, &err) == RI_OK) {
         say(doctor, "time zones", OK, NULL, "%s is known", name);
         ri_zone_free(zone);
         return;
     }
-    say(doctor, "time zones", PROBLEM, "install the system package tzdata, or correct store.time_zone", "%s", err.message);
+    say(doctor, "time zones", PROBLEM,
+        "install the system package tzdata, or correct store.time_zone", "%s", err.message);
 }
 
 static void check_warehouse(struct doctor *doctor)
@@ -106,16 +109,19 @@ static void check_warehouse(struct doctor *doctor)
     struct ri_error      err = {0};
     uint64_t             version = 0;
     if (!ri_workspace_exists(workspace)) {
-        say(doctor, "workspace", HINT, "retailinsight import FILE --as sales", "there is none in '%s' yet", directory);
+        say(doctor, "workspace", HINT, "retailinsight import FILE --as sales",
+            "there is none in '%s' yet", directory);
         return;
     }
     if (ri_call_warehouse(doctor->call, &doctor->warehouse, &err) != RI_OK ||
         ri_warehouse_data_version(doctor->warehouse, &version, &err) != RI_OK) {
         doctor->warehouse = NULL;
-        say(doctor, "workspace", PROBLEM, "see the message", "'%s' does not open: %s", directory, err.message);
+        say(doctor, "workspace", PROBLEM, "see the message", "'%s' does not open: %s", directory,
+            err.message);
         return;
     }
-    say(doctor, "workspace", OK, NULL, "'%s', data version %llu", directory, (unsigned long long)version);
+    say(doctor, "workspace", OK, NULL, "'%s', data version %llu", directory,
+        (unsigned long long)version);
 }
 
 static void check_space(struct doctor *doctor)
@@ -124,10 +130,11 @@ static void check_space(struct doctor *doctor)
     struct statvfs space;
     const char    *directory = ri_workspace_directory(ri_call_workspace(doctor->call));
     if (statvfs(directory, &space) != 0 && statvfs(".", &space) != 0) return;
-    const unsigned long long megabytes = (unsigned long long)space.f_bavail * space.f_frsize / 1000000;
-    const bool               little = megabytes < LEAST_MB;
-    say(doctor, "disk", little ? HINT : OK, "make room: an import needs about as much as its file", "%s for the workspace",
-        little ? "less than 1 GB free" : "more than 1 GB free");
+    const unsigned long long megabytes =
+        (unsigned long long)space.f_bavail * space.f_frsize / 1000000;
+    const bool little = megabytes < LEAST_MB;
+    say(doctor, "disk", little ? HINT : OK, "make room: an import needs about as much as its file",
+        "%s for the workspace", little ? "less than 1 GB free" : "more than 1 GB free");
 }
 
 static ri_status no_check(void *context, const struct ri_check *check, struct ri_error *err)
@@ -140,19 +147,26 @@ static void check_ledger(struct doctor *doctor)
 {
     struct ri_error err = {0};
     uint64_t        failed = 0;
-    if (ri_warehouse_verify(doctor->warehouse, ri_call_task(doctor->call), no_check, NULL, &failed, &err) != RI_OK)
+    if (ri_warehouse_verify(doctor->warehouse, ri_call_task(doctor->call), no_check, NULL, &failed,
+                            &err) != RI_OK)
         say(doctor, "ledger", PROBLEM, "see the message", "%s", err.message);
-    else if (failed) say(doctor, "ledger", PROBLEM, "retailinsight verify", "checks that do not hold: %llu", (unsigned long long)failed);
-    else say(doctor, "ledger", OK, NULL, "every import balances");
+    else if (failed)
+        say(doctor, "ledger", PROBLEM, "retailinsight verify", "checks that do not hold: %llu",
+            (unsigned long long)failed);
+    else
+        say(doctor, "ledger", OK, NULL, "every import balances");
 }
 
 /* What is known only from sales, by kind: code, count. */
 static const struct {
     const char *check, *sql, *advice;
 } undescribed[] = {
-    {"stores", "SELECT count(*) FROM store WHERE NOT described", "retailinsight import stores.csv --as stores"},
-    {"products", "SELECT count(*) FROM product WHERE NOT described", "retailinsight import products.csv --as products"},
-    {"customers", "SELECT count(*) FROM customer WHERE NOT described", "retailinsight import customers.csv --as customers"},
+    {"stores", "SELECT count(*) FROM store WHERE NOT described",
+     "retailinsight import stores.csv --as stores"},
+    {"products", "SELECT count(*) FROM product WHERE NOT described",
+     "retailinsight import products.csv --as products"},
+    {"customers", "SELECT count(*) FROM customer WHERE NOT described",
+     "retailinsight import customers.csv --as customers"},
 };
 
 static ri_status count_row(void *context, const struct ri_row *row, struct ri_error *err)
@@ -167,12 +181,14 @@ static void check_described(struct doctor *doctor)
     for (size_t i = 0; i < RI_COUNT(undescribed); i++) {
         struct ri_error err = {0};
         int64_t         count = 0;
-        if (ri_warehouse_rows(doctor->warehouse, undescribed[i].sql, (struct ri_binds){0}, ri_call_task(doctor->call), count_row,
-                              &count, &err) != RI_OK)
+        if (ri_warehouse_rows(doctor->warehouse, undescribed[i].sql, (struct ri_binds){0},
+                              ri_call_task(doctor->call), count_row, &count, &err) != RI_OK)
             say(doctor, undescribed[i].check, PROBLEM, "see the message", "%s", err.message);
         else if (count)
-            say(doctor, undescribed[i].check, HINT, undescribed[i].advice, "%lld seen in sales, not described", (long long)count);
-        else say(doctor, undescribed[i].check, OK, NULL, "all described");
+            say(doctor, undescribed[i].check, HINT, undescribed[i].advice,
+                "%lld seen in sales, not described", (long long)count);
+        else
+            say(doctor, undescribed[i].check, OK, NULL, "all described");
     }
 }
 
@@ -198,14 +214,16 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "config.show",
               .summary = "Every setting, its value and where the value comes from",
-              .details = "Layers, the later wins: built in, profile (dev, test, prod), retailinsight.yaml of the workspace, environment, option.",
+              .details = "Layers, the later wins: built in, profile (dev, test, prod), "
+                         "retailinsight.yaml of the workspace, environment, option.",
               .flags = RI_STANDALONE,
               .roles = RI_ROLE_ADMIN | RI_ROLE_SCIENCE | RI_ROLE_ANALYST,
               RI_COLUMNS(config_columns),
               RI_EXAMPLES("retailinsight config show", "retailinsight --profile dev config show")},
      .run = config_run},
     {.info = {.name = "doctor",
-              .summary = "Is everything well? Workspace, ledger, disk, time zones, what is not described",
+              .summary =
+                  "Is everything well? Workspace, ledger, disk, time zones, what is not described",
               .flags = RI_STANDALONE,
               .roles = RI_ROLE_ALL,
               RI_COLUMNS(doctor_columns),

@@ -3,12 +3,16 @@
 #include "app/workspace.h"
 
 static const struct ri_param params[] = {
-    {"query", RI_PARAM_TEXT, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL, "one SELECT over the views that 'sql views' lists"},
-    {"limit", RI_PARAM_INTEGER, 0, "rows", NULL, NULL, "most rows allowed; the setting sql.most_rows when not given"},
+    {"query", RI_PARAM_TEXT, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
+     "one SELECT over the views that 'sql views' lists"},
+    {"limit", RI_PARAM_INTEGER, 0, "rows", NULL, NULL,
+     "most rows allowed; the setting sql.most_rows when not given"},
 };
-static const struct ri_column any_columns[] = {{"*", RI_COLUMN_TEXT, "as the query names and types them"}};
+static const struct ri_column any_columns[] = {
+    {"*", RI_COLUMN_TEXT, "as the query names and types them"}};
 
-static ri_status pass_on(struct ri_call *call, struct ArrowArrayStream *stream, struct ri_error *err)
+static ri_status pass_on(struct ri_call *call, struct ArrowArrayStream *stream,
+                         struct ri_error *err)
 {
     struct ArrowSchema schema;
     int                number = stream->get_schema(stream, &schema);
@@ -25,23 +29,29 @@ static ri_status pass_on(struct ri_call *call, struct ArrowArrayStream *stream, 
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
 {
-    const struct ri_config  *config = ri_workspace_config(ri_call_workspace(call));
+    const struct ri_config    *config = ri_workspace_config(ri_call_workspace(call));
     const struct ri_principal *principal = ri_call_principal(call);
-    struct ri_warehouse     *warehouse;
-    struct ArrowArrayStream  stream;
+    struct ri_warehouse       *warehouse;
+    struct ArrowArrayStream    stream;
     if (principal && principal->stores)
-        return ri_fail(err, RI_EFORBIDDEN, "free SQL is not for accounts that see some stores only");
-    const int64_t limit = ri_call_integer(call, "limit", ri_config_integer(config, RI_CONFIG_SQL_ROWS));
-    if (limit < 0) return ri_fail(err, RI_EUSAGE, "--limit wants 0 or more; got %lld", (long long)limit);
+        return ri_fail(err, RI_EFORBIDDEN,
+                       "free SQL is not for accounts that see some stores only");
+    const int64_t limit =
+        ri_call_integer(call, "limit", ri_config_integer(config, RI_CONFIG_SQL_ROWS));
+    if (limit < 0)
+        return ri_fail(err, RI_EUSAGE, "--limit wants 0 or more; got %lld", (long long)limit);
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    ri_call_task(call)->deadline_us = ri_monotonic_us() + ri_config_integer(config, RI_CONFIG_SQL_SECONDS) * 1000000;
-    RI_TRY(ri_warehouse_guarded_query(warehouse, ri_call_text(call, "query"), (uint64_t)limit, ri_call_task(call), &stream, err));
+    ri_call_task(call)->deadline_us =
+        ri_monotonic_us() + ri_config_integer(config, RI_CONFIG_SQL_SECONDS) * 1000000;
+    RI_TRY(ri_warehouse_guarded_query(warehouse, ri_call_text(call, "query"), (uint64_t)limit,
+                                      ri_call_task(call), &stream, err));
     const ri_status status = pass_on(call, &stream, err);
     stream.release(&stream);
     return status;
 }
 
-static const struct ri_column views_columns[] = {{"view", RI_COLUMN_TEXT, "name to use in a query"}};
+static const struct ri_column views_columns[] = {
+    {"view", RI_COLUMN_TEXT, "name to use in a query"}};
 static const struct ri_table_column views_table[] = {{"view", RI_COLUMN_TEXT, 0, NULL, NULL}};
 
 static ri_status views_run(struct ri_call *call, struct ri_error *err)
@@ -61,13 +71,16 @@ static ri_status views_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "sql",
               .summary = "One read-only SELECT over the public views",
-              .details = "No files, no settings, no other statements. Amounts in columns that end in _minor are whole minor units (cents).",
+              .details = "No files, no settings, no other statements. Amounts in columns that end "
+                         "in _minor are whole minor units (cents).",
               .flags = RI_LONG,
               .roles = RI_ROLE_ANALYST | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(any_columns),
-              RI_EXAMPLES("retailinsight sql \"SELECT store, count(*) AS lines FROM sale GROUP BY store\"",
-                          "retailinsight sql \"SELECT count(DISTINCT series_id), sum(units) FROM demand_history\"")},
+              RI_EXAMPLES(
+                  "retailinsight sql \"SELECT store, count(*) AS lines FROM sale GROUP BY store\"",
+                  "retailinsight sql \"SELECT count(DISTINCT series_id), sum(units) FROM "
+                  "demand_history\"")},
      .run = run},
     {.info = {.name = "sql.views",
               .summary = "The views that free SQL may read",

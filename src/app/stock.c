@@ -31,13 +31,15 @@ static struct ri_view joined(struct ri_text *key, const struct ri_view *keys, si
     return (struct ri_view){key->at ? key->at : "", key->length};
 }
 
-static ri_status add(struct ri_stock *stock, const struct ri_view *keys, const struct ri_position *position, struct ri_error *err)
+static ri_status add(struct ri_stock *stock, const struct ri_view *keys,
+                     const struct ri_position *position, struct ri_error *err)
 {
     size_t               number;
     bool                 is_new;
     const struct ri_view key = joined(&stock->key, keys, stock->key_count);
     RI_TRY(ri_intern_put(stock->keys, key, &number, &is_new, err));
-    if (!is_new) return ri_fail(err, RI_EDATA, "stock: '%.*s' occurs twice", (int)key.length, key.at);
+    if (!is_new)
+        return ri_fail(err, RI_EDATA, "stock: '%.*s' occurs twice", (int)key.length, key.at);
     if (number >= stock->room) {
         const size_t        room = stock->room ? stock->room * 2 : 1024;
         struct ri_position *at = realloc(stock->at, room * sizeof *at);
@@ -56,20 +58,31 @@ static const struct {
     const char *name;
     size_t      offset;
 } fields[] = {
-    {"on_hand", offsetof(struct ri_position, on_hand)},       {"reserved", offsetof(struct ri_position, reserved)},
-    {"on_order", offsetof(struct ri_position, on_order)},     {"pack", offsetof(struct ri_position, pack)},
-    {"pack_size", offsetof(struct ri_position, pack)},        {"minimum", offsetof(struct ri_position, minimum)},
-    {"min_order", offsetof(struct ri_position, minimum)},     {"unit_cost", offsetof(struct ri_position, unit_cost)},
-    {"unit_price", offsetof(struct ri_position, unit_price)}, {"list_price", offsetof(struct ri_position, unit_price)},
-    {"lead_time", offsetof(struct ri_position, lead_time)},   {"review", offsetof(struct ri_position, review)},
+    {"on_hand", offsetof(struct ri_position, on_hand)},
+    {"reserved", offsetof(struct ri_position, reserved)},
+    {"on_order", offsetof(struct ri_position, on_order)},
+    {"pack", offsetof(struct ri_position, pack)},
+    {"pack_size", offsetof(struct ri_position, pack)},
+    {"minimum", offsetof(struct ri_position, minimum)},
+    {"min_order", offsetof(struct ri_position, minimum)},
+    {"unit_cost", offsetof(struct ri_position, unit_cost)},
+    {"unit_price", offsetof(struct ri_position, unit_price)},
+    {"list_price", offsetof(struct ri_position, unit_price)},
+    {"lead_time", offsetof(struct ri_position, lead_time)},
+    {"review", offsetof(struct ri_position, review)},
 };
-static const struct ri_position unknown = {.pack = NAN, .minimum = NAN, .unit_cost = NAN, .unit_price = NAN, .lead_time = NAN, .review = NAN};
+static const struct ri_position unknown = {.pack = NAN,
+                                           .minimum = NAN,
+                                           .unit_cost = NAN,
+                                           .unit_price = NAN,
+                                           .lead_time = NAN,
+                                           .review = NAN};
 
 struct layout { /* what the chosen columns after the keys are */
     struct ri_input_column columns[KEYS_MOST + RI_COUNT(fields) + ARRIVALS_MOST];
     size_t                 count, field_count;
-    size_t                 field[RI_COUNT(fields)]; /* index into fields, by position after the keys */
-    size_t                 arrival_count;           /* columns arrives_in_1 .. arrives_in_N, after the fields */
+    size_t field[RI_COUNT(fields)]; /* index into fields, by position after the keys */
+    size_t arrival_count;           /* columns arrives_in_1 .. arrives_in_N, after the fields */
 };
 
 static bool has_column(const struct ri_table_input *input, const char *name)
@@ -80,15 +93,17 @@ static bool has_column(const struct ri_table_input *input, const char *name)
     return false;
 }
 
-static ri_status choose_columns(struct ri_stock *stock, struct ri_table_input *input, const char *const *key_names,
-                                struct layout *layout, struct ri_error *err)
+static ri_status choose_columns(struct ri_stock *stock, struct ri_table_input *input,
+                                const char *const *key_names, struct layout *layout,
+                                struct ri_error *err)
 {
     for (size_t k = 0; k < stock->key_count; k++)
         layout->columns[layout->count++] = (struct ri_input_column){key_names[k], RI_INPUT_TEXT};
     for (size_t f = 0; f < RI_COUNT(fields); f++) {
         if (f && !has_column(input, fields[f].name)) continue; /* on_hand must be there */
         layout->field[layout->field_count++] = f;
-        layout->columns[layout->count++] = (struct ri_input_column){fields[f].name, RI_INPUT_NUMBER};
+        layout->columns[layout->count++] =
+            (struct ri_input_column){fields[f].name, RI_INPUT_NUMBER};
     }
     for (size_t i = 1; i <= ARRIVALS_MOST; i++) {
         const char *name = ri_arena_printf(ri_call_mem(stock->call), "arrives_in_%zu", i);
@@ -105,8 +120,8 @@ static double number_at(const struct ri_cells *cells, size_t row)
     return (double)cells->number[row] / (double)RI_INPUT_SCALE;
 }
 
-static ri_status add_row(struct ri_stock *stock, const struct ri_columns *batch, const struct layout *layout, size_t row,
-                         struct ri_error *err)
+static ri_status add_row(struct ri_stock *stock, const struct ri_columns *batch,
+                         const struct layout *layout, size_t row, struct ri_error *err)
 {
     struct ri_view     keys[KEYS_MOST];
     struct ri_position position = unknown;
@@ -114,9 +129,12 @@ static ri_status add_row(struct ri_stock *stock, const struct ri_columns *batch,
         keys[k] = batch->cells[k].valid[row] ? batch->cells[k].text[row] : (struct ri_view){"", 0};
     const struct ri_cells *cells = batch->cells + stock->key_count;
     if (!cells->valid[row])
-        return ri_fail(err, RI_EDATA, "stock: record %llu has no on_hand", (unsigned long long)batch->record[row]);
+        return ri_fail(err, RI_EDATA, "stock: record %llu has no on_hand",
+                       (unsigned long long)batch->record[row]);
     for (size_t f = 0; f < layout->field_count; f++, cells++) {
-        if (cells->valid[row]) *(double *)((char *)&position + fields[layout->field[f]].offset) = number_at(cells, row);
+        if (cells->valid[row])
+            *(double *)((char *)&position + fields[layout->field[f]].offset) =
+                number_at(cells, row);
     }
     RI_ARENA_NEW(position.arrivals, ri_call_mem(stock->call), layout->arrival_count, err);
     position.arrival_count = layout->arrival_count;
@@ -125,7 +143,8 @@ static ri_status add_row(struct ri_stock *stock, const struct ri_columns *batch,
     return add(stock, keys, &position, err);
 }
 
-static ri_status read_file(struct ri_stock *stock, struct ri_table_input *input, const char *const *key_names, struct ri_error *err)
+static ri_status read_file(struct ri_stock *stock, struct ri_table_input *input,
+                           const char *const *key_names, struct ri_error *err)
 {
     struct layout           *layout;
     const struct ri_columns *batch;
@@ -134,17 +153,21 @@ static ri_status read_file(struct ri_stock *stock, struct ri_table_input *input,
     for (;;) {
         RI_TRY(ri_table_input_next(input, &batch, err));
         if (!batch) return RI_OK;
-        for (size_t row = 0; row < batch->rows; row++) RI_TRY(add_row(stock, batch, layout, row, err));
+        for (size_t row = 0; row < batch->rows; row++)
+            RI_TRY(add_row(stock, batch, layout, row, err));
     }
 }
 
-static ri_status from_file(struct ri_stock *stock, const char *const *key_names, struct ri_error *err)
+static ri_status from_file(struct ri_stock *stock, const char *const *key_names,
+                           struct ri_error *err)
 {
     int                    fd;
     const char            *name;
     struct ri_table_input *input;
     ri_call_file(stock->call, "stock", 0, &fd, &name);
-    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name, strerror(errno));
+    if (fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
+                       strerror(errno));
     RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(stock->call), &input, err));
     const ri_status status = read_file(stock, input, key_names, err);
     ri_table_input_close(input);
@@ -162,9 +185,15 @@ static ri_status warehouse_row(void *context, const struct ri_row *row, struct r
 {
     const struct ri_view     keys[] = {ri_row_text(row, 0), ri_row_text(row, 1)};
     const struct ri_position position = {
-        .on_hand = ri_row_double(row, 2),    .on_order = ri_row_double(row, 3),   .reserved = ri_row_double(row, 4),
-        .pack = or_unknown(row, 5),          .minimum = or_unknown(row, 6),       .unit_cost = or_unknown(row, 7),
-        .unit_price = or_unknown(row, 8),    .lead_time = or_unknown(row, 9),     .review = or_unknown(row, 10),
+        .on_hand = ri_row_double(row, 2),
+        .on_order = ri_row_double(row, 3),
+        .reserved = ri_row_double(row, 4),
+        .pack = or_unknown(row, 5),
+        .minimum = or_unknown(row, 6),
+        .unit_cost = or_unknown(row, 7),
+        .unit_price = or_unknown(row, 8),
+        .lead_time = or_unknown(row, 9),
+        .review = or_unknown(row, 10),
         .ended = !ri_row_missing(row, 11) && ri_row_int64(row, 11) != 0,
     };
     return add(context, keys, &position, err);
@@ -175,24 +204,34 @@ static ri_status from_warehouse(struct ri_stock *stock, struct ri_error *err)
     struct ri_warehouse *warehouse;
     const char          *sql;
     if (stock->key_count != 2)
-        return ri_fail(err, RI_EUSAGE, "imported demand history has no stock levels of its own: give --stock FILE with series_id and on_hand");
+        return ri_fail(err, RI_EUSAGE,
+                       "imported demand history has no stock levels of its own: give --stock FILE "
+                       "with series_id and on_hand");
     RI_TRY(ri_call_warehouse(stock->call, &warehouse, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/stock.sql", &sql, err));
-    RI_TRY(ri_warehouse_rows(warehouse, sql, (struct ri_binds){0}, ri_call_task(stock->call), warehouse_row, stock, err));
+    RI_TRY(ri_warehouse_rows(warehouse, sql, (struct ri_binds){0}, ri_call_task(stock->call),
+                             warehouse_row, stock, err));
     if (ri_stock_count(stock)) return RI_OK;
-    return ri_fail(err, RI_EDATA, "there are no stock levels in this workspace: 'retailinsight import stock.csv --as stock' brings them");
+    return ri_fail(err, RI_EDATA,
+                   "there are no stock levels in this workspace: 'retailinsight import stock.csv "
+                   "--as stock' brings them");
 }
 
-ri_status ri_stock_load(struct ri_call *call, const char *const *key_names, size_t key_count, struct ri_stock **ret, struct ri_error *err)
+ri_status ri_stock_load(struct ri_call *call, const char *const *key_names, size_t key_count,
+                        struct ri_stock **ret, struct ri_error *err)
 {
     struct ri_stock *stock = calloc(1, sizeof *stock);
     if (!stock) return ri_fail(err, RI_ENOMEM, "no room for stock levels");
     stock->call = call;
     stock->key_count = key_count;
     ri_status status = ri_intern_new(&stock->keys, err);
-    if (status == RI_OK) status = ri_call_given(call, "stock") ? from_file(stock, key_names, err) : from_warehouse(stock, err);
-    if (status == RI_OK) *ret = stock;
-    else ri_stock_free(stock);
+    if (status == RI_OK)
+        status = ri_call_given(call, "stock") ? from_file(stock, key_names, err)
+                                              : from_warehouse(stock, err);
+    if (status == RI_OK)
+        *ret = stock;
+    else
+        ri_stock_free(stock);
     return status;
 }
 

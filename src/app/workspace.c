@@ -20,16 +20,19 @@ static const char *first_set(const char *a, const char *b, const char *c)
     return a && *a ? a : b && *b ? b : c;
 }
 
-static ri_status load(struct ri_workspace *workspace, const struct ri_open_options *options, struct ri_error *err)
+static ri_status load(struct ri_workspace *workspace, const struct ri_open_options *options,
+                      struct ri_error *err)
 {
     enum { MOST = 16 };
     const char *overrides[MOST + 2] = {0};
     size_t      count = 0;
-    const char *directory = first_set(options->directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
+    const char *directory =
+        first_set(options->directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
     const char *profile = first_set(options->profile, getenv("RETAILINSIGHT_PROFILE"), "prod");
     workspace->directory = ri_arena_printf(&workspace->mem, "%s", directory);
     const char *file = ri_arena_printf(&workspace->mem, "%s/retailinsight.yaml", directory);
-    if (options->engine) overrides[count++] = ri_arena_printf(&workspace->mem, "engine.name=%s", options->engine);
+    if (options->engine)
+        overrides[count++] = ri_arena_printf(&workspace->mem, "engine.name=%s", options->engine);
     for (size_t i = 0; options->settings && options->settings[i]; i++) {
         if (count > MOST) return ri_fail(err, RI_EUSAGE, "more than %d settings", MOST);
         overrides[count++] = options->settings[i];
@@ -38,7 +41,8 @@ static ri_status load(struct ri_workspace *workspace, const struct ri_open_optio
     return ri_config_load(profile, file, overrides, &workspace->mem, &workspace->config, err);
 }
 
-ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_workspace **ret, struct ri_error *err)
+ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_workspace **ret,
+                            struct ri_error *err)
 {
     static const struct ri_open_options none = {0};
     struct ri_workspace                *workspace = calloc(1, sizeof *workspace);
@@ -46,8 +50,10 @@ ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_wor
     ri_arena_init(&workspace->mem, 1 << 24);
     pthread_mutex_init(&workspace->lock, NULL);
     const ri_status status = load(workspace, options ? options : &none, err);
-    if (status == RI_OK) *ret = workspace;
-    else ri_workspace_close(workspace);
+    if (status == RI_OK)
+        *ret = workspace;
+    else
+        ri_workspace_close(workspace);
     return status;
 }
 
@@ -80,17 +86,18 @@ void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_t
 
 bool ri_workspace_exists(const struct ri_workspace *workspace)
 {
-    char path[4096];
+    char      path[4096];
     const int length = snprintf(path, sizeof path, "%s/warehouse.duckdb", workspace->directory);
     return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
 }
 
 static ri_status missing(const struct ri_workspace *workspace, struct ri_error *err)
 {
-    return ri_fail(err, RI_ENOTFOUND,
-                   "there is no workspace in '%s' yet; 'retailinsight import FILE --as sales' makes it, "
-                   "--workspace DIR names another",
-                   workspace->directory);
+    return ri_fail(
+        err, RI_ENOTFOUND,
+        "there is no workspace in '%s' yet; 'retailinsight import FILE --as sales' makes it, "
+        "--workspace DIR names another",
+        workspace->directory);
 }
 
 static ri_status open_warehouse(struct ri_workspace *workspace, bool create, struct ri_error *err)
@@ -108,7 +115,8 @@ static ri_status open_warehouse(struct ri_workspace *workspace, bool create, str
     return ri_warehouse_open(workspace->directory, &options, &workspace->warehouse, err);
 }
 
-ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create, struct ri_warehouse **ret, struct ri_error *err)
+ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create,
+                                 struct ri_warehouse **ret, struct ri_error *err)
 {
     pthread_mutex_lock(&workspace->lock);
     const ri_status status = workspace->warehouse ? RI_OK : open_warehouse(workspace, create, err);
@@ -117,17 +125,20 @@ ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create, st
     return status;
 }
 
-ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, struct ri_control **ret, struct ri_error *err)
+ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, struct ri_control **ret,
+                               struct ri_error *err)
 {
     pthread_mutex_lock(&workspace->lock);
-    const ri_status status =
-        workspace->control ? RI_OK : ri_control_open(workspace->directory, create, &workspace->control, err);
+    const ri_status status = workspace->control ? RI_OK
+                                                : ri_control_open(workspace->directory, create,
+                                                                  &workspace->control, err);
     if (status == RI_OK) *ret = workspace->control;
     pthread_mutex_unlock(&workspace->lock);
     return status;
 }
 
-ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *ret_version, struct ri_error *err)
+ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *ret_version,
+                                    struct ri_error *err)
 {
     struct ri_warehouse *warehouse;
     if (!workspace->warehouse && !ri_workspace_exists(workspace)) {

@@ -14,7 +14,7 @@ void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_t
 /* RI_ENOTFOUND with the words that help when there is none and it may not be made. */
 RI_MUST_CHECK ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create,
                                                struct ri_warehouse **ret, struct ri_error *err);
-RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, struct ri_control **ret,
-                                             struct ri_error *err);
-bool ri_workspace_exists(const struct ri_workspace *workspace);
+RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create,
+                                             struct ri_control **ret, struct ri_error *err);
+bool                    ri_workspace_exists(const struct ri_workspace *workspace);
 #endif

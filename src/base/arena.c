@@ -66,7 +66,8 @@ void *ri_arena_take(struct ri_arena *arena, size_t n, size_t item_size)
 {
     if (item_size && n > (SIZE_MAX / 2) / item_size) return NULL;
     const size_t size = (n * item_size + ALIGN) / ALIGN * ALIGN; /* never 0 */
-    if ((!arena->blocks || (size_t)(arena->end - arena->at) < size) && !grow(arena, size)) return NULL;
+    if ((!arena->blocks || (size_t)(arena->end - arena->at) < size) && !grow(arena, size))
+        return NULL;
     void *room = memset(arena->at, 0, size);
     arena->at += size;
     return room;

@@ -22,17 +22,19 @@ struct ri_arena_mark {
 void ri_arena_init(struct ri_arena *arena, size_t limit);
 void ri_arena_release(struct ri_arena *arena); /* frees all; the arena is empty and usable */
 struct ri_arena_mark ri_arena_mark(const struct ri_arena *arena);
-void ri_arena_rewind(struct ri_arena *arena, struct ri_arena_mark mark);
+void                 ri_arena_rewind(struct ri_arena *arena, struct ri_arena_mark mark);
 
 /* Zeroed room for n items, or NULL when the limit or malloc says no. n == 0 gives a valid pointer. */
 #define ri_arena_new(arena, type, n) ((type *)ri_arena_take((arena), (n), sizeof(type)))
 void *ri_arena_take(struct ri_arena *arena, size_t n, size_t item_size);
 /* As ri_arena_new, into `pointer`, failing the calling function with RI_ENOMEM. */
-#define RI_ARENA_NEW(pointer, arena, n, err)                                                          \
-    do {                                                                                              \
-        (pointer) = ri_arena_take((arena), (n), sizeof *(pointer));                                   \
-        if (!(pointer)) return ri_fail((err), RI_ENOMEM, "no room for %zu items", (size_t)(n));       \
+#define RI_ARENA_NEW(pointer, arena, n, err)                                                    \
+    do {                                                                                        \
+        (pointer) = ri_arena_take((arena), (n), sizeof *(pointer));                             \
+        if (!(pointer)) return ri_fail((err), RI_ENOMEM, "no room for %zu items", (size_t)(n)); \
     } while (0)
-char *ri_arena_copy(struct ri_arena *arena, const char *text, size_t length); /* + NUL; NULL: no room */
-char *ri_arena_printf(struct ri_arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *ri_arena_copy(struct ri_arena *arena, const char *text,
+                    size_t length); /* + NUL; NULL: no room */
+char *ri_arena_printf(struct ri_arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 #endif

@@ -19,7 +19,8 @@ int ri_days_in_month(int year, int month)
 
 ri_day ri_day_of(int year, int month, int day)
 {
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > ri_days_in_month(year, month))
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
+        day > ri_days_in_month(year, month))
         return RI_DAY_NONE;
     const int y = year - (month <= 2);
     const int era = (y >= 0 ? y : y - 399) / 400;
@@ -72,7 +73,7 @@ void ri_text_day(struct ri_text *text, ri_day day)
 void ri_text_instant(struct ri_text *text, int64_t us)
 {
     const int64_t day = ri_floor_div(us, RI_US_PER_DAY), rest = us - day * RI_US_PER_DAY;
-    const int     second = (int)(rest / RI_US_PER_SECOND), fraction = (int)(rest % RI_US_PER_SECOND);
+    const int second = (int)(rest / RI_US_PER_SECOND), fraction = (int)(rest % RI_US_PER_SECOND);
     ri_text_day(text, (ri_day)day);
     ri_text_printf(text, "T%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
     if (fraction) ri_text_printf(text, ".%06d", fraction);

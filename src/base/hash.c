@@ -16,7 +16,8 @@ void ri_key_reset(struct ri_key *key)
 
 static void part(struct ri_key *key, int64_t length, const char *bytes)
 {
-    ri_text_add(&key->bytes, (const char *)&length, sizeof length); /* little-endian machines only */
+    ri_text_add(&key->bytes, (const char *)&length,
+                sizeof length); /* little-endian machines only */
     if (length > 0) ri_text_add(&key->bytes, bytes, (size_t)length);
 }
 
@@ -44,4 +45,5 @@ void ri_key_release(struct ri_key *key)
 {
     ri_text_release(&key->bytes);
 }
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "keys are defined on little-endian bytes");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "keys are defined on little-endian bytes");

@@ -49,7 +49,8 @@ static void quoted(struct ri_text *out, struct ri_view text)
         from = i + 1;
         const char *mark = memchr("\"\\\b\f\n\r\t", c, 7);
         if (mark && c) {
-            const char pair[2] = {'\\', "\"\\bfnrt"[strchr("\"\\\b\f\n\r\t", c) - "\"\\\b\f\n\r\t"]};
+            const char pair[2] = {'\\',
+                                  "\"\\bfnrt"[strchr("\"\\\b\f\n\r\t", c) - "\"\\\b\f\n\r\t"]};
             ri_text_add(out, pair, 2);
         } else {
             const char code[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
@@ -91,8 +92,10 @@ void ri_json_key(struct ri_json *json, const char *key)
 
 void ri_json_text(struct ri_json *json, const char *text)
 {
-    if (text) ri_json_view(json, ri_view_of(text));
-    else ri_json_null(json);
+    if (text)
+        ri_json_view(json, ri_view_of(text));
+    else
+        ri_json_null(json);
 }
 
 void ri_json_raw(struct ri_json *json, const char *literal, size_t length)
@@ -121,8 +124,10 @@ size_t ri_double_text(double value, char *buffer)
 void ri_json_number(struct ri_json *json, double value)
 {
     char buffer[32];
-    if (isfinite(value)) ri_json_raw(json, buffer, ri_double_text(value, buffer));
-    else ri_json_null(json);
+    if (isfinite(value))
+        ri_json_raw(json, buffer, ri_double_text(value, buffer));
+    else
+        ri_json_null(json);
 }
 
 void ri_json_bool(struct ri_json *json, bool value)

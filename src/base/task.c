@@ -23,7 +23,8 @@ ri_status ri_task_check(const struct ri_task *task, struct ri_error *err)
     return RI_OK;
 }
 
-void ri_task_progress(struct ri_task *task, const char *stage, uint64_t done, uint64_t total, const char *unit)
+void ri_task_progress(struct ri_task *task, const char *stage, uint64_t done, uint64_t total,
+                      const char *unit)
 {
     if (!task || !task->progress) return;
     const struct ri_progress at = {stage, done, total, unit};

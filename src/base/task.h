@@ -23,7 +23,8 @@ struct ri_task {
 
 /* RI_ECANCELLED or RI_ETIMEOUT when it is time to stop. task may be NULL. Cheap: call it often. */
 RI_MUST_CHECK ri_status ri_task_check(const struct ri_task *task, struct ri_error *err);
-void     ri_task_progress(struct ri_task *task, const char *stage, uint64_t done, uint64_t total, const char *unit);
+void     ri_task_progress(struct ri_task *task, const char *stage, uint64_t done, uint64_t total,
+                          const char *unit);
 void     ri_task_cancel(struct ri_task *task);
 int64_t  ri_task_now_us(const struct ri_task *task);
 unsigned ri_task_threads(const struct ri_task *task);

@@ -77,9 +77,12 @@ int main(int argc, char **argv)
         ri_test_skipped = false;
         test->run();
         if (ri_test_failures) printf("FAILED %s\n", test->name);
-        if (ri_test_failures) failed++;
-        else if (ri_test_skipped) skipped++;
-        else passed++;
+        if (ri_test_failures)
+            failed++;
+        else if (ri_test_skipped)
+            skipped++;
+        else
+            passed++;
     }
     for (size_t i = 0; i < kept_count; i++) free(kept[i]);
     printf("%d passed, %d failed", passed, failed);

@@ -123,7 +123,8 @@ bool ri_parse_decimal(struct ri_view text, int scale, int64_t *ret)
             continue;
         }
         if (point) left--;
-        if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, c - '0', &value))
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, c - '0', &value))
             return false; /* counted downwards: the most negative value fits too */
     }
     for (; left > 0; left--) {
@@ -156,10 +157,10 @@ bool ri_parse_double(struct ri_view text, double *ret)
 
 void ri_text_decimal(struct ri_text *text, ri_int128 value, int scale)
 {
-    char              digits[64];
-    size_t            n = sizeof digits;
-    ri_uint128        rest = value < 0 ? -(ri_uint128)value : (ri_uint128)value;
-    int at = 0;
+    char       digits[64];
+    size_t     n = sizeof digits;
+    ri_uint128 rest = value < 0 ? -(ri_uint128)value : (ri_uint128)value;
+    int        at = 0;
     for (; rest > UINT64_MAX; at++, rest /= 10) { /* rare: division in 128 bits is slow */
         if (at == scale && scale) digits[--n] = '.';
         digits[--n] = (char)('0' + (int)(rest % 10));
@@ -185,7 +186,8 @@ size_t ri_edit_distance(struct ri_view a, struct ri_view b, size_t most)
             size_t best = up[j - 1] + (a.at[i - 1] != b.at[j - 1]);
             if (up[j] + 1 < best) best = up[j] + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            const bool swapped = i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
+            const bool swapped =
+                i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
             if (swapped && up2[j - 2] + 1 < best) best = up2[j - 2] + 1;
             row[j] = best;
         }

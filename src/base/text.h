@@ -14,8 +14,8 @@ bool           ri_view_is(struct ri_view view, const char *text);
 bool           ri_view_equal(struct ri_view a, struct ri_view b);
 struct ri_view ri_view_trim(struct ri_view view); /* without ASCII blanks at both ends */
 
-struct ri_text { /* zeroed is valid and empty: no maximum */
-    char  *at; /* NUL-terminated once something was added; may be NULL before */
+struct ri_text {               /* zeroed is valid and empty: no maximum */
+    char  *at;                 /* NUL-terminated once something was added; may be NULL before */
     size_t length, room, most; /* most: largest length allowed, 0 = no maximum */
     bool   failed;             /* out of memory or over `most`; later additions do nothing */
 };
@@ -24,7 +24,8 @@ void ri_text_clear(struct ri_text *text); /* keeps the room */
 void ri_text_add(struct ri_text *text, const char *bytes, size_t length);
 void ri_text_puts(struct ri_text *text, const char *string);
 void ri_text_putc(struct ri_text *text, char c);
-void ri_text_printf(struct ri_text *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void ri_text_printf(struct ri_text *text, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 /* RI_OK, or RI_ENOMEM when an addition failed. */
 RI_MUST_CHECK ri_status ri_text_check(const struct ri_text *text, struct ri_error *err);
 

@@ -45,7 +45,8 @@ static void *work(void *argument)
     }
 }
 
-ri_status ri_parallel(const struct ri_task *task, size_t n, ri_item_fn *item, void *context, struct ri_error *err)
+ri_status ri_parallel(const struct ri_task *task, size_t n, ri_item_fn *item, void *context,
+                      struct ri_error *err)
 {
     enum { MOST = 256 };
     struct loop   loop = {.task = task, .n = n, .item = item, .context = context};

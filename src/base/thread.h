@@ -9,6 +9,6 @@ typedef ri_status ri_item_fn(void *context, size_t i, unsigned worker, struct ri
 
 /* Runs items 0..n-1 on ri_task_threads(task) threads. Stops early on cancel or failure; when items fail,
  * the error of the smallest failed index is returned. */
-RI_MUST_CHECK ri_status ri_parallel(const struct ri_task *task, size_t n, ri_item_fn *item, void *context,
-                                    struct ri_error *err);
+RI_MUST_CHECK ri_status ri_parallel(const struct ri_task *task, size_t n, ri_item_fn *item,
+                                    void *context, struct ri_error *err);
 #endif

@@ -7,7 +7,8 @@ enum { SCHEMA_VERSION = 1, SECRET_SIZE = 32 };
 
 static const char schema[] =
     "CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;"
-    "CREATE TABLE identity (pseudonym TEXT PRIMARY KEY, natural_id TEXT NOT NULL, name TEXT, email TEXT,"
+    "CREATE TABLE identity (pseudonym TEXT PRIMARY KEY, natural_id TEXT NOT NULL, name TEXT, email "
+    "TEXT,"
     " phone TEXT, consent_email INTEGER) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 1;";
 
@@ -16,8 +17,11 @@ ri_status ri_control_fail(struct ri_control *control, struct ri_error *err, cons
     static const struct {
         int       code;
         ri_status status;
-    } rows[] = {{SQLITE_FULL, RI_ENOSPACE}, {SQLITE_BUSY, RI_ELOCKED},     {SQLITE_LOCKED, RI_ELOCKED},
-                {SQLITE_NOMEM, RI_ENOMEM},  {SQLITE_READONLY, RI_EFORBIDDEN}};
+    } rows[] = {{SQLITE_FULL, RI_ENOSPACE},
+                {SQLITE_BUSY, RI_ELOCKED},
+                {SQLITE_LOCKED, RI_ELOCKED},
+                {SQLITE_NOMEM, RI_ENOMEM},
+                {SQLITE_READONLY, RI_EFORBIDDEN}};
     const int code = sqlite3_errcode(control->db) & 0xFF;
     ri_status status = RI_EIO;
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
@@ -32,7 +36,8 @@ ri_status ri_control_script(struct ri_control *control, const char *sql, struct 
     return ri_control_fail(control, err, "writing");
 }
 
-static ri_status int_of(struct ri_control *control, const char *sql, int64_t *ret, struct ri_error *err)
+static ri_status int_of(struct ri_control *control, const char *sql, int64_t *ret,
+                        struct ri_error *err)
 {
     sqlite3_stmt *statement = NULL;
     const bool    good = sqlite3_prepare_v2(control->db, sql, -1, &statement, NULL) == SQLITE_OK &&
@@ -63,9 +68,10 @@ static ri_status make_schema(struct ri_control *control, struct ri_error *err)
 static ri_status read_secret(struct ri_control *control, struct ri_error *err)
 {
     sqlite3_stmt *statement = NULL;
-    bool          good = sqlite3_prepare_v2(control->db, "SELECT value FROM secret WHERE name = 'pseudonym'", -1, &statement,
-                                            NULL) == SQLITE_OK &&
-                sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == SECRET_SIZE;
+    bool good = sqlite3_prepare_v2(control->db, "SELECT value FROM secret WHERE name = 'pseudonym'",
+                                   -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step(statement) == SQLITE_ROW &&
+                sqlite3_column_bytes(statement, 0) == SECRET_SIZE;
     if (good) memcpy(control->secret, sqlite3_column_blob(statement, 0), SECRET_SIZE);
     sqlite3_finalize(statement);
     return good ? RI_OK : ri_control_fail(control, err, "reading the secret of the pseudonyms");
@@ -74,23 +80,26 @@ static ri_status read_secret(struct ri_control *control, struct ri_error *err)
 static ri_status prepare(struct ri_control *control, struct ri_error *err)
 {
     int64_t version = 0;
-    RI_TRY(ri_control_script(control,
-                             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
-                             "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;",
-                             err));
+    RI_TRY(ri_control_script(
+        control,
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
+        "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;",
+        err));
     RI_TRY(int_of(control, "PRAGMA user_version", &version, err));
     if (version > SCHEMA_VERSION)
-        return ri_fail(err, RI_ENEWER, "control.sqlite has schema %lld, this program knows %d", (long long)version,
-                       SCHEMA_VERSION);
+        return ri_fail(err, RI_ENEWER, "control.sqlite has schema %lld, this program knows %d",
+                       (long long)version, SCHEMA_VERSION);
     if (version == 0) RI_TRY(make_schema(control, err));
     RI_TRY(read_secret(control, err));
     return ri_intern_new(&control->seen, err);
 }
 
-ri_status ri_control_open(const char *directory, bool create, struct ri_control **ret, struct ri_error *err)
+ri_status ri_control_open(const char *directory, bool create, struct ri_control **ret,
+                          struct ri_error *err)
 {
     char path[4096] = ":memory:";
-    if (directory && (size_t)snprintf(path, sizeof path, "%s/control.sqlite", directory) >= sizeof path)
+    if (directory &&
+        (size_t)snprintf(path, sizeof path, "%s/control.sqlite", directory) >= sizeof path)
         return ri_fail(err, RI_EUSAGE, "the path of the workspace is too long");
     struct ri_control *control = calloc(1, sizeof *control);
     if (!control) return ri_fail(err, RI_ENOMEM, "no room for the control database");
@@ -104,8 +113,10 @@ ri_status ri_control_open(const char *directory, bool create, struct ri_control 
         status = ri_control_fail(control, err, "opening");
     if (status == RI_OK) status = prepare(control, err);
     umask(before);
-    if (status == RI_OK) *ret = control;
-    else ri_control_close(control);
+    if (status == RI_OK)
+        *ret = control;
+    else
+        ri_control_close(control);
     return status;
 }
 

@@ -11,7 +11,7 @@ struct ri_control;
 /* directory NULL: in memory. create false and no file: RI_ENOTFOUND. RI_ENEWER, RI_EIO, RI_ELOCKED. */
 RI_MUST_CHECK ri_status ri_control_open(const char *directory, bool create, struct ri_control **ret,
                                         struct ri_error *err);
-void ri_control_close(struct ri_control *control);
+void                    ri_control_close(struct ri_control *control);
 
 /* The pseudonym of a natural customer number: "c" and 24 hexadecimal digits, the same for ever in this
  * workspace. Remembers the pair (written by the next flush). *ret lives until the next call. */
@@ -19,14 +19,15 @@ RI_MUST_CHECK ri_status ri_identity_pseudonym(struct ri_control *control, struct
                                               struct ri_view *ret, struct ri_error *err);
 /* The pseudonym without remembering anything, into a buffer of RI_PSEUDONYM_SIZE. */
 enum { RI_PSEUDONYM_SIZE = 26 };
-void ri_identity_of(const struct ri_control *control, struct ri_view natural, char ret[RI_PSEUDONYM_SIZE]);
+void ri_identity_of(const struct ri_control *control, struct ri_view natural,
+                    char ret[RI_PSEUDONYM_SIZE]);
 /* Name and contacts of a customer; missing ones are NULL and leave what is there. */
 struct ri_contact {
     const char *natural, *name, *email, *phone;
     int         consent_email; /* 1, 0; -1: not said */
 };
-RI_MUST_CHECK ri_status ri_identity_contact(struct ri_control *control, const struct ri_contact *contact,
-                                            struct ri_error *err);
+RI_MUST_CHECK ri_status ri_identity_contact(struct ri_control       *control,
+                                            const struct ri_contact *contact, struct ri_error *err);
 /* Writes what was remembered, in one transaction; before the warehouse commits, so that no pseudonym is
  * ever without its identity. */
 RI_MUST_CHECK ri_status ri_identity_flush(struct ri_control *control, struct ri_error *err);
@@ -34,6 +35,8 @@ RI_MUST_CHECK ri_status ri_identity_flush(struct ri_control *control, struct ri_
 void ri_identity_forget(struct ri_control *control);
 /* The natural number behind a pseudonym, in mem; RI_ENOTFOUND (erased or never known). */
 RI_MUST_CHECK ri_status ri_identity_natural(struct ri_control *control, struct ri_view pseudonym,
-                                            struct ri_arena *mem, const char **ret, struct ri_error *err);
-RI_MUST_CHECK ri_status ri_identity_count(struct ri_control *control, int64_t *ret, struct ri_error *err);
+                                            struct ri_arena *mem, const char **ret,
+                                            struct ri_error *err);
+RI_MUST_CHECK ri_status ri_identity_count(struct ri_control *control, int64_t *ret,
+                                          struct ri_error *err);
 #endif

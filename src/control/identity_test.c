@@ -23,7 +23,8 @@ TEST(a_pseudonym_is_stable_opaque_and_resolves_after_the_flush)
     CHECK_INT(first.length, RI_PSEUDONYM_SIZE - 1);
     CHECK(first.at[0] == 'c' && !strstr(first.at, "17850"));
     memcpy(kept, first.at, first.length);
-    CHECK_STATUS(ri_identity_natural(control, ri_view_of(kept), &mem, &natural, NULL), RI_ENOTFOUND);
+    CHECK_STATUS(ri_identity_natural(control, ri_view_of(kept), &mem, &natural, NULL),
+                 RI_ENOTFOUND);
     CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
     CHECK_STATUS(ri_identity_natural(control, ri_view_of(kept), &mem, &natural, NULL), RI_OK);
     CHECK_TEXT(natural, "17850");
@@ -48,14 +49,18 @@ TEST(what_is_forgotten_is_not_written)
 
 TEST(contacts_fill_in_and_never_blank_what_is_known)
 {
-    struct ri_control *control = opened(NULL, true);
-    sqlite3_stmt      *select = NULL;
-    const struct ri_contact full = {"C-77", "Ada Example", "ada@example.com", NULL, 1}, part = {"C-77", NULL, NULL, "0123", -1};
+    struct ri_control      *control = opened(NULL, true);
+    sqlite3_stmt           *select = NULL;
+    const struct ri_contact full = {"C-77", "Ada Example", "ada@example.com", NULL, 1},
+                            part = {"C-77", NULL, NULL, "0123", -1};
     CHECK_STATUS(ri_identity_contact(control, &full, NULL), RI_OK);
     CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
     CHECK_STATUS(ri_identity_contact(control, &part, NULL), RI_OK);
     CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
-    CHECK_INT(sqlite3_prepare_v2(control->db, "SELECT name, email, phone, consent_email FROM identity", -1, &select, NULL), SQLITE_OK);
+    CHECK_INT(sqlite3_prepare_v2(control->db,
+                                 "SELECT name, email, phone, consent_email FROM identity", -1,
+                                 &select, NULL),
+              SQLITE_OK);
     CHECK_INT(sqlite3_step(select), SQLITE_ROW);
     CHECK_TEXT((const char *)sqlite3_column_text(select, 0), "Ada Example");
     CHECK_TEXT((const char *)sqlite3_column_text(select, 1), "ada@example.com");
@@ -68,7 +73,8 @@ TEST(contacts_fill_in_and_never_blank_what_is_known)
 
 TEST(the_file_keeps_its_secret_is_private_and_refuses_a_newer_schema)
 {
-    char directory[] = "/tmp/ri-control-XXXXXX", path[64], before[RI_PSEUDONYM_SIZE], after[RI_PSEUDONYM_SIZE];
+    char directory[] = "/tmp/ri-control-XXXXXX", path[64], before[RI_PSEUDONYM_SIZE],
+         after[RI_PSEUDONYM_SIZE];
     CHECK(mkdtemp(directory) != NULL);
     snprintf(path, sizeof path, "%s/control.sqlite", directory);
     struct ri_control *control = NULL;

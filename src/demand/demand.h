@@ -81,8 +81,8 @@ struct ri_series_forecast {
     size_t          protection; /* periods that `draws` cover */
     const double   *lead_draws; /* the same over `lead` periods; NULL: none asked */
     size_t          lead;
-    const char     *model;      /* the forecaster that made it; "zero" on the last rung */
-    const char     *params;     /* "alpha 0.31, level0 4.2"; "" when it has none */
+    const char     *model;  /* the forecaster that made it; "zero" on the last rung */
+    const char     *params; /* "alpha 0.31, level0 4.2"; "" when it has none */
     ri_demand_rung  rung;
     const char     *reason; /* one sentence: why this model, or why it fell */
     ri_demand_class demand_class;

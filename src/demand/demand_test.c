@@ -271,8 +271,9 @@ TEST(the_lead_time_is_drawn_beside_the_protection)
     struct shop              shop;
     struct ri_demand_result  both, alone;
     struct ri_demand_options options = usual();
-    const size_t             whole[SERIES] = {9, 9, 9, 9}, lead[SERIES] = {4, 0, 9, 4}, four[SERIES] = {4, 4, 4, 4};
-    struct ri_arena          mem;
+    const size_t             whole[SERIES] = {9, 9, 9, 9}, lead[SERIES] = {4, 0, 9, 4},
+                 four[SERIES] = {4, 4, 4, 4};
+    struct ri_arena mem;
     open_shop(&shop);
     ri_arena_init(&mem, 1 << 26);
     options.protection = whole;
@@ -283,7 +284,8 @@ TEST(the_lead_time_is_drawn_beside_the_protection)
     CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &alone, NULL), RI_OK);
     CHECK(!both.series[1].lead_draws && both.series[1].draws && !alone.series[0].lead_draws);
     CHECK_INT(both.series[3].lead, 4);
-    for (size_t k = 0; k < both.draw_count; k++) { /* the same as a protection period of that length */
+    for (size_t k = 0; k < both.draw_count;
+         k++) { /* the same as a protection period of that length */
         CHECK_NEAR(both.series[0].lead_draws[k], alone.series[0].draws[k], 0);
         CHECK_NEAR(both.series[2].lead_draws[k], both.series[2].draws[k], 0);
     }

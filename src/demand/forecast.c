@@ -68,7 +68,8 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
                                      .lead.periods = plan->lead ? plan->lead[i] : 0,
                                      .params = texts + 2 * i * RI_TEXT_ROOM,
                                      .reason = texts + (2 * i + 1) * RI_TEXT_ROOM};
-        if (answer->protection.periods) RI_ARENA_NEW(answer->protection.draws, mem, plan->draws, err);
+        if (answer->protection.periods)
+            RI_ARENA_NEW(answer->protection.draws, mem, plan->draws, err);
         if (answer->lead.periods) RI_ARENA_NEW(answer->lead.draws, mem, plan->draws, err);
     }
     *result = (struct ri_demand_result){.first = batch->panel->last + 1,

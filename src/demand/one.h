@@ -27,7 +27,7 @@ struct ri_drawn { /* a span of periods and room for draws of its sum */
     size_t  periods;
     double *draws; /* [plan.draws], used when periods > 0 */
 };
-struct ri_answer {     /* rooms given by the caller */
+struct ri_answer {             /* rooms given by the caller */
     double         *mean;      /* [horizon] */
     double         *quantiles; /* [horizon][level_count] */
     struct ri_drawn protection, lead;

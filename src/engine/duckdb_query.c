@@ -113,23 +113,24 @@ static ri_status prepare(const struct duck_connection *connection, const char *s
 
 /* ---- Running ------------------------------------------------------------------------------------------ */
 
-/* Works on the statement's tasks until it is done or its first rows are ready, looking at `task` between. */
+/* Works on the statement's tasks until it is done or its first rows are ready, looking at `task` between. While
+ * other threads do the rest, calls come back at once: then it naps instead of spinning. */
 static ri_status work(duckdb_pending_result pending, struct ri_task *task, struct ri_error *err)
 {
-    static const struct timespec pause = {0, 50000};
+    enum { QUICK_US = 5, QUICK_CALLS = 64 };
+    static const struct timespec nap = {0, 50000};
+    unsigned                     quick = 0; /* calls in a row that did nothing */
     for (;;) {
         RI_TRY(ri_task_check(task, err));
+        const int64_t start = ri_monotonic_us();
         switch (duckdb_pending_execute_task(pending)) {
-        case DUCKDB_PENDING_RESULT_READY:
-            return RI_OK;
+        case DUCKDB_PENDING_RESULT_READY: return RI_OK;
+        case DUCKDB_PENDING_ERROR: return duck_fail(err, duckdb_pending_error(pending));
         case DUCKDB_PENDING_RESULT_NOT_READY:
-            break;
-        case DUCKDB_PENDING_NO_TASKS_AVAILABLE:
-            nanosleep(&pause, NULL);
-            break;
-        case DUCKDB_PENDING_ERROR:
-            return duck_fail(err, duckdb_pending_error(pending));
+        case DUCKDB_PENDING_NO_TASKS_AVAILABLE: break;
         }
+        quick = ri_monotonic_us() - start < QUICK_US ? quick + 1 : 0;
+        if (quick > QUICK_CALLS) nanosleep(&nap, NULL);
     }
 }
 

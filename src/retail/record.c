@@ -2,23 +2,32 @@
 #include "record.h"
 
 static const struct ri_field sales[RI_SALE_FIELDS] = {
-    [RI_SALE_TRANSACTION] = {"transaction", RI_FIELD_TEXT, false, "R-1001", "receipt or invoice number"},
+    [RI_SALE_TRANSACTION] = {"transaction", RI_FIELD_TEXT, false, "R-1001",
+                             "receipt or invoice number"},
     [RI_SALE_LINE] = {"line", RI_FIELD_INTEGER, false, "1", "line of the receipt, counted from 1"},
     [RI_SALE_STORE] = {"store", RI_FIELD_TEXT, false, "S01", "code of the shop"},
     [RI_SALE_REGISTER] = {"register", RI_FIELD_TEXT, false, "2", "till"},
-    [RI_SALE_SOLD_AT] = {"sold_at", RI_FIELD_TIME, true, "2026-11-20 14:05", "date or time of the sale, shop's clock"},
-    [RI_SALE_SOLD_AT_UTC] = {"sold_at_utc", RI_FIELD_TIME, false, "", "instant of the sale, where the text says its offset"},
+    [RI_SALE_SOLD_AT] = {"sold_at", RI_FIELD_TIME, true, "2026-11-20 14:05",
+                         "date or time of the sale, shop's clock"},
+    [RI_SALE_SOLD_AT_UTC] = {"sold_at_utc", RI_FIELD_TIME, false, "",
+                             "instant of the sale, where the text says its offset"},
     [RI_SALE_PRODUCT] = {"product", RI_FIELD_TEXT, false, "SKU-1", "stock keeping unit"},
-    [RI_SALE_PRODUCT_NAME] = {"product_name", RI_FIELD_TEXT, false, "Whole milk 1 l", "description"},
+    [RI_SALE_PRODUCT_NAME] = {"product_name", RI_FIELD_TEXT, false, "Whole milk 1 l",
+                              "description"},
     [RI_SALE_CATEGORY] = {"category", RI_FIELD_TEXT, false, "Dairy", "category of the product"},
     [RI_SALE_CUSTOMER] = {"customer", RI_FIELD_TEXT, false, "C-77", "customer or loyalty number"},
-    [RI_SALE_KIND] = {"kind", RI_FIELD_TEXT, false, "sale", "sale, return or void; a negative quantity is a return"},
-    [RI_SALE_QUANTITY] = {"quantity", RI_FIELD_QUANTITY, false, "2", "units sold; negative when returned"},
-    [RI_SALE_UNIT_PRICE] = {"unit_price", RI_FIELD_PRICE, false, "1.29", "price of one unit, major currency units"},
+    [RI_SALE_KIND] = {"kind", RI_FIELD_TEXT, false, "sale",
+                      "sale, return or void; a negative quantity is a return"},
+    [RI_SALE_QUANTITY] = {"quantity", RI_FIELD_QUANTITY, false, "2",
+                          "units sold; negative when returned"},
+    [RI_SALE_UNIT_PRICE] = {"unit_price", RI_FIELD_PRICE, false, "1.29",
+                            "price of one unit, major currency units"},
     [RI_SALE_GROSS] = {"gross", RI_FIELD_MONEY, false, "2.58", "line amount before discount"},
-    [RI_SALE_DISCOUNT] = {"discount", RI_FIELD_MONEY, false, "0.00", "discount of the line, positive"},
+    [RI_SALE_DISCOUNT] = {"discount", RI_FIELD_MONEY, false, "0.00",
+                          "discount of the line, positive"},
     [RI_SALE_TAX] = {"tax", RI_FIELD_MONEY, false, "0.17", "tax in the line amount"},
-    [RI_SALE_NET] = {"net", RI_FIELD_MONEY, false, "2.41", "line amount after discount, without tax"},
+    [RI_SALE_NET] = {"net", RI_FIELD_MONEY, false, "2.41",
+                     "line amount after discount, without tax"},
     [RI_SALE_COST] = {"cost", RI_FIELD_MONEY, false, "1.60", "cost of the line's goods"},
     [RI_SALE_CURRENCY] = {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
     [RI_SALE_PAYMENT_METHOD] = {"payment_method", RI_FIELD_TEXT, false, "card", "how it was paid"},
@@ -28,7 +37,8 @@ static const struct ri_field sales[RI_SALE_FIELDS] = {
 static const struct ri_field stock[] = {
     {"store", RI_FIELD_TEXT, false, "S01", "code of the shop"},
     {"product", RI_FIELD_TEXT, true, "SKU-1", "stock keeping unit"},
-    {"counted_at", RI_FIELD_TIME, false, "2026-11-20 21:00", "when the level was true, shop's clock"},
+    {"counted_at", RI_FIELD_TIME, false, "2026-11-20 21:00",
+     "when the level was true, shop's clock"},
     {"on_hand", RI_FIELD_QUANTITY, true, "12", "units on the shelf and in the back room"},
     {"on_order", RI_FIELD_QUANTITY, false, "24", "units ordered and not yet received"},
     {"reserved", RI_FIELD_QUANTITY, false, "0", "units promised to customers"},
@@ -86,9 +96,11 @@ static const struct ri_field suppliers[] = {
 
 static const struct ri_field demand[RI_DEMAND_FIELDS] = {
     [RI_DEMAND_SERIES] = {"series", RI_FIELD_TEXT, true, "SKU-1_S01", "name of the series"},
-    [RI_DEMAND_DAY] = {"day", RI_FIELD_DAY, true, "2026-11-20", "the day, or the first day of the period"},
+    [RI_DEMAND_DAY] = {"day", RI_FIELD_DAY, true, "2026-11-20",
+                       "the day, or the first day of the period"},
     [RI_DEMAND_UNITS] = {"units", RI_FIELD_QUANTITY, true, "3", "units sold"},
-    [RI_DEMAND_CENSORED] = {"censored", RI_FIELD_FLAG, false, "no", "the shelf was empty for a time"},
+    [RI_DEMAND_CENSORED] = {"censored", RI_FIELD_FLAG, false, "no",
+                            "the shelf was empty for a time"},
 };
 
 #define KIND(name, help) {#name, help, name, RI_COUNT(name)}
@@ -97,7 +109,8 @@ static const struct ri_record records[RI_RECORD_KINDS] = {
     [RI_STOCK] = KIND(stock, "stock levels by shop and product"),
     [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs"),
     [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening"),
-    [RI_CUSTOMERS] = KIND(customers, "customers; names and contacts are kept apart and can be erased"),
+    [RI_CUSTOMERS] =
+        KIND(customers, "customers; names and contacts are kept apart and can be erased"),
     [RI_SUPPLIERS] = KIND(suppliers, "suppliers: lead time, order days, minimum order"),
     [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide"),
 };
@@ -127,7 +140,7 @@ size_t ri_record_field(const struct ri_record *record, struct ri_view name)
 
 const char *ri_field_type_text(ri_field_type type)
 {
-    static const char *const names[] = {"text", "integer", "quantity", "price", "money",
-                                        "number", "day", "time", "minutes", "flag"};
+    static const char *const names[] = {"text",   "integer", "quantity", "price",   "money",
+                                        "number", "day",     "time",     "minutes", "flag"};
     return names[type];
 }
