@@ -10,7 +10,7 @@
  *     summary = ri_ingest_summary(ingest);                 counts, SHA-256, what the whole file showed
  *
  * Every physical record ends in exactly one place: offered = accepted + dropped + rejected. Memory is bounded
- * whatever the file holds: about 60 MB, and the set of lines seen (options.occurrence_most). A record longer
+ * whatever the file holds: under 100 MB (usually 30), and the set of lines seen (options.occurrence_most). A record longer
  * than options.record_most is rejected with its offset and its first 4 KiB, and never held.
  * One thread at a time per ingest; ri_ingest_next may run on another thread than the reader of its batches. */
 #ifndef RI_INGEST_INGEST_H
