@@ -13,47 +13,11 @@ enum {
     NOTES_MOST = 5
 };
 
-#define MODEL_PARAMS                                                                              \
-    {"horizon",                                                                                   \
-     RI_PARAM_INTEGER,                                                                            \
-     0,                                                                                           \
-     "periods",                                                                                   \
-     NULL,                                                                                        \
-     NULL,                                                                                        \
-     "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},                    \
-        {"season",                                                                                \
-         RI_PARAM_INTEGER,                                                                        \
-         0,                                                                                       \
-         "periods",                                                                               \
-         NULL,                                                                                    \
-         NULL,                                                                                    \
-         "periods of the season; 7 days, 52 weeks, 12 months, 24 hours when not given; 1: none"}, \
-        {"model",                                                                                 \
-         RI_PARAM_TEXT,                                                                           \
-         0,                                                                                       \
-         NULL,                                                                                    \
-         "auto",                                                                                  \
-         NULL,                                                                                    \
-         "auto (chosen per series by its own past errors) or one model"},                         \
-        {"quantiles", RI_PARAM_QUANTILES,       RI_PARAM_LIST, NULL, "0.1,0.5,0.9",               \
-         NULL,        "quantile levels, rising"},                                                 \
-        {"future",                                                                                \
-         RI_PARAM_FILE,                                                                           \
-         0,                                                                                       \
-         NULL,                                                                                    \
-         NULL,                                                                                    \
-         NULL,                                                                                    \
-         "what is known of the future (prices, promotions); today's models do not use it"}
-
 static const struct ri_param forecast_params[] = {
-    RI_PANEL_PARAMS,
-    MODEL_PARAMS,
     {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "a row a series instead: class, model, parameters, errors, why"},
 };
 static const struct ri_param backtest_params[] = {
-    RI_PANEL_PARAMS,
-    MODEL_PARAMS,
     {"folds", RI_PARAM_INTEGER, 0, NULL, "3", NULL,
      "forecast origins, each a horizon before the next"},
     {"step", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
@@ -395,7 +359,8 @@ static const struct ri_operation operations[] = {
               "retailinsight demand forecast --store S01 --product SKU-1 --quantiles 0.05,0.5,0.95",
               "retailinsight demand forecast --input sales.csv --series sku,store --time day "
               "--value units --horizon 14")},
-     .run = forecast_run},
+     .run = forecast_run,
+     .uses = "panel model"},
     {.info = {.name = "demand.backtest",
               .summary = "How good the forecasts would have been: rolling origins, errors, "
                          "coverage, value added",
@@ -409,6 +374,7 @@ static const struct ri_operation operations[] = {
               RI_EXAMPLES("retailinsight demand backtest --folds 3",
                           "retailinsight demand backtest --input sales.csv --series sku --time day "
                           "--value units --horizon 28 --folds 4")},
-     .run = backtest_run},
+     .run = backtest_run,
+     .uses = "panel model"},
 };
 const struct ri_operation_table ri_demand_operations = RI_OPERATION_TABLE(operations);

@@ -12,7 +12,6 @@
 enum { ROWS_A_BATCH = 2048, COLUMNS_MOST = 48, MONEY_DIGITS = 2, SPAN_MOST = 400 };
 
 static const struct ri_param params[] = {
-    RI_PANEL_PARAMS,
     {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
     {"lead-time", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
@@ -379,6 +378,7 @@ static const struct ri_operation operations[] = {
                   "--limit 20",
                   "retailinsight inventory orders --input sales.csv --series sku --time week "
                   "--value units --stock stock.csv --lead-time 2 --review 1 --service 0.95")},
-     .run = orders_run},
+     .run = orders_run,
+     .uses = "panel"},
 };
 const struct ri_operation_table ri_inventory_operations = RI_OPERATION_TABLE(operations);

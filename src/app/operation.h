@@ -8,6 +8,7 @@
 struct ri_operation {
     struct ri_operation_info info;
     ri_status (*run)(struct ri_call *call, struct ri_error *err);
+    const char *uses; /* (optional) groups of parameters that come before its own, "panel model" */
     const void *data; /* what run needs to know beside the call; KPIs: their query */
 };
 struct ri_operation_table {
@@ -19,6 +20,8 @@ struct ri_operation_table {
 extern const struct ri_operation_table ri_demand_operations, ri_demo_operations,
     ri_imports_operations, ri_inventory_operations, ri_service_operations, ri_sql_operations;
 
+/* A group of parameters that several operations share (param_groups.c), or NULL. */
+const struct ri_param     *ri_param_group(struct ri_view name, size_t *ret_count);
 const struct ri_operation *ri_operation_lookup(const char *name); /* NULL when unknown */
 /* The text of an embedded SQL file. RI_EINTERNAL when there is none of that path. */
 RI_MUST_CHECK ri_status ri_embedded_sql_find(const char *path, const char **ret_text,

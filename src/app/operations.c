@@ -34,6 +34,29 @@ static void must(ri_status status, const struct ri_error *err)
     abort();
 }
 
+/* Puts the groups that an operation uses in front of its own parameters. */
+static ri_status join_groups(struct ri_operation *operation, struct ri_error *err)
+{
+    enum { MOST = 48 };
+    struct ri_param *joined = ri_arena_new(&table_mem, struct ri_param, MOST);
+    size_t           count = 0;
+    if (!joined) return ri_fail(err, RI_ENOMEM, "no room for parameters");
+    for (const char *at = operation->uses; *at; at += *at == ' ') {
+        const struct ri_view   name = {at, strcspn(at, " ")};
+        size_t                 more;
+        const struct ri_param *group = ri_param_group(name, &more);
+        if (!group || count + more + operation->info.param_count > MOST)
+            return ri_fail(err, RI_EINTERNAL, "%s uses an unknown group", operation->info.name);
+        memcpy(joined + count, group, more * sizeof *group);
+        count += more;
+        at += name.length;
+    }
+    memcpy(joined + count, operation->info.params, operation->info.param_count * sizeof *joined);
+    operation->info.params = joined;
+    operation->info.param_count += count;
+    return RI_OK;
+}
+
 static void make_table(void)
 {
     struct ri_error err = {0};

@@ -4,7 +4,7 @@
  *     -- summary:   Net sales, units, transactions and customers by store
  *     -- details:   a paragraph; may go on in lines that begin with two more blanks
  *     -- roles:     analyst management staff            (or: all)
- *     -- uses:      span filters limit=20               groups of parameters, see query_params.c
+ *     -- uses:      span filters limit=20               groups of parameters, see param_groups.c
  *     -- param:     id integer required positional "number of the import"
  *     -- param:     grain enum(day,week,month) default month "length of a period"
  *     -- column:    store store "store code"
@@ -23,8 +23,6 @@
 /* The operation that one embedded file declares, in mem. RI_EDATA names file, line and mistake. */
 RI_MUST_CHECK ri_status ri_query_operation(const char *path, const char *text, struct ri_arena *mem,
                                            struct ri_operation *ret, struct ri_error *err);
-/* A group of parameters that `uses` names, or NULL. */
-const struct ri_param *ri_query_group(struct ri_view name, size_t *ret_count);
 
 struct ri_binds;
 struct ri_span_used { /* the span a call really covers; empty data: from == to */

@@ -75,7 +75,7 @@ static ri_status uses_line(struct header *header, struct ri_view rest, struct ri
         const char            *equals = memchr(word.at, '=', word.length);
         const size_t           length = equals ? (size_t)(equals - word.at) : word.length;
         size_t                 count;
-        const struct ri_param *group = ri_query_group((struct ri_view){word.at, length}, &count);
+        const struct ri_param *group = ri_param_group((struct ri_view){word.at, length}, &count);
         if (!group) return ri_fail(err, RI_EDATA, "unknown group '%.*s'", (int)length, word.at);
         if (header->param_count + count > MOST)
             return ri_fail(err, RI_EDATA, "more than %d parameters", MOST);

@@ -1,0 +1,98 @@
+/* Groups of parameters that many operations share: declared once. */
+#include "app/operation.h"
+#include "app/panel_load.h"
+
+static const char *const grains[] = {"day", "week", "month", "quarter", "year", NULL};
+static const char *const calendars[] = {"gregorian", "retail", "iso", NULL};
+static const char *const comparisons[] = {"none", "calendar", "weekday", NULL};
+
+static const struct ri_param span[] = {
+    {"period", RI_PARAM_PERIOD, 0, NULL, "all", NULL,
+     "span by name: 2022, 2022-Q1, last_12_months, this_year, all"},
+    {"from", RI_PARAM_DATE, 0, NULL, NULL, NULL, "first business date; wins over --period"},
+    {"to", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "business date after the last one; wins over --period"},
+    {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "what 'today' is; the data's last business day when not given"},
+};
+static const struct ri_param as_of[] = {
+    {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "what 'today' is; the data's last business day when not given"},
+};
+static const struct ri_param filters[] = {
+    {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
+    {"region", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL, "only stores of these regions"},
+    {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
+     "only products of these categories"},
+    {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
+};
+static const struct ri_param grain[] = {
+    {"by", RI_PARAM_ENUM, 0, NULL, "month", grains, "length of a period"},
+    {"calendar", RI_PARAM_ENUM, 0, NULL, "gregorian", calendars,
+     "whose periods: retail is the 4-5-4 calendar"},
+};
+static const struct ri_param compare[] = {
+    {"compare", RI_PARAM_ENUM, 0, NULL, "none", comparisons,
+     "beside the year before: same dates (calendar) or same weekdays, 364 days earlier (weekday)"},
+};
+static const struct ri_param limit[] = {
+    {"limit", RI_PARAM_INTEGER, 0, "rows", NULL, NULL, "most rows; 0: all"},
+};
+
+static const struct ri_param panel[] = {
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file instead of the workspace: CSV, TSV, Parquet; - reads standard input"},
+    {"series", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: columns that name a series"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the date or time"},
+    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the units"},
+    {"censored", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column that marks periods cut short by an empty shelf"},
+    {"frequency", RI_PARAM_ENUM, 0, NULL, NULL, ri_frequency_words,
+     "length of a period; found from the times when not given"},
+    {"gaps", RI_PARAM_ENUM, 0, NULL, "zero", ri_gap_words,
+     "periods without a row: nothing sold, or not known"},
+    {"data", RI_PARAM_ENUM, 0, NULL, "auto", ri_data_words,
+     "of the workspace: sales by product and store, or the imported demand history"},
+    {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
+    {"region", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL, "only stores of these regions"},
+    {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
+     "only products of these categories"},
+    {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "what 'today' is; the data's last day when not given"},
+};
+static const struct ri_param model[] = {
+    {"horizon", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},
+    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+     "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none"},
+    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
+     "auto (chosen per series by its own past errors) or one model"},
+    {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL,
+     "quantile levels, rising"},
+    {"future", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "what is known of the future (prices, promotions); today's models do not use it"},
+};
+
+static const struct {
+    const char            *name;
+    const struct ri_param *params;
+    size_t                 count;
+} groups[] = {
+#define GROUP(name) {#name, name, RI_COUNT(name)}
+    GROUP(span),    GROUP(as_of), GROUP(filters), GROUP(grain),
+    GROUP(compare), GROUP(limit), GROUP(panel),   GROUP(model),
+#undef GROUP
+};
+
+const struct ri_param *ri_param_group(struct ri_view name, size_t *ret_count)
+{
+    for (size_t i = 0; i < RI_COUNT(groups); i++) {
+        if (!ri_view_is(name, groups[i].name)) continue;
+        *ret_count = groups[i].count;
+        return groups[i].params;
+    }
+    return NULL;
+}
