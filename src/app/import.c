@@ -207,6 +207,7 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     if (!import->into) RI_TRY(begin(import, &no_rows, err));
     const struct ri_ingest_summary *summary = ri_ingest_summary(import->ingest);
     struct ri_offer                 offer = {.offered = summary->offered,
+                                             .dropped = summary->dropped,
                                              .bytes = summary->bytes_read,
                                              .occurrences_unknown = summary->occurrences_unknown};
     memcpy(offer.sha256, summary->sha256, sizeof offer.sha256);

@@ -76,6 +76,8 @@ static void make_table(void)
                 ri_query_operation(file->path, file->text, &table_mem, &table[table_count++], &err),
                 &err);
     }
+    for (size_t k = 0; k < table_count; k++)
+        if (table[k].uses) must(join_groups(&table[k], &err), &err);
     qsort(table, table_count, sizeof *table, by_name);
 }
 
