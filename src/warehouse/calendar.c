@@ -1,11 +1,11 @@
-/* Calendars and comparisons as rows to join (retail/calendar.h), and the currencies; filled once, when the
- * schema is made or extended. */
+/* The periods of all calendars (retail/calendar.h) as spans of days, and the currencies; filled when the schema is
+ * made or extended. Views make a row a day of them. */
 #include "warehouse_internal.h"
 
 #include "retail/calendar.h"
 #include "retail/money.h"
 
-enum { FIRST_YEAR = 1995, LAST_YEAR = 2040 };
+enum { FIRST_YEAR = 1993, LAST_YEAR = 2041 };
 
 struct filler {
     struct ri_appender *appender;
@@ -37,62 +37,33 @@ static ri_status finish(struct filler *filler, ri_status status, struct ri_error
     return status;
 }
 
-static ri_status put_periods(struct filler *filler, ri_calendar calendar, ri_grain grain,
-                             struct ri_error *err)
+static ri_status put_spans(struct filler *filler, ri_calendar calendar, ri_grain grain,
+                           struct ri_error *err)
 {
     const ri_day              end = ri_day_of(LAST_YEAR, 12, 31);
-    struct ri_calendar_period period = {.last = RI_DAY_NONE};
-    for (ri_day day = ri_day_of(FIRST_YEAR, 1, 1); day <= end; day++) {
-        if (day > period.last) period = ri_calendar_period_of(calendar, grain, day);
+    struct ri_calendar_period period;
+    for (ri_day day = ri_day_of(FIRST_YEAR, 1, 1); day <= end; day = period.last + 1) {
+        period = ri_calendar_period_of(calendar, grain, day);
         put_text(filler, 0, ri_calendar_text(calendar));
         put_text(filler, 1, ri_grain_text(grain));
-        put_int32(filler, 2, day);
-        put_int32(filler, 3, period.year * 1000 + period.number);
-        put_int32(filler, 4, period.first);
-        put_int32(filler, 5, period.last);
-        put_text(filler, 6, period.label);
-        ((uint8_t *)ri_appender_column(filler->appender, 7).data)[filler->row] = period.week53;
+        put_int32(filler, 2, period.year * 1000 + period.number);
+        put_int32(filler, 3, period.first);
+        put_int32(filler, 4, period.last);
+        put_text(filler, 5, period.label);
+        ((uint8_t *)ri_appender_column(filler->appender, 6).data)[filler->row] = period.week53;
         RI_TRY(next_row(filler, err));
     }
     return RI_OK;
 }
 
-static ri_status fill_periods(struct ri_connection *connection, struct ri_error *err)
+static ri_status fill_spans(struct ri_connection *connection, struct ri_error *err)
 {
     struct filler filler = {0};
     ri_status     status = RI_OK;
-    RI_TRY(ri_appender_open(connection, NULL, "calendar_period", &filler.appender, err));
+    RI_TRY(ri_appender_open(connection, NULL, "calendar_span", &filler.appender, err));
     for (int calendar = 0; status == RI_OK && calendar < RI_CALENDAR_COUNT; calendar++) {
-        for (int grain = 0; status == RI_OK && grain < RI_GRAIN_COUNT; grain++)
-            status = put_periods(&filler, (ri_calendar)calendar, (ri_grain)grain, err);
-    }
-    return finish(&filler, status, err);
-}
-
-static ri_status put_comparisons(struct filler *filler, ri_compare mode, ri_calendar calendar,
-                                 struct ri_error *err)
-{
-    const ri_day end = ri_day_of(LAST_YEAR, 12, 31);
-    for (ri_day day = ri_day_of(FIRST_YEAR, 1, 1); day <= end; day++) {
-        const ri_day before = ri_compare_day(mode, calendar, day);
-        put_text(filler, 0, ri_compare_text(mode));
-        put_text(filler, 1, ri_calendar_text(calendar));
-        put_int32(filler, 2, day);
-        put_int32(filler, 3, before);
-        if (before == RI_DAY_NONE) ri_appender_set_null(filler->appender, 3, filler->row);
-        RI_TRY(next_row(filler, err));
-    }
-    return RI_OK;
-}
-
-static ri_status fill_comparisons(struct ri_connection *connection, struct ri_error *err)
-{
-    struct filler filler = {0};
-    ri_status     status = RI_OK;
-    RI_TRY(ri_appender_open(connection, NULL, "compare_day", &filler.appender, err));
-    for (int mode = 0; status == RI_OK && mode < RI_COMPARE_COUNT; mode++) {
-        for (int calendar = 0; status == RI_OK && calendar < RI_CALENDAR_COUNT; calendar++)
-            status = put_comparisons(&filler, (ri_compare)mode, (ri_calendar)calendar, err);
+        for (int grain = RI_GRAIN_WEEK; status == RI_OK && grain < RI_GRAIN_COUNT; grain++)
+            status = put_spans(&filler, (ri_calendar)calendar, (ri_grain)grain, err);
     }
     return finish(&filler, status, err);
 }
@@ -112,20 +83,12 @@ static ri_status fill_currencies(struct ri_connection *connection, struct ri_err
     return finish(&filler, status, err);
 }
 
-static ri_status fill_all(struct ri_connection *connection, struct ri_error *err)
-{
-    RI_TRY(ri_connection_script(
-        connection, "DELETE FROM calendar_period; DELETE FROM compare_day; DELETE FROM currency",
-        err));
-    RI_TRY(fill_periods(connection, err));
-    RI_TRY(fill_comparisons(connection, err));
-    return fill_currencies(connection, err);
-}
-
 ri_status warehouse_fill_calendar(struct ri_connection *connection, struct ri_error *err)
 {
-    RI_TRY(ri_connection_script(connection, "BEGIN TRANSACTION", err));
-    ri_status status = fill_all(connection, err);
+    RI_TRY(ri_connection_script(
+        connection, "BEGIN TRANSACTION; DELETE FROM calendar_span; DELETE FROM currency", err));
+    ri_status status = fill_spans(connection, err);
+    if (status == RI_OK) status = fill_currencies(connection, err);
     if (status == RI_OK)
         status = ri_connection_script(connection, "COMMIT", err);
     else

@@ -1,6 +1,8 @@
 /* Opening: what is refused, migrations, calendars; and what a crash leaves behind. */
 #include "warehouse_test.h"
 
+#include "retail/calendar.h"
+
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -30,24 +32,35 @@ TEST(opening_says_why_not)
     struct place_test    place;
     struct ri_warehouse *other = NULL;
     if (!test_open(&place, false)) return;
-    CHECK_STATUS(ri_warehouse_open("/tmp/ri_no_such_workspace", &plain, &other, &place.err), RI_ENOTFOUND);
-    CHECK_STATUS(ri_warehouse_open("/proc/nowhere", &(struct ri_warehouse_options){.create = true}, &other, &place.err), RI_ENOTFOUND);
-    CHECK_STATUS(ri_warehouse_open(NULL, &(struct ri_warehouse_options){.day_cutoff = 1440}, &other, &place.err), RI_EUSAGE);
+    CHECK_STATUS(ri_warehouse_open("/tmp/ri_no_such_workspace", &plain, &other, &place.err),
+                 RI_ENOTFOUND);
+    CHECK_STATUS(ri_warehouse_open("/proc/nowhere", &(struct ri_warehouse_options){.create = true},
+                                   &other, &place.err),
+                 RI_ENOTFOUND);
+    CHECK_STATUS(ri_warehouse_open(NULL, &(struct ri_warehouse_options){.day_cutoff = 1440}, &other,
+                                   &place.err),
+                 RI_EUSAGE);
     ri_warehouse_close(place.warehouse);
     static const struct {
         const char *sql;
         ri_status   want;
         const char *says;
     } rows[] = {
-        {"INSERT INTO migration VALUES (9000, 'later', 'x', '7.1', TIMESTAMP '2030-01-01')", RI_EDATA, "9000"},
-        {"UPDATE migration SET number = (SELECT max(number) + 1 FROM migration WHERE number < 9000) WHERE number = 9000", RI_ENEWER, "7.1"},
-        {"DELETE FROM migration WHERE program = '7.1'; UPDATE migration SET checksum = 'abc' WHERE number = 2", RI_EDATA, "0002_dimensions"},
+        {"INSERT INTO migration VALUES (9000, 'later', 'x', '7.1', TIMESTAMP '2030-01-01')",
+         RI_EDATA, "9000"},
+        {"UPDATE migration SET number = (SELECT max(number) + 1 FROM migration WHERE number < "
+         "9000) WHERE number = 9000",
+         RI_ENEWER, "7.1"},
+        {"DELETE FROM migration WHERE program = '7.1'; UPDATE migration SET checksum = 'abc' WHERE "
+         "number = 2",
+         RI_EDATA, "0002_dimensions"},
         {"DROP TABLE migration", RI_EDATA, "no warehouse"},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
         tamper(&place, rows[i].sql);
         CHECK_STATUS(ri_warehouse_open(place.folder, &plain, &other, &place.err), rows[i].want);
-        if (!strstr(place.err.message, rows[i].says)) ri_test_fail(__FILE__, __LINE__, "%s", place.err.message);
+        if (!strstr(place.err.message, rows[i].says))
+            ri_test_fail(__FILE__, __LINE__, "%s", place.err.message);
     }
     place.warehouse = NULL;
     test_close(&place);
@@ -61,7 +74,9 @@ TEST(a_file_that_is_none_is_refused)
     ri_warehouse_close(place.warehouse);
     snprintf(path, sizeof path, "%s/warehouse.duckdb", place.folder);
     FILE *file = fopen(path, "w");
-    CHECK(file && fputs("not a database at all, however long one looks at it; and it is quite long\n", file) >= 0);
+    CHECK(file &&
+          fputs("not a database at all, however long one looks at it; and it is quite long\n",
+                file) >= 0);
     if (file) fclose(file);
     CHECK_STATUS(ri_warehouse_open(place.folder, &plain, &place.warehouse, &place.err), RI_EDATA);
     place.warehouse = NULL;
@@ -76,7 +91,8 @@ TEST(an_older_file_is_backed_up_and_upgraded)
     struct stat       file;
     if (!test_open(&place, false)) return;
     ri_warehouse_close(place.warehouse);
-    tamper(&place, "DROP VIEW sale; DROP VIEW calendar; DROP TABLE calendar_period; DROP TABLE compare_day; DROP TABLE currency;"
+    tamper(&place, "DROP VIEW sale; DROP VIEW compare_day; DROP VIEW calendar_period; DROP TABLE "
+                   "calendar_span; DROP TABLE currency;"
                    "DELETE FROM migration WHERE number >= 4; DELETE FROM setting");
     place.warehouse = NULL;
     CHECK(test_reopen(&place));
@@ -109,6 +125,45 @@ TEST(two_programs_do_not_share_a_warehouse)
     test_close(&place);
 }
 
+/* The rows say what the rules of retail/calendar.h say, for every day. */
+static ri_status same_period(void *context, const struct ri_row *row,
+                             RI_UNUSED struct ri_error *err)
+{
+    ri_calendar calendar = RI_CALENDAR_COUNT;
+    ri_grain    grain = RI_GRAIN_COUNT;
+    CHECK(ri_calendar_parse(ri_row_text(row, 0), &calendar) &&
+          ri_grain_parse(ri_row_text(row, 1), &grain));
+    const struct ri_calendar_period want =
+        ri_calendar_period_of(calendar, grain, (ri_day)ri_row_int64(row, 2));
+    const bool same = ri_row_int64(row, 3) == want.year * 1000 + want.number &&
+                      ri_row_int64(row, 4) == want.first && ri_row_int64(row, 5) == want.last &&
+                      ri_view_is(ri_row_text(row, 6), want.label) &&
+                      (ri_row_int64(row, 7) != 0) == want.week53;
+    if (!same)
+        ri_test_fail(__FILE__, __LINE__, "%s %s of day %lld differs: %s",
+                     ri_calendar_text(calendar), ri_grain_text(grain),
+                     (long long)ri_row_int64(row, 2), want.label);
+    ++*(uint64_t *)context;
+    return same ? RI_OK : RI_EDATA;
+}
+
+static ri_status same_comparison(void *context, const struct ri_row *row,
+                                 RI_UNUSED struct ri_error *err)
+{
+    ri_calendar calendar = RI_CALENDAR_COUNT;
+    ri_compare  mode = RI_COMPARE_COUNT;
+    CHECK(ri_compare_parse(ri_row_text(row, 0), &mode) &&
+          ri_calendar_parse(ri_row_text(row, 1), &calendar));
+    const ri_day want = ri_compare_day(mode, calendar, (ri_day)ri_row_int64(row, 2));
+    const ri_day got = ri_row_missing(row, 3) ? RI_DAY_NONE : (ri_day)ri_row_int64(row, 3);
+    if (got != want)
+        ri_test_fail(__FILE__, __LINE__, "%s %s of day %lld is %d, want %d", ri_compare_text(mode),
+                     ri_calendar_text(calendar), (long long)ri_row_int64(row, 2), (int)got,
+                     (int)want);
+    ++*(uint64_t *)context;
+    return got == want ? RI_OK : RI_EDATA;
+}
+
 TEST(calendars_are_rows)
 {
     struct place_test place;
@@ -117,21 +172,43 @@ TEST(calendars_are_rows)
         const char *sql;
         int64_t     want;
     } rows[] = {
-        {"SELECT count(*) FROM calendar_period WHERE calendar = 'gregorian' AND grain = 'day'", 16802},
-        {"SELECT count(*) FROM (SELECT calendar, grain, day FROM calendar_period GROUP BY ALL HAVING count(*) > 1)", 0},
-        {"SELECT count(*) FROM calendar_period WHERE day < first_day OR day > last_day", 0},
-        {"SELECT count(*) FROM calendar_period WHERE calendar = 'retail' AND grain = 'year' AND day = DATE '2026-02-01' AND "
-         "first_day = DATE '2026-02-01' AND last_day = DATE '2027-01-30' AND period = 2026001", 1},
-        {"SELECT count(*) FROM calendar_period WHERE calendar = 'retail' AND grain = 'week' AND day = DATE '2024-02-03' AND week_53", 1},
-        {"SELECT count(DISTINCT period // 1000) FROM calendar_period WHERE calendar = 'retail' AND grain = 'week' AND week_53 AND period < 2030000", 7},
-        {"SELECT count(*) FROM compare_day WHERE mode = 'calendar' AND calendar = 'gregorian' AND day = DATE '2024-02-29' AND day_before = DATE '2023-02-28'", 1},
-        {"SELECT count(*) FROM compare_day WHERE mode = 'weekday' AND day - day_before <> 364", 0},
+        {"SELECT count(*) FROM (SELECT calendar, grain, day FROM calendar_period GROUP BY ALL "
+         "HAVING count(*) > 1)",
+         0},
+        {"SELECT count(*) FROM (SELECT mode, calendar, day FROM compare_day GROUP BY ALL HAVING "
+         "count(*) > 1)",
+         0},
+        {"SELECT count(*) FROM calendar_period WHERE calendar = 'retail' AND grain = 'year' AND "
+         "day = DATE '2026-02-01' AND "
+         "first_day = DATE '2026-02-01' AND last_day = DATE '2027-01-30' AND period = 2026001",
+         1},
+        {"SELECT count(*) FROM calendar_period WHERE calendar = 'retail' AND grain = 'week' AND "
+         "day = DATE '2024-02-03' AND week_53",
+         1},
+        {"SELECT count(*) FROM compare_day WHERE mode = 'calendar' AND calendar = 'gregorian' AND "
+         "day = DATE '2024-02-29' AND day_before = DATE '2023-02-28'",
+         1},
         {"SELECT count(*) FROM currency WHERE code = 'JPY' AND digits = 0", 1},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
         const int64_t got = test_int64(&place, rows[i].sql);
-        if (got != rows[i].want) ri_test_fail(__FILE__, __LINE__, "%s gives %lld", rows[i].sql, (long long)got);
+        if (got != rows[i].want)
+            ri_test_fail(__FILE__, __LINE__, "%s gives %lld", rows[i].sql, (long long)got);
     }
+    uint64_t seen[2] = {0};
+    CHECK_STATUS(ri_warehouse_rows(place.warehouse,
+                                   "SELECT * FROM calendar_period WHERE day BETWEEN DATE "
+                                   "'1995-01-01' AND DATE '2040-12-31'",
+                                   warehouse_no_binds, NULL, same_period, &seen[0], &place.err),
+                 RI_OK);
+    CHECK_STATUS(
+        ri_warehouse_rows(
+            place.warehouse,
+            "SELECT * FROM compare_day WHERE day BETWEEN DATE '1995-01-01' AND DATE '2040-12-31'",
+            warehouse_no_binds, NULL, same_comparison, &seen[1], &place.err),
+        RI_OK);
+    CHECK_INT(seen[0], 16802 * RI_CALENDAR_COUNT * RI_GRAIN_COUNT);
+    CHECK_INT(seen[1], 16802 * RI_CALENDAR_COUNT * RI_COMPARE_COUNT);
     test_close(&place);
 }
 
@@ -143,17 +220,19 @@ static void make_sales(struct test_sale *sales, char (*texts)[24], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         snprintf(texts[i], sizeof texts[i], "R%zu", i / 4);
-        sales[i] = (struct test_sale){texts[i], i % 3 ? "S1" : "S2", "2026-11-20 14:05", "A", NULL, 1, (int64_t)(i % 97), (int64_t)(i % 4) + 1,
-                                      NULL, NULL, NULL};
+        sales[i] =
+            (struct test_sale){texts[i], i % 3 ? "S1" : "S2", "2026-11-20 14:05",   "A",  NULL,
+                               1,        (int64_t)(i % 97),   (int64_t)(i % 4) + 1, NULL, NULL,
+                               NULL};
     }
 }
 
 TEST(kill_in_the_middle_leaves_all_or_nothing)
 {
-    struct place_test place;
-    struct ri_ledger  ledger;
-    static struct test_sale sales[CRASH_ROWS];
-    static char             texts[CRASH_ROWS][24];
+    struct place_test              place;
+    struct ri_ledger               ledger;
+    static struct test_sale        sales[CRASH_ROWS];
+    static char                    texts[CRASH_ROWS][24];
     const struct ri_import_options options = {.key_mode = RI_KEY_LINE};
     make_sales(sales, texts, CRASH_ROWS);
     if (!test_open(&place, false)) return;
@@ -163,13 +242,16 @@ TEST(kill_in_the_middle_leaves_all_or_nothing)
     for (unsigned round = 0; round < 12; round++) {
         const pid_t child = fork();
         if (child == 0) { /* a new process opens the warehouse and imports until it is killed */
-            if (ri_warehouse_open(place.folder, &plain, &place.warehouse, &place.err) != RI_OK) _exit(1);
+            if (ri_warehouse_open(place.folder, &plain, &place.warehouse, &place.err) != RI_OK)
+                _exit(1);
             for (size_t i = 0;; i++) {
                 struct ri_import_options mine = options;
                 char                     source[16];
                 snprintf(source, sizeof source, "till%u", round % 3);
                 mine.source = source;
-                if (test_import_sales(&place, sales, CRASH_ROWS - 1000 * round, mine, &ledger) != RI_OK) _exit(2);
+                if (test_import_sales(&place, sales, CRASH_ROWS - 1000 * round, mine, &ledger) !=
+                    RI_OK)
+                    _exit(2);
             }
         }
         usleep(120000 + round * 45000);
@@ -181,14 +263,21 @@ TEST(kill_in_the_middle_leaves_all_or_nothing)
         CHECK(imports >= committed);
         committed = imports;
         CHECK_INT(test_int64(&place, "SELECT version FROM data_version"), imports + 1);
-        CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_line WHERE import_id NOT IN (SELECT import_id FROM import)"), 0);
+        CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_line WHERE import_id NOT IN "
+                                     "(SELECT import_id FROM import)"),
+                  0);
         ri_warehouse_close(place.warehouse);
         place.warehouse = NULL;
     }
     CHECK(committed > 0);
     if (!test_reopen(&place)) return;
-    CHECK_STATUS(test_import_sales(&place, sales, CRASH_ROWS, (struct ri_import_options){.key_mode = RI_KEY_LINE, .source = "till0"}, &ledger), RI_OK);
-    CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_line WHERE source = 'till0'"), CRASH_ROWS);
+    CHECK_STATUS(
+        test_import_sales(&place, sales, CRASH_ROWS,
+                          (struct ri_import_options){.key_mode = RI_KEY_LINE, .source = "till0"},
+                          &ledger),
+        RI_OK);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_line WHERE source = 'till0'"),
+              CRASH_ROWS);
     test_close(&place);
 }
 
@@ -199,7 +288,8 @@ TEST(tampering_is_found)
         "DELETE FROM sale_line WHERE record_no = 7",
         "INSERT INTO sale_line SELECT * FROM sale_line WHERE record_no = 9",
         "UPDATE sale_line SET business_date = business_date + 1 WHERE record_no = 9",
-        "UPDATE import SET accepted = accepted - 1, inserted = inserted - 1, duplicates = duplicates + 1",
+        "UPDATE import SET accepted = accepted - 1, inserted = inserted - 1, duplicates = "
+        "duplicates + 1",
         "UPDATE import SET file_name = 'another.csv'",
         "UPDATE import SET state = 'undone'",
         "DELETE FROM import WHERE import_id = 1",
@@ -214,11 +304,16 @@ TEST(tampering_is_found)
         struct ri_ledger  ledger;
         struct ri_import *import;
         if (!test_open(&place, false)) return;
-        CHECK_STATUS(test_import_sales(&place, sales, 60, (struct ri_import_options){.key_mode = RI_KEY_LINE}, &ledger), RI_OK);
+        CHECK_STATUS(test_import_sales(&place, sales, 60,
+                                       (struct ri_import_options){.key_mode = RI_KEY_LINE},
+                                       &ledger),
+                     RI_OK);
         const struct ri_import_options options = {.kind = RI_SALES};
         CHECK_STATUS(ri_import_begin(place.warehouse, &options, NULL, &import, &place.err), RI_OK);
-        CHECK_STATUS(ri_import_reject(import, 1, 0, RI_VIEW("x"), "rule", "why", &place.err), RI_OK);
-        CHECK_STATUS(ri_import_commit(import, &(struct ri_offer){.offered = 1}, &ledger, &place.err), RI_OK);
+        CHECK_STATUS(ri_import_reject(import, 1, 0, RI_VIEW("x"), "rule", "why", &place.err),
+                     RI_OK);
+        CHECK_STATUS(
+            ri_import_commit(import, &(struct ri_offer){.offered = 1}, &ledger, &place.err), RI_OK);
         ri_import_free(import);
         CHECK_INT(test_verify(&place), 0);
         ri_warehouse_close(place.warehouse);

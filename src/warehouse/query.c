@@ -82,7 +82,7 @@ ri_status ri_warehouse_guarded_query(struct ri_warehouse *warehouse, const char 
                                      struct ArrowArrayStream *ret, struct ri_error *err)
 {
     const struct ri_guard guard = {warehouse->public_views, most_rows};
-    struct owned *owned = NULL;
+    struct owned         *owned = NULL;
     RI_TRY(own(warehouse, &owned, err));
     ri_status status = ri_connection_script(owned->connection, "BEGIN TRANSACTION READ ONLY", err);
     if (status == RI_OK)

@@ -52,7 +52,7 @@ struct sale_state {
     size_t              said_room;
     struct description *descriptions;
     size_t              description_count, description_room;
-    struct ri_key       key, receipt;
+    struct ri_key       key;
     uint64_t            appended, left_out;
     uint16_t            pick[RI_BATCH_ROWS]; /* rows of the batch that are written */
     size_t              store[RI_BATCH_ROWS],
@@ -124,7 +124,6 @@ static void sale_release(struct ri_import *import)
     free(state->said);
     free(state->descriptions);
     ri_key_release(&state->key);
-    ri_key_release(&state->receipt);
     free(state);
 }
 
@@ -237,8 +236,29 @@ static void key_cell(struct ri_key *key, const struct ri_cells *cells, size_t ro
         ri_key_int(key, cells->number[row]);
 }
 
-/* The key of a line: source, store, register, transaction; then its number (mode line), or all it says but its
- * occurrence. The customer stands in it under the pseudonym. */
+/* All that a line says but its occurrence: which fields it has, then their values. The customer stands in it under the
+ * pseudonym. */
+static void key_content(struct ri_import *import, const struct ri_columns *columns, size_t row,
+                        size_t customer)
+{
+    struct ri_key *key = &((struct sale_state *)import->state)->key;
+    int64_t        present = 0;
+    for (size_t field = RI_SALE_SOLD_AT; field < RI_SALE_FIELDS; field++)
+        present |= (int64_t)(columns->cells[field].valid[row] != 0) << field;
+    ri_key_int(key, present);
+    for (size_t field = RI_SALE_SOLD_AT; field < RI_SALE_FIELDS; field++) {
+        const struct ri_cells *cells = &columns->cells[field];
+        if (!cells->valid[row]) continue;
+        if (field == RI_SALE_CUSTOMER)
+            ri_key_text(key, ri_intern_at(import->customers.codes, customer));
+        else if (cells->text)
+            ri_key_text(key, cells->text[row]);
+        else
+            ri_key_int(key, cells->number[row]);
+    }
+}
+
+/* The key of a line: source, store, register, transaction; then its number (mode line) or its content. */
 static void put_keys(struct ri_import *import, const struct ri_columns *columns, size_t count)
 {
     static const size_t receipt[] = {RI_SALE_STORE, RI_SALE_REGISTER, RI_SALE_TRANSACTION};
@@ -256,15 +276,10 @@ static void put_keys(struct ri_import *import, const struct ri_columns *columns,
             key_cell(key, &columns->cells[receipt[i]], r);
         const bool has_receipt = receipts && columns->cells[RI_SALE_TRANSACTION].valid[r];
         if (has_receipt) receipt_key[j] = ri_key_hash(key);
-        if (by_line) key_cell(key, &columns->cells[RI_SALE_LINE], r);
-        for (size_t field = RI_SALE_SOLD_AT; !by_line && field < RI_SALE_FIELDS; field++) {
-            if (field != RI_SALE_CUSTOMER)
-                key_cell(key, &columns->cells[field], r);
-            else if (state->customer[j] == SIZE_MAX)
-                ri_key_null(key);
-            else
-                ri_key_text(key, ri_intern_at(import->customers.codes, state->customer[j]));
-        }
+        if (by_line)
+            key_cell(key, &columns->cells[RI_SALE_LINE], r);
+        else
+            key_content(import, columns, r, state->customer[j]);
         row_key[j] = ri_key_hash(key);
         if (!has_receipt) receipt_key[j] = row_key[j];
     }
