@@ -229,7 +229,7 @@ def test_kill_in_the_middle(box):
 
 
 def test_ctrl_c_in_the_middle(box):
-    interrupted(box, signal.SIGINT, (130,))
+    interrupted(box, signal.SIGINT, (130, -2))  # -2: before it listens
 
 
 def test_full_disk(box):
