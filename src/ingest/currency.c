@@ -1,46 +1,24 @@
-/* Currencies: codes and digits of the minor unit (ISO 4217, 2024-06-25), and the signs written beside amounts. */
+/* The signs and codes written beside amounts; the currencies themselves are in retail/money.h. */
 #include "currency.h"
 
 #include "number_text.h"
+#include "retail/money.h"
 
-static const char codes[][4] = {
-    "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT",
-    "BGN", "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD",
-    "CDF", "CHF", "CLP", "CNY", "COP", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD",
-    "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ",
-    "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD",
-    "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR",
-    "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR",
-    "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN",
-    "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR",
-    "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB",
-    "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS",
-    "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "XXX"};
-
+/* Numbers are positions in the trade's table, counted from 1. */
 unsigned ingest_currency_find(struct ri_view code)
 {
-    char upper[3];
-    if (code.length != 3) return 0;
-    for (size_t i = 0; i < 3; i++)
-        upper[i] = (char)(code.at[i] >= 'a' && code.at[i] <= 'z' ? code.at[i] - 32 : code.at[i]);
-    for (unsigned i = 0; i < RI_COUNT(codes); i++) {
-        if (memcmp(codes[i], upper, 3) == 0) return i + 1;
-    }
-    return 0;
+    const struct ri_currency *currency = ri_currency_find(code);
+    return currency ? (unsigned)(currency - ri_currency_at(0)) + 1 : 0;
 }
 
 const char *ingest_currency_code(unsigned currency)
 {
-    return currency ? codes[currency - 1] : "XXX";
+    return currency ? ri_currency_at(currency - 1)->code : "XXX";
 }
 
 int ingest_currency_digits(unsigned currency)
 {
-    static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
-    static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
-    const char       *code = ingest_currency_code(currency);
-    if (!currency) return 2;
-    return strstr(none, code) ? 0 : strstr(three, code) ? 3 : 2;
+    return currency ? ri_currency_at(currency - 1)->digits : 2;
 }
 
 /* "$" is the US dollar's unless another sign says so ("A$"). Longest first. */
