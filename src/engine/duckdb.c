@@ -12,7 +12,7 @@
 
 #define CATALOG "warehouse"
 
-enum { DEFAULT_MEMORY_MB = 200 };
+enum { DEFAULT_MEMORY_MB = 128 };
 
 /* DuckDB's messages begin with their kind; its type numbers get lost on the way through pending results. */
 static ri_status status_of(const char *message)

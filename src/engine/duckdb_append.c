@@ -5,11 +5,14 @@
 
 _Static_assert(sizeof(duckdb_string_t) == 16, "short texts are written in place");
 
+/* What waits outside the engine's memory limit is handed over a row group at a time. */
+enum { FLUSH_ROWS = 60 * RI_APPEND_ROWS };
+
 struct appender {
     duckdb_appender      handle;
     duckdb_data_chunk    chunk;
     duckdb_logical_type *types;
-    size_t               columns;
+    size_t               columns, waiting; /* rows not yet in the table */
     struct slot {
         duckdb_vector vector;
         void         *data;
@@ -132,7 +135,10 @@ ri_status duck_append_flush(void *state, size_t rows, struct ri_error *err)
         return fail(appender, err);
     duckdb_data_chunk_reset(appender->chunk);
     refresh(appender);
-    return RI_OK;
+    appender->waiting += rows;
+    if (appender->waiting < FLUSH_ROWS) return RI_OK;
+    appender->waiting = 0;
+    return duckdb_appender_flush(appender->handle) == DuckDBSuccess ? RI_OK : fail(appender, err);
 }
 
 ri_status duck_append_close(void *state, bool keep, struct ri_error *err)

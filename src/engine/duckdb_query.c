@@ -124,10 +124,13 @@ static ri_status work(duckdb_pending_result pending, struct ri_task *task, struc
         RI_TRY(ri_task_check(task, err));
         const int64_t start = ri_monotonic_us();
         switch (duckdb_pending_execute_task(pending)) {
-        case DUCKDB_PENDING_RESULT_READY: return RI_OK;
-        case DUCKDB_PENDING_ERROR: return duck_fail(err, duckdb_pending_error(pending));
+        case DUCKDB_PENDING_RESULT_READY:
+            return RI_OK;
+        case DUCKDB_PENDING_ERROR:
+            return duck_fail(err, duckdb_pending_error(pending));
         case DUCKDB_PENDING_RESULT_NOT_READY:
-        case DUCKDB_PENDING_NO_TASKS_AVAILABLE: break;
+        case DUCKDB_PENDING_NO_TASKS_AVAILABLE:
+            break;
         }
         quick = ri_monotonic_us() - start < QUICK_US ? quick + 1 : 0;
         if (quick > QUICK_CALLS) nanosleep(&nap, NULL);

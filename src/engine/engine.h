@@ -24,7 +24,7 @@ struct ri_engine_options {
             *temp_directory; /* where large sorts spill; NULL: beside the file, or none in memory */
     bool     create;         /* make the file when there is none; else RI_ENOTFOUND */
     bool     read_only;      /* nothing can be written through this engine */
-    uint64_t memory_limit;   /* bytes; 0: 200 MiB */
+    uint64_t memory_limit;   /* bytes; 0: 128 MiB */
     unsigned threads;        /* 0: all cores */
 };
 RI_MUST_CHECK ri_status ri_engine_open(const struct ri_engine_options *options,

@@ -307,3 +307,72 @@ TEST(customers_come_under_pseudonyms)
     CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale WHERE customer = 'p-2-7'"), 2);
     test_close(&place);
 }
+
+TEST(equal_lines_are_numbered_here_when_the_reader_could_not)
+{
+    static const struct test_sale equal[] = {
+        {NULL, "S1", "2026-11-20 14:05", "A", NULL, 1, 100, 1, NULL, NULL, NULL},
+        {NULL, "S1", "2026-11-20 14:05", "A", NULL, 1, 100, 1, NULL, NULL, NULL},
+        {NULL, "S1", "2026-11-20 14:05", "B", NULL, 1, 100, 1, NULL, NULL, NULL},
+    };
+    struct place_test        place;
+    struct ri_ledger         ledger;
+    struct ri_import_options options = {.key_mode = RI_KEY_CONTENT};
+    if (!test_open(&place, true)) return;
+    place.occurrences_unknown = true;
+    IMPORT(&place, equal, RI_OK, options, &ledger);
+    check_ledger(&ledger, 3, 0, 0);
+    CHECK_INT(test_int64(&place, "SELECT max(line_no) FROM sale_line"), 2);
+    IMPORT(&place, equal, RI_OK, options, &ledger);
+    check_ledger(&ledger, 0, 0, 3);
+    options.source = "other";
+    options.drop_repeats = true;
+    IMPORT(&place, equal, RI_OK, options, &ledger);
+    check_ledger(&ledger, 2, 0, 1);
+    CHECK_INT(test_verify(&place), 0);
+    test_close(&place);
+}
+
+/* In mode line a line without number or receipt is known by its content, not lost among its like. */
+TEST(lines_without_a_number_are_kept)
+{
+    static const struct test_sale bare[] = {
+        {"R1", "S1", "2026-11-20 14:05", "A", NULL, 1, 100, 0, NULL, NULL, NULL},
+        {"R1", "S1", "2026-11-20 14:05", "B", NULL, 1, 200, 0, NULL, NULL, NULL},
+        {NULL, "S1", "2026-11-20 14:05", "C", NULL, 1, 300, 1, NULL, NULL, NULL},
+        {NULL, "S1", "2026-11-20 14:05", "D", NULL, 1, 400, 1, NULL, NULL, NULL},
+    };
+    struct place_test              place;
+    struct ri_ledger               ledger;
+    const struct ri_import_options options = {.key_mode = RI_KEY_LINE};
+    if (!test_open(&place, true)) return;
+    IMPORT(&place, bare, RI_OK, options, &ledger);
+    check_ledger(&ledger, 4, 0, 0);
+    IMPORT(&place, bare, RI_OK, options, &ledger);
+    check_ledger(&ledger, 0, 0, 4);
+    test_close(&place);
+}
+
+TEST(a_cancelled_import_leaves_nothing)
+{
+    struct place_test              place;
+    struct ri_import              *import;
+    struct ri_ledger               ledger;
+    struct ri_task                 task = {0};
+    const struct ri_import_options options = {.kind = RI_SALES};
+    if (!test_open(&place, true)) return;
+    CHECK_STATUS(ri_import_begin(place.warehouse, &options, &task, &import, &place.err), RI_OK);
+    CHECK_STATUS(ri_import_reject(import, 1, 0, RI_VIEW("x"), "rule", "why", &place.err), RI_OK);
+    ri_task_cancel(&task);
+    CHECK_STATUS(ri_import_append(import, &(struct ri_columns){0}, &place.err), RI_ECANCELLED);
+    CHECK_STATUS(ri_import_commit(import, &(struct ri_offer){.offered = 1}, &ledger, &place.err),
+                 RI_ECANCELLED);
+    ri_import_free(import);
+    CHECK_INT(
+        test_int64(&place,
+                   "SELECT (SELECT count(*) FROM import) + (SELECT count(*) FROM quarantine)"),
+        0);
+    IMPORT(&place, day_one, RI_OK, ((struct ri_import_options){0}), &ledger);
+    CHECK_INT(ledger.import_id, 1);
+    test_close(&place);
+}

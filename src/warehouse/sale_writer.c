@@ -258,7 +258,8 @@ static void key_content(struct ri_import *import, const struct ri_columns *colum
     }
 }
 
-/* The key of a line: source, store, register, transaction; then its number (mode line) or its content. */
+/* The key of a line: source, store, register, transaction; then its number (mode line) or its content. A line without
+ * receipt or number has no key of its own in any mode: its content tells it from others. */
 static void put_keys(struct ri_import *import, const struct ri_columns *columns, size_t count)
 {
     static const size_t receipt[] = {RI_SALE_STORE, RI_SALE_REGISTER, RI_SALE_TRANSACTION};
@@ -276,7 +277,7 @@ static void put_keys(struct ri_import *import, const struct ri_columns *columns,
             key_cell(key, &columns->cells[receipt[i]], r);
         const bool has_receipt = receipts && columns->cells[RI_SALE_TRANSACTION].valid[r];
         if (has_receipt) receipt_key[j] = ri_key_hash(key);
-        if (by_line)
+        if (by_line && has_receipt && columns->cells[RI_SALE_LINE].valid[r])
             key_cell(key, &columns->cells[RI_SALE_LINE], r);
         else
             key_content(import, columns, r, state->customer[j]);

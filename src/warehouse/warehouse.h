@@ -15,7 +15,7 @@
 struct ri_warehouse;
 struct ri_warehouse_options { /* zeroed is valid */
     bool        create; /* make the directory and the file when there are none; else RI_ENOTFOUND */
-    uint64_t    memory_limit; /* bytes the engine may use; 0: 200 MiB */
+    uint64_t    memory_limit; /* bytes the engine may use; 0: 128 MiB */
     unsigned    threads;      /* 0: all cores */
     const char *time_zone;    /* of stores that have none; NULL: UTC */
     int         day_cutoff;   /* minutes after midnight at which their business day begins */

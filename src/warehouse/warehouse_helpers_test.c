@@ -151,7 +151,8 @@ ri_status test_import_sales(struct place_test *place, const struct test_sale *sa
         if (++batch->columns.rows == RI_BATCH_ROWS) status = flush(import, batch, &place->err);
     }
     if (status == RI_OK) status = flush(import, batch, &place->err);
-    const struct ri_offer offer = {.offered = count, .bytes = count * 10};
+    const struct ri_offer offer = {
+        .offered = count, .bytes = count * 10, .occurrences_unknown = place->occurrences_unknown};
     if (status == RI_OK) status = ri_import_commit(import, &offer, ret, &place->err);
     ri_import_free(import);
     free(batch);

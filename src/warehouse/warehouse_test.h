@@ -9,6 +9,7 @@ struct place_test {
     char                 folder[64];
     struct ri_warehouse *warehouse;
     struct ri_error      err;
+    bool                 occurrences_unknown; /* of the offers of test_import_sales */
 };
 bool test_open(struct place_test *place, bool memory); /* a new warehouse */
 bool test_reopen(struct place_test *place);            /* the same again */
