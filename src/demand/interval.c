@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { POOL_WANTED = 100, SUM_ORIGINS_MOST = 120, SUM_SEASONS = 52 };
+enum { POOL_WANTED = 100, POOL_FEW = 20, SUM_ORIGINS_MOST = 120, SUM_SEASONS = 52 };
 
 double ri_outcome(const struct ri_cleaned *cleaned, double forecast, double past_forecast,
                   double past_error, double periods)
@@ -56,11 +56,14 @@ static size_t pool_errors(const struct ri_cleaned *cleaned, const struct ri_orig
     return count;
 }
 
-static size_t pool_deviations(const struct ri_cleaned *cleaned, double mean, double *pool)
+/* Deviations of the `most` newest periods from the mean of the history. */
+static size_t pool_deviations(const struct ri_cleaned *cleaned, double mean, size_t most,
+                              double *pool)
 {
     size_t       known, count = 0;
     const double centre = ri_mean_known(cleaned->raw, cleaned->history.n, &known);
-    for (size_t t = 0; t < cleaned->history.n; t++)
+    const size_t newest = cleaned->history.n > most ? cleaned->history.n - most : 0;
+    for (size_t t = newest; t < cleaned->history.n; t++)
         if (!isnan(cleaned->raw[t]))
             pool[count++] =
                 finish(cleaned, ri_outcome(cleaned, mean, centre, cleaned->raw[t] - centre, 1));
@@ -70,7 +73,7 @@ static size_t pool_deviations(const struct ri_cleaned *cleaned, double mean, dou
 size_t ri_pool_room(const struct ri_cleaned *cleaned, const struct ri_origins *origins)
 {
     const size_t pooled = origins->count ? origins->count * (2 * reach(origins) + 1) : 0;
-    return pooled > cleaned->history.n ? pooled : cleaned->history.n;
+    return pooled + cleaned->history.n;
 }
 
 void ri_interval_quantiles(const struct ri_cleaned *cleaned, const struct ri_origins *origins,
@@ -79,7 +82,10 @@ void ri_interval_quantiles(const struct ri_cleaned *cleaned, const struct ri_ori
 {
     for (size_t j = 0; j < origins->steps; j++) {
         size_t count = past ? pool_errors(cleaned, origins, past, j, mean[j], pool) : 0;
-        if (count == 0) count = pool_deviations(cleaned, mean[j], pool);
+        if (count == 0)
+            count = pool_deviations(cleaned, mean[j], SIZE_MAX, pool);
+        else if (count < POOL_FEW)
+            count += pool_deviations(cleaned, mean[j], POOL_FEW, pool + count);
         if (count == 0) pool[count++] = mean[j];
         ri_sort(pool, count);
         for (size_t l = 0; l < level_count; l++)

@@ -13,7 +13,8 @@
 double ri_outcome(const struct ri_cleaned *cleaned, double forecast, double past_forecast,
                   double past_error, double periods);
 /* Quantiles [steps][level_count] around mean[steps] from the past forecasts of a candidate: errors of the same step, pooled
- * with neighbouring steps until there are about 100. past NULL: from the deviations of the known history from its mean.
+ * with neighbouring steps until there are about 100; where that leaves fewer than 20, the deviations of the newest 20
+ * periods from the mean of the history join them. past NULL: the deviations of the whole known history.
  * pool is room for ri_pool_room values. */
 void   ri_interval_quantiles(const struct ri_cleaned *cleaned, const struct ri_origins *origins,
                              const double *past, const double *mean, const double *levels,

@@ -19,18 +19,33 @@ TEST(quantiles_by_hand_from_errors_of_the_same_step)
 {
     /* 150 origins, one step: past forecasts 10, outcomes 10 - 75 .. 10 + 74, plus one half. No neighbours. */
     enum { N = 150 };
-    double y[2 * N], past[N], pool[2 * N], mean[1] = {200}, q[3];
+    double y[2 * N], past[N], pool[3 * N], mean[1] = {200}, q[3];
     for (size_t t = 0; t < 2 * N; t++) y[t] = t < N ? 100 : 100 + (double)(t - N) - 74.5;
     for (size_t i = 0; i < N; i++) past[i] = 100;
     const struct ri_cleaned c = {
         .history = {.y = y, .n = 2 * N, .season = 1}, .raw = y, .never_negative = false};
     const struct ri_origins origins = {.count = N, .first = N, .spacing = 1, .steps = 1};
     const double            levels[3] = {0.1, 0.5, 0.9};
-    CHECK(ri_pool_room(&c, &origins) <= 2 * N);
+    CHECK(ri_pool_room(&c, &origins) <= 3 * N);
     ri_interval_quantiles(&c, &origins, past, mean, levels, 3, pool, q);
     CHECK_NEAR(q[0], 200 - 74.5 + 14.1, 1e-9); /* rank 0.1 * 151 - 1 */
     CHECK_NEAR(q[1], 200, 1e-9);
     CHECK_NEAR(q[2], 200 + 74.5 - 14.1, 1e-9);
+}
+
+TEST(one_error_is_no_distribution)
+{
+    /* Two periods, one origin: error 4 - 3; deviations -0.5 and 0.5 of their mean join it. */
+    const double y[2] = {3, 4}, past[1] = {3}, mean[1] = {3.5}, levels[3] = {0.1, 0.5, 0.9};
+    const struct ri_origins origins = {.count = 1, .first = 1, .spacing = 1, .steps = 1};
+    const struct ri_cleaned c = {
+        .history = {.y = y, .n = 2, .season = 1}, .raw = y, .never_negative = false};
+    double pool[3], q[3];
+    CHECK_INT(ri_pool_room(&c, &origins), 3);
+    ri_interval_quantiles(&c, &origins, past, mean, levels, 3, pool, q);
+    CHECK_NEAR(q[0], 3, 1e-12);
+    CHECK_NEAR(q[1], 4, 1e-12);
+    CHECK_NEAR(q[2], 4.5, 1e-12);
 }
 
 TEST(counts_stay_counts)
