@@ -161,6 +161,25 @@ TEST(a_receipt_with_other_lines_replaces_the_whole_one)
     test_close(&place);
 }
 
+TEST(a_receipt_that_lost_a_line_replaces_too)
+{
+    static const struct test_sale both[] = {
+        {"R1", "S1", "2026-11-20 14:05", "A", NULL, 1, 100, 1, NULL, NULL, NULL},
+        {"R1", "S1", "2026-11-20 14:05", "B", NULL, 1, 250, 1, NULL, NULL, NULL},
+    };
+    const struct ri_import_options options = {.key_mode = RI_KEY_RECEIPT};
+    struct place_test              place;
+    struct ri_ledger               ledger;
+    if (!test_open(&place, true)) return;
+    IMPORT(&place, both, RI_OK, options, &ledger);
+    CHECK_STATUS(test_import_sales(&place, both, 1, options, &ledger), RI_OK);
+    check_ledger(&ledger, 0, 1, 0);
+    CHECK_INT(ledger.superseded, 2);
+    CHECK_INT(test_int64(&place, "SELECT sum(net_minor)::BIGINT FROM sale"), 100);
+    CHECK_INT(test_verify(&place), 0);
+    test_close(&place);
+}
+
 TEST(repeats_within_a_file)
 {
     static const struct test_sale twice[] = {
