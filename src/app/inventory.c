@@ -36,23 +36,23 @@ static const struct ri_param params[] = {
 static const struct ri_column columns[] = {
     {"*", RI_COLUMN_TEXT, "the columns that name a series"},
     {"order_quantity", RI_COLUMN_NUMBER, "units to order now: whole packs, at least the minimum"},
+    {"on_hand", RI_COLUMN_NUMBER, "units in stock"},
+    {"on_order", RI_COLUMN_NUMBER, "units that arrive within the protection period"},
+    {"days_of_cover", RI_COLUMN_NUMBER, "days that the stock lasts at expected demand"},
+    {"money_at_stake", RI_COLUMN_MONEY,
+     "estimate: margin lost before delivery and without the order"},
+    {"order_value", RI_COLUMN_MONEY, "of the order at cost"},
     {"order_up_to", RI_COLUMN_NUMBER, "units to have, with those on their way"},
     {"reorder_point", RI_COLUMN_NUMBER,
      "demand over the lead time that is not exceeded at the service level, units"},
-    {"on_hand", RI_COLUMN_NUMBER, "units in stock"},
-    {"on_order", RI_COLUMN_NUMBER, "units that arrive within the protection period"},
     {"expected_fill_rate", RI_COLUMN_SHARE, "demand met from the shelf, the order placed"},
     {"cycle_service", RI_COLUMN_SHARE, "chance of no stock-out, the order placed"},
     {"expected_lost_units", RI_COLUMN_NUMBER, "units short in the cycle that the order serves"},
-    {"days_of_cover", RI_COLUMN_NUMBER, "days that the stock lasts at expected demand"},
     {"expected_demand", RI_COLUMN_NUMBER, "over lead time and review, units"},
     {"safety_stock", RI_COLUMN_NUMBER, "order_up_to less expected demand, units"},
     {"service_level", RI_COLUMN_SHARE, "level used: as wanted, or the critical ratio of the costs"},
     {"stock_out_risk", RI_COLUMN_SHARE,
      "chance of running out before an order placed now can come"},
-    {"order_value", RI_COLUMN_MONEY, "of the order at cost"},
-    {"money_at_stake", RI_COLUMN_MONEY,
-     "estimate: margin lost before delivery and without the order"},
     {"reason", RI_COLUMN_TEXT, "why, in one sentence"},
 };
 
@@ -273,21 +273,21 @@ static void put_line(struct ordering *ordering, struct ri_table_builder *table, 
     const struct ri_order_line *line = &ordering->line[i];
     for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
         ri_put_string(table, ordering->loaded.panel.series[i].keys[k]);
-    const double first[] = {line->order_quantity,
-                            line->order_up_to,
-                            line->reorder_point,
-                            ordering->position[i]->on_hand,
-                            line->on_order,
-                            line->expected_fill_rate,
-                            line->cycle_service,
-                            line->expected_lost_units,
+    const double stock[] = {line->order_quantity, ordering->position[i]->on_hand, line->on_order,
                             line->cover_periods * days[ordering->loaded.panel.frequency]};
-    for (size_t c = 0; c < RI_COUNT(first); c++) ri_put_number(table, first[c]);
-    const double more[] = {line->expected_demand, line->safety_stock, line->level,
-                           line->stock_out_before_delivery};
-    for (size_t c = 0; c < RI_COUNT(more); c++) ri_put_number(table, more[c]);
-    put_value(table, line->order_quantity, ordering->position[i]->unit_cost);
+    for (size_t c = 0; c < RI_COUNT(stock); c++) ri_put_number(table, stock[c]);
     put_estimate(table, line->money_at_stake);
+    put_value(table, line->order_quantity, ordering->position[i]->unit_cost);
+    const double policy[] = {line->order_up_to,
+                             line->reorder_point,
+                             line->expected_fill_rate,
+                             line->cycle_service,
+                             line->expected_lost_units,
+                             line->expected_demand,
+                             line->safety_stock,
+                             line->level,
+                             line->stock_out_before_delivery};
+    for (size_t c = 0; c < RI_COUNT(policy); c++) ri_put_number(table, policy[c]);
     ri_put_string(table, line->reason);
 }
 

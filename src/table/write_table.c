@@ -6,7 +6,8 @@
  *     Kanyon      13,710,755.24  20.0%          numbers to the right, text to the left
  *
  * Zeros that no row needs after the point of a decimal are not shown (60114.000 is 60,114); those of money are.
- * With a width, texts are cut (the widest first); what still does not fit is left out and named at the end.
+ * With a width, a last column of sentences goes under its row; texts are cut (the widest first); what still does
+ * not fit is left out and named at the end.
  * A single row that does not fit stands upright instead, a line a column. */
 #include "display.h"
 #include "write_internal.h"
@@ -16,6 +17,8 @@
 enum {
     GAP = 2,         /* blanks between columns */
     NARROWEST = 8,   /* a text column is not cut below this */
+    SENTENCE = 48,   /* a last column of texts at least this wide may go under its row */
+    INDENT = 4,      /* of what goes under a row */
     MOST_DIGITS = 4, /* after the point of a number */
     WHOLE_DIGITS = 5 /* digits shown of a number when it has a fraction */
 };
@@ -24,9 +27,9 @@ struct layout {
     bool   right, grouped; /* numbers; with thousands separators */
     int    digits;         /* of numbers and decimals: after the point; -1: as many as it takes */
     size_t width;
-    double largest; /* of RI_CELL_NUMBER: magnitude in the rows kept */
-    int    needed;  /* digits after the point that the rows kept have */
-    bool   left_out;
+    double largest;         /* of RI_CELL_NUMBER: magnitude in the rows kept */
+    int    needed;          /* digits after the point that the rows kept have */
+    bool   left_out, under; /* under: a line of its own below each row */
 };
 struct table {
     struct layout  *columns;
@@ -251,7 +254,8 @@ static size_t total_width(const struct ri_write *write)
     const struct table *table = write->state;
     size_t              total = 0;
     for (size_t c = 0; c < write->view.column_count; c++) {
-        if (!table->columns[c].left_out) total += table->columns[c].width + (total ? GAP : 0);
+        if (table->columns[c].left_out || table->columns[c].under) continue;
+        total += table->columns[c].width + (total ? GAP : 0);
     }
     return total;
 }
@@ -264,15 +268,27 @@ static struct layout *widest_text(const struct ri_write *write)
         struct layout     *layout = &table->columns[c];
         const ri_cell_kind kind = write->view.columns[c].kind;
         if ((kind != RI_CELL_TEXT && kind != RI_CELL_LIST) || layout->width <= NARROWEST) continue;
+        if (layout->under) continue;
         if (!widest || layout->width > widest->width) widest = layout;
     }
     return widest;
 }
 
+/* Sentences read better whole under their row than cut at its end. */
+static void put_sentences_under(struct ri_write *write)
+{
+    const struct table *table = write->state;
+    const size_t        last = write->view.column_count - 1;
+    struct layout      *layout = &table->columns[last];
+    if (last > 0 && write->view.columns[last].kind == RI_CELL_TEXT && layout->width >= SENTENCE)
+        layout->under = true;
+}
+
 static void fit(struct ri_write *write)
 {
     struct table *table = write->state;
-    if (!write->options.width) return;
+    if (!write->options.width || total_width(write) <= write->options.width) return;
+    put_sentences_under(write);
     for (size_t c = 0; c < write->view.column_count; c++) { /* so that the loop below is short */
         struct layout *layout = &table->columns[c];
         if (!layout->right && layout->width > write->options.width)
@@ -284,7 +300,7 @@ static void fit(struct ri_write *write)
         widest->width--;
     }
     for (size_t c = write->view.column_count; c-- > 1 && total_width(write) > write->options.width;)
-        table->columns[c].left_out = true;
+        table->columns[c].left_out = !table->columns[c].under;
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------- */
@@ -312,7 +328,7 @@ static size_t last_shown(const struct ri_write *write)
     const struct table *table = write->state;
     size_t              last = 0;
     for (size_t c = 0; c < write->view.column_count; c++) {
-        if (!table->columns[c].left_out) last = c;
+        if (!table->columns[c].left_out && !table->columns[c].under) last = c;
     }
     return last;
 }
@@ -325,7 +341,7 @@ static void line(struct ri_write *write, size_t row, line_cell *cell, struct ri_
     const struct table *table = write->state;
     const size_t        last = last_shown(write);
     for (size_t c = 0; c <= last && c < write->view.column_count; c++) {
-        if (table->columns[c].left_out) continue;
+        if (table->columns[c].left_out || table->columns[c].under) continue;
         cell(write, row, c, scratch);
         if (scratch->failed)
             write->out.failed = true;
@@ -377,6 +393,38 @@ static void colored(struct ri_write *write, const char *escape)
     if (write->options.color) ri_text_puts(&write->out, escape);
 }
 
+/* Bytes of the words that fit into `width` columns; at least one word. */
+static size_t words_that_fit(struct ri_view text, size_t width)
+{
+    size_t fits = 0;
+    for (size_t i = 1; i <= text.length; i++) {
+        if (i < text.length && text.at[i] != ' ') continue;
+        if (fits && ri_utf8_width((struct ri_view){text.at, i}) > width) break;
+        fits = i;
+    }
+    return fits;
+}
+
+/* The sentence of a row, where there is one, below it. */
+static void line_under(struct ri_write *write, size_t row, line_cell *cell, struct ri_text *scratch)
+{
+    const struct table *table = write->state;
+    const size_t        last = write->view.column_count - 1, width = write->options.width;
+    if (!write->view.column_count || !table->columns[last].under || width <= INDENT) return;
+    cell(write, row, last, scratch);
+    struct ri_view left = {scratch->at, scratch->length};
+    if (ri_view_is(left, "-")) return; /* missing */
+    for (left = ri_view_trim(left); left.length; left = ri_view_trim(left)) {
+        const size_t length = words_that_fit(left, width - INDENT);
+        ri_display_pad(&write->out, INDENT);
+        colored(write, "\033[2m");
+        ri_display_cut(&write->out, (struct ri_view){left.at, length}, width - INDENT);
+        colored(write, "\033[0m");
+        ri_text_putc(&write->out, '\n');
+        left = (struct ri_view){left.at + length, left.length - length};
+    }
+}
+
 /* The one row there is, a line a column: "net_sales  68,551,365.91". */
 static void upright(struct ri_write *write, struct ri_text *scratch)
 {
@@ -413,6 +461,7 @@ static ri_status lying(struct ri_write *write, struct ri_text *scratch, struct r
     colored(write, "\033[0m");
     for (size_t r = 0; r < table->kept; r++) {
         line(write, r, show_kept, scratch);
+        line_under(write, r, show_kept, scratch);
         RI_TRY(write_some(write, err));
     }
     return RI_OK;
@@ -449,6 +498,7 @@ static ri_status table_batch(struct ri_write *write, struct ri_error *err)
     ri_status      status = RI_OK;
     for (; status == RI_OK && r < write->view.rows; r++) {
         line(write, r, live_cell, &scratch);
+        line_under(write, r, live_cell, &scratch);
         status = write_some(write, err);
     }
     ri_text_release(&scratch);

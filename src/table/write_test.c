@@ -56,15 +56,16 @@ static void add_rows(struct ri_table_builder *table)
 }
 
 /* The rows of `add` through a writer; rows are added `times` times in as many batches. */
-static ri_status written(const struct ri_writer *writer, const struct ri_write_options *options,
-                         void (*add)(struct ri_table_builder *), size_t times, struct sink *sink,
-                         struct ri_error *err)
+static ri_status written_as(const struct ri_table_column *shape, size_t count,
+                            const struct ri_writer *writer, const struct ri_write_options *options,
+                            void (*add)(struct ri_table_builder *), size_t times, struct sink *sink,
+                            struct ri_error *err)
 {
     static const char *const notes[] = {"the last month is not whole", "\"quoted\""};
     struct ri_table_builder *table;
     struct ArrowSchema       schema;
     struct ri_write         *write = NULL;
-    CHECK_STATUS(ri_table_builder_new(columns, RI_COUNT(columns), &table, NULL), RI_OK);
+    CHECK_STATUS(ri_table_builder_new(shape, count, &table, NULL), RI_OK);
     CHECK_STATUS(ri_table_builder_schema(table, &schema, NULL), RI_OK);
     ri_status status =
         ri_write_open(writer, options, &schema, (struct ri_sink){sink_write, sink}, &write, err);
@@ -80,6 +81,13 @@ static ri_status written(const struct ri_writer *writer, const struct ri_write_o
     schema.release(&schema);
     ri_table_builder_free(table);
     return status;
+}
+
+static ri_status written(const struct ri_writer *writer, const struct ri_write_options *options,
+                         void (*add)(struct ri_table_builder *), size_t times, struct sink *sink,
+                         struct ri_error *err)
+{
+    return written_as(columns, RI_COUNT(columns), writer, options, add, times, sink, err);
 }
 
 static const char *const names[] = {"from", "by"}, *const values[] = {"2022-01-01", "month"};
@@ -122,6 +130,37 @@ TEST(golden_table_cut_and_colored)
                      "Çar\\x1b…          -7.05  -9,223,372,036,854,775,808  100.0%\n"
                      "-                     -                           -       -\n"
                      "(no room for: mean, day, open, fiscal_year)\n");
+}
+
+static void add_orders(struct ri_table_builder *table)
+{
+    static const char reason[] =
+        "Order 12 (1 pack of 12): 3 on hand, and demand of the next week stays within 14.";
+    ri_put_string(table, "P00526");
+    ri_put_int(table, 12);
+    ri_put_string(table, reason);
+    ri_put_string(table, "P00827");
+    ri_put_int(table, 0);
+    ri_put_null(table);
+}
+
+TEST(a_last_column_of_sentences_goes_under_its_row)
+{
+    static const struct ri_table_column shape[] = {
+        {.name = "product", .type = RI_COLUMN_PRODUCT},
+        {.name = "order", .type = RI_COLUMN_INTEGER},
+        {.name = "reason", .type = RI_COLUMN_TEXT},
+    };
+    struct ri_write_options options = plain;
+    struct sink             sink = {0};
+    options.width = 60;
+    CHECK_STATUS(written_as(shape, 3, &ri_write_table, &options, add_orders, 1, &sink, NULL),
+                 RI_OK);
+    CHECK_TEXT(sink.text.at, "product  order\n───────  ─────\nP00526      12\n"
+                             "    Order 12 (1 pack of 12): 3 on hand, and demand of the\n    next "
+                             "week stays within 14.\n"
+                             "P00827       0\n");
+    ri_text_release(&sink.text);
 }
 
 static void add_one_row(struct ri_table_builder *table)
