@@ -50,8 +50,8 @@ size_t ri_record_field(const struct ri_record *record, struct ri_view name);
 
 /* How a sale line is told from others; a part of every key. */
 typedef enum ri_key_mode {
-    RI_KEY_LINE, /* by source, store, register, transaction and line */
-    RI_KEY_RECEIPT, /* by its receipt, all its values and its occurrence among equal lines (in field line) */
+    RI_KEY_LINE, /* by source, store, register, transaction, day and line */
+    RI_KEY_RECEIPT, /* by its receipt (and day), all its values and its occurrence among equal lines (in field line) */
     RI_KEY_CONTENT /* no receipts: by all its values and its occurrence in the file */
 } ri_key_mode;
 

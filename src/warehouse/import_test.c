@@ -395,3 +395,29 @@ TEST(a_cancelled_import_leaves_nothing)
     CHECK_INT(ledger.import_id, 1);
     test_close(&place);
 }
+
+TEST(tills_may_count_from_one_each_day)
+{
+    static const struct test_sale monday[] = {
+        {"1", "S1", "2026-11-16 09:05", "A", NULL, 1, 100, 1, NULL, NULL, NULL},
+        {"2", "S1", "2026-11-16 09:07", "B", NULL, 1, 250, 1, NULL, NULL, NULL},
+    };
+    static const struct test_sale tuesday[] = {
+        {"1", "S1", "2026-11-17 09:11", "A", NULL, 1, 100, 1, NULL, NULL, NULL},
+        {"1", "S1", "2026-11-18 09:02", "C", NULL, 1, 300, 1, NULL, NULL, NULL},
+    };
+    static const ri_key_mode modes[] = {RI_KEY_LINE, RI_KEY_RECEIPT};
+    for (size_t i = 0; i < RI_COUNT(modes); i++) {
+        const struct ri_import_options options = {.key_mode = modes[i]};
+        struct place_test              place;
+        struct ri_ledger               ledger;
+        if (!test_open(&place, false)) return;
+        IMPORT(&place, monday, RI_OK, options, &ledger);
+        IMPORT(&place, tuesday, RI_OK, options, &ledger);
+        check_ledger(&ledger, 2, 0, 0);
+        CHECK_INT(test_int64(&place, "SELECT count(DISTINCT receipt_key) FROM sale_line"), 4);
+        CHECK_INT(test_int64(&place, "SELECT sum(net_minor)::BIGINT FROM sale"), 750);
+        CHECK_INT(test_verify(&place), 0);
+        test_close(&place);
+    }
+}

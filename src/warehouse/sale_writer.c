@@ -258,8 +258,17 @@ static void key_content(struct ri_import *import, const struct ri_columns *colum
     }
 }
 
-/* The key of a line: source, store, register, transaction; then its number (mode line) or its content. A line without
- * receipt or number has no key of its own in any mode: its content tells it from others. */
+/* The day as the file writes it. Part of a receipt's key, because many tills count from 1 again each day; not the
+ * business date, which changes when a store's zone or cut-off is described later. */
+static int64_t written_day(const struct ri_columns *columns, size_t row)
+{
+    const struct ri_cells *utc = &columns->cells[RI_SALE_SOLD_AT_UTC];
+    const struct ri_cells *at = utc->valid[row] ? utc : &columns->cells[RI_SALE_SOLD_AT];
+    return ri_floor_div(at->number[row], RI_US_PER_DAY);
+}
+
+/* The key of a line: source, store, register, transaction, day; then its number (mode line) or its content. A line
+ * without receipt or number has no key of its own in any mode: its content tells it from others. */
 static void put_keys(struct ri_import *import, const struct ri_columns *columns, size_t count)
 {
     static const size_t receipt[] = {RI_SALE_STORE, RI_SALE_REGISTER, RI_SALE_TRANSACTION};
@@ -275,6 +284,7 @@ static void put_keys(struct ri_import *import, const struct ri_columns *columns,
         ri_key_text(key, ri_view_of(import->options.source));
         for (size_t i = 0; i < RI_COUNT(receipt); i++)
             key_cell(key, &columns->cells[receipt[i]], r);
+        ri_key_int(key, written_day(columns, r));
         const bool has_receipt = receipts && columns->cells[RI_SALE_TRANSACTION].valid[r];
         if (has_receipt) receipt_key[j] = ri_key_hash(key);
         if (by_line && has_receipt && columns->cells[RI_SALE_LINE].valid[r])
