@@ -161,6 +161,18 @@ static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch,
     }
 }
 
+/* Texts that must be something: the trade knows which. */
+static bool fits_field(const struct ri_ingest *ingest, const struct ingest_input *input,
+                       struct ri_view value, struct ingest_fault *fault)
+{
+    const struct ri_record *record = ingest->mapping.record;
+    const char             *wants = record->fault ? record->fault(input->field, value) : NULL;
+    if (!wants) return true;
+    ingest_fault(fault, "value", "column '%s': '%.*s' is not %s", ingest->columns[input->column],
+                 (int)(value.length < 40 ? value.length : 40), value.at, wants);
+    return false;
+}
+
 bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
                       struct ingest_fault *fault)
 {
@@ -174,6 +186,7 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
         if (input->type == RI_FIELD_TEXT) {
             cells->text[r] = value;
             cells->valid[r] = present;
+            if (present && !fits_field(ingest, input, value, fault)) return false;
         } else {
             if (present && means_missing(value)) {
                 ingest->findings.missing_words++;

@@ -1,6 +1,9 @@
 /* The kinds of record and their fields, as data. */
 #include "record.h"
 
+#include "base/zone.h"
+#include "money.h"
+
 static const struct ri_field sales[RI_SALE_FIELDS] = {
     [RI_SALE_TRANSACTION] = {"transaction", RI_FIELD_TEXT, false, "R-1001",
                              "receipt or invoice number"},
@@ -75,6 +78,23 @@ static const struct ri_field stores[] = {
     {"area_m2", RI_FIELD_NUMBER, false, "450", "sales area, square metres"},
 };
 
+/* A store with a zone or currency nobody knows would fail the next import of its sales. */
+static const char *store_fault(size_t field, struct ri_view text)
+{
+    char            name[64];
+    struct ri_zone *zone;
+    const char     *what = stores[field].name;
+    if (strcmp(what, "currency") == 0 && !ri_currency_find(text))
+        return "a currency code of ISO 4217";
+    if (strcmp(what, "time_zone") != 0) return NULL;
+    if (text.length >= sizeof name) return "an IANA time zone such as Europe/Berlin";
+    memcpy(name, text.at, text.length);
+    name[text.length] = '\0';
+    if (ri_zone_load(name, &zone, NULL) != RI_OK) return "an IANA time zone such as Europe/Berlin";
+    ri_zone_free(zone);
+    return NULL;
+}
+
 static const struct ri_field customers[] = {
     {"customer", RI_FIELD_TEXT, true, "C-77", "customer or loyalty number"},
     {"name", RI_FIELD_TEXT, false, "", "name; kept apart from sales, erasable"},
@@ -103,16 +123,17 @@ static const struct ri_field demand[RI_DEMAND_FIELDS] = {
                             "the shelf was empty for a time"},
 };
 
-#define KIND(name, help) {#name, help, name, RI_COUNT(name)}
+#define KIND(kind, about, check) \
+    {.name = #kind, .help = about, .fields = kind, .field_count = RI_COUNT(kind), .fault = check}
 static const struct ri_record records[RI_RECORD_KINDS] = {
-    [RI_SALES] = KIND(sales, "receipt lines: what was sold, where, when, for how much"),
-    [RI_STOCK] = KIND(stock, "stock levels by shop and product"),
-    [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs"),
-    [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening"),
+    [RI_SALES] = KIND(sales, "receipt lines: what was sold, where, when, for how much", NULL),
+    [RI_STOCK] = KIND(stock, "stock levels by shop and product", NULL),
+    [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs", NULL),
+    [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening", store_fault),
     [RI_CUSTOMERS] =
-        KIND(customers, "customers; names and contacts are kept apart and can be erased"),
-    [RI_SUPPLIERS] = KIND(suppliers, "suppliers: lead time, order days, minimum order"),
-    [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide"),
+        KIND(customers, "customers; names and contacts are kept apart and can be erased", NULL),
+    [RI_SUPPLIERS] = KIND(suppliers, "suppliers: lead time, order days, minimum order", NULL),
+    [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide", NULL),
 };
 
 const struct ri_record *ri_record_of(ri_record_kind kind)

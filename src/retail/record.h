@@ -42,6 +42,8 @@ struct ri_record {
     const char            *help;
     const struct ri_field *fields;
     size_t                 field_count;
+    /* (optional) What a text of a field must be ("an IANA time zone such as Europe/Berlin"), or NULL: it is fine. */
+    const char *(*fault)(size_t field, struct ri_view text);
 };
 const struct ri_record *ri_record_of(ri_record_kind kind);
 bool                    ri_record_parse(const char *name, ri_record_kind *ret);
