@@ -73,6 +73,13 @@ static int take_number(struct ri_view text, size_t *at, int *ret_digits)
     return value;
 }
 
+/* 2022-08, 2022/8 and nothing more. */
+static bool is_month(struct ri_view text, size_t at, const struct pieces *pieces)
+{
+    return pieces->count == 2 && at == text.length && pieces->digits[0] == 4 &&
+           pieces->month_at < 0 && (text.at[4] == '-' || text.at[4] == '/');
+}
+
 /* The date part; *at moves behind it. */
 static bool take_pieces(struct ri_view text, size_t *at, struct pieces *ret)
 {
@@ -91,7 +98,7 @@ static bool take_pieces(struct ri_view text, size_t *at, struct pieces *ret)
             return false;
         }
         if (++pieces.count == 1 && pieces.digits[0] == 8) break; /* 20220805 */
-        if (pieces.count == 3) break;
+        if (pieces.count == 3 || is_month(text, *at, &pieces)) break;
         const size_t from = *at;
         while (*at < text.length && memchr("/-. ,", text.at[*at], 5) && *at - from < 3) ++*at;
         if (*at == from && pieces.month_at < 0 && !letter(text, *at)) return false;
@@ -126,6 +133,8 @@ static struct readings read_pieces(const struct pieces *p)
     if (p->count == 1) {
         const int n = p->number[0];
         r.sure = ri_day_of(n / 10000, n / 100 % 100, n % 100);
+    } else if (p->count == 2) {
+        r.sure = p->digits[1] <= 2 ? ri_day_of(p->number[0], p->number[1], 1) : RI_DAY_NONE;
     } else if (p->digits[0] == 4) {
         r.sure = day_from(p, 0, 1, 2);
     } else if (p->month_at == 0) {

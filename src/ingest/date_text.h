@@ -1,6 +1,7 @@
 /* Dates and times as people write them.
  *
  *     5/8/2022   05.08.22   2022-08-05   20220805   5 Aug 2022   Aug 5, 2022   05-AUG-2022
+ *     2022-08 (the first of the month)
  *     any of them followed by  14:05  14:05:09.25  2:05 PM  T14:05Z  14:05+03:00
  *
  * Whether 5/8 is in May or in August is decided for a whole column. Two-digit years: 69..99 are 19xx, 00..68 20xx (POSIX). */

@@ -166,7 +166,7 @@ static bool fits_field(const struct ri_ingest *ingest, const struct ingest_input
                        struct ri_view value, struct ingest_fault *fault)
 {
     const struct ri_record *record = ingest->mapping.record;
-    const char             *wants = record->fault ? record->fault(input->field, value) : NULL;
+    const char *wants = record && record->fault ? record->fault(input->field, value) : NULL;
     if (!wants) return true;
     ingest_fault(fault, "value", "column '%s': '%.*s' is not %s", ingest->columns[input->column],
                  (int)(value.length < 40 ? value.length : 40), value.at, wants);
