@@ -1,0 +1,106 @@
+"""How fast are the forecasts of many series, and how good?
+
+Series of M5 (daily, 1,885 days), 28 days ahead, straight from a file (id, day, units). RetailInsight writes mean and three
+quantiles from its errors at 26 rolling origins; "auto" tries six models a series and keeps the best. Beside statsforecast
+(2 processes): the same models, means alone, or with conformal intervals. Seconds are whole processes, reading and writing
+included. With the real scorer at hand also the WRMSSE of all 30,490 series from the workspace."""
+import json
+import os
+
+import measure
+
+ORIGIN, HORIZON, FIRST_DAY_AFTER = 1885, 28, "2016-03-27"
+SIMPLE, ALL = ["seasonal_naive", "average", "ses"], "seasonal_naive,average,ses,optimised_theta"
+FEW, SOME, MANY = 40, 500, 2000
+
+
+class Race:
+    """Rows of the table: one tool on one task."""
+
+    def __init__(self, bench):
+        self.bench, self.rows, self.found, self.own = bench, [], [], {}
+
+    def add(self, task, tool, count, made):
+        one = {"task": task, "tool": tool, "series": count, **{k: made[k] for k in ("wall_s", "cpu_s", "peak_mb", "others_cpu_s")},
+               "inside": made.get("inside"), "series_s": round(count / made["wall_s"], 1)}
+        if tool == "RetailInsight":
+            self.own[task] = one["series_s"]
+        one["ours_over_peer_speed"] = round(self.own[task] / one["series_s"], 1)
+        self.found.append(one)
+        self.rows.append([f"{task}: {tool}", count, one["wall_s"], one["cpu_s"], one["peak_mb"], one["series_s"], one["ours_over_peer_speed"]])
+
+    def ours(self, task, model, count):
+        to = self.bench.path(f"ours-{model}-{count}.csv")
+        made = self.bench.ours("demand", "forecast", "--input", self.bench.path(f"series-{count}.csv"), "--series", "id", "--time", "day",
+                               "--value", "units", "--horizon", str(HORIZON), "--model", model, "--quantiles", "0.1,0.5,0.9",
+                               "--format", "csv", "-o", to)
+        self.add(task, "RetailInsight", count, made)
+        return to
+
+    def peer(self, task, models, mode, count):
+        to = self.bench.path("theirs.csv")
+        made = self.bench.peer("forecast_statsforecast.py", self.bench.path(f"series-{count}.csv"), models, mode, to)
+        self.add(task, f"statsforecast {mode}", count, made)
+        return to, made["versions"]
+
+
+def one_model_each(race, bench):
+    """The same model on both sides; returns how far the means lie apart, and the versions."""
+    apart, versions = {}, {}
+    for model, count in [(model, SOME) for model in SIMPLE] + [("optimised_theta", FEW)]:
+        mine = race.ours(model, model, count)
+        theirs, versions = race.peer(model, model, "points", count)
+        apart[model] = json.loads(bench.helper("forecast_answers.py", mine, theirs, model, bench.path(f"came-{count}.csv")))
+        if model == "ses":
+            race.peer(model, model, "conformal=26", count)
+    return apart, versions
+
+
+def chosen(race, bench):
+    race.ours("auto", "auto", MANY)
+    race.peer("auto", ALL, "points", FEW)
+    race.peer("auto", ALL, "conformal=2", FEW)
+    if bench.full:
+        race.peer("auto", ALL, "choose=4", FEW)
+
+
+def accuracy(bench, sales):
+    """All of M5: import, forecast, and the score where the scorer is."""
+    workspace, to = bench.path("m5"), bench.path("m5.csv")
+    imported = bench.ours("--workspace", workspace, "import", sales, "--as", "demand")
+    made = bench.ours("--workspace", workspace, "demand", "forecast", "--as-of", FIRST_DAY_AFTER, "--horizon", str(HORIZON),
+                      "--quantiles", "0.1,0.5,0.9", "--format", "csv", "-o", to)
+    for run in (imported, made):
+        run.pop("text")
+    found = {"import": imported, "forecast": made, "series": 30490}
+    measure.show("all of M5 from the workspace", ["step", "wall s", "cpu s", "peak MB", "a second"],
+                 [["import, 58.3 million days", imported["wall_s"], imported["cpu_s"], imported["peak_mb"], round(58327370 / imported["wall_s"])],
+                  ["forecast auto, 30,490 series", made["wall_s"], made["cpu_s"], made["peak_mb"], round(30490 / made["wall_s"])]])
+    scorer = os.path.join(os.path.dirname(bench.shared), "tools", "m5_wrmsse.py")
+    if not os.path.exists(scorer):
+        print("  no score: tools/m5_wrmsse.py is not beside the data")
+        return found
+    prices = bench.path("prices.csv")
+    bench.helper("prepare.py", "unpack", bench.data("m5/sell_prices_partial.csv.zst"), prices)
+    found["score"] = json.loads(bench.helper("forecast_wrmsse.py", scorer, sales, prices, bench.data("m5/calendar.csv"), str(ORIGIN), to, "series_id"))
+    print(f"  WRMSSE of auto, 12 levels, days {ORIGIN + 1} to {ORIGIN + HORIZON}: {found['score']['wrmsse']} "
+          "(mean of the last four same weekdays .6546, seasonal naive .9228)")
+    return found
+
+
+def ask(bench):
+    sales, calendar = bench.path("m5-sales.csv"), bench.data("m5/calendar.csv")
+    bench.helper("prepare.py", "unpack", bench.data("m5/sales_train_validation.csv.zst"), sales)
+    for count in (FEW, SOME, MANY):
+        bench.helper("prepare.py", "series", sales, calendar, bench.path(f"series-{count}.csv"), str(count), "1", str(ORIGIN))
+        bench.helper("prepare.py", "series", sales, calendar, bench.path(f"came-{count}.csv"), str(count), str(ORIGIN + 1),
+                     str(ORIGIN + HORIZON))
+    race = Race(bench)
+    apart, versions = one_model_each(race, bench)
+    chosen(race, bench)
+    measure.show("series of 1,885 days, 28 ahead", ["model: tool", "series", "wall s", "cpu s", "peak MB", "series/s", "times as fast"], race.rows)
+    measure.show("how far the means lie apart, relative to the mean, and from what came",
+                 ["model", "median", "9 of 10 within", "RMSE ours", "RMSE theirs"],
+                 [[model, one["median_apart"], one["p90_apart"], one["rmse_ours"], one["rmse_theirs"]] for model, one in apart.items()])
+    wrong = [f"{model}: the forecasts differ" for model in ("seasonal_naive", "average") if apart[model]["p90_apart"] > 1e-9]
+    return {"races": race.found, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}
