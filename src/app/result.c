@@ -202,7 +202,7 @@ static void drain(struct ri_result *result)
     if (!result->batches) return;
     struct ArrowArray batch;
     ri_queue_close_reader(result->batches);
-    if (result->started && !result->finished) ri_call_cancel(result->call);
+    if (result->started) ri_call_cancel(result->call); /* no matter if it has ended */
     join(result);
     while (ri_queue_pop(result->batches, &batch)) batch.release(&batch);
 }
