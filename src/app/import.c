@@ -6,6 +6,7 @@
  * A batch of ingest is valid until the second next call, so two tokens go round. */
 #include "app/import.h"
 
+#include "app/files.h"
 #include "app/workspace.h"
 #include "base/queue.h"
 #include "ingest/ingest.h"

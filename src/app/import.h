@@ -16,7 +16,4 @@ typedef ri_status       ri_preview_fn(struct ri_call *call, const struct ri_inge
 RI_MUST_CHECK ri_status ri_import_preview(struct ri_call *call, ri_record_kind kind,
                                           const struct ri_ingest_options *options,
                                           ri_preview_fn *also, struct ri_error *err);
-/* Writes a whole file under a temporary name and renames it: the old one or the new one, never half. */
-RI_MUST_CHECK ri_status ri_write_file(const char *path, const char *bytes, size_t length,
-                                      struct ri_error *err);
 #endif

@@ -1,28 +1,14 @@
 /* Imports as operations: import, import.template (as `import --template`), imports.undo, verify. Lists are SQL files. */
+#include "app/files.h"
 #include "app/import.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 static const char *const kinds[] = {"sales",     "stock",     "products", "stores",
                                     "customers", "suppliers", "demand",   NULL};
-
-ri_status ri_write_file(const char *path, const char *bytes, size_t length, struct ri_error *err)
-{
-    char temporary[4200];
-    snprintf(temporary, sizeof temporary, "%s.new", path);
-    FILE *file = fopen(temporary, "wbe");
-    if (!file) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", temporary, strerror(errno));
-    const bool written =
-        fwrite(bytes, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    const int number = errno;
-    if (fclose(file) == 0 && written && rename(temporary, path) == 0) return RI_OK;
-    unlink(temporary);
-    return ri_fail(err, ri_status_of_errno(number), "%s: %s", path, strerror(number));
-}
 
 /* ---- import ------------------------------------------------------------------------------------------------------ */
 

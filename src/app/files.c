@@ -1,0 +1,19 @@
+/* Whole files. */
+#include "app/files.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+ri_status ri_write_file(const char *path, const char *bytes, size_t length, struct ri_error *err)
+{
+    char temporary[4200];
+    snprintf(temporary, sizeof temporary, "%s.new", path);
+    FILE *file = fopen(temporary, "wbe");
+    if (!file) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", temporary, strerror(errno));
+    const bool written =
+        fwrite(bytes, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    const int number = errno;
+    if (fclose(file) == 0 && written && rename(temporary, path) == 0) return RI_OK;
+    unlink(temporary);
+    return ri_fail(err, ri_status_of_errno(number), "%s: %s", path, strerror(number));
+}
