@@ -1,6 +1,6 @@
 /* Calls end to end through the public header: attach, run, pull, stop early, cancel, scope. */
 #include "base/test.h"
-#include "base/text.h"
+#include "engine/engine.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -204,5 +204,53 @@ TEST(documents_are_not_rows_and_rows_are_no_documents)
     CHECK(pull_all(result) > 5);
     CHECK_INT(ri_result_note_count(result), 1);
     ri_call_free(call);
+    close_place(&place);
+}
+
+/* Changes a row behind the program's back. */
+static void tamper(const struct place *place)
+{
+    char                  path[128];
+    struct ri_engine     *engine = NULL;
+    struct ri_connection *connection = NULL;
+    snprintf(path, sizeof path, "%s/warehouse.duckdb", place->directory);
+    const struct ri_engine_options options = {.path = path, .threads = 1};
+    CHECK_STATUS(ri_engine_open(&options, &engine, NULL), RI_OK);
+    CHECK_STATUS(ri_connection_open(engine, &connection, NULL), RI_OK);
+    CHECK_STATUS(ri_connection_script(
+                     connection,
+                     "UPDATE sale_line SET net_minor = net_minor + 1 WHERE transaction_no = 'R2'",
+                     NULL),
+                 RI_OK);
+    ri_connection_close(connection);
+    ri_engine_close(engine);
+}
+
+static ri_status verify(struct place *place, int64_t *ret_rows)
+{
+    struct ri_call   *call = NULL;
+    struct ri_result *result = NULL;
+    CHECK_STATUS(ri_call_new(place->workspace, "verify", NULL, &call, NULL), RI_OK);
+    CHECK_STATUS(ri_call_run(call, &result, NULL), RI_OK);
+    *ret_rows = pull_all(result);
+    const ri_status status = ri_result_status(result, NULL);
+    ri_call_free(call);
+    return status;
+}
+
+TEST(verify_shows_its_rows_and_says_that_something_is_wrong)
+{
+    struct place place;
+    int64_t      rows = 0, again = 0;
+    open_place(&place);
+    import_text(&place, "sales", sales);
+    CHECK_STATUS(verify(&place, &rows), RI_OK);
+    ri_workspace_close(place.workspace);
+    tamper(&place);
+    const struct ri_open_options options = {.directory = place.directory, .profile = "test"};
+    CHECK_STATUS(ri_workspace_open(&options, &place.workspace, NULL), RI_OK);
+    CHECK_STATUS(verify(&place, &again), RI_EDATA);
+    CHECK_INT(ri_status_exit(RI_EDATA), 3);
+    CHECK_INT(again, rows);
     close_place(&place);
 }
