@@ -10,7 +10,7 @@ import measure
 
 LINES, COPIES, ROUNDS = 541_909, 20, 3
 OWN = "RetailInsight"
-QUICK = (OWN, "DuckDB read_csv, raw", "polars")  # of the copies, unless --full
+QUICK = (OWN, "DuckDB read_csv, raw", "polars", "pandas")  # of the copies, unless --full
 ANSWERS = """SELECT count(*) AS lines,
     count(*) FILTER (kind = 'return') AS returns,
     count(*) FILTER (line_no > 1) AS repeats,

@@ -11,6 +11,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
 
 
+DISTURBED = 0.2  # of the machine taken by others while a tool ran
+shares = []  # of every run so far
+
+
 class Failed(Exception):
     """A tool that was measured ended with an error."""
 
@@ -40,8 +44,16 @@ def run(argv):
             complaint = file.read()
     made = json.loads(said.stdout)
     if made.pop("code"):
-        raise Failed(f"`{' '.join(argv)}` failed: {complaint.strip()[-800:]}")
-    return {**made, "others_cpu_s": round(max(0.0, busy - made["cpu_s"]), 2), "text": text}
+        lines = [line for line in complaint.strip().splitlines() if line and line[0] != " "]
+        raise Failed(f"{os.path.basename(argv[0])}: {(lines or ['no word'])[-1][:300]}")
+    others = max(0.0, busy - made["cpu_s"])
+    shares.append(others / made["wall_s"] / os.cpu_count() if made["wall_s"] else 0.0)
+    return {**made, "others_cpu_s": round(others, 2), "text": text}
+
+
+def disturbed():
+    """How many runs lost more than DISTURBED of the machine to others, and of how many."""
+    return sum(share > DISTURBED for share in shares), len(shares)
 
 
 def peer(argv):

@@ -77,7 +77,9 @@ def ask(name, bench):
         return False
     version = subprocess.run([bench.program, "--version"], capture_output=True, text=True, check=False).stdout.split()
     found["versions"] = {"retailinsight": version[-1] if version else "unknown", **found.get("versions", {})}
-    path = measure.save(bench.output, name, {"question": name, "commit": measure.commit(ROOT), "machine": bench.machine, **found})
+    few, all_runs = measure.disturbed()
+    path = measure.save(bench.output, name, {"question": name, "commit": measure.commit(ROOT), "machine": bench.machine,
+                                             "runs_so_far": all_runs, "disturbed_so_far": few, **found})
     for word in found.get("disagree", []):
         print(f"  DISAGREE: {word}")
     print(f"  {os.path.relpath(path)}", flush=True)
@@ -101,6 +103,7 @@ def main():
         bench.output, bench.machine = options.output, measure.machine()
         print("{cpu}, {cores} cores, {memory_gib} GiB, load {load_at_start[0]}".format(**bench.machine), f"commit {measure.commit(ROOT)}")
         answered = [ask(name, bench) for name in options.questions or QUESTIONS]
+        print("\n{} of {} runs lost more than a fifth of the machine to others".format(*measure.disturbed()))
     return 0 if all(answered) else 1
 
 

@@ -122,23 +122,29 @@ static bool splits(const struct ri_param *param)
            param->type != RI_PARAM_PATH && param->type != RI_PARAM_PAIR;
 }
 
+/* All values of a text, which may be a list, to the end of the argument. */
+static ri_status add_values(struct ri_call *call, const struct ri_param *param,
+                            struct ri_argument *argument, const char *text, struct ri_error *err)
+{
+    for (const char *at = text;; at++) {
+        const char  *end = splits(param) ? strchr(at, ',') : NULL;
+        const size_t length = end ? (size_t)(end - at) : strlen(at);
+        char        *piece = ri_arena_copy(&call->mem, at, length);
+        if (!piece) return ri_fail(err, RI_ENOMEM, "no room for the value of --%s", param->name);
+        struct ri_value value;
+        RI_TRY(ri_param_read(param, piece, &call->mem, &value, err));
+        RI_TRY(add_value(call, param, argument, &value, -1, err));
+        if (!end) return RI_OK;
+        at = end;
+    }
+}
+
 ri_status ri_call_set(struct ri_call *call, const char *parameter, const char *text,
                       struct ri_error *err)
 {
     size_t i;
     RI_TRY(ri_param_find(&call->operation->info, parameter, &i, err));
-    const struct ri_param *param = &call->operation->info.params[i];
-    for (const char *at = text;; at++) {
-        const char  *end = splits(param) ? strchr(at, ',') : NULL;
-        const size_t length = end ? (size_t)(end - at) : strlen(at);
-        char        *piece = ri_arena_copy(&call->mem, at, length);
-        if (!piece) return ri_fail(err, RI_ENOMEM, "no room for the value of --%s", parameter);
-        struct ri_value value;
-        RI_TRY(ri_param_read(param, piece, &call->mem, &value, err));
-        RI_TRY(add_value(call, param, &call->arguments[i], &value, -1, err));
-        if (!end) return RI_OK;
-        at = end;
-    }
+    return add_values(call, &call->operation->info.params[i], &call->arguments[i], text, err);
 }
 
 ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char *name, int fd,
@@ -240,17 +246,18 @@ ri_day ri_call_day(const struct ri_call *call, const char *parameter, ri_day oth
 
 const char *const *ri_call_list(struct ri_call *call, const char *parameter, size_t *ret_count)
 {
-    static const char *const  none[] = {NULL};
-    const size_t              i = ri_call_param(call, parameter);
-    const struct ri_argument *argument = &call->arguments[i];
-    const char               *fallback = call->operation->info.params[i].fallback;
+    static const char *const none[] = {NULL};
+    const size_t             i = ri_call_param(call, parameter);
+    const struct ri_param   *param = &call->operation->info.params[i];
+    struct ri_argument       argument = call->arguments[i];
     if (ret_count) *ret_count = 0;
-    if (!argument->count && fallback && ri_call_set(call, parameter, fallback, NULL) != RI_OK)
+    if (!argument.count && param->fallback &&
+        add_values(call, param, &argument, param->fallback, NULL) != RI_OK)
         return none;
-    const char **texts = ri_arena_new(&call->mem, const char *, argument->count + 1);
+    const char **texts = ri_arena_new(&call->mem, const char *, argument.count + 1);
     if (!texts) return none;
-    for (size_t j = 0; j < argument->count; j++) texts[j] = argument->values[j].text;
-    if (ret_count) *ret_count = argument->count;
+    for (size_t j = 0; j < argument.count; j++) texts[j] = argument.values[j].text;
+    if (ret_count) *ret_count = argument.count;
     return texts;
 }
 
