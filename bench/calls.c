@@ -48,7 +48,8 @@ static double call_ms(struct ri_workspace *workspace, const char *operation)
     exit(1);
 }
 
-static void measure(struct ri_workspace *workspace, const char *operation, int times, const char *before)
+static void measure(struct ri_workspace *workspace, const char *operation, int times,
+                    const char *before)
 {
     call_ms(workspace, operation);
     printf("%s\"%s\": [", before, operation);
