@@ -7,8 +7,8 @@
 /* key, how it reads, built-in value, meaning. The environment variable of engine.threads is RETAILINSIGHT_ENGINE_THREADS. */
 #define RI_CONFIG_MAP(X)                                                                    \
     X(RI_CONFIG_ENGINE, "engine.name", RI_PARAM_ENUM, "duckdb", "where SQL runs: duckdb")   \
-    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_INTEGER, "200",                        \
-      "memory the engine may use, MB; the program stays below twice that and 100 MB")       \
+    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_INTEGER, "150",                        \
+      "memory the engine may use, MB; with 150 an import of any size stays below 500")      \
     X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_INTEGER, "0", "threads; 0: one a core") \
     X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                           \
       "ISO 4217 code of amounts that name none; XXX: unknown")                              \
