@@ -131,6 +131,7 @@ enum {
     X(RI_PARAM_TEXT, "text")                                                           \
     X(RI_PARAM_FLAG, "flag") /* true|false; on the command line just its name */       \
     X(RI_PARAM_INTEGER, "integer")                                                     \
+    X(RI_PARAM_COUNT, "count") /* a whole number, 0 or more */                         \
     X(RI_PARAM_NUMBER, "number")                                                       \
     X(RI_PARAM_MONEY, "money")       /* exact decimal in major units */                \
     X(RI_PARAM_DATE, "date")         /* 2026-11-20 */                                  \

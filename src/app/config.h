@@ -5,20 +5,20 @@
 #include "base/arena.h"
 
 /* key, how it reads, built-in value, meaning. The environment variable of engine.threads is RETAILINSIGHT_ENGINE_THREADS. */
-#define RI_CONFIG_MAP(X)                                                                    \
-    X(RI_CONFIG_ENGINE, "engine.name", RI_PARAM_ENUM, "duckdb", "where SQL runs: duckdb")   \
-    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_INTEGER, "150",                        \
-      "memory the engine may use, MB; with 150 an import of any size stays below 500")      \
-    X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_INTEGER, "0", "threads; 0: one a core") \
-    X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                           \
-      "ISO 4217 code of amounts that name none; XXX: unknown")                              \
-    X(RI_CONFIG_ZONE, "store.time_zone", RI_PARAM_TEXT, "UTC",                              \
-      "time zone of stores that name none, an IANA name")                                   \
-    X(RI_CONFIG_CUTOFF, "store.day_cutoff", RI_PARAM_DURATION, "0h",                        \
-      "how long after midnight a business day still belongs to the day before")             \
-    X(RI_CONFIG_SQL_ROWS, "sql.most_rows", RI_PARAM_INTEGER, "1000000",                     \
-      "rows that one query of the sql command may return; 0: any")                          \
-    X(RI_CONFIG_SQL_SECONDS, "sql.seconds", RI_PARAM_INTEGER, "300",                        \
+#define RI_CONFIG_MAP(X)                                                                  \
+    X(RI_CONFIG_ENGINE, "engine.name", RI_PARAM_ENUM, "duckdb", "where SQL runs: duckdb") \
+    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_COUNT, "150",                        \
+      "memory the engine may use, MB; with 150 an import of any size stays below 500")    \
+    X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_COUNT, "0", "threads; 0: one a core") \
+    X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                         \
+      "ISO 4217 code of amounts that name none; XXX: unknown")                            \
+    X(RI_CONFIG_ZONE, "store.time_zone", RI_PARAM_TEXT, "UTC",                            \
+      "time zone of stores that name none, an IANA name")                                 \
+    X(RI_CONFIG_CUTOFF, "store.day_cutoff", RI_PARAM_DURATION, "0h",                      \
+      "how long after midnight a business day still belongs to the day before")           \
+    X(RI_CONFIG_SQL_ROWS, "sql.most_rows", RI_PARAM_COUNT, "1000000",                     \
+      "rows that one query of the sql command may return; 0: any")                        \
+    X(RI_CONFIG_SQL_SECONDS, "sql.seconds", RI_PARAM_COUNT, "300",                        \
       "how long one query of the sql command may take")
 #define RI_CONFIG_ENUM_(code, key, type, fallback, help) code,
 typedef enum ri_config_key { RI_CONFIG_MAP(RI_CONFIG_ENUM_) RI_CONFIG_COUNT } ri_config_key;

@@ -18,9 +18,9 @@ static const struct ri_param forecast_params[] = {
      "a row a series instead: class, model, parameters, errors, why"},
 };
 static const struct ri_param backtest_params[] = {
-    {"folds", RI_PARAM_INTEGER, 0, NULL, "3", NULL,
+    {"folds", RI_PARAM_COUNT, 0, NULL, "3", NULL,
      "forecast origins, each a horizon before the next"},
-    {"step", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"step", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods between origins; the horizon when not given"},
 };
 

@@ -220,12 +220,22 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     return RI_OK;
 }
 
+ri_status ri_import_open(struct ri_call *call, int fd, const char *name,
+                         const struct ri_ingest_options *options, ri_record_kind kind,
+                         struct ri_ingest **ret, struct ri_error *err)
+{
+    const ri_status status = ri_ingest_open(fd, name, kind, options, ri_call_task(call), ret, err);
+    if (status != RI_OK && err && strncmp(err->message, name, strlen(name)) != 0)
+        ri_error_prefix(err, "%s", name);
+    return status;
+}
+
 ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
                          const struct ri_ingest_options *options, ri_record_kind kind,
                          struct ri_ledger *ret, struct ri_error *err)
 {
     struct import import = {.call = call, .name = name, .kind = kind};
-    RI_TRY(ri_ingest_open(fd, name, kind, options, ri_call_task(call), &import.ingest, err));
+    RI_TRY(ri_import_open(call, fd, name, options, kind, &import.ingest, err));
     struct ri_ledger ledger = {0};
     ri_status        status = ri_call_warehouse(call, &import.warehouse, err);
     if (status == RI_OK)

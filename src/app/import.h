@@ -10,6 +10,10 @@
 RI_MUST_CHECK ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
                                        const struct ri_ingest_options *options, ri_record_kind kind,
                                        struct ri_ledger *ret, struct ri_error *err);
+/* ri_ingest_open whose messages always name the file. */
+RI_MUST_CHECK ri_status ri_import_open(struct ri_call *call, int fd, const char *name,
+                                       const struct ri_ingest_options *options, ri_record_kind kind,
+                                       struct ri_ingest **ret, struct ri_error *err);
 /* --dry-run: emits what each file of the call would be understood as; `also` is called with each opened ingest. */
 typedef ri_status       ri_preview_fn(struct ri_call *call, const struct ri_ingest *ingest,
                                       struct ri_error *err);

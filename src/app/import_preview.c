@@ -105,7 +105,7 @@ static ri_status preview_file(struct ri_call *call, int fd, const char *name, ri
                               struct ri_error *err)
 {
     struct ri_ingest *ingest;
-    RI_TRY(ri_ingest_open(fd, name, kind, options, ri_call_task(call), &ingest, err));
+    RI_TRY(ri_import_open(call, fd, name, options, kind, &ingest, err));
     const struct ri_ingest_plan *plan = ri_ingest_plan(ingest);
     file_rows(table, plan);
     mapping_rows(table, plan);

@@ -203,29 +203,25 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
         return ri_import_preview(call, kind, &options, save_mapping, err);
     struct ri_table_builder *table;
     RI_TRY(ri_table_builder_new(import_table, RI_COUNT(import_table), &table, err));
-    ri_status  status = import_files(call, kind, &options, table, &quarantined, err);
-    const bool some =
-        ri_table_builder_rows(table) > 0; /* files before a failed one are in: show them */
-    if (status == RI_OK || some) {
-        struct ri_error first = err ? *err : (struct ri_error){0};
-        const ri_status shown = ri_call_columns(call, import_table, RI_COUNT(import_table), err);
-        const ri_status emitted = shown == RI_OK ? ri_call_emit_builder(call, table, err) : shown;
-        if (status == RI_OK)
-            status = emitted;
-        else if (err)
-            *err = first;
-    }
-    ri_table_builder_free(table);
-    if (status == RI_OK && quarantined && ri_call_flag(call, "strict"))
+    ri_status status = import_files(call, kind, &options, table, &quarantined, err);
+    if (status != RI_OK && status != RI_ECANCELLED && ri_table_builder_rows(table)) {
+        ri_call_verdict(call, status, "%s",
+                        err ? err->message : ""); /* the files before it are in */
+        status = RI_OK;
+    } else if (status == RI_OK && quarantined && ri_call_flag(call, "strict")) {
         ri_call_verdict(call, RI_EDATA, "records quarantined: %llu",
                         (unsigned long long)quarantined);
+    }
+    if (status == RI_OK) status = ri_call_columns(call, import_table, RI_COUNT(import_table), err);
+    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
+    ri_table_builder_free(table);
     return status;
 }
 
 /* ---- imports undo ------------------------------------------------------------------------------------------------ */
 
 static const struct ri_param undo_params[] = {
-    {"id", RI_PARAM_INTEGER, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
+    {"id", RI_PARAM_COUNT, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
      "number of the import, see 'imports list'"},
 };
 static const struct ri_column undo_columns[] = {

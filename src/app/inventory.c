@@ -14,9 +14,9 @@ enum { ROWS_A_BATCH = 2048, COLUMNS_MOST = 48, MONEY_DIGITS = 2, SPAN_MOST = 400
 static const struct ri_param params[] = {
     {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
-    {"lead-time", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"lead-time", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "from order to shelf; the supplier's, else 7 days, when not given"},
-    {"review", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "between orders; the supplier's, else 7 days, when not given"},
     {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
      "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
@@ -28,10 +28,10 @@ static const struct ri_param params[] = {
     {"pack", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "units in a pack where nothing else says; 1"},
     {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL,
      "fewest units of an order where nothing else says; 0"},
-    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods of the season; the usual one when not given"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series) or one model"},
-    {"limit", RI_PARAM_INTEGER, 0, "rows", "0", NULL, "most rows; 0: all"},
+    {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
 };
 static const struct ri_column columns[] = {
     {"*", RI_COLUMN_TEXT, "the columns that name a series"},
@@ -84,6 +84,11 @@ static ri_status read_target(struct ordering *ordering, struct ri_error *err)
     ordering->shortage = ri_call_number(call, "shortage-cost", NAN);
     ordering->holding = ri_call_number(call, "holding-cost", NAN);
     ordering->service = costs ? NAN : ri_call_number(call, "service", 0.95);
+    if (!costs && !(ordering->service > 0 && ordering->service < 1))
+        return ri_fail(err, RI_EUSAGE, "--service wants more than 0 and less than 1; got %s",
+                       ri_call_text(call, "service"));
+    if (costs && !(ordering->shortage > 0 && ordering->holding > 0))
+        return ri_fail(err, RI_EUSAGE, "--shortage-cost and --holding-cost want more than 0");
     if (!costs && !ri_call_given(call, "service"))
         ri_call_note(call, "no target was given: ordering for a service level of 0.95");
     return RI_OK;

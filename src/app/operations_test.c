@@ -46,12 +46,12 @@ TEST(every_fallback_reads_as_its_own_type)
 static const char *nonsense(ri_param_type type)
 {
     static const char *const texts[RI_PARAM_TYPE_COUNT] = {
-        [RI_PARAM_TEXT] = "\xff",   [RI_PARAM_FLAG] = "maybe",  [RI_PARAM_INTEGER] = "1e",
-        [RI_PARAM_NUMBER] = "inf",  [RI_PARAM_MONEY] = "1,5,",  [RI_PARAM_DATE] = "0000-00-00",
-        [RI_PARAM_PERIOD] = "soon", [RI_PARAM_DURATION] = "3y", [RI_PARAM_ENUM] = "\x7f",
-        [RI_PARAM_STORE] = "",      [RI_PARAM_PRODUCT] = "",    [RI_PARAM_CUSTOMER] = "",
-        [RI_PARAM_COLUMN] = "",     [RI_PARAM_QUANTILES] = "2", [RI_PARAM_PAIR] = "x",
-        [RI_PARAM_PATH] = "",       [RI_PARAM_FILE] = "",
+        [RI_PARAM_TEXT] = "\xff",       [RI_PARAM_FLAG] = "maybe",  [RI_PARAM_INTEGER] = "1e",
+        [RI_PARAM_COUNT] = "-1",        [RI_PARAM_NUMBER] = "inf",  [RI_PARAM_MONEY] = "1,5,",
+        [RI_PARAM_DATE] = "0000-00-00", [RI_PARAM_PERIOD] = "soon", [RI_PARAM_DURATION] = "3y",
+        [RI_PARAM_ENUM] = "\x7f",       [RI_PARAM_STORE] = "",      [RI_PARAM_PRODUCT] = "",
+        [RI_PARAM_CUSTOMER] = "",       [RI_PARAM_COLUMN] = "",     [RI_PARAM_QUANTILES] = "2",
+        [RI_PARAM_PAIR] = "x",          [RI_PARAM_PATH] = "",       [RI_PARAM_FILE] = "",
     };
     return texts[type];
 }

@@ -37,6 +37,11 @@ static bool read_integer(const struct ri_param *param, struct ri_value *value)
     return ri_parse_int(ri_view_of(value->text), &value->as.integer);
 }
 
+static bool read_count(const struct ri_param *param, struct ri_value *value)
+{
+    return read_integer(param, value) && value->as.integer >= 0;
+}
+
 static bool read_number(const struct ri_param *param, struct ri_value *value)
 {
     (void)param;
@@ -105,6 +110,7 @@ static const struct reader readers[RI_PARAM_TYPE_COUNT] = {
     [RI_PARAM_TEXT] = {"text in UTF-8", read_text},
     [RI_PARAM_FLAG] = {"true or false", read_flag},
     [RI_PARAM_INTEGER] = {"a whole number", read_integer},
+    [RI_PARAM_COUNT] = {"a whole number, 0 or more", read_count},
     [RI_PARAM_NUMBER] = {"a number", read_number},
     [RI_PARAM_MONEY] = {"an amount such as 12.50", read_money},
     [RI_PARAM_DATE] = {"a date such as 2026-11-20", read_date},

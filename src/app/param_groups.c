@@ -37,7 +37,7 @@ static const struct ri_param compare[] = {
      "beside the year before: same dates (calendar) or same weekdays, 364 days earlier (weekday)"},
 };
 static const struct ri_param limit[] = {
-    {"limit", RI_PARAM_INTEGER, 0, "rows", NULL, NULL, "most rows; 0: all"},
+    {"limit", RI_PARAM_COUNT, 0, "rows", NULL, NULL, "most rows; 0: all"},
 };
 
 static const struct ri_param panel[] = {
@@ -64,9 +64,9 @@ static const struct ri_param panel[] = {
      "what 'today' is; the data's last day when not given"},
 };
 static const struct ri_param model[] = {
-    {"horizon", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"horizon", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},
-    {"season", RI_PARAM_INTEGER, 0, "periods", NULL, NULL,
+    {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
      "auto (chosen per series by its own past errors) or one model"},

@@ -17,6 +17,8 @@ TEST(every_type_takes_its_good_values_and_refuses_the_bad)
         {RI_PARAM_FLAG, "maybe", RI_EUSAGE},
         {RI_PARAM_INTEGER, "-12", RI_OK},
         {RI_PARAM_INTEGER, "12.5", RI_EUSAGE},
+        {RI_PARAM_COUNT, "0", RI_OK},
+        {RI_PARAM_COUNT, "-1", RI_EUSAGE},
         {RI_PARAM_INTEGER, "99999999999999999999", RI_EUSAGE},
         {RI_PARAM_NUMBER, "2.385e-3", RI_OK},
         {RI_PARAM_NUMBER, "nan", RI_EUSAGE},

@@ -140,6 +140,7 @@ static ri_status bind_param(struct binding *binding, const struct ri_param *para
     }
     switch (param->type) {
     case RI_PARAM_INTEGER:
+    case RI_PARAM_COUNT:
         return add(binding, ri_bind_int64(name, ri_call_integer(call, param->name, 0)), err);
     case RI_PARAM_NUMBER:
         return add(binding, ri_bind_double(name, ri_call_number(call, param->name, 0)), err);

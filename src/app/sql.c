@@ -5,7 +5,7 @@
 static const struct ri_param params[] = {
     {"query", RI_PARAM_TEXT, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
      "one SELECT over the views that 'sql views' lists"},
-    {"limit", RI_PARAM_INTEGER, 0, "rows", NULL, NULL,
+    {"limit", RI_PARAM_COUNT, 0, "rows", NULL, NULL,
      "most rows allowed; the setting sql.most_rows when not given"},
 };
 static const struct ri_column any_columns[] = {

@@ -1,7 +1,7 @@
 -- operation: imports.rejects
 -- summary:   The records of an import that could not be read: where, which rule, why, the raw text
 -- roles:     all
--- param:     id integer required positional "number of the import, see 'imports list'"
+-- param:     id count required positional "number of the import, see 'imports list'"
 -- uses:      limit=0
 -- column:    record integer "physical record of the file, the first after the header is 1"
 -- column:    byte_offset integer "where it begins in the decompressed file, bytes"

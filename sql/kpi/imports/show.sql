@@ -1,7 +1,7 @@
 -- operation: imports.show
 -- summary:   One import in full: file, fingerprint, ledger, times
 -- roles:     all
--- param:     id integer required positional "number of the import, see 'imports list'"
+-- param:     id count required positional "number of the import, see 'imports list'"
 -- column:    import_id integer "number of the import"
 -- column:    file text "name of the file"
 -- column:    kind text "what it holds"

@@ -13,13 +13,14 @@ static const char summary[] = "RetailInsight: sales data in, decisions out";
 static void add_metavar(struct ri_text *out, const struct ri_param *param)
 {
     static const char *const by_type[RI_PARAM_TYPE_COUNT] = {
-        [RI_PARAM_INTEGER] = "N",         [RI_PARAM_NUMBER] = "X",
-        [RI_PARAM_MONEY] = "AMOUNT",      [RI_PARAM_DATE] = "DATE",
-        [RI_PARAM_PERIOD] = "PERIOD",     [RI_PARAM_DURATION] = "DURATION",
-        [RI_PARAM_STORE] = "STORE",       [RI_PARAM_PRODUCT] = "PRODUCT",
-        [RI_PARAM_CUSTOMER] = "CUSTOMER", [RI_PARAM_COLUMN] = "COLUMN",
-        [RI_PARAM_QUANTILES] = "Q",       [RI_PARAM_PAIR] = "NAME=VALUE",
-        [RI_PARAM_PATH] = "PATH",         [RI_PARAM_FILE] = "FILE",
+        [RI_PARAM_INTEGER] = "N",         [RI_PARAM_COUNT] = "N",
+        [RI_PARAM_NUMBER] = "X",          [RI_PARAM_MONEY] = "AMOUNT",
+        [RI_PARAM_DATE] = "DATE",         [RI_PARAM_PERIOD] = "PERIOD",
+        [RI_PARAM_DURATION] = "DURATION", [RI_PARAM_STORE] = "STORE",
+        [RI_PARAM_PRODUCT] = "PRODUCT",   [RI_PARAM_CUSTOMER] = "CUSTOMER",
+        [RI_PARAM_COLUMN] = "COLUMN",     [RI_PARAM_QUANTILES] = "Q",
+        [RI_PARAM_PAIR] = "NAME=VALUE",   [RI_PARAM_PATH] = "PATH",
+        [RI_PARAM_FILE] = "FILE",
     };
     if (param->values) {
         for (size_t i = 0; param->values[i]; i++)
