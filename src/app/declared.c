@@ -201,7 +201,9 @@ static ri_status emit_all(struct declared *declared, const struct held *first, r
     if (declared->incomplete && last_day != RI_DAY_NONE) {
         struct ri_text day = {0};
         ri_text_day(&day, last_day);
-        ri_call_note(declared->call, "a period marked incomplete is not over: the data end on %s",
+        ri_call_note(declared->call,
+                     "a period marked incomplete is not whole: it reaches beyond the span, or the "
+                     "data, which end on %s",
                      day.at ? day.at : "");
         ri_text_release(&day);
     }

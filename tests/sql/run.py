@@ -224,7 +224,7 @@ def test_trend(workspace, lines):
                 for (start, end), members in sorted(periods.items()):
                     inside = set(members)
                     m = measures([l for l in live if l["day"] in inside and l["currency"] == currency])
-                    row = dict(first_day=str(start), currency=currency, **m, complete=end <= as_of)
+                    row = dict(first_day=str(start), currency=currency, **m, complete=start >= first and end <= as_of)
                     if compare != "none":
                         days_before = before_days(compare, members)
                         then = [l for l in live if l["day"] in days_before and l["currency"] == currency]

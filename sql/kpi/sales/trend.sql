@@ -12,7 +12,7 @@
 -- column:    transactions integer "receipts with a sale; receipts that only return are not counted"
 -- column:    customers integer "different known customers"
 -- column:    share share "part of the net sales of all periods listed"
--- column:    complete bool "the period is over: the data reach its last day"
+-- column:    complete bool "the whole period lies in the span and the data reach its last day"
 -- column:    net_sales_before money "net sales of the year before, as --compare aligns it" when compare
 -- column:    change share "net sales against the year before" when compare
 -- example:   retailinsight sales trend --by month --period 2022
@@ -62,7 +62,7 @@ SELECT label AS period,
        coalesce(customers, 0) AS customers,
        CAST(coalesce(measured.net_minor, 0) AS DOUBLE)
            / nullif(CAST(sum(measured.net_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share,
-       last_day <= $as_of AS complete,
+       first_day >= $from AND last_day < $to AND last_day <= $as_of AS complete,
        CAST(earlier.net_minor AS DECIMAL(38,0)) AS net_sales_before,
        CAST(coalesce(measured.net_minor, 0) - earlier.net_minor AS DOUBLE)
            / nullif(CAST(earlier.net_minor AS DOUBLE), 0) AS change
