@@ -14,7 +14,7 @@ static void replay_file(const char *path)
 {
     printf("%s\n", path);
     fflush(stdout);
-    FILE *file = fopen(path, "rb");
+    FILE       *file = fopen(path, "rb");
     struct stat info;
     if (!file || fstat(fileno(file), &info) != 0) {
         perror(path);
@@ -23,7 +23,8 @@ static void replay_file(const char *path)
         return;
     }
     const size_t size = (size_t)info.st_size;
-    uint8_t *data = malloc(size ? size : 1); /* exactly as long as the input, so that a read past it is seen */
+    uint8_t     *data =
+        malloc(size ? size : 1); /* exactly as long as the input, so that a read past it is seen */
     if (data && fread(data, 1, size, file) == size && LLVMFuzzerTestOneInput(data, size) == 0) {
         passed++;
     } else {
@@ -36,7 +37,7 @@ static void replay_file(const char *path)
 static void replay(const char *path)
 {
     struct dirent **entries;
-    const int n = scandir(path, &entries, NULL, alphasort);
+    const int       n = scandir(path, &entries, NULL, alphasort);
     if (n < 0) {
         replay_file(path);
         return;
