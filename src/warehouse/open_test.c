@@ -308,6 +308,7 @@ TEST(tampering_is_found)
         "DELETE FROM import WHERE import_id = 1",
         "DELETE FROM quarantine",
         "UPDATE sale_line SET import_id = 77 WHERE record_no = 3",
+        "DELETE FROM import WHERE import_id = 2; DELETE FROM quarantine WHERE import_id = 2",
     };
     static struct test_sale sales[100];
     static char             texts[100][24];

@@ -144,8 +144,9 @@ RI_MUST_CHECK ri_status ri_warehouse_undo(struct ri_warehouse *warehouse, int64_
 /* Recounts every import from its rows and compares with the ledger, whose entries are chained by SHA-256. Calls
  * `each` for every check in the order of imports; *ret_failed counts those that do not hold. */
 struct ri_check {
-    int64_t     import_id;
-    const char *check; /* "offered", "accepted", "quarantined", "facts", "totals", "chain" */
+    int64_t import_id;
+    const char
+        *check; /* "offered", "accepted", "quarantined", "facts", "totals", "chain", "commits" */
     const char *expected, *found;
     bool        ok;
 };
