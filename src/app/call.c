@@ -191,7 +191,7 @@ size_t ri_call_param(const struct ri_call *call, const char *parameter)
     for (size_t i = 0; i < info->param_count; i++) {
         if (strcmp(info->params[i].name, parameter) == 0) return i;
     }
-    assert(!"an operation asks for a parameter that it does not declare");
+    assert(0 && "an operation asks for a parameter that it does not declare");
     return 0;
 }
 
