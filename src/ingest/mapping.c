@@ -286,6 +286,27 @@ static ri_status lend_category(struct mapper *m, const bool *taken, struct ri_er
                        m->names[out->column[RI_SALE_CATEGORY]]);
 }
 
+/* Names and contacts that no field claims are left out: attributes go into the warehouse, people do not. */
+static ri_status withhold_personal(const struct mapper *m, struct ri_error *err)
+{
+    struct ri_text list = {.most = 400};
+    size_t         withheld = 0;
+    ri_status      status = RI_OK;
+    if (m->out->kind != RI_SALES && m->out->kind != RI_CUSTOMERS) return RI_OK;
+    for (size_t i = 0; i < m->count; i++) {
+        if (m->out->claimed[i] || !ingest_is_personal(m->normal[i])) continue;
+        m->out->claimed[i] = true;
+        ri_text_printf(&list, "%s%.40s", withheld++ ? ", " : "", m->names[i]);
+    }
+    if (withheld)
+        status = ingest_note(m->notes, true, "personal data", "left out",
+                             m->out->kind == RI_SALES ? "--set customer=COLUMN" : "", err,
+                             "the warehouse holds no names or contacts: %s",
+                             list.at && !list.failed ? list.at : "many columns");
+    ri_text_release(&list);
+    return status;
+}
+
 static ri_status say_mapping(const struct mapper *m, struct ri_error *err)
 {
     const struct ingest_mapping *out = m->out;
@@ -334,6 +355,7 @@ ri_status ingest_map(ri_record_kind kind, const struct ingest_settings *settings
     RI_TRY(lend_category(&m, out.given, err));
     if (kind == RI_DEMAND) RI_TRY(find_days(&m, order, err));
     RI_TRY(check_required(&m, err));
+    RI_TRY(withhold_personal(&m, err));
     RI_TRY(say_mapping(&m, err));
     *ret = out;
     return RI_OK;

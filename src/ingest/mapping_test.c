@@ -108,6 +108,23 @@ TEST(ingest_keeps_attributes)
     import_close(&all);
 }
 
+TEST(ingest_leaves_people_out_of_attributes)
+{
+    static const char        text[] = "Date,Item,Qty,Price,E-Mail,Shipping Address 1,Phone,Gift\n"
+                                      "2026-11-20,A,1,2.50,ada@example.com,1 High Street,0123,yes\n";
+    static const char *const kept[] = {"customer=", NULL};
+    struct import            all;
+    import_text(&all, RI_SALES, text, none);
+    CHECK_STATUS(all.status, RI_OK);
+    CHECK_TEXT(text_cell(&all, RI_SALE_CUSTOMER, 0), "ada@example.com"); /* stored as a pseudonym */
+    CHECK_TEXT(text_cell(&all, RI_SALE_FIELDS, 0), "{\"Gift\":\"yes\"}");
+    import_close(&all);
+    import_text(&all, RI_SALES, text, kept);
+    CHECK_STATUS(all.status, RI_OK);
+    CHECK_TEXT(text_cell(&all, RI_SALE_FIELDS, 0), "{\"Gift\":\"yes\"}");
+    import_close(&all);
+}
+
 TEST(ingest_texts_need_room)
 {
     struct import all;

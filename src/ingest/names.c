@@ -71,7 +71,7 @@ const struct ingest_names ingest_names[] = {
      "codeclient noclient "
      "numeroclient cliente codigocliente idcliente numerocliente codicecliente klant klantnummer "
      "klantid musteri musterino "
-     "musterikodu klient klientid nrklienta"},
+     "musterikodu klient klientid nrklienta customeremail buyeremail email"},
     {RI_SALES, "kind",
      "kind saletype transactiontype linetype type belegart vorgangsart typevente tipoventa "
      "tipovendita tipovenda islemtipi "
@@ -329,6 +329,19 @@ const struct ingest_layout ingest_layouts[] = {
      .say = "Rossmann: sales by store and day"},
 };
 const size_t ingest_layouts_count = RI_COUNT(ingest_layouts);
+
+bool ingest_is_personal(const char *normal)
+{
+    static const char *const parts[] = {
+        "email",     "phone",       "telefon",      "firstname",    "lastname",     "surname",
+        "fullname",  "middlename",  "billingname",  "shippingname", "customername", "kundenname",
+        "vorname",   "nachname",    "address",      "adresse",      "street",       "strasse",
+        "birthdate", "dateofbirth", "geburtsdatum", "iban"};
+    for (size_t i = 0; i < RI_COUNT(parts); i++) {
+        if (strstr(normal, parts[i])) return true;
+    }
+    return false;
+}
 
 void ingest_normalise(struct ri_view name, char *to, size_t room)
 {

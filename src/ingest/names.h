@@ -25,6 +25,9 @@ struct ingest_layout {
 extern const struct ingest_layout ingest_layouts[];
 extern const size_t               ingest_layouts_count;
 
+/* Does a column of sales or customers, by its normalised name, say who somebody is or how to reach them? */
+bool ingest_is_personal(const char *normal);
+
 /* Lower case, accents off, letters and digits only: "Ürün Adı" -> "urunadi". NUL-terminated, cut to room. */
 void ingest_normalise(struct ri_view name, char *to, size_t room);
 #endif
