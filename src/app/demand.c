@@ -69,7 +69,7 @@ static ri_status read_options(struct ri_call *call, const struct ri_panel *panel
     options.season = (size_t)season;
     RI_TRY(read_levels(call, &options, err));
     if (ri_call_given(call, "future"))
-        ri_call_note(call, "--future was read over: these models learn from the series alone");
+        ri_call_note(call, "--future is not used: these models learn from the series alone");
     *ret = options;
     return RI_OK;
 }

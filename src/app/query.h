@@ -5,7 +5,7 @@
  *     -- details:   a paragraph; may go on in lines that begin with two more blanks
  *     -- roles:     analyst management staff            (or: all)
  *     -- uses:      span filters limit=20               groups of parameters, see param_groups.c
- *     -- param:     id integer required positional "number of the import"
+ *     -- param:     id count required positional "number of the import"
  *     -- param:     grain enum(day,week,month) default month "length of a period"
  *     -- column:    store store "store code"
  *     -- column:    change share "against the year before" when compare     (left out when it is "none")
@@ -24,7 +24,6 @@
 RI_MUST_CHECK ri_status ri_query_operation(const char *path, const char *text, struct ri_arena *mem,
                                            struct ri_operation *ret, struct ri_error *err);
 
-struct ri_binds;
 struct ri_span_used { /* the span a call really covers; empty data: from == to */
     ri_day from, to, as_of, data_from, data_to; /* data_*: first and last business day there are */
 };
