@@ -57,6 +57,13 @@ RI_MUST_CHECK ri_status ri_call_emit(struct ri_call *call, struct ArrowArray *ba
 /* Emits what the builder holds and empties it. */
 RI_MUST_CHECK ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *builder,
                                              struct ri_error *err);
+/* A builder of the operation's declared columns, for results that have just those. */
+RI_MUST_CHECK ri_status ri_call_builder(struct ri_call *call, struct ri_table_builder **ret,
+                                        struct ri_error *err);
+/* Ends such a result: says the declared columns and emits what the builder holds, unless `so_far` is a failure,
+ * which is returned. Frees the builder either way. */
+RI_MUST_CHECK ri_status ri_call_answer(struct ri_call *call, struct ri_table_builder *builder,
+                                       ri_status so_far, struct ri_error *err);
 /* A document instead of rows; copies the bytes. */
 RI_MUST_CHECK ri_status ri_call_document(struct ri_call *call, const char *content_type,
                                          const char *file_name, const void *bytes, size_t length,

@@ -321,22 +321,14 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_backtest_options       backtest;
     struct ri_demand_backtest_result result;
     struct ri_table_builder         *table;
-    struct ri_table_column           columns[RI_COUNT(backtest_columns)];
-    for (size_t i = 0; i < RI_COUNT(backtest_columns); i++)
-        columns[i] = (struct ri_table_column){.name = backtest_columns[i].name,
-                                              .type = backtest_columns[i].type,
-                                              .help = backtest_columns[i].help};
     RI_TRY(read_backtest(call, &backtest, err));
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
                               ri_call_mem(call), &result, err));
-    RI_TRY(ri_call_columns(call, columns, RI_COUNT(columns), err));
-    RI_TRY(ri_table_builder_new(columns, RI_COUNT(columns), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     for (size_t i = 0; i < result.score_count; i++) put_score(table, &loaded, &result.scores[i]);
-    const ri_status status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
-    return status;
+    return ri_call_answer(call, table, RI_OK, err);
 }
 
 static const struct ri_operation operations[] = {

@@ -31,12 +31,6 @@ static const struct ri_column columns[] = {
     {"seconds", RI_COLUMN_NUMBER, "how long it took"},
     {"detail", RI_COLUMN_TEXT, "what came out"},
 };
-static const struct ri_table_column table_columns[] = {
-    {"step", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"rows", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"seconds", RI_COLUMN_NUMBER, 0, NULL, NULL},
-    {"detail", RI_COLUMN_TEXT, 0, NULL, NULL},
-};
 
 struct demo {
     struct ri_call          *call;
@@ -293,13 +287,10 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
         .scale =
             strcmp(ri_call_text(call, "scale"), "tiny") == 0 ? RI_SAMPLE_TINY : RI_SAMPLE_NORMAL,
     };
-    RI_TRY(ri_table_builder_new(table_columns, RI_COUNT(table_columns), &demo.table, err));
+    RI_TRY(ri_call_builder(call, &demo.table, err));
     ri_status status = run_all(&demo, &options, err);
     ri_workspace_close(demo.workspace);
-    if (status == RI_OK)
-        status = ri_call_columns(call, table_columns, RI_COUNT(table_columns), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, demo.table, err);
-    ri_table_builder_free(demo.table);
+    status = ri_call_answer(call, demo.table, status, err);
     if (status == RI_OK) say_next(&demo);
     return status;
 }

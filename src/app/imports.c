@@ -47,18 +47,6 @@ static const struct ri_column import_columns[] = {
     {"quarantined", RI_COLUMN_INTEGER, "records that could not be read"},
     {"facts", RI_COLUMN_INTEGER, "rows written; a wide record makes many"},
 };
-static const struct ri_table_column import_table[] = {
-    {"import_id", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"file", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"kind", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"offered", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"accepted", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"inserted", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"replaced", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"duplicates", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"quarantined", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"facts", RI_COLUMN_INTEGER, 0, NULL, NULL},
-};
 
 /* A small input file as text, in the call's memory. */
 static ri_status read_text(struct ri_call *call, const char *parameter, const char **ret_text,
@@ -202,7 +190,7 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
     if (ri_call_flag(call, "dry-run") || ri_call_given(call, "save-mapping"))
         return ri_import_preview(call, kind, &options, save_mapping, err);
     struct ri_table_builder *table;
-    RI_TRY(ri_table_builder_new(import_table, RI_COUNT(import_table), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     ri_status status = import_files(call, kind, &options, table, &quarantined, err);
     if (status != RI_OK && status != RI_ECANCELLED && ri_table_builder_rows(table)) {
         ri_call_verdict(call, status, "%s",
@@ -212,10 +200,7 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
         ri_call_verdict(call, RI_EDATA, "records quarantined: %llu",
                         (unsigned long long)quarantined);
     }
-    if (status == RI_OK) status = ri_call_columns(call, import_table, RI_COUNT(import_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
-    return status;
+    return ri_call_answer(call, table, status, err);
 }
 
 /* ---- imports undo ------------------------------------------------------------------------------------------------ */
@@ -229,11 +214,6 @@ static const struct ri_column undo_columns[] = {
     {"removed", RI_COLUMN_INTEGER, "rows of it that were taken out"},
     {"restored", RI_COLUMN_INTEGER, "rows it had replaced and that are back"},
 };
-static const struct ri_table_column undo_table[] = {
-    {"import_id", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"removed", RI_COLUMN_INTEGER, 0, NULL, NULL},
-    {"restored", RI_COLUMN_INTEGER, 0, NULL, NULL},
-};
 
 static ri_status undo_run(struct ri_call *call, struct ri_error *err)
 {
@@ -243,14 +223,11 @@ static ri_status undo_run(struct ri_call *call, struct ri_error *err)
     const int64_t            id = ri_call_integer(call, "id", 0);
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_warehouse_undo(warehouse, id, ri_call_task(call), &undone, err));
-    RI_TRY(ri_table_builder_new(undo_table, RI_COUNT(undo_table), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     ri_put_int(table, id);
     ri_put_int(table, (int64_t)undone.removed);
     ri_put_int(table, (int64_t)undone.restored);
-    ri_status status = ri_call_columns(call, undo_table, RI_COUNT(undo_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
-    return status;
+    return ri_call_answer(call, table, RI_OK, err);
 }
 
 /* ---- verify ------------------------------------------------------------------------------------------------------- */
@@ -261,11 +238,6 @@ static const struct ri_column verify_columns[] = {
     {"expected", RI_COLUMN_TEXT, "what the ledger says"},
     {"found", RI_COLUMN_TEXT, "what is there"},
     {"ok", RI_COLUMN_BOOL, "they agree"},
-};
-static const struct ri_table_column verify_table[] = {
-    {"import_id", RI_COLUMN_INTEGER, 0, NULL, NULL}, {"check", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"expected", RI_COLUMN_TEXT, 0, NULL, NULL},     {"found", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"ok", RI_COLUMN_BOOL, 0, NULL, NULL},
 };
 
 /* Long totals and fingerprints are shown whole only where they disagree. */
@@ -300,12 +272,10 @@ static ri_status verify_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_builder *table;
     uint64_t                 failed = 0;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_table_builder_new(verify_table, RI_COUNT(verify_table), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     ri_status status =
         ri_warehouse_verify(warehouse, ri_call_task(call), verify_row, table, &failed, err);
-    if (status == RI_OK) status = ri_call_columns(call, verify_table, RI_COUNT(verify_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
+    status = ri_call_answer(call, table, status, err);
     if (failed)
         ri_call_verdict(call, RI_EDATA, "checks that do not hold: %llu",
                         (unsigned long long)failed);

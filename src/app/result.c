@@ -51,6 +51,41 @@ ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *bu
     return ri_call_emit(call, &batch, err);
 }
 
+/* The table of operations says what a column is; the result says no other. */
+static ri_status declared_columns(struct ri_call *call, struct ri_table_column **ret,
+                                  struct ri_error *err)
+{
+    const struct ri_operation_info *info = &call->operation->info;
+    struct ri_table_column         *columns;
+    RI_ARENA_NEW(columns, &call->run_mem, info->column_count, err);
+    for (size_t i = 0; i < info->column_count; i++)
+        columns[i] = (struct ri_table_column){.name = info->columns[i].name,
+                                              .type = info->columns[i].type,
+                                              .help = info->columns[i].help};
+    *ret = columns;
+    return RI_OK;
+}
+
+ri_status ri_call_builder(struct ri_call *call, struct ri_table_builder **ret, struct ri_error *err)
+{
+    struct ri_table_column *columns;
+    RI_TRY(declared_columns(call, &columns, err));
+    return ri_table_builder_new(columns, call->operation->info.column_count, ret, err);
+}
+
+ri_status ri_call_answer(struct ri_call *call, struct ri_table_builder *builder, ri_status so_far,
+                         struct ri_error *err)
+{
+    struct ri_table_column *columns;
+    ri_status               status = so_far;
+    if (status == RI_OK) status = declared_columns(call, &columns, err);
+    if (status == RI_OK)
+        status = ri_call_columns(call, columns, call->operation->info.column_count, err);
+    if (status == RI_OK) status = ri_call_emit_builder(call, builder, err);
+    ri_table_builder_free(builder);
+    return status;
+}
+
 ri_status ri_call_document(struct ri_call *call, const char *content_type, const char *file_name,
                            const void *bytes, size_t length, struct ri_error *err)
 {

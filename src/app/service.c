@@ -14,27 +14,19 @@ static const struct ri_column config_columns[] = {
     {"origin", RI_COLUMN_TEXT, "where it comes from"},
     {"help", RI_COLUMN_TEXT, "what it means"},
 };
-static const struct ri_table_column config_table[] = {
-    {"key", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"value", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"origin", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"help", RI_COLUMN_TEXT, 0, NULL, NULL},
-};
 
 static ri_status config_run(struct ri_call *call, struct ri_error *err)
 {
     const struct ri_config  *config = ri_workspace_config(ri_call_workspace(call));
     struct ri_table_builder *table;
-    RI_TRY(ri_table_builder_new(config_table, RI_COUNT(config_table), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     for (size_t i = 0; i < RI_CONFIG_COUNT; i++) {
         ri_put_string(table, ri_config_name((ri_config_key)i));
         ri_put_string(table, config->settings[i].value);
         ri_put_string(table, config->settings[i].origin);
         ri_put_string(table, ri_config_help((ri_config_key)i));
     }
-    ri_status status = ri_call_columns(call, config_table, RI_COUNT(config_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
+    const ri_status status = ri_call_answer(call, table, RI_OK, err);
     ri_call_note(call, "profile %s; settings of this workspace go into %s/retailinsight.yaml",
                  config->profile, ri_workspace_directory(ri_call_workspace(call)));
     return status;
@@ -47,12 +39,6 @@ static const struct ri_column doctor_columns[] = {
     {"state", RI_COLUMN_TEXT, "ok, hint or problem"},
     {"detail", RI_COLUMN_TEXT, "what was found"},
     {"advice", RI_COLUMN_TEXT, "what to do"},
-};
-static const struct ri_table_column doctor_table[] = {
-    {"check", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"state", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"detail", RI_COLUMN_TEXT, 0, NULL, NULL},
-    {"advice", RI_COLUMN_TEXT, 0, NULL, NULL},
 };
 enum state { OK, HINT, PROBLEM };
 
@@ -195,7 +181,7 @@ static void check_described(struct doctor *doctor)
 static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
 {
     struct doctor doctor = {.call = call};
-    RI_TRY(ri_table_builder_new(doctor_table, RI_COUNT(doctor_table), &doctor.table, err));
+    RI_TRY(ri_call_builder(call, &doctor.table, err));
     check_program(&doctor);
     check_zones(&doctor);
     check_space(&doctor);
@@ -204,9 +190,7 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
         check_ledger(&doctor);
         check_described(&doctor);
     }
-    ri_status status = ri_call_columns(call, doctor_table, RI_COUNT(doctor_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, doctor.table, err);
-    ri_table_builder_free(doctor.table);
+    const ri_status status = ri_call_answer(call, doctor.table, RI_OK, err);
     if (doctor.problems) ri_call_verdict(call, RI_EDATA, "problems found: %zu", doctor.problems);
     return status;
 }

@@ -52,20 +52,16 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 
 static const struct ri_column views_columns[] = {
     {"view", RI_COLUMN_TEXT, "name to use in a query"}};
-static const struct ri_table_column views_table[] = {{"view", RI_COLUMN_TEXT, 0, NULL, NULL}};
 
 static ri_status views_run(struct ri_call *call, struct ri_error *err)
 {
     struct ri_warehouse     *warehouse;
     struct ri_table_builder *table;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_table_builder_new(views_table, RI_COUNT(views_table), &table, err));
+    RI_TRY(ri_call_builder(call, &table, err));
     const char *const *views = ri_warehouse_public_views(warehouse);
     for (size_t i = 0; views[i]; i++) ri_put_string(table, views[i]);
-    ri_status status = ri_call_columns(call, views_table, RI_COUNT(views_table), err);
-    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
-    ri_table_builder_free(table);
-    return status;
+    return ri_call_answer(call, table, RI_OK, err);
 }
 
 static const struct ri_operation operations[] = {
