@@ -7,6 +7,7 @@
 #include "app/import.h"
 
 #include "app/files.h"
+#include "app/traps.h"
 #include "app/workspace.h"
 #include "base/queue.h"
 #include "ingest/ingest.h"
@@ -178,17 +179,6 @@ static ri_status pump(struct import *import, struct ri_error *err)
 
 /* ---- One file -------------------------------------------------------------------------------------------------- */
 
-static void say_notes(struct ri_call *call, const struct ri_ingest_note *notes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct ri_ingest_note *note = &notes[i];
-        if (!note->trap) continue;
-        const bool way = note->change && *note->change;
-        ri_call_note(call, "%s: %s; %s%s%s%s", note->topic, note->choice, note->evidence,
-                     way ? " (to change it: " : "", way ? note->change : "", way ? ")" : "");
-    }
-}
-
 /* The mapping as used, beside the warehouse: mappings/import-7.yaml, to look at, edit and give back. */
 static ri_status keep_mapping(struct import *import, int64_t import_id, struct ri_error *err)
 {
@@ -216,7 +206,7 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     ri_task_progress(ri_call_task(import->call), "writing", 0, 0, "rows");
     RI_TRY(ri_identity_flush(import->control, err));
     RI_TRY(ri_import_commit(import->into, &offer, ret, err));
-    say_notes(import->call, summary->notes, summary->note_count);
+    ri_say_traps(import->call, summary->notes, summary->note_count);
     return RI_OK;
 }
 

@@ -90,7 +90,7 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
                                               .value = loading->options.value_name,
                                               .censored = ri_call_text(call, "censored")};
     ri_call_file(call, "input", 0, &fd, &name);
-    RI_TRY(ri_series_file(fd, name, &columns, ri_call_task(call), add_observation, loading, err));
+    RI_TRY(ri_series_file(call, fd, name, &columns, add_observation, loading, err));
     ret->from_file = true;
     return finish(loading, name, ret, err);
 }

@@ -1,6 +1,7 @@
 /* Reads observations of series from a file. */
 #include "app/series_file.h"
 
+#include "app/traps.h"
 #include "engine/engine.h"
 #include "ingest/table_input.h"
 #include "table/reader.h"
@@ -176,11 +177,11 @@ static bool is_parquet(const char *name)
     return length > 8 && strcmp(name + length - 8, ".parquet") == 0;
 }
 
-ri_status ri_series_file(int fd, const char *name, const struct ri_series_columns *columns,
-                         struct ri_task *task, ri_observation_fn *each, void *context,
-                         struct ri_error *err)
+ri_status ri_series_file(struct ri_call *call, int fd, const char *name,
+                         const struct ri_series_columns *columns, ri_observation_fn *each,
+                         void *context, struct ri_error *err)
 {
-    const struct reading reading = {columns, task, each, context};
+    const struct reading reading = {columns, ri_call_task(call), each, context};
     if (columns->key_count > RI_SERIES_KEYS_MOST)
         return ri_fail(err, RI_EUSAGE, "more than %d series columns", RI_SERIES_KEYS_MOST);
     if (fd < 0)
@@ -188,8 +189,11 @@ ri_status ri_series_file(int fd, const char *name, const struct ri_series_column
                        strerror(errno));
     if (is_parquet(name)) return read_parquet(&reading, name, err);
     struct ri_table_input *input;
-    RI_TRY(ri_table_input_open(fd, name, NULL, task, &input, err));
-    const ri_status status = read_text(&reading, input, err);
+    RI_TRY(ri_table_input_open(fd, name, NULL, reading.task, &input, err));
+    const ri_status              status = read_text(&reading, input, err);
+    size_t                       count;
+    const struct ri_ingest_note *notes = ri_table_input_notes(input, &count);
+    ri_say_traps(call, notes, count);
     ri_table_input_close(input);
     return status;
 }

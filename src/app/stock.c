@@ -2,6 +2,7 @@
 #include "app/stock.h"
 
 #include "app/operation.h"
+#include "app/traps.h"
 #include "app/workspace.h"
 #include "base/intern.h"
 #include "ingest/table_input.h"
@@ -169,7 +170,10 @@ static ri_status from_file(struct ri_stock *stock, const char *const *key_names,
         return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
                        strerror(errno));
     RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(stock->call), &input, err));
-    const ri_status status = read_file(stock, input, key_names, err);
+    const ri_status              status = read_file(stock, input, key_names, err);
+    size_t                       count;
+    const struct ri_ingest_note *notes = ri_table_input_notes(input, &count);
+    ri_say_traps(stock->call, notes, count);
     ri_table_input_close(input);
     return status;
 }
