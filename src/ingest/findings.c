@@ -76,14 +76,19 @@ static ri_status say_customers(struct ri_ingest *ingest, struct ri_error *err)
         visits->count, visits->given_up ? " (the first looked at)" : "");
 }
 
+ri_status ingest_encoding_say(struct ri_ingest *ingest, struct ri_error *err)
+{
+    if (!ingest->stage.switched) return RI_OK;
+    return ingest_note(&ingest->notes, true, "encoding", "Windows-1252", "--set encoding=utf-8",
+                       err,
+                       "the file was plain ASCII until a letter that is not valid UTF-8; read "
+                       "as Windows-1252 from there");
+}
+
 ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err)
 {
     RI_TRY(say_counts(ingest, err));
-    if (ingest->stage.switched)
-        RI_TRY(ingest_note(&ingest->notes, true, "encoding", "Windows-1252", "--set encoding=utf-8",
-                           err,
-                           "the file was plain ASCII until a letter that is not valid UTF-8; read "
-                           "as Windows-1252 from there"));
+    RI_TRY(ingest_encoding_say(ingest, err));
     if (!ingest->csv.records)
         RI_TRY(ingest_note(&ingest->notes, true, "records", "nothing to import", "", err,
                            "the file has a header and no record"));

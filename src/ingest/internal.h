@@ -122,6 +122,8 @@ bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *ret_fault)
 RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest_batch *batch,
                                          bool *ret_done, struct ri_error *err);
 /* findings.c: notes of what the whole file showed. */
+/* That the encoding turned out another in the middle, where it did. */
+RI_MUST_CHECK ri_status ingest_encoding_say(struct ri_ingest *ingest, struct ri_error *err);
 RI_MUST_CHECK ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err);
 /* head.c: what the beginning says (settings and source are there), the survey of ingest->looks, the first record. */
 struct ingest_head {

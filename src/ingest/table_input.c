@@ -161,7 +161,10 @@ ri_status ri_table_input_next(struct ri_table_input *input, const struct ri_colu
     for (;;) {
         if (!base->held) RI_TRY(ingest_csv_next(&base->csv, &base->record, &more, err));
         base->ended = !more;
-        if (!more) break;
+        if (!more) {
+            RI_TRY(ingest_encoding_say(base, err));
+            break;
+        }
         RI_TRY(ingest_batch_room(batch, 3 * base->record.text.length, &room,
                                  err)); /* 3: Windows-1252 at its longest */
         base->held = !room;

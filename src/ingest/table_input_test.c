@@ -119,3 +119,30 @@ TEST(table_input_anomaly_minutes)
     ri_table_input_close(input);
     close(fd);
 }
+
+TEST(table_input_says_that_the_encoding_turned)
+{
+    struct ri_text text = {0}; /* longer than what is looked at before the first record */
+    ri_text_puts(&text, "a,n\n");
+    while (text.length < 3 << 20) ri_text_puts(&text, "plain,1\n");
+    ri_text_puts(&text, "K\xe4se,2\n");
+    struct ri_table_input       *input = NULL;
+    const int                    fd = fd_of(text.at, text.length);
+    const struct ri_columns     *columns;
+    const struct ri_input_column want[] = {{"a", RI_INPUT_TEXT}, {"n", RI_INPUT_NUMBER}};
+    size_t                       count, before = 0, after = 0;
+    CHECK_STATUS(ri_table_input_open(fd, "t.csv", NULL, NULL, &input, NULL), RI_OK);
+    CHECK_STATUS(ri_table_input_choose(input, want, 2, NULL), RI_OK);
+    const struct ri_ingest_note *notes = ri_table_input_notes(input, &count);
+    for (size_t i = 0; i < count; i++) before += notes[i].trap;
+    do CHECK_STATUS(ri_table_input_next(input, &columns, NULL), RI_OK);
+    while (columns);
+    notes = ri_table_input_notes(input, &count);
+    for (size_t i = 0; i < count; i++)
+        after += notes[i].trap && strcmp(notes[i].topic, "encoding") == 0;
+    CHECK_INT(before, 0);
+    CHECK_INT(after, 1);
+    ri_table_input_close(input);
+    close(fd);
+    ri_text_release(&text);
+}
