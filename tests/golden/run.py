@@ -22,8 +22,9 @@ one of these marks has a `\\` in front; output without a newline at its end is f
 <<...>> in an expected line is a regular expression for what changes: `took <<[0-9.]+>> s`.
 
 Each file runs in a fresh directory; each command is a bash of its own there. TZ=UTC, LC_ALL=C.UTF-8, NO_COLOR=1,
-COLUMNS=100, no RETAILINSIGHT_* variables. $DATA is tests/data, $SHARED the shared data sets; these and the directory
-itself ($WORK) are put back as names in the output. --update rewrites what differs and keeps the holes that still match.
+COLUMNS=100, no RETAILINSIGHT_* variables. $DATA is tests/data, $SHARED the shared data sets, both as short links in that
+directory, so that no width in the output depends on where the checkout lies; the directory itself ($WORK) is put back as
+a name. --update rewrites what differs and keeps the holes that still match.
 """
 import argparse
 import concurrent.futures
@@ -132,11 +133,13 @@ def quoted(text, prefix=""):
 def environment(program, work):
     env = {k: v for k, v in os.environ.items() if not k.startswith("RETAILINSIGHT_")}
     env.update(TZ="UTC", LC_ALL="C.UTF-8", NO_COLOR="1", COLUMNS="100", HOME=work, WORK=work,
-               DATA=os.path.join(ROOT, "tests", "data"), PATH=os.path.dirname(program) + os.pathsep + os.environ["PATH"])
+               PATH=os.path.dirname(program) + os.pathsep + os.environ["PATH"])
     env.setdefault("ASAN_OPTIONS", "detect_leaks=1")
     env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
-    if os.path.isdir(SHARED):
-        env["SHARED"] = SHARED
+    for name, target in (("DATA", os.path.join(ROOT, "tests", "data")), ("SHARED", SHARED)):
+        if os.path.isdir(target):
+            env[name] = name.lower()
+            os.symlink(target, os.path.join(work, env[name]))
     return env
 
 
@@ -153,10 +156,7 @@ def run_command(command, env, work, limit_s):
     texts = []
     for raw in (out, err):
         text = raw.decode("utf-8", "backslashreplace")
-        for name in ("WORK", "DATA", "SHARED"):
-            if name in env:
-                text = text.replace(env[name], "$" + name)
-        texts.append(text)
+        texts.append(text.replace(work, "$WORK"))
     code = [f"[{child.returncode}]"] if child.returncode else []
     return quoted(texts[0]) + quoted(texts[1], "! ") + code
 
