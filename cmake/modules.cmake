@@ -79,3 +79,25 @@ function(ri_embed name folder pattern)
   target_link_libraries(ri_${name} PRIVATE ri_flags)
   set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
 endfunction()
+
+# ri_embed_web(): the dashboard of web/, bundled and compressed, as library ri_embedded_web, see src/base/embedded.h.
+function(ri_embed_web)
+  find_program(RI_NODE NAMES node nodejs)
+  if(NOT RI_NODE)
+    message(FATAL_ERROR "node is missing, which bundles the dashboard: run tools/setup")
+  endif()
+  if(NOT EXISTS "${RI_DEPS}/web/bin/esbuild" OR NOT EXISTS "${RI_DEPS}/web/node_modules/preact/package.json")
+    message(FATAL_ERROR "the dashboard's parts are missing in ${RI_DEPS}/web: run tools/setup")
+  endif()
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/web/src/*" "${PROJECT_SOURCE_DIR}/web/static/*")
+  list(FILTER files EXCLUDE REGEX "\\.test\\.ts$")
+  set(output "${PROJECT_BINARY_DIR}/generated/embedded_web.c")
+  add_custom_command(OUTPUT "${output}"
+    COMMAND "${RI_NODE}" "${PROJECT_SOURCE_DIR}/web/build.mjs" --deps "${RI_DEPS}" --work "${PROJECT_BINARY_DIR}/web"
+      --output "${output}"
+    DEPENDS ${files} "${PROJECT_SOURCE_DIR}/web/build.mjs" "${PROJECT_SOURCE_DIR}/web/index.html"
+      "${PROJECT_SOURCE_DIR}/web/package-lock.json" VERBATIM COMMENT "Bundling web/")
+  add_library(ri_embedded_web STATIC "${output}")
+  target_link_libraries(ri_embedded_web PRIVATE ri_flags)
+  set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings;-Wno-pointer-sign")
+endfunction()
