@@ -17,6 +17,11 @@ const struct ri_forecaster *const ri_forecasters[] = {&ri_naive,
                                                       &ri_theta,
                                                       &ri_optimised_theta,
                                                       &ri_dynamic_theta,
+                                                      &ri_holt,
+                                                      &ri_damped_holt,
+                                                      &ri_holt_winters,
+                                                      &ri_damped_holt_winters,
+                                                      &ri_ets_model,
                                                       NULL};
 
 const struct ri_forecaster *ri_forecaster_find(const char *name)

@@ -13,8 +13,10 @@ struct ri_history {
     size_t        season; /* periods of the season, at least 1 */
 };
 
-enum { RI_PARAMS_MOST = 6 };
+enum { RI_PARAMS_MOST = 6, RI_HIDDEN_MOST = 32, RI_FORM_ROOM = 32 };
 struct ri_fitted { /* fitted parameters by name, for reports and as the start of the next fit */
+    char form[RI_FORM_ROOM]; /* what was chosen within the model: "A,Ad,N"; "": nothing to choose */
+    double hidden[RI_HIDDEN_MOST]; /* first states and the like, in an order the model knows */
     size_t count;
     struct ri_fitted_value {
         const char *name; /* static text */

@@ -44,8 +44,9 @@ static void write_params(char *room, const struct ri_fitted *fitted)
     size_t at = 0;
     if (!room) return;
     room[0] = '\0';
+    if (fitted->form[0]) at += (size_t)snprintf(room, RI_TEXT_ROOM, "%s", fitted->form);
     for (size_t i = 0; i < fitted->count && at < RI_TEXT_ROOM; i++)
-        at += (size_t)snprintf(room + at, RI_TEXT_ROOM - at, "%s%s %.4g", i ? ", " : "",
+        at += (size_t)snprintf(room + at, RI_TEXT_ROOM - at, "%s%s %.4g", at ? ", " : "",
                                fitted->at[i].name, fitted->at[i].value);
 }
 

@@ -92,6 +92,19 @@ double ri_profile_apply(const struct ri_profile *profile, size_t t, double level
     return profile->additive ? level + at : level * at;
 }
 
+ri_status ri_without_season(const struct ri_history *history, size_t seasons,
+                            struct ri_arena *scratch, double **ret_x,
+                            struct ri_profile *ret_profile, struct ri_error *err)
+{
+    double *at, *x;
+    RI_ARENA_NEW(at, scratch, history->season, err);
+    RI_ARENA_NEW(x, scratch, history->n, err);
+    ri_profile_of_means(history, seasons, at, ret_profile);
+    for (size_t t = 0; t < history->n; t++) x[t] = ri_profile_remove(ret_profile, t, history->y[t]);
+    *ret_x = x;
+    return RI_OK;
+}
+
 bool ri_season_shows(const double *y, size_t n, size_t season)
 {
     if (season < 2 || n < 2 * season) return false;

@@ -20,6 +20,10 @@ void ri_profile_of_means(const struct ri_history *history, size_t seasons, doubl
 void ri_profile_of_decomposition(const struct ri_history *history, double *trend, double *at,
                                  struct ri_profile *ret);
 
+/* The history without its profile of means over the newest `seasons`, in scratch, and that profile. RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_without_season(const struct ri_history *history, size_t seasons,
+                                          struct ri_arena *scratch, double **ret_x,
+                                          struct ri_profile *ret_profile, struct ri_error *err);
 /* A value without its season (NAN where the profile says that nothing sells), and a level with it. */
 double ri_profile_remove(const struct ri_profile *profile, size_t t, double value);
 double ri_profile_apply(const struct ri_profile *profile, size_t t, double level);

@@ -34,27 +34,13 @@ static ri_status ses(const struct ri_history *history, const struct ri_fitted *f
     return RI_OK;
 }
 
-/* The history without its season, in scratch. */
-static ri_status without_season(const struct ri_history *history, struct ri_arena *scratch,
-                                double **ret_x, struct ri_profile *ret_profile,
-                                struct ri_error *err)
-{
-    double *at, *x;
-    RI_ARENA_NEW(at, scratch, history->season, err);
-    RI_ARENA_NEW(x, scratch, history->n, err);
-    ri_profile_of_means(history, PROFILE_SEASONS, at, ret_profile);
-    for (size_t t = 0; t < history->n; t++) x[t] = ri_profile_remove(ret_profile, t, history->y[t]);
-    *ret_x = x;
-    return RI_OK;
-}
-
 static ri_status seasonal_fit(const struct ri_history *history, struct ri_arena *scratch,
                               struct ri_fitted *fitted, struct ri_error *err)
 {
     double           *x;
     struct ri_profile profile;
     struct ri_smooth  smooth = {.trend = RI_TREND_NONE};
-    RI_TRY(without_season(history, scratch, &x, &profile, err));
+    RI_TRY(ri_without_season(history, PROFILE_SEASONS, scratch, &x, &profile, err));
     ri_smooth_fit(x, history->n, 0, 0, false, &smooth);
     report(&smooth, fitted);
     return RI_OK;
@@ -67,7 +53,7 @@ static ri_status seasonal(const struct ri_history *history, const struct ri_fitt
     double           *x;
     struct ri_profile profile;
     struct ri_smooth  smooth = {.trend = RI_TREND_NONE, .alpha = fitted->at[0].value};
-    RI_TRY(without_season(history, scratch, &x, &profile, err));
+    RI_TRY(ri_without_season(history, PROFILE_SEASONS, scratch, &x, &profile, err));
     ri_smooth_run(x, history->n, 0, false, true, &smooth);
     ri_smooth_forecast(&smooth, h, ret_mean);
     for (size_t j = 0; j < h; j++)

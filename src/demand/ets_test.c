@@ -1,0 +1,197 @@
+/* Exponential smoothing by hand, against a slow twin, and against R: tools/goldens/ets_golden.R. */
+#include "ets.h"
+
+#include "golden.h"
+#include "math/optimise.h"
+
+enum { LENGTH_MOST = 400 };
+
+TEST(form_names_go_there_and_back)
+{
+    static const char *const good[] = {"A,N,N", "M,Ad,M", "A,Md,A", "M,M,N"};
+    static const char *const bad[] = {"", "N,N,N", "A,Nd,N", "A,A", "A,A,AA", "A;A,A", "A,Ad,"};
+    struct ri_ets_form       form;
+    char                     text[8];
+    for (size_t i = 0; i < RI_COUNT(good); i++) {
+        CHECK(ri_ets_form_parse(good[i], &form));
+        CHECK_TEXT(ri_ets_form_text(form, text), good[i]);
+    }
+    for (size_t i = 0; i < RI_COUNT(bad); i++) CHECK(!ri_ets_form_parse(bad[i], &form));
+    CHECK(ri_ets_form_parse("M,Ad,M", &form));
+    CHECK_INT(ri_ets_variables(form, 7), 4 + 2 + 6);
+}
+
+TEST(multiplicative_recursion_by_hand)
+{
+    const double  y[3] = {12.5, NAN, 9.75};
+    size_t        known;
+    double        one_step[3];
+    struct ri_ets m = {.form = {'M', 'A', 'M', true}, .season = 2, .alpha = 0.5, .beta = 0.2,
+                       .gamma = 0.1, .phi = 0.9, .level = 10, .slope = 1, .at = {1.1, 0.9}};
+    const double  value = ri_ets_run(&m, y, 3, &known, one_step);
+    /* q 10.9, mu 11.99, d .51, k .46363..: level 11.1318.., slope .9927.., season 1.10467.. */
+    const double k = 0.51 / 1.1, l1 = 10.9 + k / 2, b1 = 0.9 + 0.2 * k, s1 = 1.1 + 0.051 / 10.9;
+    const double l2 = l1 + 0.9 * b1, b2 = 0.9 * b1, mu3 = (l2 + 0.9 * b2) * s1;
+    CHECK_NEAR(one_step[0], 11.99, 1e-14);
+    CHECK_NEAR(one_step[1], l2 * 0.9, 1e-14);
+    CHECK_NEAR(one_step[2], mu3, 1e-14);
+    CHECK_INT(known, 2);
+    const double e1 = 0.51 / 11.99, e3 = 9.75 / mu3 - 1;
+    CHECK_NEAR(value, 2 * log(e1 * e1 + e3 * e3) + 2 * log(11.99 * mu3), 1e-12);
+    double mean[3];
+    ri_ets_forecast(&m, 3, 3, mean);
+    CHECK_NEAR(mean[0], (m.level + 0.9 * m.slope) * 0.9, 1e-14);
+    CHECK_NEAR(mean[2], (m.level + (0.9 + 0.81 + 0.729) * m.slope) * 0.9, 1e-14);
+}
+
+TEST(what_a_form_does_not_allow_is_not_a_number)
+{
+    const double  y[4] = {3.5, 2.25, -7.5, 1};
+    size_t        known;
+    struct ri_ets m = {.form = {'M', 'N', 'N', false}, .season = 1, .alpha = 0.9, .phi = 1, .level = 3};
+    CHECK(isnan(ri_ets_run(&m, y, 4, &known, NULL)));
+    CHECK(m.level == 3); /* and the state is as it was */
+}
+
+TEST(weights_that_never_forget_are_not_admissible)
+{
+    static const struct {
+        struct ri_ets m;
+        bool          want;
+    } rows[] = {
+        {{.form = {'A', 'N', 'N', false}, .season = 1, .alpha = 1.9}, true},
+        {{.form = {'A', 'N', 'N', false}, .season = 1, .alpha = 2.1}, false},
+        {{.form = {'A', 'A', 'N', false}, .season = 1, .alpha = 0.5, .beta = 2.9}, true},
+        {{.form = {'A', 'A', 'N', false}, .season = 1, .alpha = 0.5, .beta = 3.1}, false},
+        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.04, .phi = 0.9}, true},
+        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.06, .phi = 0.9}, false},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 0.3}, true},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 1.6}, false},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 2.2, .gamma = 0.3}, false},
+        {{.form = {'A', 'N', 'A', false}, .season = 12, .alpha = 0.2, .gamma = 0.1}, true},
+    };
+    for (size_t i = 0; i < RI_COUNT(rows); i++) CHECK_INT(ri_ets_admissible(&rows[i].m), rows[i].want);
+}
+
+/* The slow twin: the plain recursion, every variable searched by a simplex. */
+struct twin {
+    const double *y;
+    size_t        n;
+    struct ri_ets start;
+};
+static double twin_value(void *context, const double *x)
+{
+    const struct twin *twin = context;
+    struct ri_ets      m = twin->start;
+    size_t             known, at = 0;
+    m.alpha = x[at++];
+    if (m.form.trend != 'N') m.beta = m.alpha * x[at++];
+    m.gamma = m.form.season == 'N' ? 0 : (1 - m.alpha) * x[at++];
+    if (m.form.damped) m.phi = x[at++];
+    for (size_t i = 0; i < at - (size_t)m.form.damped; i++)
+        if (x[i] < 1e-4 || x[i] > 0.9999) return (double)INFINITY;
+    if (m.form.damped && (m.phi < 0.8 || m.phi > 0.98)) return (double)INFINITY;
+    m.level = x[at++];
+    if (m.form.trend != 'N') m.slope = x[at++];
+    if (m.form.season != 'N') {
+        m.at[0] = x[at++];
+        m.at[1] = (m.form.season == 'M' ? 2 : 0) - m.at[0];
+    }
+    return ri_ets_run(&m, twin->y, twin->n, &known, NULL);
+}
+
+TEST(fits_are_no_worse_than_a_simplex)
+{
+    double y[70], room[400];
+    static const char *const forms[] = {"A,N,N", "A,A,N", "M,Ad,N", "A,N,A", "A,Ad,A", "M,A,M", "M,Md,M", "A,M,N"};
+    for (size_t i = 0; i < RI_COUNT(forms); i++) {
+        struct ri_ets ets = {.season = 1};
+        double        value, x[RI_SIMPLEX_MOST], step[RI_SIMPLEX_MOST];
+        CHECK(ri_ets_form_parse(forms[i], &ets.form));
+        if (ets.form.season != 'N') ets.season = 2;
+        const double swing = ets.form.season == 'N' ? 0 : 0.2;
+        for (size_t t = 0; t < 70; t++)
+            y[t] = (40.385 + 0.3 * (double)t) * (t % 2 ? 1 - swing : 1 + swing) +
+                   3 * sin((double)(t * t) * 0.7) + 6 * sin((double)t * 0.2);
+        y[31] = (double)NAN;
+        struct ri_ets more = ets;
+        double        other;
+        CHECK(ri_ets_fit(&ets, RI_ETS_FEW, y, 70, room, 400, &value) <= 400);
+        CHECK(ri_ets_fit(&more, RI_ETS_MORE, y, 70, room, 400, &other) <= 400);
+        if (other < value) ets = more, value = other;
+        struct twin twin = {y, 70, ets};
+        size_t      at = 0, known;
+        x[at] = 0.2, step[at++] = 0.1;
+        if (ets.form.trend != 'N') x[at] = 0.1, step[at++] = 0.1;
+        if (ets.form.season != 'N') x[at] = 0.1, step[at++] = 0.1;
+        if (ets.form.damped) x[at] = 0.9, step[at++] = 0.03;
+        x[at] = ets.level * 1.02, step[at++] = 2;
+        if (ets.form.trend != 'N') x[at] = ets.slope, step[at++] = 0.01;
+        if (ets.form.season != 'N') x[at] = ets.at[0], step[at++] = 0.05;
+        const double slow = ri_nelder_mead(twin_value, &twin, at, x, step, 1e-12, 20000);
+        if (!(value <= slow + 1e-4))
+            ri_test_fail(__FILE__, __LINE__, "%s: %.8g, simplex %.8g", forms[i], value, slow);
+        struct ri_ets again = ets; /* the criterion reported is that of the plain recursion */
+        CHECK_NEAR(ri_ets_run(&again, y, 70, &known, NULL), value, 1e-9);
+    }
+}
+
+static void check_given(const struct ri_json_value *given, const double *y, size_t n, size_t m)
+{
+    for (size_t i = 0; i < ri_json_count(given); i++) {
+        const struct ri_json_value *one = ri_json_at(given, i, NULL);
+        char                        error[4], trend[4], season[4], damped[8];
+        size_t                      known;
+        CHECK(golden_text(one, "error", error, 4) && golden_text(one, "trend", trend, 4) &&
+              golden_text(one, "season", season, 4) && golden_text(one, "damped", damped, 8));
+        struct ri_ets ets = {.form = {error[0], trend[0], season[0], strcmp(damped, "true") == 0},
+                             .alpha = 0.31, .beta = 0.07, .gamma = 0.12};
+        ets.phi = ets.form.damped ? 0.9 : 1;
+        ets.season = season[0] == 'N' ? 1 : m;
+        for (size_t k = 0; k < 5; k++) ets.level += y[k] / 5;
+        ets.slope = trend[0] == 'A' ? 0.3 : 1.003;
+        for (size_t k = 0; k < ets.season; k++)
+            ets.at[k] = season[0] == 'A' ? 5 * sin((double)k + 1) : 0.1 * sin((double)k + 1) + 1;
+        const double value = ri_ets_run(&ets, y, n, &known, NULL);
+        if (isnan(value)) { /* a mean below 0, which R takes by its size */
+            CHECK(error[0] == 'M' && trend[0] == 'A');
+            continue;
+        }
+        if (!(fabs(value - golden_number(one, "criterion")) < 1e-5 * fabs(value)))
+            ri_test_fail(__FILE__, __LINE__, "%s%s%s%s: %.9g, R %.9g", error, trend, damped, season,
+                         value, golden_number(one, "criterion"));
+    }
+}
+
+TEST(R_agrees_or_is_beaten)
+{
+    struct ri_json_document    *document;
+    const struct ri_json_value *cases = golden_cases("ets_golden.json", "RI_ETS_GOLDEN", &document);
+    double                      y[LENGTH_MOST], room[RI_ETS_SEASON_MOST * 40];
+    size_t                      better = 0, worse = 0, same_form = 0, spent = 0;
+    const size_t                count = ri_json_count(cases);
+    CHECK(count >= 37);
+    for (size_t i = 0; i < count; i++) {
+        const struct ri_json_value *one = ri_json_at(cases, i, NULL);
+        const struct ri_json_value *theirs = ri_json_member(one, "ets");
+        const size_t                n = golden_numbers(ri_json_member(one, "y"), y, LENGTH_MOST);
+        const size_t                m = (size_t)golden_number(one, "season");
+        struct ri_ets_choice        choice = {.budget = 5000};
+        struct ri_ets               ets;
+        char                        form[8], mine[8];
+        CHECK(ri_ets_choose(y, n, m, room, &choice, &ets));
+        CHECK(golden_text(theirs, "form", form, sizeof form));
+        const double gain = golden_number(theirs, "aicc") - choice.aicc;
+        better += gain > 0.01, worse += gain < -0.01, spent += choice.spent;
+        same_form += strcmp(form, ri_ets_form_text(ets.form, mine)) == 0;
+        if (gain < -0.5 && !getenv("RI_ETS_GOLDEN"))
+            ri_test_fail(__FILE__, __LINE__, "series %zu: %s %.6g, R %s %.6g", i, mine, choice.aicc,
+                         form, golden_number(theirs, "aicc"));
+        check_given(ri_json_member(one, "given"), y, n, m);
+    }
+    if (getenv("RI_ETS_GOLDEN"))
+        printf("%zu series: %zu better than R by more than 0.01 of AICc, %zu worse, %zu the same form, %zu passes\n",
+               count, better, worse, same_form, spent);
+    CHECK(worse * 10 <= count); /* its simplex now and then ends in another valley */
+    ri_json_document_free(document);
+}
