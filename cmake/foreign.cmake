@@ -35,7 +35,7 @@ set_target_properties(foreign_duckdb PROPERTIES IMPORTED_LOCATION "${PROJECT_BIN
   IMPORTED_SONAME libduckdb.so)
 
 # Debian's.
-foreach(pair z:z zstd:zstd xxhash:xxhash sqlite3:sqlite3 yaml:yaml utf8proc:utf8proc crypto:crypto m:m)
+foreach(pair z:z zstd:zstd zip:zip expat:expat xxhash:xxhash sqlite3:sqlite3 yaml:yaml utf8proc:utf8proc crypto:crypto m:m)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 library)

@@ -38,7 +38,7 @@ TEST(ingest_says_what_cannot_be_imported)
     } cases[] = {
         {RI_SALES, "", none, RI_EDATA, "t.csv: is empty"},
         {RI_SALES, " \n\n  ", none, RI_EDATA, "empty but for blanks"},
-        {RI_SALES, "PK\x03\x04", none, RI_EDATA, "Excel workbook"},
+        {RI_SALES, "PK\x03\x04", none, RI_EDATA, "begins like a workbook"},
         {RI_SALES, "a,b\n1,2\n", none, RI_EDATA, "no column is known to be 'sold_at'"},
         {RI_SALES, "a,b\n1,2\n", none, RI_EDATA,
          "there are: a, b; say which with --set sold_at=COLUMN"},

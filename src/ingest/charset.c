@@ -1,6 +1,8 @@
 /* Encodings: detection and conversion. */
 #include "charset.h"
 
+#include "workbook.h"
+
 static const char *const names[INGEST_CHARSETS] = {"UTF-8", "Windows-1252", "UTF-16LE", "UTF-16BE"};
 
 const char *ingest_charset_text(ingest_charset charset)
@@ -44,8 +46,7 @@ static const char *binary_kind(struct ri_view head)
         const char *magic;
         size_t      length;
         const char *kind;
-    } kinds[] = {{"PK\x03\x04", 4, "a zip archive or an Excel workbook (.xlsx)"},
-                 {"\xd0\xcf\x11\xe0", 4, "an old Excel workbook (.xls)"},
+    } kinds[] = {{"PK\x03\x04", 4, "a workbook or zip archive, compressed once more"},
                  {"PAR1", 4, "a Parquet file"},
                  {"%PDF", 4, "a PDF document"},
                  {"BZh", 3, "bzip2 data"},
@@ -78,8 +79,9 @@ static bool looks_utf16(struct ri_view head, bool *ret_big)
 ri_status ingest_charset_detect(struct ri_view head, const char *name,
                                 struct ingest_charset_guess *ret, struct ri_error *err)
 {
-    const char *kind = binary_kind(head);
+    const char *kind = binary_kind(head), *advice = ingest_workbook_advice(head);
     bool        big;
+    if (advice) return ri_fail(err, RI_EDATA, "%s: %s", name, advice);
     if (kind)
         return ri_fail(err, RI_EDATA, "%s: is %s, not a text table; save it as CSV in UTF-8", name,
                        kind);

@@ -50,11 +50,12 @@ ri_status ingest_csv_open(struct ingest_csv *csv, struct ingest_source *source,
     if (!csv->buffer || !csv->fields || !csv->long_head || (wide && !csv->raw))
         return ri_fail(err, RI_ENOMEM, "%s: no room to read it", source->name);
     csv->block = NO_BLOCK;
-    while (csv->position < bom) { /* the mark: at most three bytes */
-        char   mark[4];
-        size_t n;
-        RI_TRY(
-            ingest_source_read(source, &csv->position, mark, bom - (size_t)csv->position, &n, err));
+    while (csv->position < bom) { /* the mark, and what stands before the table */
+        char         mark[4096];
+        const size_t left = bom - (size_t)csv->position;
+        size_t       n;
+        RI_TRY(ingest_source_read(source, &csv->position, mark,
+                                  left < sizeof mark ? left : sizeof mark, &n, err));
         if (!n) break;
     }
     return RI_OK;
@@ -298,7 +299,7 @@ static void emit(struct ingest_csv *csv, size_t stop, size_t lines, struct inges
     ret->line = csv->line;
     ret->length = raw_size(csv, ret->text);
     csv->offset += ret->length;
-    csv->line += lines;
+    csv->line += csv->dialect.sheet ? 1 : lines;
     csv->at = stop;
 }
 
@@ -364,10 +365,23 @@ static void skip_blank(struct ingest_csv *csv, const struct cut *cut)
     csv->blank_lines++;
 }
 
-static ri_status finish(struct ingest_csv *csv, const struct cut *cut, struct ingest_record *ret,
+/* The cells at the end of a row that a sheet leaves out. */
+static bool pad(struct ingest_csv *csv, struct cut *cut)
+{
+    while (cut->count < csv->width) {
+        if (!push(csv, cut, cut->stop, cut->stop, false)) return false;
+    }
+    return true;
+}
+
+static ri_status finish(struct ingest_csv *csv, struct cut *cut, struct ingest_record *ret,
                         struct ri_error *err)
 {
-    if (cut->quoted && cut->lines > 1 && csv->width && cut->count != csv->width) {
+    if (csv->dialect.sheet && !pad(csv, cut))
+        return ri_fail(err, RI_ENOMEM, "%s: no room for %zu fields of one record",
+                       csv->source->name, csv->width);
+    if (cut->quoted && cut->lines > 1 && csv->width && cut->count != csv->width &&
+        !csv->dialect.sheet) {
         csv->wasted += cut->stop - cut->start;
         return recover(csv,
                        "a quoted text runs over several lines and the record then has another "

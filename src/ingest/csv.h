@@ -18,6 +18,8 @@ struct ingest_dialect {
         delimiter; /* '\0': one column; ' ': runs of blanks count as one, at the beginning as none */
     char quote;    /* '\0': none */
     char line_end; /* '\n' (a CR before it belongs to it) or '\r' */
+    bool
+        sheet; /* rows of a sheet (sheet.h): a record is one line, its missing last fields are empty */
 };
 const char *ingest_delimiter_text(char delimiter); /* "comma" */
 const char *ingest_quote_text(char quote);         /* "double" */
@@ -72,6 +74,13 @@ void ingest_csv_uncount(struct ingest_csv *csv);
 /* The record's bytes as they were in the input (a too long one: its first 4 KiB); valid until the next call. */
 struct ri_view ingest_csv_raw(struct ingest_csv *csv, const struct ingest_record *record);
 void           ingest_csv_release(struct ingest_csv *csv);
+
+/* Of a sheet: not quoted, so no text but a number, date or truth. */
+static inline bool ingest_field_bare(const struct ingest_record *record, size_t i)
+{
+    const uint32_t at = record->fields[i].at;
+    return !at || record->text.at[at - 1] != '"';
+}
 
 static inline struct ri_view ingest_field_view(const struct ingest_record *record, size_t i)
 {

@@ -39,7 +39,7 @@ static void transcribe(const char *text, size_t length, struct ingest_dialect di
     ingest_csv_release(&csv);
 }
 
-static const struct ingest_dialect comma = {',', '"', '\n'};
+static const struct ingest_dialect comma = {',', '"', '\n', false};
 
 TEST(csv_reads_records)
 {
@@ -48,30 +48,30 @@ TEST(csv_reads_records)
         struct ingest_dialect dialect;
         size_t                width;
     } cases[] = {
-        {"a,b\n1,2\n", "a|b\n1|2\n", {',', '"', '\n'}, 2},
-        {"a,b\r\n1,2\r\n", "a|b\n1|2\n", {',', '"', '\n'}, 2},
-        {"a,b\r1,2\r", "a|b\n1|2\n", {',', '"', '\r'}, 2},
-        {"a,b\n1,2", "a|b\n1|2\n", {',', '"', '\n'}, 2},
-        {"a,b\n\n \n1,2\n\n", "a|b\n1|2\n", {',', '"', '\n'}, 2},
-        {"\"a,1\",b\n", "a,1|b\n", {',', '"', '\n'}, 2},
-        {"\"a\"\"x\",b\n", "a\"\"x|b\n", {',', '"', '\n'}, 2},
-        {"\"a\nx\",b\n1,2\n", "a\nx|b\n1|2\n", {',', '"', '\n'}, 2},
-        {"a, \"b,c\" \n", "a|b,c\n", {',', '"', '\n'}, 2},
-        {"a,\"b\"\r\n", "a|b\n", {',', '"', '\n'}, 2},
-        {"a,\"b\"", "a|b\n", {',', '"', '\n'}, 2},
-        {"a,\"\"\n", "a|\n", {',', '"', '\n'}, 2},
-        {"\"\"\n", "\n", {',', '"', '\n'}, 1},
-        {"5\" pipe,b\n", "5\" pipe|b\n", {',', '"', '\n'}, 2},
-        {"a;b,c;\"x;y\"\n", "a|b,c|x;y\n", {';', '"', '\n'}, 3},
-        {"a\tb\n", "a|b\n", {'\t', '"', '\n'}, 2},
-        {"'a|1'|b\n", "a|1|b\n", {'|', '\'', '\n'}, 2},
+        {"a,b\n1,2\n", "a|b\n1|2\n", {',', '"', '\n', false}, 2},
+        {"a,b\r\n1,2\r\n", "a|b\n1|2\n", {',', '"', '\n', false}, 2},
+        {"a,b\r1,2\r", "a|b\n1|2\n", {',', '"', '\r', false}, 2},
+        {"a,b\n1,2", "a|b\n1|2\n", {',', '"', '\n', false}, 2},
+        {"a,b\n\n \n1,2\n\n", "a|b\n1|2\n", {',', '"', '\n', false}, 2},
+        {"\"a,1\",b\n", "a,1|b\n", {',', '"', '\n', false}, 2},
+        {"\"a\"\"x\",b\n", "a\"\"x|b\n", {',', '"', '\n', false}, 2},
+        {"\"a\nx\",b\n1,2\n", "a\nx|b\n1|2\n", {',', '"', '\n', false}, 2},
+        {"a, \"b,c\" \n", "a|b,c\n", {',', '"', '\n', false}, 2},
+        {"a,\"b\"\r\n", "a|b\n", {',', '"', '\n', false}, 2},
+        {"a,\"b\"", "a|b\n", {',', '"', '\n', false}, 2},
+        {"a,\"\"\n", "a|\n", {',', '"', '\n', false}, 2},
+        {"\"\"\n", "\n", {',', '"', '\n', false}, 1},
+        {"5\" pipe,b\n", "5\" pipe|b\n", {',', '"', '\n', false}, 2},
+        {"a;b,c;\"x;y\"\n", "a|b,c|x;y\n", {';', '"', '\n', false}, 3},
+        {"a\tb\n", "a|b\n", {'\t', '"', '\n', false}, 2},
+        {"'a|1'|b\n", "a|1|b\n", {'|', '\'', '\n', false}, 2},
         {"  00001 19970101  1   11.77 \r\n 2 3\n",
          "00001|19970101|1|11.77\n2|3\n",
-         {' ', '"', '\n'},
+         {' ', '"', '\n', false},
          4},
-        {"one\ntwo\n", "one\ntwo\n", {'\0', '"', '\n'}, 1},
-        {",,\n", "||\n", {',', '"', '\n'}, 3},
-        {"\"a\"", "a\n", {',', '\0', '\n'}, 1},
+        {"one\ntwo\n", "one\ntwo\n", {'\0', '"', '\n', false}, 1},
+        {",,\n", "||\n", {',', '"', '\n', false}, 3},
+        {"\"a\"", "a\n", {',', '\0', '\n', false}, 1},
     };
     for (size_t i = 0; i < RI_COUNT(cases); i++) {
         struct ri_text out = {0};

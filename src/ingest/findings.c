@@ -85,6 +85,29 @@ ri_status ingest_encoding_say(struct ri_ingest *ingest, struct ri_error *err)
                        "as Windows-1252 from there");
 }
 
+ri_status ingest_sheet_say(struct ri_ingest *ingest, struct ri_error *err)
+{
+    const struct ingest_sheet_counts *counts = ingest_sheet_counts(ingest->source.sheet);
+    if (counts->rounded)
+        RI_TRY(ingest_note(&ingest->notes, false, "numbers", "15 digits, as shown", "", err,
+                           "numbers written with more digits than a spreadsheet keeps: %llu",
+                           (unsigned long long)counts->rounded));
+    if (counts->merged)
+        RI_TRY(ingest_note(&ingest->notes, true, "merged cells",
+                           "texts and dates repeated downwards", "", err,
+                           "ranges over several rows: %llu", (unsigned long long)counts->merged));
+    if (counts->merged_numbers)
+        RI_TRY(ingest_note(&ingest->notes, true, "merged numbers", "stand in the first row only",
+                           "", err,
+                           "ranges: %llu, the first at %s; repeated they would count twice",
+                           (unsigned long long)counts->merged_numbers, counts->first_number));
+    if (counts->merged_unseen)
+        RI_TRY(ingest_note(&ingest->notes, true, "merged cells", "empty but for the first", "", err,
+                           "ranges over several rows, in a sheet of more than 32 MiB: %llu",
+                           (unsigned long long)counts->merged_unseen));
+    return RI_OK;
+}
+
 ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err)
 {
     RI_TRY(say_counts(ingest, err));
@@ -92,6 +115,7 @@ ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err)
     if (!ingest->csv.records)
         RI_TRY(ingest_note(&ingest->notes, true, "records", "nothing to import", "", err,
                            "the file has a header and no record"));
+    if (ingest->source.sheet) RI_TRY(ingest_sheet_say(ingest, err));
     if (ingest->mapping.kind != RI_SALES) return RI_OK;
     RI_TRY(say_repeats(ingest, err));
     RI_TRY(say_currencies(ingest, err));

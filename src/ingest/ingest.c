@@ -24,6 +24,13 @@ static ri_status reject(struct ri_ingest *ingest, struct ingest_batch *batch, co
                         const char *message, struct ri_error *err)
 {
     const struct ri_view raw = ingest_csv_raw(&ingest->csv, &ingest->record);
+    char                 placed[INGEST_MESSAGE + 100];
+    if (ingest->source.sheet) {
+        snprintf(placed, sizeof placed, "row %llu of sheet '%.60s': %s",
+                 (unsigned long long)ingest->record.line,
+                 ingest->source.book->sheets[ingest->source.sheet_index].name, message);
+        message = placed;
+    }
     RI_TRY(ingest_batch_reject(batch, &ingest->record, raw, rule, message, err));
     ingest->summary.rejected++;
     count_rule(&ingest->summary, rule, ingest->record.number);
@@ -200,7 +207,7 @@ ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name,
                        struct ri_task *task, struct ri_error *err)
 {
     ri_arena_init(&ingest->mem, 256u << 20);
-    ingest->source.spool = -1;
+    ingest->source.spool = ingest->source.kept = -1;
     ingest->options = options ? options : &ingest->no_options;
     ingest->notes.mem = &ingest->mem;
     ingest->summary.first_us = INT64_MAX;
@@ -208,7 +215,10 @@ ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name,
     ingest->name = ri_arena_copy(&ingest->mem, name, strlen(name));
     if (!ingest->name) return ri_fail(err, RI_ENOMEM, "no room for a name");
     RI_TRY(ingest_settings_read(ingest->options, record, &ingest->mem, &ingest->settings, err));
-    return ingest_source_open(&ingest->source, fd, ingest->name, task, true, err);
+    RI_TRY(ingest_source_open(&ingest->source, fd, ingest->name, task, true, err));
+    if (!ingest->source.archive) return RI_OK;
+    return ingest_source_workbook(&ingest->source, ingest->settings.sheet,
+                                  ingest->options->spool_directory, err);
 }
 
 ri_status ri_ingest_open(int fd, const char *name, ri_record_kind kind,

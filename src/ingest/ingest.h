@@ -29,7 +29,8 @@ struct ri_ingest_options { /* zeroed is valid */
     /* "field=column", "field==constant", "field=" (claim no column) and "setting=value"; NULL-terminated, or NULL.
      * A column is a name or "#3". Settings: date=dmy|mdy|ymd  decimal=point|comma  price=line_total|unit_price
      * repeats=keep|drop  currency=EUR  delimiter=comma|semicolon|tab|pipe|space  quote=double|single|none
-     * header=yes|no  encoding=utf-8|utf-16le|utf-16be|windows-1252|iso-8859-1  returns=quantity|prefix_c */
+     * header=yes|no  encoding=utf-8|utf-16le|utf-16be|windows-1252|iso-8859-1  returns=quantity|prefix_c
+     * sheet=NAME|#2 (of a workbook)  skip=LINES (before the table) */
     const char *const *sets;
     const char        *mapping;      /* text of a mapping file (YAML), or NULL; sets win over it */
     const char        *mapping_name; /* what messages call it */
@@ -58,7 +59,8 @@ struct ri_ingest_plan { /* views into the ingest; valid until it is closed */
     ri_record_kind     kind;
     const char        *name;        /* of the input */
     const char        *layout;      /* known layout, e.g. "istanbul_shopping", or NULL */
-    const char        *compression; /* "none", "gzip", "zstd" */
+    const char        *compression; /* "none", "gzip", "zstd", "xlsx" */
+    const char        *sheet;       /* of a workbook, or NULL */
     const char        *encoding;    /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252" */
     const char        *delimiter;   /* "comma", "semicolon", "tab", "pipe", "space", "none" */
     const char        *quote;       /* "double", "single", "none" */
@@ -79,8 +81,9 @@ struct ri_ingest_plan { /* views into the ingest; valid until it is closed */
 };
 
 struct ri_reject {
-    uint64_t    record, offset; /* 1-based among the offered; byte in the decompressed input */
-    uint64_t    line;           /* 1-based physical line where it begins */
+    uint64_t    record, offset; /* 1-based among the offered; byte in the decompressed input, of a
+                                   workbook in the rows of its sheet as CSV text (sheet.h) */
+    uint64_t    line;           /* 1-based physical line where it begins; row of the sheet */
     uint64_t    length;         /* bytes of the record with its line end */
     const char *rule;           /* static: "fields", "quote", "number", "date" ... */
     const char *message;        /* what, where and the value */

@@ -65,6 +65,8 @@ struct ri_ingest {
     struct ingest_notes             notes;
     struct ingest_source            source;
     struct ingest_charset_guess     guess;
+    size_t                          lead;       /* bytes before the table, the mark included */
+    uint64_t                        lead_lines; /* above it */
     struct ingest_sniffed           sniffed;
     const char                    **columns;
     size_t                          column_count;
@@ -124,6 +126,8 @@ RI_MUST_CHECK ri_status ingest_wide_emit(struct ri_ingest *ingest, struct ingest
 /* findings.c: notes of what the whole file showed. */
 /* That the encoding turned out another in the middle, where it did. */
 RI_MUST_CHECK ri_status ingest_encoding_say(struct ri_ingest *ingest, struct ri_error *err);
+/* What the sheet of a workbook showed. */
+RI_MUST_CHECK ri_status ingest_sheet_say(struct ri_ingest *ingest, struct ri_error *err);
 RI_MUST_CHECK ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err);
 /* head.c: what the beginning says (settings and source are there), the survey of ingest->looks, the first record. */
 struct ingest_head {

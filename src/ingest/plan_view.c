@@ -111,7 +111,11 @@ ri_status ingest_plan_make(struct ri_ingest *ingest, struct ri_error *err)
     plan->kind = ingest->mapping.kind;
     plan->name = ingest->name;
     plan->layout = ingest->mapping.layout ? ingest->mapping.layout->name : NULL;
-    plan->compression = ingest->source.codec ? ingest->source.codec->name : "none";
+    plan->compression = ingest->source.codec   ? ingest->source.codec->name
+                        : ingest->source.sheet ? "xlsx"
+                                               : "none";
+    if (ingest->source.sheet)
+        plan->sheet = ingest->source.book->sheets[ingest->source.sheet_index].name;
     plan->encoding = ingest_charset_text(ingest->guess.charset);
     plan->delimiter = ingest_delimiter_text(ingest->sniffed.dialect.delimiter);
     plan->quote = ingest_quote_text(ingest->sniffed.dialect.quote);
@@ -134,8 +138,15 @@ static void put_settings(const struct ri_ingest *ingest, struct ri_yaml_writer *
 {
     const struct ri_ingest_plan *plan = &ingest->plan;
     ri_yaml_put_map(yaml, "settings");
-    ri_yaml_put(yaml, "delimiter", plan->delimiter);
-    ri_yaml_put(yaml, "quote", plan->quote);
+    char skip[24];
+    snprintf(skip, sizeof skip, "%llu", (unsigned long long)ingest->lead_lines);
+    if (plan->sheet) {
+        ri_yaml_put(yaml, "sheet", plan->sheet);
+    } else {
+        ri_yaml_put(yaml, "delimiter", plan->delimiter);
+        ri_yaml_put(yaml, "quote", plan->quote);
+    }
+    if (ingest->lead_lines) ri_yaml_put(yaml, "skip", skip);
     ri_yaml_put(yaml, "header", plan->header ? "yes" : "no");
     if (plan->date_order && *plan->date_order) ri_yaml_put(yaml, "date", plan->date_order);
     ri_yaml_put(yaml, "decimal", plan->decimal);

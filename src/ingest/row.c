@@ -42,7 +42,10 @@ static bool means_missing(struct ri_view value)
 static bool read_number(struct ri_ingest *ingest, const struct ingest_input *input,
                         struct ri_view value, int scale, int64_t *ret, struct ingest_fault *fault)
 {
-    switch (ingest_number_parse(value, input->mark, scale, ret, &ingest->row_currency)) {
+    const bool bare =
+        ingest->sniffed.dialect.sheet && ingest_field_bare(&ingest->record, input->column);
+    const enum ingest_mark mark = bare ? INGEST_MARK_POINT : input->mark;
+    switch (ingest_number_parse(value, mark, scale, ret, &ingest->row_currency)) {
     case INGEST_NUMBER_OK:
         return true;
     case INGEST_NUMBER_ROUNDED:
@@ -173,6 +176,29 @@ static bool fits_field(const struct ri_ingest *ingest, const struct ingest_input
     return false;
 }
 
+/* What a spreadsheet writes where it could not work out a value. "#N/A" says that there is none. */
+static bool is_sheet_error(struct ri_ingest *ingest, const struct ingest_input *input,
+                           struct ri_view value, struct ingest_fault *fault)
+{
+    static const char *const words[] = {
+        "#DIV/0!", "#REF!",   "#NAME?", "#VALUE!",   "#NUM!",     "#NULL!",    "#SPILL!",
+        "#CALC!",  "#FIELD!", "#BUSY!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA"};
+    static const char open[] = "#UNCALCULATED!";
+    const size_t      n = sizeof open - 1;
+    if (value.length >= n && memcmp(value.at, open, n) == 0) {
+        ingest_fault(fault, "formula",
+                     "column '%s': the formula%.*s has no stored value; open the workbook in a "
+                     "spreadsheet program and save it again",
+                     ingest->columns[input->column], shown(value) - (int)n, value.at + n);
+        return true;
+    }
+    for (size_t i = 0; i < RI_COUNT(words); i++) {
+        if (ri_view_is(value, words[i]))
+            return !bad(ingest, input, value, "formula", "is an error of the spreadsheet", fault);
+    }
+    return false;
+}
+
 bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
                       struct ingest_fault *fault)
 {
@@ -183,7 +209,10 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
         const struct ri_view value = ingest->stage.fields[input->column];
         struct ri_cells     *cells = &batch->cells[input->field];
         bool                 present = value.length != 0;
+        if (present && value.at[0] == '#' && is_sheet_error(ingest, input, value, fault))
+            return false;
         if (input->type == RI_FIELD_TEXT) {
+            present = present && !ri_view_is(value, "#N/A");
             cells->text[r] = value;
             cells->valid[r] = present;
             if (present && !fits_field(ingest, input, value, fault)) return false;

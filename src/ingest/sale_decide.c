@@ -77,6 +77,7 @@ static ri_status measure(struct ri_ingest *ingest, struct ri_view text, bool who
     bool                 more = true, header = ingest->sniffed.header;
     ri_status status = ingest_csv_of_text(&csv, &source, text, &ingest->sniffed.dialect, err);
     *ret = (struct ratio){.total = 0};
+    csv.width = ingest->column_count;
     if (!groups && status == RI_OK) status = ri_fail(err, RI_ENOMEM, "no room to compare prices");
     if (by == INGEST_NONE) by = column[RI_SALE_CATEGORY];
     if (by == INGEST_NONE) by = column[RI_SALE_PRODUCT_NAME];

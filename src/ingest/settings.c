@@ -84,8 +84,8 @@ static ri_status bad_value(const char *origin, const char *name, struct ri_view 
 
 /* *ret_known false: no setting has this name. */
 static ri_status set_setting(struct ingest_settings *settings, const char *origin,
-                             struct ri_view name, struct ri_view value, bool *ret_known,
-                             struct ri_error *err)
+                             struct ri_view name, struct ri_view value, struct ri_arena *mem,
+                             bool *ret_known, struct ri_error *err)
 {
     *ret_known = true;
     if (ri_view_is(name, "currency")) {
@@ -103,6 +103,16 @@ static ri_status set_setting(struct ingest_settings *settings, const char *origi
                        "iso-8859-1",
                        origin, (int)(value.length < 60 ? value.length : 60),
                        value.at ? value.at : "");
+    }
+    if (ri_view_is(name, "sheet")) {
+        settings->sheet = ri_arena_copy(mem, value.at ? value.at : "", value.length);
+        return settings->sheet ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for the mapping");
+    }
+    if (ri_view_is(name, "skip")) {
+        if (ri_parse_int(value, &settings->skip) && settings->skip >= 0) return RI_OK;
+        return ri_fail(
+            err, RI_EUSAGE, "%s: skip=%.*s: must be a number of lines before the table, 0 for none",
+            origin, (int)(value.length < 60 ? value.length : 60), value.at ? value.at : "");
     }
     for (size_t i = 0; i < RI_COUNT(settings_table); i++) {
         if (!ri_view_is(name, settings_table[i].name)) continue;
@@ -125,11 +135,13 @@ static ri_status unknown_name(const char *origin, struct ri_view name,
     const char **names, *text;
     const size_t fields = record ? record->field_count : 0;
     size_t       n = 0;
-    RI_ARENA_NEW(names, mem, fields + RI_COUNT(settings_table) + 3, err);
+    RI_ARENA_NEW(names, mem, fields + RI_COUNT(settings_table) + 5, err);
     for (size_t i = 0; i < fields; i++) names[n++] = record->fields[i].name;
     for (size_t i = 0; i < RI_COUNT(settings_table); i++) names[n++] = settings_table[i].name;
     names[n++] = "currency";
     names[n++] = "encoding";
+    names[n++] = "sheet";
+    names[n++] = "skip";
     text = ri_arena_copy(mem, name.at, name.length < 60 ? name.length : 60);
     if (!text) return ri_fail(err, RI_ENOMEM, "no room for a message");
     const char *nearest = ri_nearest(text, names);
@@ -165,7 +177,7 @@ static ri_status put(struct ingest_settings *settings, const char *origin, struc
     const bool   code =
         field != SIZE_MAX && ri_view_is(name, "currency") && ingest_currency_find(value);
     if (field != SIZE_MAX && !code) return add_claim(settings, origin, field, value, mem, err);
-    RI_TRY(set_setting(settings, origin, name, value, &known, err));
+    RI_TRY(set_setting(settings, origin, name, value, mem, &known, err));
     return known ? RI_OK : unknown_name(origin, name, record, mem, err);
 }
 
@@ -221,7 +233,7 @@ ri_status ingest_settings_read(const struct ri_ingest_options *options,
                                const struct ri_record *record, struct ri_arena *mem,
                                struct ingest_settings *ret, struct ri_error *err)
 {
-    struct ingest_settings settings = {.order = INGEST_ORDER_UNKNOWN};
+    struct ingest_settings settings = {.order = INGEST_ORDER_UNKNOWN, .skip = -1};
     RI_ARENA_NEW(settings.claims, mem, MOST_FIELDS, err);
     if (options->mapping) RI_TRY(read_mapping(&settings, options, record, mem, err));
     for (size_t i = 0; options->sets && options->sets[i]; i++) {

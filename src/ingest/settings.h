@@ -23,6 +23,8 @@ struct ingest_settings { /* in the arena */
     enum ingest_price           price;
     enum ingest_returns         returns;
     bool                        drop_repeats, has_charset;
+    const char                 *sheet;    /* of a workbook: name or "#2"; NULL: not given */
+    int64_t                     skip;     /* lines or rows before the table; -1: not given */
     unsigned                    currency; /* 0: not given */
     ingest_charset              charset;
     struct ingest_sniff_options sniff;

@@ -219,13 +219,19 @@ ri_status ingest_sniff(struct ri_view text, bool whole, const struct ingest_snif
         text.length = SNIFF_BYTES;
         whole = false;
     }
-    if (options->has_delimiter) {
+    if (options->sheet) {
+        out.dialect = (struct ingest_dialect){
+            .delimiter = ',', .quote = '"', .line_end = '\n', .sheet = true};
+        out.delimiter_evidence = "rows of a sheet";
+    } else if (options->has_delimiter) {
         out.dialect.delimiter = options->delimiter;
         out.delimiter_evidence = "as told";
     } else {
         RI_TRY(choose_delimiter(text, whole, mem, &out, err));
     }
-    out.dialect.quote = options->has_quote ? options->quote : quote_of(text, out.dialect.delimiter);
+    if (!options->sheet)
+        out.dialect.quote =
+            options->has_quote ? options->quote : quote_of(text, out.dialect.delimiter);
     RI_TRY(choose_header(text, &out, err));
     if (options->has_header) {
         out.header = options->header;

@@ -15,6 +15,7 @@ struct ingest_sniff_options {
     bool has_delimiter, has_quote, has_header;
     char delimiter, quote;
     bool header;
+    bool sheet; /* rows of a sheet: only the header is a question */
 };
 /* text: the beginning, converted to an ASCII-compatible encoding; whole: it is all there is. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ingest_sniff(struct ri_view text, bool whole,

@@ -1,6 +1,6 @@
 /* The bytes of one input: read from a descriptor, digested, decompressed, and readable again from the start.
  *
- *     fd -> SHA-256 -> gzip | zstd | as they are -> head (kept in memory) -> [spool] -> reader
+ *     fd -> SHA-256 -> gzip | zstd | rows of a sheet | as they are -> head (kept in memory) -> [spool] -> reader
  *
  * The head, up to 1 MiB of decompressed bytes, is kept, so sniffing never loses anything. Who must look further
  * than the head opens a second source on a file that can be read anywhere (pread, own position); on a pipe the
@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/task.h"
 #include "decode.h"
+#include "sheet.h"
 
 enum { INGEST_HEAD = 1 << 20, INGEST_CHUNK = 1 << 18 };
 
@@ -32,11 +33,21 @@ struct ingest_source {
     int                        spool;    /* -1: none */
     uint64_t spool_length;               /* bytes after the head that came back from nowhere else */
     bool     spooling;
+    bool     archive;             /* a zip archive: ingest_source_workbook next */
+    struct ingest_workbook *book; /* owned by the first reader of it */
+    struct ingest_sheet    *sheet;
+    size_t                  sheet_index;
+    int kept; /* a workbook that came through a pipe, in a temporary file; -1: none */
 };
-/* Reads fd from where it stands. with_digest: keep a SHA-256. */
+/* Reads fd from where it stands. with_digest: keep a SHA-256. A zip archive is only noticed: source->archive. */
 RI_MUST_CHECK ri_status ingest_source_open(struct ingest_source *source, int fd, const char *name,
                                            struct ri_task *task, bool with_digest,
                                            struct ri_error *err);
+/* Of an archive: digests it to its end, opens the workbook and a sheet; from here on the source's bytes are the rows of the
+ * sheet as text (sheet.h). wanted: a name or "#2"; NULL: the first visible one with cells. A pipe is kept in a temporary
+ * file in `directory` first. RI_EDATA, RI_EUSAGE (no such sheet). */
+RI_MUST_CHECK ri_status ingest_source_workbook(struct ingest_source *source, const char *wanted,
+                                               const char *directory, struct ri_error *err);
 /* A second, independent reader of the same bytes from their start; only where source->seekable. */
 RI_MUST_CHECK ri_status ingest_source_again(const struct ingest_source *source,
                                             struct ingest_source *ret, struct ri_error *err);

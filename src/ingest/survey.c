@@ -9,6 +9,9 @@ static void vote(struct ingest_survey *survey, const struct ingest_record *recor
         const struct ri_view view = ri_view_trim(ingest_field_view(record, look->column));
         if (look->is_time)
             ingest_date_vote_add(&look->dates, view);
+        else if (survey->dialect.sheet && view.length && ingest_field_bare(record, look->column) &&
+                 (view.at[0] == '-' || (view.at[0] >= '0' && view.at[0] <= '9')))
+            look->numbers.values++; /* a number by itself: its point is no question */
         else
             ingest_number_vote_add(&look->numbers, view);
     }

@@ -127,20 +127,21 @@ static ri_status take(struct ri_ingest *base, struct ingest_batch *batch, struct
 {
     const struct ingest_record *record = &base->record;
     const unsigned long long    line = record->line;
+    const char                 *unit = base->source.sheet ? "row" : "line";
     struct ingest_fault         fault;
     bool                        convert;
     size_t                      used;
     if (record->rule)
-        return ri_fail(err, RI_EDATA, "%s: line %llu: %s", base->name, line, record->message);
+        return ri_fail(err, RI_EDATA, "%s: %s %llu: %s", base->name, unit, line, record->message);
     const char *wrong = ingest_stage_check(&base->stage, record->text, &convert);
-    if (wrong) return ri_fail(err, RI_EDATA, "%s: line %llu: %s", base->name, line, wrong);
+    if (wrong) return ri_fail(err, RI_EDATA, "%s: %s %llu: %s", base->name, unit, line, wrong);
     if (record->count < base->column_count)
-        return ri_fail(err, RI_EDATA, "%s: line %llu: has %zu fields, the header %zu", base->name,
-                       line, record->count, base->column_count);
+        return ri_fail(err, RI_EDATA, "%s: %s %llu: has %zu fields, the header %zu", base->name,
+                       unit, line, record->count, base->column_count);
     RI_TRY(ingest_stage_put(&base->stage, record, base->sniffed.dialect.quote, convert,
                             batch->pool + batch->pool_used, &used, err));
     if (!ingest_row_parse(base, batch, batch->rows, &fault))
-        return ri_fail(err, RI_EDATA, "%s: line %llu: %s", base->name, line, fault.message);
+        return ri_fail(err, RI_EDATA, "%s: %s %llu: %s", base->name, unit, line, fault.message);
     batch->pool_used += used;
     batch->record[batch->rows] = record->number;
     batch->offset[batch->rows] = record->offset;
@@ -163,6 +164,7 @@ ri_status ri_table_input_next(struct ri_table_input *input, const struct ri_colu
         base->ended = !more;
         if (!more) {
             RI_TRY(ingest_encoding_say(base, err));
+            if (base->source.sheet) RI_TRY(ingest_sheet_say(base, err));
             break;
         }
         RI_TRY(ingest_batch_room(batch, 3 * base->record.text.length, &room,

@@ -20,7 +20,9 @@ bool ingest_wide_parse(struct ri_ingest *ingest, struct ingest_fault *fault)
         }
         value = ri_view_trim(value);
         if (!value.length) continue; /* not on sale, not known: no fact */
-        const ingest_number_result result = ingest_number_parse(value, mark, 3, units, NULL);
+        const bool bare = ingest->sniffed.dialect.sheet && ingest_field_bare(record, column);
+        const ingest_number_result result =
+            ingest_number_parse(value, bare ? INGEST_MARK_POINT : mark, 3, units, NULL);
         if (result > INGEST_NUMBER_ROUNDED) {
             ingest_fault(fault, result == INGEST_NUMBER_RANGE ? "range" : "number",
                          "column '%s': '%.*s' is not a number of units", ingest->columns[column],
