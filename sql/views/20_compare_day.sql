@@ -1,8 +1,10 @@
 -- view: compare_day
 -- public: yes
--- The day of the year before that a day is compared with: one row a mode, calendar and day. mode calendar: the same date
--- (29 February: the 28th) or, where years are whole weeks, the same place in the year, missing where the year before was
--- a week shorter. mode weekday: 364 days before.
+-- The day of the year before that a day is compared with: one row a mode, calendar and day.
+-- calendar: the same date (29 February: the 28th) or, where years are whole weeks, the same place in the year, missing where
+-- the year before was a week shorter. weekday: 364 days before. restated: where years are whole weeks, a year of 53 weeks
+-- counts without its first in the year after, so that weeks keep their weekdays and seasons (364 days before); a 53rd week
+-- has no counterpart.
 CREATE OR REPLACE VIEW compare_day AS
 SELECT 'weekday' AS mode, calendar, day, day - 364 AS day_before
 FROM calendar_period
@@ -16,4 +18,8 @@ SELECT 'calendar', d.calendar, d.day,
        CASE WHEN b.first_day + (d.period % 1000 - 1) <= b.last_day THEN b.first_day + (d.period % 1000 - 1) END
 FROM calendar_period d
 LEFT JOIN calendar_span b ON b.calendar = d.calendar AND b.grain = 'year' AND b.period = (d.period // 1000 - 1) * 1000 + 1
-WHERE d.grain = 'day' AND d.calendar <> 'gregorian';
+WHERE d.grain = 'day' AND d.calendar <> 'gregorian'
+UNION ALL
+SELECT 'restated', calendar, day, CASE WHEN NOT week_53 THEN day - 364 END
+FROM calendar_period
+WHERE grain = 'day';

@@ -16,6 +16,8 @@
       "time zone of stores that name none, an IANA name")                                 \
     X(RI_CONFIG_CUTOFF, "store.day_cutoff", RI_PARAM_DURATION, "0h",                      \
       "how long after midnight a business day still belongs to the day before")           \
+    X(RI_CONFIG_COMP_DAYS, "sales.comp_excluded_days", RI_PARAM_COUNT, "365",             \
+      "days after its opening before a store is comparable (--comp)")                     \
     X(RI_CONFIG_SQL_ROWS, "sql.most_rows", RI_PARAM_COUNT, "1000000",                     \
       "rows that one query of the sql command may return; 0: any")                        \
     X(RI_CONFIG_SQL_SECONDS, "sql.seconds", RI_PARAM_COUNT, "300",                        \

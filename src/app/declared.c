@@ -27,12 +27,18 @@ struct declared {
     bool                            incomplete;
 };
 
-/* `when compare`: only where that parameter says something. */
+/* `when compare`: only where that parameter says something, or is set. */
 static bool is_shown(const struct declared *declared, const struct ri_column *column)
 {
     const struct ri_query *query = ri_call_operation(declared->call)->data;
     const char            *parameter = query->when[column - declared->info->columns];
-    const char            *text = parameter ? ri_call_text(declared->call, parameter) : "";
+    if (!parameter) return true;
+    for (size_t i = 0; i < declared->info->param_count; i++) {
+        const struct ri_param *param = &declared->info->params[i];
+        if (param->type == RI_PARAM_FLAG && strcmp(param->name, parameter) == 0)
+            return ri_call_flag(declared->call, parameter);
+    }
+    const char *text = ri_call_text(declared->call, parameter);
     return text && strcmp(text, "none") != 0;
 }
 

@@ -4,7 +4,8 @@
 
 static const char *const grains[] = {"day", "week", "month", "quarter", "year", NULL};
 static const char *const calendars[] = {"gregorian", "retail", "iso", NULL};
-static const char *const comparisons[] = {"none", "calendar", "weekday", NULL};
+static const char *const comparisons[] = {"none", "calendar", "weekday", "restated", NULL};
+static const char *const ledgers[] = {"booked", "earned", NULL};
 
 static const struct ri_param span[] = {
     {"period", RI_PARAM_PERIOD, 0, NULL, "all", NULL,
@@ -25,16 +26,41 @@ static const struct ri_param filters[] = {
     {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "only products of these categories"},
     {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    {"where", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
+     "only where an attribute of the store, product or receipt line has this value, brand=Acme; "
+     "the "
+     "same attribute again: any of its values"},
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
+};
+static const struct ri_param refunds[] = {
+    {"refunds", RI_PARAM_ENUM, 0, NULL, "booked", ledgers,
+     "day of a return: when it was booked, or (earned) that of the sale it takes back, where "
+     "known"},
+};
+static const struct ri_param split[] = {
+    {"split", RI_PARAM_TEXT, 0, NULL, "none", NULL,
+     "a line for each store, region, city, category, department, brand, product, payment ... or "
+     "other "
+     "attribute"},
+};
+static const struct ri_param comp[] = {
+    {"comp", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "tell comparable stores from new and closed ones (store_set)"},
 };
 static const struct ri_param grain[] = {
     {"by", RI_PARAM_ENUM, 0, NULL, "month", grains, "length of a period"},
     {"calendar", RI_PARAM_ENUM, 0, NULL, "gregorian", calendars,
      "whose periods: retail is the 4-5-4 calendar"},
 };
+static const struct ri_param calendar[] = {
+    {"calendar", RI_PARAM_ENUM, 0, NULL, "gregorian", calendars,
+     "whose year the comparison counts in: retail is the 4-5-4 calendar"},
+};
 static const struct ri_param compare[] = {
     {"compare", RI_PARAM_ENUM, 0, NULL, "none", comparisons,
-     "beside the year before: same dates (calendar) or same weekdays, 364 days earlier (weekday)"},
+     "beside the year before: same dates (calendar), same weekdays, 364 days earlier (weekday), or "
+     "weeks "
+     "of a year of 53 counted without its first (restated)"},
 };
 static const struct ri_param limit[] = {
     {"limit", RI_PARAM_COUNT, 0, "rows", NULL, NULL, "most rows; 0: all"},
@@ -82,8 +108,8 @@ static const struct {
     size_t                 count;
 } groups[] = {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
-    GROUP(span),    GROUP(as_of), GROUP(filters), GROUP(grain),
-    GROUP(compare), GROUP(limit), GROUP(panel),   GROUP(model),
+    GROUP(span),    GROUP(as_of), GROUP(filters),  GROUP(refunds), GROUP(comp),  GROUP(grain),
+    GROUP(compare), GROUP(limit), GROUP(calendar), GROUP(panel),   GROUP(model), GROUP(split),
 #undef GROUP
 };
 

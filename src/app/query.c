@@ -4,8 +4,6 @@
 
 #include "app/workspace.h"
 
-enum { BINDS_MOST = 64 };
-
 /* ---- The span of business dates ------------------------------------------------------------------------------ */
 
 static ri_status data_span_row(void *context, const struct ri_row *row, struct ri_error *err)
@@ -57,15 +55,14 @@ ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
 /* ---- Binding -------------------------------------------------------------------------------------------------- */
 
 struct binding {
-    struct ri_call      *call;
-    struct ri_warehouse *warehouse;
-    struct ri_bind       binds[BINDS_MOST];
-    size_t               count;
-    struct ri_span_used  span;
-    bool                 has_span;
+    struct ri_call       *call;
+    struct ri_warehouse  *warehouse;
+    struct ri_query_binds binds;
+    struct ri_span_used   span;
+    bool                  has_span;
 };
 
-static bool has_param(const struct ri_call *call, const char *name)
+bool ri_query_has_param(const struct ri_call *call, const char *name)
 {
     const struct ri_operation_info *info = &ri_call_operation(call)->info;
     for (size_t i = 0; i < info->param_count; i++) {
@@ -74,33 +71,43 @@ static bool has_param(const struct ri_call *call, const char *name)
     return false;
 }
 
+ri_status ri_query_bind(struct ri_query_binds *binds, struct ri_bind bind, struct ri_error *err)
+{
+    if (binds->count == RI_COUNT(binds->at))
+        return ri_fail(err, RI_EINTERNAL, "more than %zu parameters to bind", RI_COUNT(binds->at));
+    binds->at[binds->count++] = bind;
+    return RI_OK;
+}
+
 static ri_status add(struct binding *binding, struct ri_bind bind, struct ri_error *err)
 {
-    if (binding->count == BINDS_MOST)
-        return ri_fail(err, RI_EINTERNAL, "more than %d parameters to bind", BINDS_MOST);
-    binding->binds[binding->count++] = bind;
-    return RI_OK;
+    return ri_query_bind(&binding->binds, bind, err);
+}
+
+static const char *const *or_null(const char *const *list)
+{
+    return list[0] ? list : NULL;
 }
 
 static ri_status bind_filters(struct binding *binding, struct ri_error *err)
 {
     struct ri_call            *call = binding->call;
     const struct ri_principal *principal = ri_call_principal(call);
-    struct ri_filter           filter = {
-                  .stores = ri_call_list(call, "store", NULL),
-                  .regions = ri_call_list(call, "region", NULL),
-                  .categories = ri_call_list(call, "category", NULL),
-                  .products = ri_call_list(call, "product", NULL),
-                  .scope = principal ? principal->stores : NULL,
+    const struct ri_filter     filter = {
+            .stores = or_null(ri_call_list(call, "store", NULL)),
+            .regions = or_null(ri_call_list(call, "region", NULL)),
+            .categories = or_null(ri_call_list(call, "category", NULL)),
+            .products = or_null(ri_call_list(call, "product", NULL)),
+            .wheres = or_null(ri_call_list(call, "where", NULL)),
+            .scope = principal ? principal->stores : NULL,
     };
-    if (!filter.stores[0]) filter.stores = NULL;
-    if (!filter.regions[0]) filter.regions = NULL;
-    if (!filter.categories[0]) filter.categories = NULL;
-    if (!filter.products[0]) filter.products = NULL;
     struct ri_filter_ids ids;
     RI_TRY(ri_warehouse_filter(binding->warehouse, &filter, ri_call_mem(call), &ids, err));
     RI_TRY(add(binding, ri_bind_ids("stores", &ids.stores), err));
-    return add(binding, ri_bind_ids("products", &ids.products), err);
+    RI_TRY(add(binding, ri_bind_ids("products", &ids.products), err));
+    RI_TRY(
+        add(binding, ri_bind_text_list("where_paths", ids.line_paths, ids.line_path_count), err));
+    return add(binding, ri_bind_text_list("where_pairs", ids.line_pairs, ids.line_pair_count), err);
 }
 
 static ri_status bind_span(struct binding *binding, struct ri_error *err)
@@ -155,25 +162,49 @@ static ri_status bind_param(struct binding *binding, const struct ri_param *para
     }
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+    for (; *names; names++) {
+        if (strcmp(*names, name) == 0) return true;
+    }
+    return false;
+}
+
+/* `split` or `attribute`: a known word, or the name of an attribute, which is bound as a path too. */
+static ri_status bind_attribute(struct binding *binding, const char *parameter,
+                                struct ri_error *err)
+{
+    const char *name = ri_call_text(binding->call, parameter), *path = NULL;
+    if (strcmp(name, "none") != 0)
+        RI_TRY(ri_warehouse_attribute(binding->warehouse, name, ri_call_mem(binding->call), &path,
+                                      err));
+    RI_TRY(add(binding, ri_bind_string("attribute", name), err));
+    return add(binding, ri_bind_string("attribute_path", path), err);
+}
+
 /* Parameters that stand for rows or dates worked out here; the others bind under their own names. */
 static bool worked_out(const char *name, bool span, bool filters)
 {
-    static const char *const spans[] = {"period", "from", "to", "as-of"};
-    static const char *const filter[] = {"store", "region", "category", "product"};
-    for (size_t i = 0; i < RI_COUNT(spans); i++) {
-        if ((span && strcmp(spans[i], name) == 0) || (filters && strcmp(filter[i], name) == 0))
-            return true;
-    }
-    return false;
+    static const char *const spans[] = {"period", "from", "to", "as-of", "compare", "comp", NULL};
+    static const char *const filter[] = {"store", "region",    "category", "product",
+                                         "where", "attribute", NULL};
+    return (span && is_among(name, spans)) || (filters && is_among(name, filter));
 }
 
 static ri_status bind_all(struct binding *binding, struct ri_error *err)
 {
     const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
-    const bool                      span = has_param(binding->call, "period"),
-               filters = has_param(binding->call, "region");
+    struct ri_call                 *call = binding->call;
+    const bool                      span = ri_query_has_param(call, "period"),
+               filters = ri_query_has_param(call, "region");
     if (span) RI_TRY(bind_span(binding, err));
+    if (ri_query_has_param(call, "comp"))
+        RI_TRY(add(binding, ri_bind_bool("comp", ri_call_flag(call, "comp")), err));
+    if (ri_query_has_param(call, "compare"))
+        RI_TRY(ri_query_compare(call, binding->warehouse, &binding->span, &binding->binds, err));
     if (filters) RI_TRY(bind_filters(binding, err));
+    if (ri_query_has_param(call, "split")) RI_TRY(bind_attribute(binding, "split", err));
+    if (ri_query_has_param(call, "attribute")) RI_TRY(bind_attribute(binding, "attribute", err));
     for (size_t i = 0; i < info->param_count; i++) {
         if (!worked_out(info->params[i].name, span, filters))
             RI_TRY(bind_param(binding, &info->params[i], err));
@@ -191,8 +222,8 @@ ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(bind_all(binding, err));
     struct ArrowArrayStream stream;
     RI_TRY(ri_warehouse_query(binding->warehouse, query->sql,
-                              (struct ri_binds){binding->binds, binding->count}, ri_call_task(call),
-                              &stream, err));
+                              (struct ri_binds){binding->binds.at, binding->binds.count},
+                              ri_call_task(call), &stream, err));
     for (size_t i = 0; query->notes[i]; i++) ri_call_note(call, "%s", query->notes[i]);
     return ri_call_emit_declared(call, &stream,
                                  binding->has_span ? binding->span.data_to : RI_DAY_NONE, err);

@@ -12,6 +12,8 @@
  *     -- note:      said with every result
  *     -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
  *
+ * A line `-- part: line,` in the body stands for sql/part/line.sql: common table expressions that queries share.
+ *
  * The SQL has bind parameters only. Each parameter binds under its name ('-' becomes '_'), NULL when not given;
  * `span` binds from, to, as_of; `filters` binds stores, products (ids; NULL: all). Columns come back under
  * their declared types; money columns are minor units in SQL and exact major units in the result, by the

@@ -234,7 +234,7 @@ static ri_status complete(struct header *header, const char *sql, struct ri_oper
                        "the header needs operation, summary, roles, columns and an example");
     struct ri_query *query;
     RI_ARENA_NEW(query, header->mem, 1, err);
-    query->sql = sql;
+    RI_TRY(ri_query_whole(sql, header->mem, &query->sql, err));
     query->when = copied(header->mem, header->when, MOST, sizeof *header->when);
     query->notes = copied(header->mem, header->notes, MOST + 1, sizeof *header->notes);
     info->params = copied(header->mem, header->params, header->param_count, sizeof *header->params);

@@ -2,11 +2,27 @@
 #ifndef RI_APP_QUERY_INTERNAL_H
 #define RI_APP_QUERY_INTERNAL_H
 #include "app/query.h"
+#include "warehouse/warehouse.h"
 
 struct ri_query {
     const char        *sql;   /* after the header */
     const char *const *notes; /* NULL-terminated */
     const char *const *when;  /* by declared column: the parameter that shows it, or NULL */
 };
+struct ri_query_binds { /* what the parameters of a call became */
+    struct ri_bind at[64];
+    size_t         count;
+};
+RI_MUST_CHECK ri_status ri_query_bind(struct ri_query_binds *binds, struct ri_bind bind,
+                                      struct ri_error *err);
+bool                    ri_query_has_param(const struct ri_call *call, const char *name);
+/* Binds compare and, for operations with --comp, comp_days; notes which days are compared. --comp without a
+ * comparison compares weekdays. */
+RI_MUST_CHECK ri_status ri_query_compare(struct ri_call *call, struct ri_warehouse *warehouse,
+                                         const struct ri_span_used *span,
+                                         struct ri_query_binds *binds, struct ri_error *err);
+/* The query with its parts in place, in mem. RI_EDATA: there is no such part. */
+RI_MUST_CHECK ri_status ri_query_whole(const char *sql, struct ri_arena *mem, const char **ret,
+                                       struct ri_error *err);
 RI_MUST_CHECK ri_status ri_query_run(struct ri_call *call, struct ri_error *err);
 #endif

@@ -64,3 +64,56 @@ TEST(a_mistake_in_a_header_is_named_with_its_line)
         ri_arena_release(&mem);
     }
 }
+
+TEST(a_part_stands_for_a_file_that_queries_share)
+{
+    static const struct {
+        const char *body, *want; /* want NULL: RI_EDATA */
+    } rows[] = {
+        {"WITH\n-- part: earlier_day,\nx AS (SELECT 1)\nSELECT 2", "),\nx AS (SELECT 1)\nSELECT 2"},
+        {"WITH\n  -- part: earlier_day\nSELECT 2", ")\nSELECT 2"},
+        {"-- parts are\nSELECT 2", "-- parts are\nSELECT 2"},
+        {"WITH\n-- part: nobody,\nSELECT 2", NULL},
+    };
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        struct ri_arena mem;
+        struct ri_error err = {0};
+        const char     *whole = NULL;
+        ri_arena_init(&mem, 1 << 20);
+        const ri_status status = ri_query_whole(rows[i].body, &mem, &whole, &err);
+        CHECK_STATUS(status, rows[i].want ? RI_OK : RI_EDATA);
+        if (status == RI_OK) {
+            const size_t length = strlen(whole), wanted = strlen(rows[i].want);
+            CHECK(length >= wanted);
+            CHECK_TEXT(whole + length - wanted, rows[i].want);
+        } else {
+            CHECK_TEXT(err.message, "there is no sql/part/nobody.sql");
+        }
+        ri_arena_release(&mem);
+    }
+}
+
+/* What a person asks for must reach the query: a filter that is declared and not bound would be ignored. */
+TEST(every_query_binds_what_it_declares)
+{
+    static const char *const filters[] = {"$stores",      "$products",    "$currency",
+                                          "$where_paths", "$where_pairs", NULL};
+    size_t                   queries = 0;
+    for (size_t i = 0; i < ri_operation_count(); i++) {
+        const struct ri_operation *operation = ri_operation_lookup(ri_operation_at(i)->name);
+        if (operation->run != ri_query_run) continue;
+        const char *sql = ((const struct ri_query *)operation->data)->sql;
+        queries++;
+        for (size_t j = 0; j < operation->info.param_count; j++) {
+            const char *name = operation->info.params[j].name;
+            for (size_t k = 0; strcmp(name, "region") == 0 && filters[k]; k++) {
+                CHECK(strstr(sql, filters[k]));
+            }
+            if (strcmp(name, "period") == 0) CHECK(strstr(sql, "$from") && strstr(sql, "$to"));
+            if (strcmp(name, "refunds") == 0) CHECK(strstr(sql, "$refunds"));
+            if (strcmp(name, "comp") == 0) CHECK(strstr(sql, "$comp_days"));
+            if (strcmp(name, "limit") == 0) CHECK(strstr(sql, "$limit"));
+        }
+    }
+    CHECK(queries > 8);
+}

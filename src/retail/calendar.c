@@ -211,13 +211,15 @@ struct ri_calendar_period ri_calendar_period_of(ri_calendar calendar, ri_grain g
 
 ri_day ri_compare_day(ri_compare mode, ri_calendar calendar, ri_day day)
 {
-    if (mode == RI_COMPARE_WEEKDAY) return day - 364;
-    if (calendar == RI_CALENDAR_GREGORIAN) {
+    const bool weeks = calendar != RI_CALENDAR_GREGORIAN;
+    if (mode == RI_COMPARE_WEEKDAY || (mode == RI_COMPARE_RESTATED && !weeks)) return day - 364;
+    if (!weeks) {
         const struct ri_civil c = ri_day_civil(day);
         const int             last = ri_days_in_month(c.year - 1, c.month);
         return ri_day_of(c.year - 1, c.month, c.day < last ? c.day : last);
     }
     const struct place place = place_of(calendar, day);
-    const ri_day       before = year_start(calendar, place.year - 1) + (day - place.start);
+    if (mode == RI_COMPARE_RESTATED) return day - place.start < 364 ? day - 364 : RI_DAY_NONE;
+    const ri_day before = year_start(calendar, place.year - 1) + (day - place.start);
     return before < place.start ? before : RI_DAY_NONE;
 }

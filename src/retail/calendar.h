@@ -28,14 +28,16 @@ typedef enum ri_calendar { RI_CALENDAR_MAP(RI_CALENDAR_ENUM_) RI_CALENDAR_COUNT 
     X(RI_GRAIN_YEAR, "year")
 typedef enum ri_grain { RI_GRAIN_MAP(RI_CALENDAR_ENUM_) RI_GRAIN_COUNT } ri_grain;
 
-/* How a day finds its day of the year before (the third, by holidays, needs a table of them).
+/* How a day finds its day of the year before (a fourth, by holidays, needs a table of them).
  *     calendar  the same place in the calendar: same date (29 February: the 28th), or same week number and weekday;
  *               a day of a 53rd week has none when the year before has 52
- *     weekday   364 days before: the same weekday. For retail years this is the restated comparison too: after a
- *               year of 53 weeks its first week is left out and the others move up by one */
+ *     weekday   364 days before: the same weekday
+ *     restated  years of whole weeks: a year of 53 weeks is compared with the next without its first, the others move
+ *               up by one (364 days before); a 53rd week has none. Gregorian: as weekday */
 #define RI_COMPARE_MAP(X)              \
     X(RI_COMPARE_CALENDAR, "calendar") \
-    X(RI_COMPARE_WEEKDAY, "weekday")
+    X(RI_COMPARE_WEEKDAY, "weekday")   \
+    X(RI_COMPARE_RESTATED, "restated")
 typedef enum ri_compare { RI_COMPARE_MAP(RI_CALENDAR_ENUM_) RI_COMPARE_COUNT } ri_compare;
 #undef RI_CALENDAR_ENUM_
 

@@ -1,5 +1,5 @@
 /* Codes and names that a person gave, as the ids that queries bind. */
-#include "warehouse_internal.h"
+#include "filter_internal.h"
 
 struct named { /* one thing that can be asked for */
     int64_t     id;
@@ -139,6 +139,7 @@ ri_status ri_warehouse_filter(struct ri_warehouse *warehouse, const struct ri_fi
         RI_TRY(filter_stores(warehouse, filter, mem, &ids.stores, err));
     if (filter->products || filter->categories)
         RI_TRY(filter_products(warehouse, filter, mem, &ids.products, err));
+    RI_TRY(filter_where(warehouse, filter->wheres, mem, &ids, err));
     *ret = ids;
     return RI_OK;
 }

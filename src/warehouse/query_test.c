@@ -36,6 +36,10 @@ TEST(filters_become_ids)
                              *const north[] = {"North", NULL}, *const nort[] = {"Nort", NULL},
                              *const fruit[] = {"Fruit", "Bakery", NULL},
                              *const a[] = {"A", "B", NULL}, *const only_fruit[] = {"Fruit", NULL},
+                             *const west[] = {"region=South", "city=Kiel", NULL},
+                             *const south[] = {"region=South", "category=Fruit", NULL},
+                             *const either[] = {"region=South", "region=North", NULL},
+                             *const pear[] = {"category=Pear", NULL}, *const blank[] = {"=x", NULL},
                              *const scope[] = {"S2", "S3", NULL}, *const nobody[] = {NULL};
     static const struct {
         struct ri_filter filter;
@@ -56,6 +60,13 @@ TEST(filters_become_ids)
         {{.regions = nort}, RI_ENOTFOUND, 0},
         {{.products = nort}, RI_ENOTFOUND, 0},
         {{.stores = s1, .scope = scope}, RI_EFORBIDDEN, 0},
+        {{.wheres = south}, RI_OK, 129},
+        {{.wheres = south, .stores = s1}, RI_OK, 0},
+        {{.wheres = either}, RI_OK, 6091},
+        {{.wheres = either, .scope = scope}, RI_OK, 3706},
+        {{.wheres = west}, RI_ENOTFOUND, 0},
+        {{.wheres = pear}, RI_ENOTFOUND, 0},
+        {{.wheres = blank}, RI_EUSAGE, 0},
     };
     struct place_test place;
     struct ri_arena   mem;

@@ -58,7 +58,8 @@ struct ri_filter {
     const char *const *regions;
     const char *const *products;
     const char *const *categories;
-    const char *const *scope; /* stores the caller may see */
+    const char *const *scope;  /* stores the caller may see */
+    const char *const *wheres; /* "attribute=value"; the same attribute again: any of its values */
 };
 struct ri_id_list {
     bool     all; /* not limited: bind a missing value */
@@ -67,12 +68,21 @@ struct ri_id_list {
 };
 struct ri_filter_ids {
     struct ri_id_list stores, products; /* products: of both products and categories */
+    /* Attributes that receipt lines must have: JSON paths, and "path=value" pairs that will do. */
+    const char **line_paths, **line_pairs;
+    size_t       line_path_count, line_pair_count;
 };
-/* RI_ENOTFOUND with the nearest name for one that does not exist; RI_EFORBIDDEN for a store out of scope (a region
- * is cut to the scope silently). */
+/* An attribute is looked for among those of shops (and their name, city, region), then of products (brand, department,
+ * subcategory, supplier ... too), then of receipt lines. RI_ENOTFOUND with the nearest name for one that does not exist;
+ * RI_EFORBIDDEN for a store out of scope (a region is cut to the scope silently). */
 RI_MUST_CHECK ri_status ri_warehouse_filter(struct ri_warehouse    *warehouse,
                                             const struct ri_filter *filter, struct ri_arena *mem,
                                             struct ri_filter_ids *ret, struct ri_error *err);
+/* The JSON path of an attribute that rows can be grouped by; NULL for one that is a column (store, region, brand ...).
+ * RI_ENOTFOUND with the nearest name when no store, product, customer or line has it. */
+RI_MUST_CHECK ri_status ri_warehouse_attribute(struct ri_warehouse *warehouse, const char *name,
+                                               struct ri_arena *mem, const char **ret_path,
+                                               struct ri_error *err);
 struct ri_bind          ri_bind_ids(const char *name, const struct ri_id_list *ids);
 
 /* ---- Importing ----------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 -- operation: customers.top
 -- summary:   The customers who bring most: net sales, transactions, first and last purchase
 -- roles:     marketing analyst management
--- uses:      span filters limit=20
+-- uses:      span filters refunds limit=20
 -- column:    customer customer "customer number; a pseudonym for those who may not see it"
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"
 -- column:    net_sales money "after discounts and returns, tax excluded"
@@ -12,20 +12,17 @@
 -- column:    last_day date "last purchase in the span"
 -- example:   retailinsight customers top --limit 20
 -- example:   retailinsight customers top --period last_12_months --store S01
-WITH measured AS (
+WITH
+-- part: line,
+measured AS (
     SELECT customer_id, currency,
            sum(net_minor) AS net_minor,
            sum(quantity) AS units,
-           count(DISTINCT CASE WHEN kind = 'sale' THEN receipt_key END) AS transactions,
-           min(business_date) AS first_day,
-           max(business_date) AS last_day
-    FROM sale_line
-    WHERE kind <> 'void'
-      AND business_date >= $from AND business_date < $to
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-      AND customer_id IS NOT NULL
+           count(DISTINCT receipt_key) FILTER (WHERE kind = 'sale') AS transactions,
+           min(day) AS first_day,
+           max(day) AS last_day
+    FROM line
+    WHERE day >= $from AND day < $to AND customer_id IS NOT NULL
     GROUP BY customer_id, currency
 )
 SELECT customer.pseudonym AS customer,

@@ -1,75 +1,103 @@
 -- operation: sales.kpis
 -- summary:   The key figures of a span in one row: net sales, units, transactions, baskets, returns
+-- details:   With --comp one row a set of stores: comparable, new and closed ones add up to all. The columns that end in _before
+--            are the same figures of the year before, as --compare aligns it.
 -- roles:     analyst management staff inventory marketing
--- uses:      span filters compare
+-- uses:      span filters refunds compare calendar comp
 -- column:    first_day date "first business day with data in the span"
 -- column:    last_day date "last business day with data in the span"
+-- column:    store_set text "stores that are comparable (comp), new or closed" when comp
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"
 -- column:    net_sales money "after discounts and returns, tax excluded"
 -- column:    gross_sales money "sold lines before discounts and returns"
 -- column:    discounts money "given on sold lines"
--- column:    returns money "net amount of returned lines, as booked; below zero"
+-- column:    returns money "net amount of returned lines; below zero"
 -- column:    units decimal "units sold less units returned"
 -- column:    transactions integer "receipts with a sale; receipts that only return are not counted"
 -- column:    customers integer "different known customers"
 -- column:    average_transaction money "net sales of a transaction"
 -- column:    units_per_transaction number "units of a transaction"
 -- column:    average_price money "net sales of a unit"
--- column:    return_rate share "units returned of the units sold, as booked"
+-- column:    return_rate share "units returned of the units sold"
 -- column:    lines integer "lines of receipts"
 -- column:    net_sales_before money "net sales of the year before, as --compare aligns it" when compare
--- column:    change share "net sales against the year before" when compare
+-- column:    change_amount money "net sales less those of the year before" when compare
+-- column:    change share "change_amount of net_sales_before" when compare
+-- column:    units_before decimal "units of the year before" when compare
+-- column:    transactions_before integer "transactions of the year before" when compare
+-- column:    customers_before integer "customers of the year before" when compare
+-- column:    average_transaction_before money "net sales of a transaction, the year before" when compare
+-- column:    units_per_transaction_before number "units of a transaction, the year before" when compare
+-- column:    average_price_before money "net sales of a unit, the year before" when compare
+-- column:    return_rate_before share "units returned of the units sold, the year before" when compare
 -- example:   retailinsight sales kpis --period 2022
--- example:   retailinsight sales kpis --period last_12_months --compare weekday
-WITH measured AS (
-    SELECT currency,
-           min(business_date) AS first_day,
-           max(business_date) AS last_day,
+-- example:   retailinsight sales kpis --period last_12_months --compare weekday --comp
+WITH
+-- part: line,
+-- part: earlier_day,
+-- part: store_set,
+chosen_line AS NOT MATERIALIZED (
+    SELECT false AS before, * FROM line WHERE day >= $from AND day < $to
+    UNION ALL
+    SELECT true, line.* FROM line JOIN earlier_day ON day_before = day
+), measured AS (
+    SELECT before, currency,
+           CASE WHEN $comp THEN coalesce(store_set, 'comp') ELSE '' END AS store_set,
+           min(day) AS first_day,
+           max(day) AS last_day,
            sum(net_minor) AS net_minor,
-           sum(CASE WHEN kind = 'sale' THEN gross_minor ELSE 0 END) AS gross_minor,
-           sum(CASE WHEN kind = 'sale' THEN discount_minor ELSE 0 END) AS discount_minor,
-           sum(CASE WHEN kind = 'return' THEN net_minor ELSE 0 END) AS returned_minor,
+           sum(gross_minor) FILTER (WHERE kind = 'sale') AS gross_minor,
+           sum(discount_minor) FILTER (WHERE kind = 'sale') AS discount_minor,
+           sum(net_minor) FILTER (WHERE kind = 'return') AS returned_minor,
            sum(quantity) AS units,
-           sum(CASE WHEN kind = 'sale' THEN quantity ELSE 0 END) AS units_sold,
-           sum(CASE WHEN kind = 'return' THEN -quantity ELSE 0 END) AS units_returned,
-           count(DISTINCT CASE WHEN kind = 'sale' THEN receipt_key END) AS transactions,
+           sum(quantity) FILTER (WHERE kind = 'sale') AS units_sold,
+           -sum(quantity) FILTER (WHERE kind = 'return') AS units_returned,
+           count(DISTINCT receipt_key) FILTER (WHERE kind = 'sale') AS transactions,
            count(DISTINCT customer_id) AS customers,
            count(*) AS lines
-    FROM sale_line
-    WHERE kind <> 'void'
-      AND business_date >= $from AND business_date < $to
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-    GROUP BY currency
-), earlier AS (
-    SELECT currency, sum(net_minor) AS before_minor
-    FROM sale_line
-    WHERE kind <> 'void'
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-      AND business_date IN (SELECT day_before FROM compare_day
-                            WHERE mode = $compare AND calendar = 'gregorian' AND day >= $from AND day < $to AND day <= $as_of)
-    GROUP BY currency
+    FROM chosen_line
+    LEFT JOIN (SELECT store_id, store_set FROM store_set WHERE $comp) AS sets USING (store_id)
+    GROUP BY ALL
+), figures AS (
+    SELECT before, currency, store_set, first_day, last_day, transactions, customers, lines,
+           CAST(coalesce(net_minor, 0) AS DECIMAL(38,0)) AS net_sales,
+           CAST(coalesce(gross_minor, 0) AS DECIMAL(38,0)) AS gross_sales,
+           CAST(coalesce(discount_minor, 0) AS DECIMAL(38,0)) AS discounts,
+           CAST(coalesce(returned_minor, 0) AS DECIMAL(38,0)) AS returns,
+           CAST(coalesce(units, 0) AS DECIMAL(38,3)) AS units,
+           CAST(round(CAST(net_minor AS DOUBLE) / nullif(transactions, 0)) AS DECIMAL(38,0)) AS average_transaction,
+           CAST(units AS DOUBLE) / nullif(transactions, 0) AS units_per_transaction,
+           CAST(round(CAST(net_minor AS DOUBLE) / nullif(CAST(units AS DOUBLE), 0)) AS DECIMAL(38,0)) AS average_price,
+           CAST(coalesce(units_returned, 0) AS DOUBLE) / nullif(CAST(units_sold AS DOUBLE), 0) AS return_rate
+    FROM measured
 )
-SELECT first_day,
-       last_day,
+SELECT now.first_day,
+       now.last_day,
+       store_set,
        currency,
-       CAST(net_minor AS DECIMAL(38,0)) AS net_sales,
-       CAST(gross_minor AS DECIMAL(38,0)) AS gross_sales,
-       CAST(discount_minor AS DECIMAL(38,0)) AS discounts,
-       CAST(returned_minor AS DECIMAL(38,0)) AS returns,
-       CAST(units AS DECIMAL(38,3)) AS units,
-       transactions,
-       customers,
-       CAST(round(CAST(net_minor AS DOUBLE) / nullif(transactions, 0)) AS DECIMAL(38,0)) AS average_transaction,
-       CAST(units AS DOUBLE) / nullif(transactions, 0) AS units_per_transaction,
-       CAST(round(CAST(net_minor AS DOUBLE) / nullif(CAST(units AS DOUBLE), 0)) AS DECIMAL(38,0)) AS average_price,
-       CAST(units_returned AS DOUBLE) / nullif(CAST(units_sold AS DOUBLE), 0) AS return_rate,
-       lines,
-       CAST(before_minor AS DECIMAL(38,0)) AS net_sales_before,
-       CAST(net_minor - before_minor AS DOUBLE) / nullif(CAST(before_minor AS DOUBLE), 0) AS change
-FROM measured
-LEFT JOIN earlier USING (currency)
-ORDER BY currency
+       coalesce(now.net_sales, 0) AS net_sales,
+       coalesce(now.gross_sales, 0) AS gross_sales,
+       coalesce(now.discounts, 0) AS discounts,
+       coalesce(now.returns, 0) AS returns,
+       coalesce(now.units, 0) AS units,
+       coalesce(now.transactions, 0) AS transactions,
+       coalesce(now.customers, 0) AS customers,
+       now.average_transaction,
+       now.units_per_transaction,
+       now.average_price,
+       now.return_rate,
+       coalesce(now.lines, 0) AS lines,
+       earlier.net_sales AS net_sales_before,
+       CAST(coalesce(now.net_sales, 0) - earlier.net_sales AS DECIMAL(38,0)) AS change_amount,
+       CAST(coalesce(now.net_sales, 0) - earlier.net_sales AS DOUBLE)
+           / nullif(abs(CAST(earlier.net_sales AS DOUBLE)), 0) AS change,
+       earlier.units AS units_before,
+       earlier.transactions AS transactions_before,
+       earlier.customers AS customers_before,
+       earlier.average_transaction AS average_transaction_before,
+       earlier.units_per_transaction AS units_per_transaction_before,
+       earlier.average_price AS average_price_before,
+       earlier.return_rate AS return_rate_before
+FROM (SELECT * FROM figures WHERE NOT before) AS now
+FULL JOIN (SELECT * FROM figures WHERE before) AS earlier USING (currency, store_set)
+ORDER BY currency, store_set

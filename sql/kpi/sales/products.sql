@@ -1,7 +1,8 @@
 -- operation: sales.products
 -- summary:   Net sales, units, transactions and customers by product
+-- details:   With --compare a product that sold in one of the two spans only is listed too.
 -- roles:     analyst management staff inventory marketing
--- uses:      span filters limit=0
+-- uses:      span filters refunds compare calendar limit=0
 -- column:    product product "stock keeping unit"
 -- column:    name text "description"
 -- column:    category text "category of the product"
@@ -11,32 +12,31 @@
 -- column:    transactions integer "receipts with a sale; receipts that only return are not counted"
 -- column:    customers integer "different known customers"
 -- column:    share share "part of the net sales in that currency"
+-- column:    net_sales_before money "net sales of the year before, as --compare aligns it" when compare
+-- column:    change_amount money "net sales less those of the year before" when compare
+-- column:    change share "change_amount of net_sales_before; missing where there were none: new" when compare
 -- example:   retailinsight sales products --from 2022-01-01 --to 2023-01-01
--- example:   retailinsight sales products --store S01 --limit 20
-WITH measured AS (
-    SELECT product_id, currency,
-           sum(net_minor) AS net_minor,
-           sum(quantity) AS units,
-           count(DISTINCT CASE WHEN kind = 'sale' THEN receipt_key END) AS transactions,
-           count(DISTINCT customer_id) AS customers
-    FROM sale_line
-    WHERE kind <> 'void'
-      AND business_date >= $from AND business_date < $to
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-    GROUP BY product_id, currency
-)
+-- example:   retailinsight sales products --store S01 --compare weekday --limit 20
+WITH
+-- part: line,
+-- part: earlier_day,
+keyed AS NOT MATERIALIZED (
+    SELECT *, coalesce(product_id, -1) AS key FROM line
+),
+-- part: listing
 SELECT coalesce(product.sku, '(none)') AS product,
        product.name AS name,
        product.category AS category,
-       currency,
-       CAST(net_minor AS DECIMAL(38,0)) AS net_sales,
-       CAST(units AS DECIMAL(38,3)) AS units,
+       listing.currency,
+       net_sales,
+       units,
        transactions,
        customers,
-       CAST(net_minor AS DOUBLE) / nullif(CAST(sum(net_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share
-FROM measured
-LEFT JOIN product USING (product_id)
-ORDER BY currency, net_sales DESC, product
+       share,
+       net_sales_before,
+       change_amount,
+       change
+FROM listing
+LEFT JOIN product ON product.product_id = listing.key
+ORDER BY listing.currency, net_sales DESC, product
 LIMIT CASE WHEN $limit > 0 THEN $limit END
