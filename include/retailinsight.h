@@ -224,6 +224,11 @@ struct ri_open_options {
 RI_API RI_MUST_CHECK ri_status ri_workspace_open(const struct ri_open_options *options,
                                                  struct ri_workspace **ret, struct ri_error *err);
 RI_API void                    ri_workspace_close(struct ri_workspace *workspace);
+/* Opens the warehouse, makes it when there is none, and until the workspace is closed runs the calls that other processes
+ * of this user make on it: their ri_call_run passes them here by itself, with equal results. RI_ELOCKED: another process
+ * has the warehouse open; the status of errno: the folder of the workspace takes no socket. Once; then RI_OK. */
+RI_API RI_MUST_CHECK ri_status ri_workspace_share(struct ri_workspace *workspace,
+                                                  struct ri_error     *err);
 /* Rises with every commit; 0 while there is no warehouse. ETags, caches and freshness come from it. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_data_version(struct ri_workspace *workspace,
                                                          uint64_t            *ret_version,
@@ -261,7 +266,7 @@ RI_API RI_MUST_CHECK ri_status ri_call_attach(struct ri_call *call, const char *
                                               const char *name, int fd, struct ri_error *err);
 RI_API void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *context);
 /* Starts the operation on a thread of its own and returns once its first columns are known or it has
- * failed. One run per call. */
+ * failed. One run per call. When another process shares the workspace, it runs there. */
 RI_API RI_MUST_CHECK ri_status ri_call_run(struct ri_call *call, struct ri_result **ret,
                                            struct ri_error *err);
 RI_API void                    ri_call_cancel(

@@ -10,6 +10,9 @@ struct ri_operation {
     ri_status (*run)(struct ri_call *call, struct ri_error *err);
     const char *uses; /* (optional) groups of parameters that come before its own, "panel model" */
     const void *data; /* what run needs to know beside the call; KPIs: their query */
+    const char *
+        instead; /* (optional) a file parameter: when given, the call works on it and not on the workspace */
+    bool here; /* about the calling process itself: not for the process that serves the workspace */
 };
 struct ri_operation_table {
     const struct ri_operation *operations;

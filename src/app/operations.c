@@ -48,6 +48,7 @@ static ri_status join_groups(struct ri_operation *operation, struct ri_error *er
         if (!group || count + more + operation->info.param_count > MOST)
             return ri_fail(err, RI_EINTERNAL, "%s uses an unknown group", operation->info.name);
         memcpy(joined + count, group, more * sizeof *group);
+        if (ri_view_is(name, "panel")) operation->instead = "input"; /* what that group is for */
         count += more;
         at += name.length;
     }

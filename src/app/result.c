@@ -1,5 +1,6 @@
 /* The run of a call: a thread that produces, a bounded queue, an Arrow stream that consumes. */
 #include "app/call_internal.h"
+#include "app/remote.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -165,7 +166,9 @@ static void *run(void *argument)
 {
     struct ri_call *call = argument;
     struct ri_error error = {0};
-    ri_status       status = call->operation->run(call, &error);
+    bool            passed = false;
+    ri_status       status = ri_remote_run(call, &passed, &error);
+    if (status == RI_OK && !passed) status = call->operation->run(call, &error);
     if (status == RI_OK && !call->result.has_schema && !call->result.has_document)
         status = ri_call_columns(call, NULL, 0, &error); /* nothing to show: no columns, no rows */
     finish(&call->result, status, &error);

@@ -204,7 +204,8 @@ static const struct ri_operation operations[] = {
               .roles = RI_ROLE_ADMIN | RI_ROLE_SCIENCE | RI_ROLE_ANALYST,
               RI_COLUMNS(config_columns),
               RI_EXAMPLES("retailinsight config show", "retailinsight --profile dev config show")},
-     .run = config_run},
+     .run = config_run,
+     .here = true},
     {.info = {.name = "doctor",
               .summary =
                   "Is everything well? Workspace, ledger, disk, time zones, what is not described",

@@ -1,6 +1,9 @@
 /* Opening a workspace and what is in it, when first needed. */
 #include "app/workspace.h"
 
+#include "app/remote.h"
+#include "app/share.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -10,9 +13,10 @@ struct ri_workspace {
     struct ri_arena      mem;
     const char          *directory;
     struct ri_config     config;
-    pthread_mutex_t      lock; /* guards the opening of the two below */
+    pthread_mutex_t      lock; /* guards the opening of the three below */
     struct ri_warehouse *warehouse;
     struct ri_control   *control;
+    struct ri_share     *share; /* for other processes' calls */
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)
@@ -60,6 +64,7 @@ ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_wor
 void ri_workspace_close(struct ri_workspace *workspace)
 {
     if (!workspace) return;
+    ri_share_free(workspace->share);
     ri_warehouse_close(workspace->warehouse);
     ri_control_close(workspace->control);
     pthread_mutex_destroy(&workspace->lock);
@@ -137,13 +142,35 @@ ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, stru
     return status;
 }
 
+bool ri_workspace_holds(struct ri_workspace *workspace)
+{
+    pthread_mutex_lock(&workspace->lock);
+    const bool holds = workspace->warehouse != NULL;
+    pthread_mutex_unlock(&workspace->lock);
+    return holds;
+}
+
+ri_status ri_workspace_share(struct ri_workspace *workspace, struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    RI_TRY(ri_workspace_warehouse(workspace, true, &warehouse, err));
+    pthread_mutex_lock(&workspace->lock);
+    const ri_status status =
+        workspace->share ? RI_OK : ri_share_new(workspace, &workspace->share, err);
+    pthread_mutex_unlock(&workspace->lock);
+    return status;
+}
+
 ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *ret_version,
                                     struct ri_error *err)
 {
     struct ri_warehouse *warehouse;
-    if (!workspace->warehouse && !ri_workspace_exists(workspace)) {
+    bool                 passed = false;
+    if (!ri_workspace_holds(workspace)) {
         *ret_version = 0;
-        return RI_OK;
+        if (!ri_workspace_exists(workspace)) return RI_OK;
+        RI_TRY(ri_remote_data_version(workspace, &passed, ret_version, err));
+        if (passed) return RI_OK;
     }
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     return ri_warehouse_data_version(warehouse, ret_version, err);

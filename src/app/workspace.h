@@ -17,4 +17,6 @@ RI_MUST_CHECK ri_status ri_workspace_warehouse(struct ri_workspace *workspace, b
 RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create,
                                              struct ri_control **ret, struct ri_error *err);
 bool                    ri_workspace_exists(const struct ri_workspace *workspace);
+/* Has this process its warehouse open? Then no other has. */
+bool ri_workspace_holds(struct ri_workspace *workspace);
 #endif

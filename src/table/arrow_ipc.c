@@ -1,7 +1,6 @@
 /* Arrow IPC streams through nanoarrow. Batches of an engine's vector size are merged into batches of up to
  * RI_WRITE_BATCH_ROWS rows: readers pay for each batch. String views become plain strings, which every reader knows. */
-#include <nanoarrow/nanoarrow_ipc.h>
-
+#include "arrow_rows.h"
 #include "write_internal.h"
 
 struct arrow {
@@ -52,57 +51,6 @@ static void sink_release(struct ArrowIpcOutputStream *stream)
 
 /* ---- Rows -------------------------------------------------------------------------------------------- */
 
-static ArrowErrorCode append_cell(struct ArrowArray *to, const struct ArrowArrayView *from,
-                                  int64_t i);
-
-static ArrowErrorCode append_list(struct ArrowArray *to, const struct ArrowArrayView *from,
-                                  int64_t i)
-{
-    const int64_t at = from->offset + i;
-    const bool    large = from->storage_type == NANOARROW_TYPE_LARGE_LIST;
-    const int64_t first =
-        large ? from->buffer_views[1].data.as_int64[at] : from->buffer_views[1].data.as_int32[at];
-    const int64_t end = large ? from->buffer_views[1].data.as_int64[at + 1]
-                              : from->buffer_views[1].data.as_int32[at + 1];
-    for (int64_t item = first; item < end; item++)
-        NANOARROW_RETURN_NOT_OK(append_cell(to->children[0], from->children[0], item));
-    return ArrowArrayFinishElement(to);
-}
-
-static ArrowErrorCode append_decimal(struct ArrowArray *to, const struct ArrowArrayView *from,
-                                     int64_t i)
-{
-    struct ArrowDecimal decimal;
-    ArrowDecimalInit(&decimal, 128, 38, 0);
-    ArrowArrayViewGetDecimalUnsafe(from, i, &decimal);
-    return ArrowArrayAppendDecimal(to, &decimal);
-}
-
-static ArrowErrorCode append_cell(struct ArrowArray *to, const struct ArrowArrayView *from,
-                                  int64_t i)
-{
-    if (ArrowArrayViewIsNull(from, i)) return ArrowArrayAppendNull(to, 1);
-    switch (from->storage_type) {
-    case NANOARROW_TYPE_STRING:
-    case NANOARROW_TYPE_LARGE_STRING:
-    case NANOARROW_TYPE_STRING_VIEW:
-        return ArrowArrayAppendString(to, ArrowArrayViewGetStringUnsafe(from, i));
-    case NANOARROW_TYPE_FLOAT:
-    case NANOARROW_TYPE_DOUBLE:
-        return ArrowArrayAppendDouble(to, ArrowArrayViewGetDoubleUnsafe(from, i));
-    case NANOARROW_TYPE_UINT64:
-        return ArrowArrayAppendUInt(to, ArrowArrayViewGetUIntUnsafe(from, i));
-    case NANOARROW_TYPE_DECIMAL128:
-        return append_decimal(to, from, i);
-    case NANOARROW_TYPE_LIST:
-    case NANOARROW_TYPE_LARGE_LIST:
-        return append_list(to, from, i);
-    default:
-        return ArrowArrayAppendInt(
-            to, ArrowArrayViewGetIntUnsafe(from, i)); /* bool, integers, dates, times */
-    }
-}
-
 static ArrowErrorCode send_rows(struct arrow *arrow, struct ArrowError *why)
 {
     if (!arrow->appending || !arrow->rows.length) return NANOARROW_OK;
@@ -120,14 +68,10 @@ static ArrowErrorCode append_rows(struct arrow *arrow, const struct ArrowArray *
     NANOARROW_RETURN_NOT_OK(ArrowArrayViewSetArray(&arrow->in, batch, why));
     for (int64_t row = 0; row < batch->length; row++) {
         if (!arrow->appending) {
-            NANOARROW_RETURN_NOT_OK(ArrowArrayInitFromSchema(&arrow->rows, &arrow->schema, why));
+            NANOARROW_RETURN_NOT_OK(arrow_rows_start(&arrow->rows, &arrow->schema, why));
             arrow->appending = true;
-            NANOARROW_RETURN_NOT_OK(ArrowArrayStartAppending(&arrow->rows));
         }
-        for (int64_t c = 0; c < arrow->in.n_children; c++)
-            NANOARROW_RETURN_NOT_OK(
-                append_cell(arrow->rows.children[c], arrow->in.children[c], batch->offset + row));
-        NANOARROW_RETURN_NOT_OK(ArrowArrayFinishElement(&arrow->rows));
+        NANOARROW_RETURN_NOT_OK(arrow_append_row(&arrow->rows, &arrow->in, batch->offset + row));
         if (arrow->rows.length == RI_WRITE_BATCH_ROWS)
             NANOARROW_RETURN_NOT_OK(send_rows(arrow, why));
     }
@@ -136,22 +80,13 @@ static ArrowErrorCode append_rows(struct arrow *arrow, const struct ArrowArray *
 
 /* ---- The driver -------------------------------------------------------------------------------------- */
 
-static ArrowErrorCode plain_strings(struct ArrowSchema *schema)
-{
-    if (strcmp(schema->format, "vu") == 0)
-        NANOARROW_RETURN_NOT_OK(ArrowSchemaSetType(schema, NANOARROW_TYPE_STRING));
-    for (int64_t i = 0; i < schema->n_children; i++)
-        NANOARROW_RETURN_NOT_OK(plain_strings(schema->children[i]));
-    return NANOARROW_OK;
-}
-
 static ArrowErrorCode open_stream(struct ri_write *write, struct ArrowError *why)
 {
     struct arrow               *arrow = write->state;
     struct ArrowIpcOutputStream stream = {
         .write = sink_write, .release = sink_release, .private_data = write};
     NANOARROW_RETURN_NOT_OK(ArrowSchemaDeepCopy(write->schema, &arrow->schema));
-    NANOARROW_RETURN_NOT_OK(plain_strings(&arrow->schema));
+    NANOARROW_RETURN_NOT_OK(arrow_plain_strings(&arrow->schema));
     NANOARROW_RETURN_NOT_OK(ArrowArrayViewInitFromSchema(&arrow->in, write->schema, why));
     NANOARROW_RETURN_NOT_OK(ArrowArrayViewInitFromSchema(&arrow->out, &arrow->schema, why));
     NANOARROW_RETURN_NOT_OK(ArrowIpcWriterInit(&arrow->writer, &stream));
