@@ -58,9 +58,13 @@ static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view
 /* Times without hours carry no cut-off: seen on the first rows, midnight all of them. */
 static bool dates_only(const struct import *import, const struct ri_columns *columns)
 {
-    if (import->kind != RI_SALES) return false;
-    const struct ri_cells *at = &columns->cells[RI_SALE_SOLD_AT],
-                          *utc = &columns->cells[RI_SALE_SOLD_AT_UTC];
+    const struct ri_record *record = ri_record_of(import->kind);
+    char                    name[64];
+    if (!record->moment || !columns->rows) return false;
+    const int length = snprintf(name, sizeof name, "%s_utc", record->moment);
+    const struct ri_cells
+        *at = &columns->cells[ri_record_field(record, ri_view_of(record->moment))],
+        *utc = &columns->cells[ri_record_field(record, (struct ri_view){name, (size_t)length})];
     for (size_t row = 0; row < columns->rows; row++) {
         if (utc->valid[row] || (at->valid[row] && at->number[row] % RI_US_PER_DAY != 0))
             return false;

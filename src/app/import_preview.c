@@ -37,8 +37,11 @@ static void file_rows(struct ri_table_builder *table, const struct ri_ingest_pla
 static void cell_text(const struct ri_ingest_plan *plan, size_t field, size_t i,
                       struct ri_text *out)
 {
-    static const int scales[] = {
-        [RI_FIELD_QUANTITY] = 3, [RI_FIELD_PRICE] = 6, [RI_FIELD_NUMBER] = 3, [RI_FIELD_FLAG] = 0};
+    static const int          scales[] = {[RI_FIELD_QUANTITY] = 3,
+                                          [RI_FIELD_PRICE] = 6,
+                                          [RI_FIELD_NUMBER] = 3,
+                                          [RI_FIELD_FLAG] = 0,
+                                          [RI_FIELD_RATE] = 9};
     const struct ri_cells    *cells = &plan->sample->cells[field];
     const struct ri_currency *currency =
         plan->currency ? ri_currency_find(ri_view_of(plan->currency)) : NULL;
@@ -52,6 +55,11 @@ static void cell_text(const struct ri_ingest_plan *plan, size_t field, size_t i,
     switch (type) {
     case RI_FIELD_DAY:
         ri_text_day(out, (ri_day)number);
+        return;
+    case RI_FIELD_PERIOD:
+        ri_text_day(out, ri_period_first(number));
+        ri_text_puts(out, " .. ");
+        ri_text_day(out, ri_period_last(number));
         return;
     case RI_FIELD_TIME:
         ri_text_instant(out, number);

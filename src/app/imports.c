@@ -7,8 +7,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-static const char *const kinds[] = {"sales",     "stock",     "products", "stores",
-                                    "customers", "suppliers", "demand",   NULL};
+static const char *const kinds[] = {"sales",     "stock",    "products", "stores", "customers",
+                                    "suppliers", "demand",   "footfall", "prices", "promotions",
+                                    "orders",    "holidays", "plan",     "rates",  NULL};
 
 /* ---- import ------------------------------------------------------------------------------------------------------ */
 
@@ -181,9 +182,7 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
     if (!ri_call_given(call, "file"))
         return ri_fail(err, RI_EUSAGE, "import needs a FILE (or --template KIND)");
     if (!ri_call_given(call, "as"))
-        return ri_fail(
-            err, RI_EUSAGE,
-            "import needs --as: sales, stock, products, stores, customers, suppliers or demand");
+        return ri_fail(err, RI_EUSAGE, "import needs --as: %s", ri_record_list());
     if (!ri_record_parse(ri_call_text(call, "as"), &kind))
         return ri_fail(err, RI_EUSAGE, "unknown kind");
     RI_TRY(ingest_options(call, &options, err));
@@ -285,14 +284,15 @@ static ri_status verify_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "import",
               .summary =
-                  "Load a file: sales, stock, products, stores, customers, suppliers or demand",
-              .details = "Understands CSV and TSV in most dialects and encodings, finds out which "
-                         "column is what, and says so. A file "
-                         "comes in whole or not at all. Records that cannot be read go to "
-                         "quarantine with the reason; nothing is lost: "
-                         "offered = accepted + duplicates + quarantined. The same file twice adds "
-                         "nothing; a corrected receipt "
-                         "replaces the old one.",
+                  "Load a file: sales, stock, products, prices, footfall, orders, plans and more",
+              .details =
+                  "Understands CSV and TSV in most dialects and encodings, finds out which "
+                  "column is what, and says so. A file "
+                  "comes in whole or not at all. Records that cannot be read go to "
+                  "quarantine with the reason; nothing is lost: "
+                  "offered = accepted + duplicates + quarantined. The same file twice adds "
+                  "nothing; a corrected receipt "
+                  "replaces the old one, as does a corrected count, price, order line or plan.",
               .flags = RI_CHANGES | RI_LONG | RI_CREATES,
               .roles = RI_ROLE_ANALYST | RI_ROLE_ADMIN | RI_ROLE_INVENTORY | RI_ROLE_SCIENCE,
               RI_PARAMS(import_params),

@@ -48,7 +48,7 @@ static const struct {
     {"out", 10}, {"ott", 10}, {"eki", 10}, {"paź", 10}, {"paz", 10}, {"nov", 11}, {"kas", 11},
     {"lis", 11}, {"dec", 12}, {"dez", 12}, {"déc", 12}, {"dic", 12}, {"ara", 12}, {"gru", 12}};
 
-static int month_of(struct ri_view word)
+int ingest_month_parse(struct ri_view word)
 {
     char   lower[12];
     size_t n = 0;
@@ -91,7 +91,7 @@ static bool take_pieces(struct ri_view text, size_t *at, struct pieces *ret)
         } else if (letter(text, *at) && pieces.month_at < 0) {
             const size_t from = *at;
             while (letter(text, *at)) ++*at;
-            pieces.number[i] = month_of((struct ri_view){text.at + from, *at - from});
+            pieces.number[i] = ingest_month_parse((struct ri_view){text.at + from, *at - from});
             if (!pieces.number[i]) return false;
             pieces.month_at = i;
         } else {

@@ -27,4 +27,6 @@ struct ingest_time {
 };
 /* text is trimmed and not empty. False: no date, or not one of the order. */
 bool ingest_time_parse(struct ri_view text, enum ingest_order order, struct ingest_time *ret);
+/* The month, 1 to 12, that a word names in one of nine languages, by its beginning; 0: none. */
+int ingest_month_parse(struct ri_view word);
 #endif

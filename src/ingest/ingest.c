@@ -61,15 +61,7 @@ static bool parse_row(struct ri_ingest *ingest, struct ingest_batch *batch, size
     if (!ingest_row_parse(ingest, batch, r, fault)) return false;
     if (map->kind == RI_SALES) return ingest_sale_finish(ingest, batch, r, fault);
     if (map->wide) return ingest_wide_parse(ingest, fault);
-    for (size_t i = 0; i < ingest->input_count;
-         i++) { /* money of the other kinds: to minor units */
-        const struct ingest_input *input = &ingest->inputs[i];
-        int64_t                   *value = batch->cells[input->field].number;
-        if (input->type != RI_FIELD_MONEY || !batch->cells[input->field].valid[r]) continue;
-        (void)ingest_multiply(value[r], 1, 6 - ingest_currency_digits(ingest->sale.currency),
-                              &value[r]);
-    }
-    return true;
+    return ingest_row_finish(ingest, batch, r, fault);
 }
 
 static void keep_span(struct ri_ingest_summary *summary, int64_t us)

@@ -10,14 +10,17 @@
 enum { INGEST_MESSAGE = 400, INGEST_SAMPLE_ROWS = 5 };
 
 struct ingest_input { /* one field read from one column */
-    size_t             field, column;
-    ri_field_type      type;
-    bool               required;
-    enum ingest_order  order;
-    enum ingest_mark   mark;
-    char               last[32]; /* the time text read last, and what it meant */
-    size_t             last_length;
-    struct ingest_time last_time;
+    size_t            field, column;
+    ri_field_type     type;
+    bool              required;
+    enum ingest_order order;
+    enum ingest_mark  mark;
+    size_t            utc; /* field that takes times which carry their offset; INGEST_NONE: none */
+    const struct ri_limit *limit;    /* NULL: any number is fine */
+    bool                   words;    /* its text is one of a few words */
+    char                   last[32]; /* the time text read last, and what it meant */
+    size_t                 last_length;
+    struct ingest_time     last_time;
 };
 
 struct ingest_fault { /* why a record is rejected */
@@ -102,7 +105,12 @@ struct ri_ingest {
 /* row.c: parses the staged fields into row r of the batch; false: *ret_fault says why not. */
 bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
                       struct ingest_fault *ret_fault);
-void ingest_fault(struct ingest_fault *fault, const char *rule, const char *format, ...)
+/* Completes a parsed row of any kind but sales: order of days, currency, money to minor units. */
+bool ingest_row_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                       struct ingest_fault *ret_fault);
+/* What a text means for a field with few meanings; NULL: nothing. */
+const char *ingest_word(const struct ri_record *record, size_t field, struct ri_view text);
+void        ingest_fault(struct ingest_fault *fault, const char *rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The attributes of row r. */
 void ingest_row_attributes(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
@@ -110,7 +118,9 @@ void ingest_row_attributes(struct ri_ingest *ingest, struct ingest_batch *batch,
 /* sale.c: amounts, kind, currency of a parsed row. */
 bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
                         struct ingest_fault *ret_fault);
-/* sale_decide.c: price, returns, currency, key mode. */
+/* currency_decide.c: of rows that name none. */
+RI_MUST_CHECK ri_status ingest_currency_decide(struct ri_ingest *ingest, struct ri_error *err);
+/* sale_decide.c: price, returns, key mode. */
 RI_MUST_CHECK ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text,
                                            bool whole, struct ri_error *err);
 /* repeats.c: numbers equal lines, those to be kept when their batch is complete (the set is larger than any cache, so

@@ -253,6 +253,28 @@ static ri_status missing(const struct mapper *m, const char *what, const char *e
     return status;
 }
 
+/* Of some fields a file needs at least one. */
+static ri_status check_any(const struct mapper *m, struct ri_error *err)
+{
+    const char    *names = m->out->record->any_of;
+    struct ri_text what = {.most = 200};
+    char           example[64] = "";
+    bool           any = !names;
+    ri_text_puts(&what, "an amount (");
+    for (size_t n = 0; !any; n++) {
+        const struct ri_view word = next_word(&names);
+        if (!word.length) break;
+        any = m->out->column[ri_record_field(m->out->record, word)] != INGEST_NONE;
+        if (!n) snprintf(example, sizeof example, "%.*s", (int)word.length, word.at);
+        const char *before = !n ? "" : *names ? ", " : " or ";
+        ri_text_printf(&what, "%s'%.*s'", before, (int)word.length, word.at);
+    }
+    ri_text_putc(&what, ')');
+    const ri_status status = any ? RI_OK : missing(m, what.at ? what.at : example, example, err);
+    ri_text_release(&what);
+    return status;
+}
+
 static ri_status check_required(const struct mapper *m, struct ri_error *err)
 {
     const struct ingest_mapping *out = m->out;
@@ -264,10 +286,7 @@ static ri_status check_required(const struct mapper *m, struct ri_error *err)
         snprintf(what, sizeof what, "'%s' (%s)", field->name, field->help);
         return missing(m, what, field->name, err);
     }
-    if (out->kind == RI_SALES && out->column[RI_SALE_UNIT_PRICE] == INGEST_NONE &&
-        out->column[RI_SALE_GROSS] == INGEST_NONE && out->column[RI_SALE_NET] == INGEST_NONE)
-        return missing(m, "an amount ('unit_price', 'gross' or 'net')", "unit_price", err);
-    return RI_OK;
+    return check_any(m, err);
 }
 
 /* A file that names only categories sells categories. */

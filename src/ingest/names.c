@@ -1,6 +1,30 @@
 /* Names of columns and known layouts. English, German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Polish. */
 #include "names.h"
 
+/* Names that several kinds share. */
+#define STORE_NAMES                                                                     \
+    "store storeid storecode storeno shop shopid shopcode branch branchid location "    \
+    "locationid outlet filiale filialnr filialnummer markt magasin codemagasin tienda " \
+    "codigotienda negozio codicenegozio loja winkel winkelnummer magaza magazakodu "    \
+    "sklep"
+#define PRODUCT_NAMES                                                              \
+    "product productid productcode sku stockcode item itemid itemcode article "    \
+    "articleno gtin ean upc barcode artikel artikelnr artikelnummer codearticle "  \
+    "reference produit articulo producto articolo prodotto produto urun urunkodu " \
+    "stokkodu towar produkt"
+#define CURRENCY_NAMES                                                          \
+    "currency currencycode waehrung wahrung devise moneda divisa valuta moeda " \
+    "parabirimi waluta"
+#define FIRST_DAY_NAMES                                                                 \
+    "startson start startdate from fromdate validfrom effectivefrom effectivedate "     \
+    "begin begins beginson gultigab von ab beginn startdatum datedebut debut du desde " \
+    "fechainicio inicio dal da datainizio inizio datainicio vanaf begindatum "          \
+    "baslangic baslangictarihi od datarozpoczecia"
+#define LAST_DAY_NAMES                                                                \
+    "endson end enddate to todate until validto effectiveto expires gultigbis bis "   \
+    "ende enddatum datefin fin au hasta fechafin al a datafine fine datafim fim ate " \
+    "tot einddatum bitis bitistarihi do datazakonczenia"
+
 const struct ingest_names ingest_names[] = {
     {RI_SALES, "transaction",
      "transaction transactionid transactionno transactionnumber invoice invoiceno invoiceid "
@@ -258,6 +282,163 @@ const struct ingest_names ingest_names[] = {
      "vendas "
      "aantal adet miktar ilosc"},
     {RI_DEMAND, "censored", "censored stockout outofstock oos ausverkauft rupture"},
+
+    {RI_FOOTFALL, "store", STORE_NAMES},
+    {RI_FOOTFALL, "door",
+     "door entrance gate counter sensor sensorid camera zone eingang tur zahler entree "
+     "porte entrada puerta ingresso porta ingang kapi wejscie"},
+    {RI_FOOTFALL, "interval_start",
+     "intervalstart start starttime from datetime timestamp time hour date day datum "
+     "uhrzeit zeit beginn tag stunde heure jour fecha hora dia data ora giorno uur dag "
+     "tarih saat godzina dzien"},
+    {RI_FOOTFALL, "minutes",
+     "minutes interval intervalminutes duration minuten dauer dureeminutes minutos minuti "
+     "dakika minuty"},
+    {RI_FOOTFALL, "counted_in",
+     "countedin in visitorsin entries footfall traffic visitors visits count peoplein ins "
+     "enter besucher eingange zugange frequenz kunden entrees visiteurs frequentation "
+     "entradas visitantes visitas ingressi visitatori bezoekers binnen ziyaretci giris "
+     "wejscia odwiedzajacy"},
+    {RI_FOOTFALL, "counted_out",
+     "countedout out visitorsout exits peopleout outs leave ausgange abgange sorties "
+     "salidas uscite saidas vertrek buiten cikis wyjscia"},
+
+    {RI_PRICES, "product", PRODUCT_NAMES},
+    {RI_PRICES, "store", STORE_NAMES},
+    {RI_PRICES, "kind",
+     "kind type pricetype pricelist art preisart typ typeprix tipo tipoprecio tipoprezzo "
+     "soort fiyattipi rodzaj"},
+    {RI_PRICES, "starts_on", FIRST_DAY_NAMES " date day week datum tag fecha data tarih"},
+    {RI_PRICES, "ends_on", LAST_DAY_NAMES},
+    {RI_PRICES, "price",
+     "price unitprice sellprice sellingprice retailprice listprice newprice amount preis "
+     "verkaufspreis vkpreis einzelpreis prix prixunitaire precio prezzo preco prijs fiyat "
+     "birimfiyat cena"},
+    {RI_PRICES, "currency", CURRENCY_NAMES},
+
+    {RI_PROMOTIONS, "promotion",
+     "promotion promotionid promotioncode promo promoid promocode campaign campaignid "
+     "campaigncode offer offerid offercode aktion aktionsnr aktionsnummer kampagne "
+     "campagne campana promocion promozione campagna promocao actie kampanya promocja kod"},
+    {RI_PROMOTIONS, "name",
+     "name promotionname campaignname title description bezeichnung titel nom libelle "
+     "nombre descripcion nome descrizione descricao naam omschrijving ad nazwa"},
+    {RI_PROMOTIONS, "starts_on", FIRST_DAY_NAMES},
+    {RI_PROMOTIONS, "ends_on", LAST_DAY_NAMES},
+    {RI_PROMOTIONS, "mechanics",
+     "mechanics mechanic mechanism type promotiontype offertype kind aktionsart mechanik "
+     "art mecanique typ tipo meccanica mecanica soort tur mechanika"},
+    {RI_PROMOTIONS, "discount_percent",
+     "discountpercent percent percentoff discountpct pct discount discountrate "
+     "rabattprozent rabatt prozent remise pourcentage descuento porcentaje sconto "
+     "percentuale desconto percentual korting procent indirim yuzde rabat"},
+    {RI_PROMOTIONS, "price",
+     "price promoprice promotionprice specialprice offerprice saleprice aktionspreis preis"
+     " prixpromo prix preciopromocion precio prezzopromo prezzo preco actieprijs prijs "
+     "fiyat cena"},
+    {RI_PROMOTIONS, "currency", CURRENCY_NAMES},
+    {RI_PROMOTIONS, "category",
+     "category categoryname productcategory kategorie warengruppe categorie famille "
+     "categoria familia kategori kategoria"},
+    {RI_PROMOTIONS, "products",
+     "products skus items articles productids produkte produits productos prodotti "
+     "produtos producten urunler produkty"
+     " " PRODUCT_NAMES},
+    {RI_PROMOTIONS, "stores",
+     "stores shops branches locations filialen markte magasins tiendas negozi lojas "
+     "winkels magazalar sklepy"
+     " " STORE_NAMES},
+
+    {RI_ORDERS, "order",
+     "order orderid orderno ordernumber po pono ponumber purchaseorder purchaseorderno "
+     "purchaseorderid bestellung bestellnr bestellnummer commande nocommande numcommande "
+     "pedido numeropedido ordine numeroordine encomenda bestelnummer siparis siparisno "
+     "zamowienie nrzamowienia"},
+    {RI_ORDERS, "line",
+     "line lineno linenumber lineid position pos posnr ligne linea riga linha regel satir "
+     "pozycja lp"},
+    {RI_ORDERS, "store", STORE_NAMES " warehouse destination shipto lager lieferort"},
+    {RI_ORDERS, "supplier",
+     "supplier supplierid suppliercode vendor vendorid lieferant lieferantennr fournisseur"
+     " proveedor fornitore fornecedor leverancier tedarikci dostawca"},
+    {RI_ORDERS, "product", PRODUCT_NAMES},
+    {RI_ORDERS, "ordered_at",
+     "orderedat orderedon orderdate ordertime placedat createdat date datum bestelldatum "
+     "bestelltam datecommande fechapedido fecha dataordine data dataencomenda besteldatum "
+     "siparistarihi tarih datazamowienia"},
+    {RI_ORDERS, "expected_on",
+     "expectedon expected expecteddate expectedat duedate due eta deliverydate "
+     "promiseddate lieferdatum liefertermin erwartet datelivraison livraisonprevue "
+     "fechaentrega entrega dataconsegna consegnaprevista dataentrega leverdatum "
+     "teslimtarihi datadostawy"},
+    {RI_ORDERS, "received_on",
+     "receivedon receiveddate receivedat receiptdate arrivedon deliveredon received "
+     "wareneingang eingangsdatum erhaltenam daterecue recule recibidoel fecharecepcion "
+     "ricevutoil dataricezione recebidoem ontvangenop teslimalinma dataprzyjecia"},
+    {RI_ORDERS, "quantity",
+     "quantity qty units orderedqty orderedquantity qtyordered quantityordered "
+     "orderquantity menge bestellmenge anzahl quantite qte cantidad quantita quantidade "
+     "aantal miktar adet ilosc"},
+    {RI_ORDERS, "received",
+     "received receivedqty receivedquantity qtyreceived quantityreceived deliveredqty "
+     "liefermenge eingangsmenge quantiterecue cantidadrecibida quantitaricevuta "
+     "quantidaderecebida ontvangenaantal teslimmiktari iloscprzyjeta"},
+    {RI_ORDERS, "unit_cost",
+     "unitcost cost costprice price unitprice purchaseprice einkaufspreis ekpreis "
+     "einstandspreis stuckpreis preis prixachat prix coste costo custo precio prezzo "
+     "inkoopprijs maliyet birimmaliyet koszt cena"},
+    {RI_ORDERS, "currency", CURRENCY_NAMES},
+    {RI_ORDERS, "status", "status orderstatus state zustand statut estado stato durum stan"},
+
+    {RI_HOLIDAYS, "region",
+     "region regions state province county land bundesland area gebiet regione provincia "
+     "comunidad regiao estado regio provincie bolge il wojewodztwo"},
+    {RI_HOLIDAYS, "day",
+     "day date ds holidaydate datum tag jour fecha dia data giorno dag tarih gun dzien"},
+    {RI_HOLIDAYS, "name",
+     "name holiday holidayname localname title description feiertag bezeichnung nom "
+     "jourferie libelle nombre festivo nome festivita descrizione feriado naam feestdag ad"
+     " tatil nazwa swieto"},
+    {RI_HOLIDAYS, "kind", "kind type typ art category tipo soort tur rodzaj"},
+    {RI_HOLIDAYS, "moved",
+     "moved observed shifted substitute transferred verschoben ersatz deplace trasladado "
+     "spostato transferido verplaatst"},
+
+    {RI_PLAN, "version",
+     "version plan planversion scenario budget szenario versione versao versie senaryo "
+     "wersja"},
+    {RI_PLAN, "store", STORE_NAMES},
+    {RI_PLAN, "category",
+     "category categoryname productcategory department kategorie warengruppe abteilung "
+     "categorie famille rayon categoria familia reparto kategori kategoria"},
+    {RI_PLAN, "period",
+     "period month date day week quarter year monat periode zeitraum datum tag woche "
+     "quartal jahr mois semaine trimestre annee periodo mes fecha semana ano mese data "
+     "settimana anno maand kwartaal jaar donem ay hafta yil okres miesiac"},
+    {RI_PLAN, "revenue",
+     "revenue sales netsales plannedrevenue plannedsales planrevenue turnover target "
+     "budget amount net umsatz planumsatz ziel nettoumsatz chiffredaffaires ca objectif "
+     "ventas ingresos objetivo ricavi fatturato vendite obiettivo vendas receita meta "
+     "omzet doel ciro satis hedef przychod sprzedaz"},
+    {RI_PLAN, "units",
+     "units quantity qty plannedunits volume menge absatz stuck quantite cantidad unidades"
+     " quantita pezzi quantidade aantal adet miktar ilosc"},
+    {RI_PLAN, "margin",
+     "margin grossmargin plannedmargin grossprofit profit marge rohertrag rohgewinn "
+     "deckungsbeitrag margen margine margem brutomarge kar marj marza"},
+    {RI_PLAN, "currency", CURRENCY_NAMES},
+
+    {RI_RATES, "base",
+     "base from basecurrency fromcurrency basiswahrung von devisebase de monedabase desde "
+     "valutabase da"},
+    {RI_RATES, "quote",
+     "quote to quotecurrency tocurrency target counter zielwahrung nach vers a"
+     " " CURRENCY_NAMES},
+    {RI_RATES, "day",
+     "day date ds timeperiod datum tag jour fecha dia data giorno dag tarih gun dzien"},
+    {RI_RATES, "rate",
+     "rate exchangerate fxrate value obsvalue close kurs wechselkurs taux cours "
+     "tipodecambio tasa tasso cambio taxa koers kur oran kurswalut"},
 };
 const size_t ingest_names_count = RI_COUNT(ingest_names);
 

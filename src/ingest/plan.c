@@ -4,7 +4,7 @@
 static bool is_numeric(ri_field_type type)
 {
     return type == RI_FIELD_INTEGER || type == RI_FIELD_QUANTITY || type == RI_FIELD_PRICE ||
-           type == RI_FIELD_MONEY || type == RI_FIELD_NUMBER;
+           type == RI_FIELD_MONEY || type == RI_FIELD_NUMBER || type == RI_FIELD_RATE;
 }
 
 /* The columns whose writing must be settled: times, numbers; for a wide table one of its day columns last. */
@@ -15,16 +15,40 @@ static ri_status choose_looks(struct ri_ingest *ingest, struct ri_error *err)
     RI_ARENA_NEW(ingest->looks, &ingest->mem, map->record->field_count + map->wide + 1, err);
     for (size_t f = 0; f < map->record->field_count; f++) {
         const ri_field_type type = map->record->fields[f].type;
-        const bool          time = type == RI_FIELD_TIME || type == RI_FIELD_DAY;
+        const bool          period = type == RI_FIELD_PERIOD;
+        const bool          time = type == RI_FIELD_TIME || type == RI_FIELD_DAY || period;
         if (map->column[f] == INGEST_NONE || (!time && !is_numeric(type))) continue;
-        ingest->looks[n++] = (struct ingest_look){
-            .column = map->column[f], .name = ingest->columns[map->column[f]], .is_time = time};
+        ingest->looks[n++] = (struct ingest_look){.column = map->column[f],
+                                                  .name = ingest->columns[map->column[f]],
+                                                  .is_time = time,
+                                                  .is_period = period};
     }
     if (map->wide)
         ingest->looks[n++] = (struct ingest_look){.column = map->day_column[0],
                                                   .name = ingest->columns[map->day_column[0]]};
     ingest->look_count = n;
     return RI_OK;
+}
+
+/* The field beside a time that takes texts which carry their own offset: sold_at_utc beside sold_at. */
+static size_t utc_field(const struct ri_record *record, size_t field)
+{
+    char name[64];
+    if (record->fields[field].type != RI_FIELD_TIME) return INGEST_NONE;
+    const int length = snprintf(name, sizeof name, "%s_utc", record->fields[field].name);
+    return ri_record_field(record, (struct ri_view){name, (size_t)length});
+}
+
+/* What the trade says of a field's values. */
+static void know_values(const struct ri_record *record, struct ingest_input *input)
+{
+    const struct ri_field *field = &record->fields[input->field];
+    input->utc = utc_field(record, input->field);
+    for (const struct ri_limit *limit = record->limits; limit && limit->field; limit++) {
+        if (strcmp(limit->field, field->name) == 0) input->limit = limit;
+    }
+    for (const struct ri_word *word = record->words; word && word->field; word++)
+        input->words = input->words || strcmp(word->field, field->name) == 0;
 }
 
 /* The machine: which field from which column, in what writing. */
@@ -40,6 +64,7 @@ static ri_status make_inputs(struct ri_ingest *ingest, struct ri_error *err)
         *input = (struct ingest_input){
             .field = f, .column = map->column[f], .type = map->record->fields[f].type};
         input->required = map->record->fields[f].required;
+        know_values(map->record, input);
         for (size_t i = 0; i < ingest->look_count; i++) {
             if (ingest->looks[i].column != input->column) continue;
             input->order = ingest->looks[i].order;
@@ -55,6 +80,25 @@ static ri_status make_inputs(struct ri_ingest *ingest, struct ri_error *err)
     return RI_OK;
 }
 
+/* A value that stands for all records must be as good as one of the file. */
+static ri_status settle_constant(struct ri_ingest *ingest, size_t f, struct ri_error *err)
+{
+    const struct ri_record *record = ingest->mapping.record;
+    const struct ri_field  *field = &record->fields[f];
+    const char             *constant = ingest->mapping.constant[f];
+    if (!constant || !*constant) return RI_OK;
+    for (const struct ri_word *word = record->words; word && word->field; word++) {
+        if (strcmp(word->field, field->name) != 0) continue;
+        ingest->mapping.constant[f] = ingest_word(record, f, ri_view_of(constant));
+        if (ingest->mapping.constant[f]) return RI_OK;
+        return ri_fail(err, RI_EUSAGE, "%s==%s: must be one of: %s", field->name, constant,
+                       field->help);
+    }
+    const char *wants = record->fault ? record->fault(field, ri_view_of(constant)) : NULL;
+    return wants ? ri_fail(err, RI_EUSAGE, "%s==%s is not %s", field->name, constant, wants)
+                 : RI_OK;
+}
+
 static ri_status make_batches(struct ri_ingest *ingest, struct ri_error *err)
 {
     const struct ri_record *record = ingest->mapping.record;
@@ -63,6 +107,7 @@ static ri_status make_batches(struct ri_ingest *ingest, struct ri_error *err)
     for (size_t f = 0; f < record->field_count; f++)
         is_text[f] = record->fields[f].type == RI_FIELD_TEXT;
     is_text[record->field_count] = true;
+    for (size_t f = 0; f < record->field_count; f++) RI_TRY(settle_constant(ingest, f, err));
     for (int i = 0; i < 2; i++) {
         RI_TRY(ingest_batch_init(&ingest->batches[i], is_text, record->field_count + 1, err));
         for (size_t f = 0; f < record->field_count; f++) { /* constants stand once */
@@ -113,8 +158,7 @@ ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err)
     RI_TRY(ingest_head_survey(ingest, &head, err));
     if (ingest->mapping.kind == RI_SALES)
         RI_TRY(ingest_sale_decide(ingest, head.text, head.whole, err));
-    else
-        ingest->sale.currency = ingest->settings.currency;
+    RI_TRY(ingest_currency_decide(ingest, err));
     RI_TRY(make_inputs(ingest, err));
     RI_TRY(make_batches(ingest, err));
     choose_key_mode(ingest);

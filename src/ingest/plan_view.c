@@ -12,7 +12,11 @@ static const char *computed(const struct ri_ingest *ingest, size_t field)
     if (ingest->mapping.kind == RI_DEMAND && ingest->mapping.wide &&
         (field == RI_DEMAND_DAY || field == RI_DEMAND_UNITS))
         return field == RI_DEMAND_DAY ? "names of the day columns" : "the day columns";
-    if (ingest->mapping.kind != RI_SALES) return "";
+    if (ingest->mapping.kind != RI_SALES)
+        return ingest->plan.currency &&
+                       field == ri_record_field(ingest->mapping.record, RI_VIEW("currency"))
+                   ? "the file's"
+                   : "";
     if (field == RI_SALE_UNIT_PRICE) return "computed: line amount / quantity";
     if (field == RI_SALE_GROSS && ingest->sale.price == INGEST_LINE_TOTAL)
         return "computed: the line total";
@@ -124,7 +128,7 @@ ri_status ingest_plan_make(struct ri_ingest *ingest, struct ri_error *err)
     plan->columns = ingest->columns;
     plan->wide_days = ingest->mapping.wide;
     show_writing(ingest);
-    if (sale) plan->currency = ingest_currency_code(ingest->sale.currency);
+    if (sale || ingest->sale.currency) plan->currency = ingest_currency_code(ingest->sale.currency);
     if (sale && ingest->sale.price != INGEST_PRICE_UNKNOWN)
         plan->price = ingest->sale.price == INGEST_LINE_TOTAL ? "line_total" : "unit_price";
     RI_TRY(field_plans(ingest, err));
@@ -211,8 +215,9 @@ ri_status ri_ingest_template(ri_record_kind kind, struct ri_arena *mem, const ch
         size_t n = 0;
         for (size_t f = 0; f < record->field_count; f++) {
             const struct ri_field *field = &record->fields[f];
-            if (kind == RI_SALES && f == RI_SALE_SOLD_AT_UTC)
-                continue; /* an offset in sold_at says the same */
+            const size_t           length = strlen(field->name);
+            if (length > 4 && strcmp(field->name + length - 4, "_utc") == 0)
+                continue; /* an offset in the field before says the same */
             ri_text_printf(&text, "%s%s", n++ ? "," : "", row ? field->sample : field->name);
         }
         ri_text_putc(&text, '\n');

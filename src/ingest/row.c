@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "base/json.h"
+#include "period_text.h"
 
 void ingest_fault(struct ingest_fault *fault, const char *rule, const char *format, ...)
 {
@@ -124,18 +125,43 @@ static bool read_minutes(struct ri_ingest *ingest, const struct ingest_input *in
     return true;
 }
 
-/* Sale times that carry an offset go to their own field. */
+/* Times that carry an offset go to a field of their own, where the kind has one. */
 static void put_time(struct ri_ingest *ingest, struct ingest_batch *batch,
                      const struct ingest_input *input, const struct ingest_time *time, size_t r)
 {
-    const bool   sale = ingest->mapping.kind == RI_SALES && input->field == RI_SALE_SOLD_AT;
-    const size_t field = sale && time->has_offset ? (size_t)RI_SALE_SOLD_AT_UTC : input->field;
-    if (sale)
-        batch->cells[RI_SALE_SOLD_AT].valid[r] = batch->cells[RI_SALE_SOLD_AT_UTC].valid[r] = 0;
+    size_t field = input->field;
+    if (input->utc != INGEST_NONE) {
+        batch->cells[field].valid[r] = batch->cells[input->utc].valid[r] = 0;
+        if (time->has_offset) field = input->utc;
+    }
     batch->cells[field].number[r] =
         input->type == RI_FIELD_DAY ? ri_floor_div(time->us, RI_US_PER_DAY) : time->us;
     batch->cells[field].valid[r] = 1;
     ingest->row_us = time->us;
+}
+
+static bool read_period(struct ri_ingest *ingest, struct ingest_input *input, struct ri_view value,
+                        int64_t *ret, struct ingest_fault *fault)
+{
+    struct ingest_time time;
+    ri_day             first, last;
+    if (!ingest_period_parse(value, &first, &last)) {
+        if (!read_time(ingest, input, value, &time, fault)) return false;
+        first = last = (ri_day)ri_floor_div(time.us, RI_US_PER_DAY);
+    }
+    *ret = ri_period_pack(first, last);
+    ingest->row_us = (int64_t)first * RI_US_PER_DAY;
+    return true;
+}
+
+static bool within(struct ri_ingest *ingest, const struct ingest_input *input, struct ri_view value,
+                   int64_t number, struct ingest_fault *fault)
+{
+    const struct ri_limit *limit = input->limit;
+    if (!limit || (number >= limit->least && number <= limit->most)) return true;
+    ingest_fault(fault, "value", "column '%s': '%.*s' is not %s", ingest->columns[input->column],
+                 shown(value), value.at, limit->wants);
+    return false;
 }
 
 static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch,
@@ -153,6 +179,10 @@ static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch,
         return read_number(ingest, input, value, 6, number, fault); /* money: minor units later */
     case RI_FIELD_INTEGER:
         return read_number(ingest, input, value, 0, number, fault);
+    case RI_FIELD_RATE:
+        return read_number(ingest, input, value, 9, number, fault);
+    case RI_FIELD_PERIOD:
+        return read_period(ingest, input, value, number, fault);
     case RI_FIELD_FLAG:
         return read_flag(ingest, input, value, number, fault);
     case RI_FIELD_MINUTES:
@@ -164,15 +194,41 @@ static bool read_value(struct ri_ingest *ingest, struct ingest_batch *batch,
     }
 }
 
-/* Texts that must be something: the trade knows which. */
+const char *ingest_word(const struct ri_record *record, size_t field, struct ri_view text)
+{
+    char plain[32];
+    ingest_normalise(text, plain, sizeof plain);
+    const size_t length = strlen(plain);
+    for (const struct ri_word *word = record->words; length && word && word->field; word++) {
+        if (strcmp(word->field, record->fields[field].name) != 0) continue;
+        for (const char *at = word->words; (at = strstr(at, plain)); at += length) {
+            const bool begins = at == word->words || at[-1] == ' ';
+            if (begins && (at[length] == ' ' || !at[length])) return word->meaning;
+        }
+    }
+    return NULL;
+}
+
+/* Texts that must be something: the trade knows which. A word becomes what it means. */
 static bool fits_field(const struct ri_ingest *ingest, const struct ingest_input *input,
-                       struct ri_view value, struct ingest_fault *fault)
+                       struct ri_view *value, struct ingest_fault *fault)
 {
     const struct ri_record *record = ingest->mapping.record;
-    const char *wants = record && record->fault ? record->fault(input->field, value) : NULL;
+    const struct ri_field  *field = record ? &record->fields[input->field] : NULL;
+    if (input->words) {
+        const char *meaning = ingest_word(record, input->field, *value);
+        if (!meaning)
+            ingest_fault(fault, "value", "column '%s': '%.*s' is none of: %s",
+                         ingest->columns[input->column],
+                         (int)(value->length < 40 ? value->length : 40), value->at, field->help);
+        else
+            *value = ri_view_of(meaning);
+        return meaning != NULL;
+    }
+    const char *wants = record && record->fault ? record->fault(field, *value) : NULL;
     if (!wants) return true;
     ingest_fault(fault, "value", "column '%s': '%.*s' is not %s", ingest->columns[input->column],
-                 (int)(value.length < 40 ? value.length : 40), value.at, wants);
+                 (int)(value->length < 40 ? value->length : 40), value->at, wants);
     return false;
 }
 
@@ -215,14 +271,16 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
             present = present && !ri_view_is(value, "#N/A");
             cells->text[r] = value;
             cells->valid[r] = present;
-            if (present && !fits_field(ingest, input, value, fault)) return false;
+            if (present && !fits_field(ingest, input, &cells->text[r], fault)) return false;
         } else {
             if (present && means_missing(value)) {
                 ingest->findings.missing_words++;
                 present = false;
             }
             cells->valid[r] = present;
-            if (present && !read_value(ingest, batch, input, value, r, fault)) return false;
+            if (present && (!read_value(ingest, batch, input, value, r, fault) ||
+                            !within(ingest, input, value, cells->number[r], fault)))
+                return false;
         }
         if (!present && input->required) {
             ingest_fault(fault, "required", "column '%s' is empty, and every record needs its %s",
@@ -230,6 +288,48 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
                          ingest->mapping.record->fields[input->field].name);
             return false;
         }
+    }
+    return true;
+}
+
+static bool ends_after_it_starts(const struct ri_ingest *ingest, const struct ingest_batch *batch,
+                                 size_t r, struct ingest_fault *fault)
+{
+    const struct ri_record *record = ingest->mapping.record;
+    if (!record->starts) return true;
+    const struct ri_cells *from =
+                              &batch->cells[ri_record_field(record, ri_view_of(record->starts))],
+                          *to = &batch->cells[ri_record_field(record, ri_view_of(record->ends))];
+    if (!from->valid[r] || !to->valid[r] || from->number[r] <= to->number[r]) return true;
+    ingest_fault(fault, "span", "'%s' is before '%s'", record->ends, record->starts);
+    return false;
+}
+
+/* The row's currency: its column, else a sign beside an amount, else the file's. Said in the field, where there is one. */
+static unsigned row_currency(const struct ri_ingest *ingest, struct ingest_batch *batch, size_t r)
+{
+    const size_t   field = ri_record_field(ingest->mapping.record, RI_VIEW("currency"));
+    const unsigned found = ingest->row_currency ? ingest->row_currency : ingest->sale.currency;
+    if (field == SIZE_MAX || ingest->mapping.kind == RI_STORES) return found;
+    struct ri_cells *cells = &batch->cells[field];
+    const bool       column = ingest->mapping.column[field] != INGEST_NONE;
+    if ((column || ingest->mapping.constant[field]) && cells->valid[r])
+        return ingest_currency_find(cells->text[r]);
+    cells->valid[r] = found != 0;
+    cells->text[r] = ri_view_of(ingest_currency_code(found));
+    return found;
+}
+
+bool ingest_row_finish(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,
+                       struct ingest_fault *fault)
+{
+    if (!ends_after_it_starts(ingest, batch, r, fault)) return false;
+    const int digits = ingest_currency_digits(row_currency(ingest, batch, r));
+    for (size_t i = 0; i < ingest->input_count; i++) { /* money arrives in millionths */
+        const struct ingest_input *input = &ingest->inputs[i];
+        int64_t                   *value = batch->cells[input->field].number;
+        if (input->type != RI_FIELD_MONEY || !batch->cells[input->field].valid[r]) continue;
+        (void)ingest_multiply(value[r], 1, 6 - digits, &value[r]);
     }
     return true;
 }

@@ -154,41 +154,6 @@ static ri_status decide_returns(struct ri_ingest *ingest, const struct ratio *ra
                        ratio->cancel_ids, ratio->cancel_positive);
 }
 
-static ri_status decide_currency(struct ri_ingest *ingest, struct ri_error *err)
-{
-    const struct ingest_layout *layout = ingest->mapping.layout;
-    const char                 *why = "as told";
-    unsigned                    found = ingest->settings.currency;
-    const bool                  column = ingest->mapping.column[RI_SALE_CURRENCY] != INGEST_NONE;
-    for (size_t i = 0; i < ingest->look_count && !found; i++) {
-        if (ingest->looks[i].is_time || !ingest->looks[i].numbers.currency) continue;
-        found = ingest->looks[i].numbers.currency;
-        why = "written beside the amounts";
-    }
-    if (!found && layout && layout->currency) {
-        found = ingest_currency_find(ri_view_of(layout->currency));
-        why = "known of this layout";
-    }
-    if (!found && ingest->mapping.constant[RI_SALE_CURRENCY])
-        found = ingest_currency_find(ri_view_of(ingest->mapping.constant[RI_SALE_CURRENCY]));
-    if (!found && ingest->options->currency) {
-        found = ingest_currency_find(ri_view_of(ingest->options->currency));
-        why = "the workspace's own";
-        if (!found)
-            return ri_fail(err, RI_EUSAGE, "currency '%s' is not a code of ISO 4217 such as EUR",
-                           ingest->options->currency);
-    }
-    ingest->sale.currency = found;
-    if (column)
-        return ingest_note(&ingest->notes, false, "currency", "by row", "--set currency=CODE", err,
-                           "column %s; %s where it is empty",
-                           ingest->columns[ingest->mapping.column[RI_SALE_CURRENCY]],
-                           ingest_currency_code(found));
-    return ingest_note(&ingest->notes, !found, "currency", ingest_currency_code(found),
-                       "--set currency=CODE", err, "%s",
-                       found ? why : "nothing in the file names it; amounts have two decimals");
-}
-
 /* Fields whose equality makes two lines equal. */
 static void choose_key(struct ri_ingest *ingest)
 {
@@ -208,7 +173,6 @@ ri_status ingest_sale_decide(struct ri_ingest *ingest, struct ri_view text, bool
     RI_TRY(measure(ingest, text, whole, &ratio, err));
     RI_TRY(decide_price(ingest, &ratio, err));
     RI_TRY(decide_returns(ingest, &ratio, err));
-    RI_TRY(decide_currency(ingest, err));
     choose_key(ingest);
     if (!ingest->sale.has[RI_SALE_QUANTITY])
         RI_TRY(ingest_note(&ingest->notes, true, "quantity", "one unit a line",

@@ -1,13 +1,18 @@
 /* The survey. */
 #include "survey.h"
 
+#include "period_text.h"
+
 static void vote(struct ingest_survey *survey, const struct ingest_record *record)
 {
     for (size_t i = 0; i < survey->look_count; i++) {
         struct ingest_look *look = &survey->looks[i];
         if (look->column >= record->count) continue;
         const struct ri_view view = ri_view_trim(ingest_field_view(record, look->column));
-        if (look->is_time)
+        ri_day               first, last;
+        if (look->is_period && ingest_period_parse(view, &first, &last))
+            look->dates.values++, look->dates.sure++;
+        else if (look->is_time)
             ingest_date_vote_add(&look->dates, view);
         else if (survey->dialect.sheet && view.length && ingest_field_bare(record, look->column) &&
                  (view.at[0] == '-' || (view.at[0] >= '0' && view.at[0] <= '9')))
@@ -40,12 +45,25 @@ static enum ingest_mark file_mark(const struct ingest_survey *survey)
     return point == comma ? INGEST_MARK_UNKNOWN : point ? INGEST_MARK_POINT : INGEST_MARK_COMMA;
 }
 
+/* And another column of dates the order of day and month. */
+static enum ingest_order file_order(const struct ingest_survey *survey)
+{
+    bool dmy = false, mdy = false;
+    for (size_t i = 0; i < survey->look_count; i++) {
+        const struct ingest_look *look = &survey->looks[i];
+        dmy = dmy || (look->is_time && look->dates.dmy);
+        mdy = mdy || (look->is_time && look->dates.mdy);
+    }
+    return dmy == mdy ? INGEST_ORDER_UNKNOWN : dmy ? INGEST_DMY : INGEST_MDY;
+}
+
 static bool anything_open(const struct ingest_survey *survey)
 {
     const bool mark = file_mark(survey) != INGEST_MARK_UNKNOWN;
+    const bool order = file_order(survey) != INGEST_ORDER_UNKNOWN;
     for (size_t i = 0; i < survey->look_count; i++) {
         const struct ingest_look *look = &survey->looks[i];
-        if (open_question(survey, look) && (look->is_time || !mark)) return true;
+        if (open_question(survey, look) && !(look->is_time ? order : mark)) return true;
     }
     return false;
 }
@@ -113,7 +131,7 @@ static ri_status look_further(struct ingest_survey *survey, struct ri_error *err
 }
 
 static ri_status decide_order(struct ingest_survey *survey, struct ingest_look *look,
-                              struct ri_error *err)
+                              enum ingest_order of_file, struct ri_error *err)
 {
     static const char *const       choices[] = {"", "day first (dmy)", "month first (mdy)",
                                                 "year first (ymd)"};
@@ -132,6 +150,12 @@ static ri_status decide_order(struct ingest_survey *survey, struct ingest_look *
             "%s: column '%s' mixes orders of day and month: '%s' and '%s'; say which holds with "
             "--set date=dmy|mdy",
             name, look->name, v->sample_dmy, v->sample_mdy);
+    if (v->either && !v->dmy && !v->mdy && of_file != INGEST_ORDER_UNKNOWN) {
+        look->order = of_file;
+        return ingest_note(survey->notes, false, "date order", choices[of_file],
+                           "--set date=dmy|mdy|ymd", err, "%s: as in the other column of dates",
+                           look->name);
+    }
     if (v->either && !v->dmy && !v->mdy)
         return ri_fail(
             err, RI_EDATA,
@@ -218,10 +242,11 @@ ri_status ingest_survey_run(struct ingest_survey *survey, struct ri_error *err)
 {
     RI_TRY(look_at_head(survey, err));
     if (!survey->whole && anything_open(survey)) RI_TRY(look_further(survey, err));
-    const enum ingest_mark of_file = file_mark(survey);
+    const enum ingest_mark  of_file = file_mark(survey);
+    const enum ingest_order order = file_order(survey);
     for (size_t i = 0; i < survey->look_count; i++) {
         struct ingest_look *look = &survey->looks[i];
-        RI_TRY(look->is_time ? decide_order(survey, look, err)
+        RI_TRY(look->is_time ? decide_order(survey, look, order, err)
                              : decide_mark(survey, look, of_file, err));
     }
     return say_mark(survey, err);

@@ -9,11 +9,11 @@
 
 struct ingest_look { /* one column looked at */
     size_t                    column;
-    const char               *name; /* of the column */
-    bool                      is_time;
-    struct ingest_date_vote   dates;   /* is_time */
-    struct ingest_number_vote numbers; /* otherwise */
-    enum ingest_order         order;   /* decided */
+    const char               *name;               /* of the column */
+    bool                      is_time, is_period; /* a period is a time that may name no day */
+    struct ingest_date_vote   dates;              /* is_time */
+    struct ingest_number_vote numbers;            /* otherwise */
+    enum ingest_order         order;              /* decided */
     enum ingest_mark          mark;
 };
 struct ingest_survey {

@@ -79,7 +79,8 @@ static ri_status find_columns(struct ri_table_input *input, const struct ri_inpu
     struct ri_ingest *base = &input->base;
     for (size_t i = 0; i < count; i++) {
         struct ingest_input *in = &base->inputs[i];
-        *in = (struct ingest_input){.field = i, .type = field_type(columns[i].type)};
+        *in = (struct ingest_input){
+            .field = i, .type = field_type(columns[i].type), .utc = INGEST_NONE};
         RI_TRY(ingest_column_find(base->columns, base->column_count, columns[i].name, base->name,
                                   &in->column, err));
         is_text[i] = columns[i].type == RI_INPUT_TEXT;

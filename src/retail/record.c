@@ -78,23 +78,6 @@ static const struct ri_field stores[] = {
     {"area_m2", RI_FIELD_NUMBER, false, "450", "sales area, square metres"},
 };
 
-/* A store with a zone or currency nobody knows would fail the next import of its sales. */
-static const char *store_fault(size_t field, struct ri_view text)
-{
-    char            name[64];
-    struct ri_zone *zone;
-    const char     *what = stores[field].name;
-    if (strcmp(what, "currency") == 0 && !ri_currency_find(text))
-        return "a currency code of ISO 4217";
-    if (strcmp(what, "time_zone") != 0) return NULL;
-    if (text.length >= sizeof name) return "an IANA time zone such as Europe/Berlin";
-    memcpy(name, text.at, text.length);
-    name[text.length] = '\0';
-    if (ri_zone_load(name, &zone, NULL) != RI_OK) return "an IANA time zone such as Europe/Berlin";
-    ri_zone_free(zone);
-    return NULL;
-}
-
 static const struct ri_field customers[] = {
     {"customer", RI_FIELD_TEXT, true, "C-77", "customer or loyalty number"},
     {"name", RI_FIELD_TEXT, false, "", "name; kept apart from sales, erasable"},
@@ -123,18 +106,198 @@ static const struct ri_field demand[RI_DEMAND_FIELDS] = {
                             "the shelf was empty for a time"},
 };
 
-#define KIND(kind, about, check) \
-    {.name = #kind, .help = about, .fields = kind, .field_count = RI_COUNT(kind), .fault = check}
-static const struct ri_record records[RI_RECORD_KINDS] = {
-    [RI_SALES] = KIND(sales, "receipt lines: what was sold, where, when, for how much", NULL),
-    [RI_STOCK] = KIND(stock, "stock levels by shop and product", NULL),
-    [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs", NULL),
-    [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening", store_fault),
-    [RI_CUSTOMERS] =
-        KIND(customers, "customers; names and contacts are kept apart and can be erased", NULL),
-    [RI_SUPPLIERS] = KIND(suppliers, "suppliers: lead time, order days, minimum order", NULL),
-    [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide", NULL),
+static const struct ri_field footfall[] = {
+    {"store", RI_FIELD_TEXT, false, "S01", "code of the shop"},
+    {"door", RI_FIELD_TEXT, false, "main", "entrance or counter, where a shop has several"},
+    {"interval_start", RI_FIELD_TIME, true, "2026-11-20 14:00",
+     "beginning of the interval, or the day; shop's clock"},
+    {"interval_start_utc", RI_FIELD_TIME, false, "",
+     "the same as an instant, where the text says its offset"},
+    {"minutes", RI_FIELD_INTEGER, false, "60", "length of the interval; 1440: a whole day"},
+    {"counted_in", RI_FIELD_INTEGER, true, "37", "people who came in"},
+    {"counted_out", RI_FIELD_INTEGER, false, "35", "people who went out"},
 };
+static const struct ri_limit footfall_limits[] = {
+    {"minutes", 1, 1440, "a length from 1 to 1440 minutes"},
+    {"counted_in", 0, 100000000, "a count of 0 or more"},
+    {"counted_out", 0, 100000000, "a count of 0 or more"},
+    {NULL, 0, 0, NULL}};
+
+static const struct ri_field prices[] = {
+    {"product", RI_FIELD_TEXT, true, "SKU-1", "stock keeping unit"},
+    {"store", RI_FIELD_TEXT, false, "S01", "code of the shop; empty: all of them"},
+    {"kind", RI_FIELD_TEXT, false, "list", "list, promotion or markdown; empty: list"},
+    {"starts_on", RI_FIELD_DAY, false, "2026-11-01", "first day of the price"},
+    {"ends_on", RI_FIELD_DAY, false, "2026-11-30",
+     "last day of the price; empty: until another begins"},
+    {"price", RI_FIELD_PRICE, true, "1.29", "price of one unit, major currency units"},
+    {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
+};
+static const struct ri_word price_words[] = {
+    {"kind", "list",
+     "list regular normal base standard full grundpreis listenpreis normal tarif lista listino "
+     "liste"},
+    {"kind", "promotion",
+     "promotion promo promotional offer special sale aktion angebot aktionspreis oferta offerta "
+     "promocion promozione aanbieding kampanya promocja"},
+    {"kind", "markdown",
+     "markdown clearance reduced closeout abschrift reduziert ausverkauf soldes demarque rebaja "
+     "liquidacion saldi ribasso liquidacao afprijzing tasfiye wyprzedaz"},
+    {NULL, NULL, NULL}};
+static const struct ri_limit price_limits[] = {{"price", 0, INT64_MAX, "a price of 0 or more"},
+                                               {NULL, 0, 0, NULL}};
+
+static const struct ri_field promotions[] = {
+    {"promotion", RI_FIELD_TEXT, true, "P-7", "code of the promotion, or its name"},
+    {"name", RI_FIELD_TEXT, false, "Winter days", "what it is called"},
+    {"starts_on", RI_FIELD_DAY, true, "2026-11-20", "first day"},
+    {"ends_on", RI_FIELD_DAY, false, "2026-11-27", "last day; empty: open"},
+    {"mechanics", RI_FIELD_TEXT, false, "percent off",
+     "how it works: percent off, 3 for 2, coupon"},
+    {"discount_percent", RI_FIELD_NUMBER, false, "20", "off the list price, percent"},
+    {"price", RI_FIELD_PRICE, false, "", "price of one unit while it lasts"},
+    {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
+    {"category", RI_FIELD_TEXT, false, "", "all its products, where no product is named"},
+    {"products", RI_FIELD_TEXT, false, "SKU-1; SKU-2",
+     "one or more stock keeping units, separated by ; , | or a line end"},
+    {"stores", RI_FIELD_TEXT, false, "S01; S02",
+     "one or more shops, separated likewise; empty: all"},
+};
+static const struct ri_limit promotion_limits[] = {
+    {"discount_percent", 0, 100000, "a share of 0 to 100 percent"},
+    {"price", 0, INT64_MAX, "a price of 0 or more"},
+    {NULL, 0, 0, NULL}};
+
+static const struct ri_field orders[] = {
+    {"order", RI_FIELD_TEXT, false, "PO-31", "number of the order"},
+    {"line", RI_FIELD_INTEGER, false, "1", "line of the order, counted from 1"},
+    {"store", RI_FIELD_TEXT, false, "S01", "code of the shop it is for"},
+    {"supplier", RI_FIELD_TEXT, false, "SUP-1", "code of the supplier"},
+    {"product", RI_FIELD_TEXT, true, "SKU-1", "stock keeping unit"},
+    {"ordered_at", RI_FIELD_TIME, true, "2026-11-18", "day or time of the order, shop's clock"},
+    {"ordered_at_utc", RI_FIELD_TIME, false, "",
+     "the same as an instant, where the text says its offset"},
+    {"expected_on", RI_FIELD_DAY, false, "2026-11-20", "day it is expected"},
+    {"received_on", RI_FIELD_DAY, false, "", "day it came; empty: not yet"},
+    {"quantity", RI_FIELD_QUANTITY, true, "48", "units ordered"},
+    {"received", RI_FIELD_QUANTITY, false, "", "units that came"},
+    {"unit_cost", RI_FIELD_PRICE, false, "0.80", "cost of one unit, major currency units"},
+    {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
+    {"status", RI_FIELD_TEXT, false, "open", "open, received or cancelled"},
+};
+static const struct ri_word order_words[] = {
+    {"status", "open",
+     "open ordered placed sent confirmed pending backordered partial new offen bestellt ouvert "
+     "commande abierto pedido aperto ordinato aberto besteld acik siparis otwarte"},
+    {"status", "received",
+     "received delivered complete completed closed done geliefert erhalten recu livre recibido "
+     "entregado ricevuto consegnato recebido ontvangen geleverd teslim dostarczone"},
+    {"status", "cancelled",
+     "cancelled canceled void storniert annule cancelado annullato geannuleerd iptal anulowane"},
+    {NULL, NULL, NULL}};
+static const struct ri_limit order_limits[] = {
+    {"line", 1, INT32_MAX, "a line number of 1 or more"},
+    {"quantity", 0, INT64_MAX, "a quantity of 0 or more"},
+    {"received", 0, INT64_MAX, "a quantity of 0 or more"},
+    {"unit_cost", 0, INT64_MAX, "a cost of 0 or more"},
+    {NULL, 0, 0, NULL}};
+
+static const struct ri_field holidays[] = {
+    {"region", RI_FIELD_TEXT, false, "North", "region of shops where it holds; empty: everywhere"},
+    {"day", RI_FIELD_DAY, true, "2026-12-25", "the day"},
+    {"name", RI_FIELD_TEXT, false, "Christmas Day", "what it is called"},
+    {"kind", RI_FIELD_TEXT, false, "public", "public, school, event or closed; empty: public"},
+    {"moved", RI_FIELD_FLAG, false, "no", "kept on this day instead of its own"},
+};
+static const struct ri_word holiday_words[] = {
+    {"kind", "public",
+     "public national bank statutory federal state observance a b c feiertag gesetzlich ferie "
+     "publico nacional festivo nazionale nationaal resmi panstwowe"},
+    {"kind", "school",
+     "school schoolholiday ferien schulferien scolaire vacances escolar scolastico schoolvakantie "
+     "okul szkolne"},
+    {"kind", "event",
+     "event sport festival fair local ereignis veranstaltung evenement evento etkinlik wydarzenie"},
+    {"kind", "closed",
+     "closed closure shut geschlossen ferme cerrado chiuso fechado gesloten kapali zamkniete"},
+    {NULL, NULL, NULL}};
+
+static const struct ri_field plan[] = {
+    {"version", RI_FIELD_TEXT, false, "budget", "which plan; empty: 'plan'"},
+    {"store", RI_FIELD_TEXT, false, "S01", "code of the shop; empty: all of them"},
+    {"category", RI_FIELD_TEXT, false, "Dairy", "category; empty: all of them"},
+    {"period", RI_FIELD_PERIOD, true, "2026-12",
+     "day, week (2026-W49), month, quarter (2026-Q4) or year"},
+    {"revenue", RI_FIELD_MONEY, false, "125000.00", "net sales to reach"},
+    {"units", RI_FIELD_QUANTITY, false, "48000", "units to sell"},
+    {"margin", RI_FIELD_MONEY, false, "31000.00", "gross margin to reach"},
+    {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
+};
+
+static const struct ri_field rates[] = {
+    {"base", RI_FIELD_TEXT, true, "EUR", "ISO 4217 code: one unit of this"},
+    {"quote", RI_FIELD_TEXT, true, "USD", "ISO 4217 code: is worth so many of this"},
+    {"day", RI_FIELD_DAY, true, "2026-11-20", "the day"},
+    {"rate", RI_FIELD_RATE, true, "1.0842", "units of quote for one of base"},
+};
+static const struct ri_limit rate_limits[] = {{"rate", 1, INT64_MAX, "a rate above 0"},
+                                              {NULL, 0, 0, NULL}};
+
+/* A store with a zone or currency nobody knows would fail the next import of its sales; an amount in a currency nobody
+ * knows could not be shown. */
+static const char *code_fault(const struct ri_field *field, struct ri_view text)
+{
+    static const char *const currencies[] = {"currency", "base", "quote"};
+    char                     name[64];
+    struct ri_zone          *zone;
+    for (size_t i = 0; i < RI_COUNT(currencies); i++) {
+        if (strcmp(field->name, currencies[i]) == 0)
+            return ri_currency_find(text) ? NULL : "a currency code of ISO 4217";
+    }
+    if (strcmp(field->name, "time_zone") != 0) return NULL;
+    if (text.length >= sizeof name) return "an IANA time zone such as Europe/Berlin";
+    memcpy(name, text.at, text.length);
+    name[text.length] = '\0';
+    if (ri_zone_load(name, &zone, NULL) != RI_OK) return "an IANA time zone such as Europe/Berlin";
+    ri_zone_free(zone);
+    return NULL;
+}
+
+#define KIND(kind, about, ...) \
+    {.name = #kind, .help = about, .fields = kind, .field_count = RI_COUNT(kind), __VA_ARGS__}
+static const struct ri_record records[RI_RECORD_KINDS] = {
+    [RI_SALES] = KIND(sales, "receipt lines: what was sold, where, when, for how much",
+                      .any_of = "unit_price gross net", .moment = "sold_at"),
+    [RI_STOCK] = KIND(stock, "stock levels by shop and product", .fault = NULL),
+    [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs", .fault = NULL),
+    [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening", .fault = code_fault),
+    [RI_CUSTOMERS] = KIND(
+        customers, "customers; names and contacts are kept apart and can be erased", .fault = NULL),
+    [RI_SUPPLIERS] =
+        KIND(suppliers, "suppliers: lead time, order days, minimum order", .fault = NULL),
+    [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide", .fault = NULL),
+    [RI_FOOTFALL] = KIND(footfall, "people counted at the doors, by interval or day",
+                         .limits = footfall_limits, .moment = "interval_start"),
+    [RI_PRICES] = KIND(prices, "prices by product, shop and period: list, promotion, markdown",
+                       .fault = code_fault, .words = price_words, .limits = price_limits,
+                       .starts = "starts_on", .ends = "ends_on"),
+    [RI_PROMOTIONS] =
+        KIND(promotions, "promotions: when, how, which products and shops", .fault = code_fault,
+             .limits = promotion_limits, .starts = "starts_on", .ends = "ends_on"),
+    [RI_ORDERS] = KIND(orders, "lines of purchase orders: ordered, expected, received",
+                       .fault = code_fault, .words = order_words, .limits = order_limits),
+    [RI_HOLIDAYS] = KIND(holidays, "holidays and other days that are not like the rest",
+                         .words = holiday_words),
+    [RI_PLAN] = KIND(plan, "plans by shop, category and period: revenue, units, margin",
+                     .fault = code_fault, .any_of = "revenue units margin"),
+    [RI_RATES] = KIND(rates, "exchange rates by day", .fault = code_fault, .limits = rate_limits),
+};
+
+const char *ri_record_list(void)
+{
+    return "sales, stock, products, stores, customers, suppliers, demand, footfall, prices, "
+           "promotions, orders, holidays, plan or rates";
+}
 
 const struct ri_record *ri_record_of(ri_record_kind kind)
 {
@@ -161,7 +324,7 @@ size_t ri_record_field(const struct ri_record *record, struct ri_view name)
 
 const char *ri_field_type_text(ri_field_type type)
 {
-    static const char *const names[] = {"text",   "integer", "quantity", "price",   "money",
-                                        "number", "day",     "time",     "minutes", "flag"};
+    static const char *const names[] = {"text", "integer", "quantity", "price", "money",  "number",
+                                        "day",  "time",    "minutes",  "flag",  "period", "rate"};
     return names[type];
 }

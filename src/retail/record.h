@@ -14,9 +14,24 @@ typedef enum ri_field_type {
     RI_FIELD_DAY,      /* ri_day */
     RI_FIELD_TIME,     /* wall-clock microseconds since 1970-01-01 of the store's own clock */
     RI_FIELD_MINUTES,  /* minutes after midnight */
-    RI_FIELD_FLAG
+    RI_FIELD_FLAG,
+    RI_FIELD_PERIOD, /* a day, week, month, quarter or year: see ri_period_pack */
+    RI_FIELD_RATE    /* billionths: exchange rates */
 } ri_field_type;
 const char *ri_field_type_text(ri_field_type type);
+/* A period as one number: its first and its last day. */
+static inline int64_t ri_period_pack(int32_t first_day, int32_t last_day)
+{
+    return (int64_t)first_day * (INT64_C(1) << 32) + (uint32_t)last_day;
+}
+static inline int32_t ri_period_first(int64_t period)
+{
+    return (int32_t)(period >> 32);
+}
+static inline int32_t ri_period_last(int64_t period)
+{
+    return (int32_t)(uint32_t)(uint64_t)period;
+}
 
 struct ri_field {
     const char   *name;
@@ -34,8 +49,25 @@ typedef enum ri_record_kind {
     RI_CUSTOMERS,
     RI_SUPPLIERS,
     RI_DEMAND,
+    RI_FOOTFALL,
+    RI_PRICES,
+    RI_PROMOTIONS,
+    RI_ORDERS,
+    RI_HOLIDAYS,
+    RI_PLAN,
+    RI_RATES,
     RI_RECORD_KINDS
 } ri_record_kind;
+
+struct ri_word { /* what files write for one of a field's few meanings */
+    const char *field, *meaning;
+    const char *words; /* in several languages, lower case without accents, separated by blanks */
+};
+struct ri_limit { /* what a number of a field must be, in the field's unit */
+    const char *field;
+    int64_t     least, most;
+    const char *wants; /* "a count of 0 or more" */
+};
 
 struct ri_record {
     const char            *name; /* the word after --as */
@@ -43,10 +75,17 @@ struct ri_record {
     const struct ri_field *fields;
     size_t                 field_count;
     /* (optional) What a text of a field must be ("an IANA time zone such as Europe/Berlin"), or NULL: it is fine. */
-    const char *(*fault)(size_t field, struct ri_view text);
+    const char *(*fault)(const struct ri_field *field, struct ri_view text);
+    const struct ri_word  *words;  /* (optional) of fields with few meanings; field NULL ends */
+    const struct ri_limit *limits; /* (optional) field NULL ends */
+    const char *any_of; /* (optional) fields of which a file must have one, the most usual first */
+    const char *starts, *ends; /* (optional) fields: the first must not be after the second */
+    const char *moment; /* (optional) the time field that says on which business day it happened */
 };
 const struct ri_record *ri_record_of(ri_record_kind kind);
 bool                    ri_record_parse(const char *name, ri_record_kind *ret);
+/* "sales, stock, ... or rates", for messages. The text is the program's. */
+const char *ri_record_list(void);
 /* Index of a field, or SIZE_MAX. */
 size_t ri_record_field(const struct ri_record *record, struct ri_view name);
 

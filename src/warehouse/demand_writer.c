@@ -321,5 +321,5 @@ static ri_status demand_settle(struct ri_import *import, RI_UNUSED const struct 
     return import->options.wide ? settle_wide(import, err) : settle_long(import, err);
 }
 
-const struct import_writer warehouse_demand_writer = {RI_DEMAND, demand_begin, demand_append,
-                                                      demand_settle, demand_release};
+const struct import_writer warehouse_demand_writer = {demand_begin, demand_append, demand_settle,
+                                                      demand_release};

@@ -1,12 +1,15 @@
 /* An import: one transaction from begin to commit. The record kind's writer brings the rows; what is common is
  * here: quarantine, ledger, balance, chain. */
 #include "import_internal.h"
+#include "kind_table.h"
 
-static const struct import_writer *const writers[] = {
-    &warehouse_sale_writer,   &warehouse_stock_writer,    &warehouse_product_writer,
-    &warehouse_store_writer,  &warehouse_customer_writer, &warehouse_supplier_writer,
-    &warehouse_demand_writer,
-};
+/* NULL: the kind is unknown. */
+static const struct import_writer *writer_of(ri_record_kind kind)
+{
+    if (kind == RI_SALES) return &warehouse_sale_writer;
+    if (kind == RI_DEMAND) return &warehouse_demand_writer;
+    return kind_table_of(kind) ? &warehouse_table_writer : NULL;
+}
 
 ri_status import_run(struct ri_import *import, const char *name, struct ri_error *err)
 {
@@ -57,9 +60,7 @@ static ri_status take_options(struct ri_import *import, const struct ri_import_o
         return ri_fail(err, RI_EUSAGE,
                        "a business day begins 0 to 1439 minutes after midnight, not %d",
                        mine->day_cutoff);
-    for (size_t i = 0; i < RI_COUNT(writers); i++) {
-        if (writers[i]->kind == options->kind) import->writer = writers[i];
-    }
+    import->writer = writer_of(options->kind);
     return import->writer
                ? RI_OK
                : ri_fail(err, RI_EUSAGE, "record kind %d is unknown", (int)options->kind);
@@ -74,6 +75,7 @@ static ri_status start(struct ri_import *import, struct ri_error *err)
                                warehouse_no_binds, &import->ledger.import_id, err));
     import->binds[0] = ri_bind_int64("import", import->ledger.import_id);
     import->binds[1] = ri_bind_string("source", import->options.source);
+    import->binds[2] = ri_bind_bool("dates_only", import->options.dates_only);
     RI_TRY(import_run(import, "import_begin", err));
     RI_TRY(ri_appender_open(import->connection, NULL, "quarantine", &import->quarantine, err));
     return import->writer->begin(import, err);
@@ -214,8 +216,7 @@ static ri_status write_ledger(struct ri_import *import, const struct ri_offer *o
         ri_bind_timestamp("finished", ri_task_now_us(import->task)),
     };
     RI_TRY(warehouse_run(import->connection, "import_insert", RI_BINDS(binds), import->task, err));
-    return warehouse_seal(import->connection, ledger->import_id,
-                          ri_record_of(import->options.kind)->name, err);
+    return warehouse_seal(import->connection, ledger->import_id, import->options.kind, err);
 }
 
 static ri_status settle(struct ri_import *import, const struct ri_offer *offer,

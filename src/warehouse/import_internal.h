@@ -64,7 +64,6 @@ void                    clocks_release(struct clocks *clocks);
 /* ---- The import ---------------------------------------------------------------------------------------- */
 
 struct import_writer { /* what a record kind does */
-    ri_record_kind kind;
     ri_status (*begin)(struct ri_import *import, struct ri_error *err);
     ri_status (*append)(struct ri_import *import, const struct ri_columns *columns,
                         struct ri_error *err);
@@ -73,9 +72,8 @@ struct import_writer { /* what a record kind does */
                         struct ri_error *err);
     void (*release)(struct ri_import *import);
 };
-extern const struct import_writer warehouse_sale_writer, warehouse_stock_writer,
-    warehouse_demand_writer, warehouse_store_writer, warehouse_product_writer,
-    warehouse_customer_writer, warehouse_supplier_writer;
+extern const struct import_writer warehouse_sale_writer, warehouse_demand_writer,
+    warehouse_table_writer; /* all other kinds: kind_table.h */
 
 struct ri_import {
     struct ri_warehouse        *warehouse;
@@ -90,7 +88,7 @@ struct ri_import {
     size_t                      quarantine_row;
     struct members              stores, products, customers,
         suppliers;           /* loaded by the writers that need them */
-    struct ri_bind binds[2]; /* $import, $source */
+    struct ri_bind binds[3]; /* $import, $source, $dates_only */
     void          *state;    /* the writer's own */
     bool           open;     /* the transaction */
 };

@@ -1,6 +1,6 @@
 /* Sealing a ledger row, and recounting all of them. Every row holds control totals of the rows its import wrote
  * and the SHA-256 of itself and of the row before: neither facts nor ledger change unseen. */
-#include "warehouse_internal.h"
+#include "kind_table.h"
 
 #include "base/hash.h"
 
@@ -21,11 +21,24 @@ static ri_status link_chain(struct ri_view before, struct ri_view text, char ret
     return RI_OK;
 }
 
-static const char *totals_of(const char *kind)
+/* Rows of import_id, facts, totals, records of one import ($import), or of every import when it is missing. */
+static ri_status totals_rows(struct ri_connection *connection, ri_record_kind kind,
+                             struct ri_binds binds, struct ri_task *task, ri_row_fn *each,
+                             void *context, struct ri_error *err)
 {
-    char name[64];
-    snprintf(name, sizeof name, "totals_%s", kind);
-    return warehouse_sql(name);
+    const struct kind_table *table = kind_table_of(kind);
+    struct ri_text           sql = {0};
+    char                     name[64];
+    snprintf(name, sizeof name, "totals_%s", ri_record_of(kind)->name);
+    if (table)
+        kind_table_totals(table, &sql);
+    else
+        ri_text_puts(&sql, warehouse_sql(name));
+    ri_status status = ri_text_check(&sql, err);
+    if (status == RI_OK)
+        status = ri_connection_rows(connection, sql.at, binds, task, each, context, err);
+    ri_text_release(&sql);
+    return status;
 }
 
 /* ---- Sealing ------------------------------------------------------------------------------------------ */
@@ -43,15 +56,15 @@ static ri_status keep_totals(void *context, const struct ri_row *row, struct ri_
     return totals->text ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for control totals");
 }
 
-static ri_status seal(struct ri_connection *connection, int64_t import_id, const char *kind,
+static ri_status seal(struct ri_connection *connection, int64_t import_id, ri_record_kind kind,
                       struct ri_arena *mem, struct ri_error *err)
 {
     struct totals  totals = {mem, ""};
     const char    *before = "", *text = "";
     char           chain[CHAIN];
     struct ri_bind binds[3] = {ri_bind_int64("import", import_id)};
-    RI_TRY(ri_connection_rows(connection, totals_of(kind), (struct ri_binds){binds, 1}, NULL,
-                              keep_totals, &totals, err));
+    RI_TRY(totals_rows(connection, kind, (struct ri_binds){binds, 1}, NULL, keep_totals, &totals,
+                       err));
     binds[1] = ri_bind_string("totals", totals.text);
     RI_TRY(ri_connection_execute(connection,
                                  "UPDATE import SET totals = $totals WHERE import_id = $import",
@@ -68,7 +81,7 @@ static ri_status seal(struct ri_connection *connection, int64_t import_id, const
                                  (struct ri_binds){binds, 3}, NULL, NULL, err);
 }
 
-ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id, const char *kind,
+ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id, ri_record_kind kind,
                          struct ri_error *err)
 {
     struct ri_arena mem;
@@ -221,8 +234,8 @@ static ri_status recount_all(struct verify *verify, struct ri_connection *connec
     RI_ARENA_NEW(verify->counts, &verify->mem, (size_t)verify->most + 1, err);
     for (int kind = 0; kind < RI_RECORD_KINDS; kind++) {
         ri_task_progress(task, "recounting", (uint64_t)kind, RI_RECORD_KINDS, "kinds");
-        RI_TRY(ri_connection_rows(connection, totals_of(ri_record_of((ri_record_kind)kind)->name),
-                                  RI_BINDS(every), task, take_count, verify, err));
+        RI_TRY(totals_rows(connection, (ri_record_kind)kind, RI_BINDS(every), task, take_count,
+                           verify, err));
     }
     RI_TRY(ri_connection_rows(connection,
                               "SELECT import_id, count(*) FROM quarantine GROUP BY import_id",

@@ -549,5 +549,5 @@ static ri_status sale_settle(struct ri_import *import, const struct ri_offer *of
     return ledger->facts ? save_descriptions(import, err) : RI_OK;
 }
 
-const struct import_writer warehouse_sale_writer = {RI_SALES, sale_begin, sale_append, sale_settle,
+const struct import_writer warehouse_sale_writer = {sale_begin, sale_append, sale_settle,
                                                     sale_release};

@@ -1,5 +1,5 @@
 /* Taking an import back: its rows go, what it replaced returns, the ledger row stays and says so. */
-#include "warehouse_internal.h"
+#include "kind_table.h"
 
 struct found { /* the ledger row */
     bool    is;
@@ -40,12 +40,26 @@ static ri_status check(struct ri_connection *connection, struct ri_binds binds, 
 static ri_status count(struct ri_connection *connection, const char *script, struct ri_binds binds,
                        uint64_t *ret, struct ri_error *err)
 {
-    int64_t     rows = 0;
-    const char *sql = warehouse_sql(script);
-    if (!sql) return RI_OK; /* this kind replaces by later versions: nothing returns */
-    RI_TRY(ri_connection_int64(connection, sql, binds, &rows, err));
+    int64_t rows = 0;
+    RI_TRY(ri_connection_int64(connection, warehouse_sql(script), binds, &rows, err));
     *ret = (uint64_t)rows;
     return RI_OK;
+}
+
+static ri_status take_back(struct ri_connection *connection, const char *kind_name,
+                           struct ri_binds binds, struct ri_task *task, struct ri_undone *ret,
+                           struct ri_error *err)
+{
+    ri_record_kind           kind;
+    char                     script[32];
+    const struct kind_table *table = ri_record_parse(kind_name, &kind) ? kind_table_of(kind) : NULL;
+    if (table) return kind_table_undo(table, connection, binds, ret, err);
+    snprintf(script, sizeof script, "undo_removed_%s", kind_name);
+    RI_TRY(count(connection, script, binds, &ret->removed, err));
+    snprintf(script, sizeof script, "undo_restored_%s", kind_name);
+    RI_TRY(count(connection, script, binds, &ret->restored, err));
+    snprintf(script, sizeof script, "undo_%s", kind_name);
+    return warehouse_run(connection, script, binds, task, err);
 }
 
 static ri_status undo(struct ri_connection *connection, int64_t import_id, int64_t now_us,
@@ -55,14 +69,8 @@ static ri_status undo(struct ri_connection *connection, int64_t import_id, int64
                                     ri_bind_timestamp("now", now_us)};
     const struct ri_binds binds = RI_BINDS(each);
     struct found          found;
-    char                  script[32];
     RI_TRY(check(connection, binds, import_id, &found, err));
-    snprintf(script, sizeof script, "undo_removed_%s", found.kind);
-    RI_TRY(count(connection, script, binds, &ret->removed, err));
-    snprintf(script, sizeof script, "undo_restored_%s", found.kind);
-    RI_TRY(count(connection, script, binds, &ret->restored, err));
-    snprintf(script, sizeof script, "undo_%s", found.kind);
-    RI_TRY(warehouse_run(connection, script, binds, task, err));
+    RI_TRY(take_back(connection, found.kind, binds, task, ret, err));
     RI_TRY(warehouse_run(connection, "undo_members", binds, task, err));
     RI_TRY(ri_connection_execute(
         connection,

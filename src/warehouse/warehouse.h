@@ -95,8 +95,8 @@ struct ri_import_options {
     ri_record_kind kind;
     const char    *file_name; /* what the ledger calls it */
     const char *source; /* name of the system or mapping the records come from; part of every key */
-    ri_key_mode key_mode;     /* sales only, as the rest of this block */
-    bool        drop_repeats; /* lines whose occurrence is above 1 are duplicates */
+    ri_key_mode key_mode;     /* sales only */
+    bool        drop_repeats; /* sales only: lines whose occurrence is above 1 are duplicates */
     bool        dates_only;   /* times are days without hours: no cut-off applies */
     bool
         wide; /* demand: one record makes the facts of one series, rows of a record follow each other */

@@ -159,6 +159,21 @@ ri_status test_import_sales(struct place_test *place, const struct test_sale *sa
     return told(status, &place->err);
 }
 
+/* "2026-01-31" is a day, "2026-02" a month, "2026-Q1" the first quarter. */
+static int64_t period_of(const char *text)
+{
+    ri_day    day = 0;
+    int       year = 0, month = 0;
+    const int months = strchr(text, 'Q') ? 3 : 1;
+    if (ri_day_parse(ri_view_of(text), &day)) return ri_period_pack(day, day);
+    if (sscanf(text, months == 3 ? "%d-Q%d" : "%d-%d", &year, &month) != 2) return 0;
+    month = months == 3 ? month * 3 - 2 : month;
+    const int after = month + months;
+    return ri_period_pack(
+        ri_day_of(year, month, 1),
+        ri_day_of(after > 12 ? year + 1 : year, after > 12 ? after - 12 : after, 1) - 1);
+}
+
 static void put_cell(struct batch *batch, const struct ri_record *record, size_t field,
                      const char *cell)
 {
@@ -172,6 +187,8 @@ static void put_cell(struct batch *batch, const struct ri_record *record, size_t
         number = day;
     else if (cell && record->fields[field].type == RI_FIELD_TIME)
         number = time_of(cell);
+    else if (cell && record->fields[field].type == RI_FIELD_PERIOD)
+        number = period_of(cell);
     else if (cell)
         ri_parse_int(ri_view_of(cell), &number);
     put_number(batch, field, number, cell != NULL);
@@ -231,14 +248,17 @@ static ri_status add_row(void *context, const struct ri_row *row, RI_UNUSED stru
 
 void test_fingerprint(struct place_test *place, char ret[65])
 {
-    static const char *const tables[] = {"sale_line",        "sale_line_superseded",
-                                         "demand_history",   "demand_history_superseded",
-                                         "demand_series",    "demand_series_superseded",
-                                         "stock_level",      "store_identity",
-                                         "store_version",    "product_identity",
-                                         "product_version",  "customer_identity",
-                                         "customer_version", "supplier_identity",
-                                         "supplier_version"};
+    static const char *const tables[] = {"sale_line",         "sale_line_superseded",
+                                         "demand_history",    "demand_history_superseded",
+                                         "demand_series",     "demand_series_superseded",
+                                         "footfall_record",   "price_record",
+                                         "promotion_record",  "purchase_order_record",
+                                         "holiday_record",    "plan_record",
+                                         "fx_rate_record",    "stock_level",
+                                         "store_identity",    "store_version",
+                                         "product_identity",  "product_version",
+                                         "customer_identity", "customer_version",
+                                         "supplier_identity", "supplier_version"};
     struct ri_sha256        *digest;
     unsigned char            bytes[RI_SHA256_SIZE];
     if (ri_sha256_new(&digest, &place->err) != RI_OK) return;

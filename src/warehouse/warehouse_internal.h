@@ -33,7 +33,7 @@ RI_MUST_CHECK ri_status warehouse_run(struct ri_connection *connection, const ch
 
 /* Takes the control totals of an import's rows into its ledger row and chains that row to the one before. */
 RI_MUST_CHECK ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id,
-                                       const char *kind, struct ri_error *err);
+                                       ri_record_kind kind, struct ri_error *err);
 
 RI_MUST_CHECK ri_status warehouse_migrate(struct ri_connection *connection, int64_t now_us,
                                           struct ri_error *err);
