@@ -149,8 +149,8 @@ bool ri_ets_admissible(const struct ri_ets *ets)
 {
     const double phi = ets->form.damped ? ets->phi : 1, alpha = ets->alpha;
     const double beta = ets->form.trend == 'N' ? 0 : ets->beta;
-    if (ets->form.season != 'N') return admissible_season(alpha, beta, ets->gamma, phi, ets->season);
+    if (ets->form.season != 'N')
+        return admissible_season(alpha, beta, ets->gamma, phi, ets->season);
     if (alpha < 1 - 1 / phi || alpha > 1 + 1 / phi) return false;
-    return ets->form.trend == 'N' ||
-           (beta >= alpha * (phi - 1) && beta <= (1 + phi) * (2 - alpha));
+    return ets->form.trend == 'N' || (beta >= alpha * (phi - 1) && beta <= (1 + phi) * (2 - alpha));
 }

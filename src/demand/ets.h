@@ -43,9 +43,11 @@ void ri_ets_forecast(const struct ri_ets *ets, size_t n, size_t h, double *ret_m
 bool ri_ets_admissible(const struct ri_ets *ets);
 
 typedef enum ri_ets_start {
-    RI_ETS_WARM, /* from the values given */
-    RI_ETS_FEW,  /* two rough guesses */
-    RI_ETS_MORE  /* three others, for a form that is worth them */
+    RI_ETS_WARM,  /* from the values given */
+    RI_ETS_ONE,   /* from a rough guess: enough for most long series */
+    RI_ETS_FEW,   /* from two */
+    RI_ETS_OTHER, /* from the second of the two */
+    RI_ETS_MORE   /* from three others, for a form that is worth them */
 } ri_ets_start;
 /* Fits weights and first states within 1e-4 <= alpha, beta / alpha, gamma / (1 - alpha) <= 0.9999, 0.8 <= phi <= 0.98.
  * *ets: the form and the season, and where a warm start begins. room: ri_ets_room
@@ -55,11 +57,11 @@ size_t ri_ets_fit(struct ri_ets *ets, ri_ets_start start, const double *y, size_
                   size_t budget, double *ret_criterion);
 size_t ri_ets_room(size_t season);
 
-struct ri_ets_choice { /* what may be chosen from */
-    bool   multiplicative_trend;  /* also forms whose trend is multiplicative */
-    bool   unstable;              /* also forms without a finite variance */
-    size_t budget, spent;         /* passes for all forms together, and those used */
-    double criterion, aic, aicc;  /* of the form chosen */
+struct ri_ets_choice {           /* what may be chosen from */
+    bool   multiplicative_trend; /* also forms whose trend is multiplicative */
+    bool   unstable;             /* also forms without a finite variance */
+    size_t budget, spent;        /* passes for all forms together, and those used */
+    double criterion, aic, aicc; /* of the form chosen */
 };
 /* The form with the least AICc, fitted; forms that the data do not allow are left out: multiplicative ones unless every
  * value is above 0, seasonal ones unless season is 2 .. RI_ETS_SEASON_MOST, and those with too many variables. false: none fits. */

@@ -17,7 +17,7 @@ enum { WIDTH = RI_ETS_VARIABLES_MOST + 3 }; /* of a row of derivatives, padded *
 struct problem {
     struct ri_ets_form form;
     const double      *y;
-    size_t             n, season, count; /* count: variables */
+    size_t             n, season, count;                             /* count: variables */
     size_t             alpha, share, part, phi, level, slope, first; /* their places in x */
     double            *rows;                                         /* [season][WIDTH] */
 };
@@ -270,7 +270,7 @@ static void rough_start(struct ri_ets *ets, const double *y, size_t n)
     for (size_t t = 0; t < most; t++) {
         if (isnan(y[t])) continue;
         const double s = ets->at[t % m], x = (double)(t + 1);
-        const double here = ets->form.season == 'M' ? y[t] / fmax(s, 0.01)
+        const double here = ets->form.season == 'M'   ? y[t] / fmax(s, 0.01)
                             : ets->form.season == 'A' ? y[t] - s
                                                       : y[t];
         known++, sum += here, times += x, squares += x * x, cross += x * here;
@@ -300,12 +300,18 @@ size_t ri_ets_room(size_t season)
     return season * WIDTH;
 }
 
-/* Where fits begin: likelihoods of smoothing have several valleys. The first two for every form, the rest for those that
- * come close to the best. */
+/* Where fits begin: likelihoods of smoothing have several valleys. */
 static const struct start {
     double alpha, share, part;
-} starts[] = {{0.1, 0.1, 0.02}, {0.5, 0.02, 0.02}, {0.02, 0.2, 0.3}, {0.15, 0.5, 0.5}, {0.7, 0.1, 0.7}};
-enum { FEW = 2 };
+} starts[] = {
+    {0.1, 0.1, 0.02}, {0.5, 0.02, 0.02}, {0.02, 0.2, 0.3}, {0.15, 0.5, 0.5}, {0.7, 0.1, 0.7}};
+static const struct {
+    size_t first, end;
+} ranges[] = {[RI_ETS_WARM] = {0, 1},
+              [RI_ETS_ONE] = {0, 1},
+              [RI_ETS_FEW] = {0, 2},
+              [RI_ETS_OTHER] = {1, 2},
+              [RI_ETS_MORE] = {2, RI_COUNT(starts)}};
 
 static void begin_at(const struct start *start, const double *y, size_t n, struct ri_ets *ets)
 {
@@ -323,11 +329,9 @@ size_t ri_ets_fit(struct ri_ets *ets, ri_ets_start start, const double *y, size_
     double         x[RI_ETS_VARIABLES_MOST], low[WIDTH], high[WIDTH], best = INFINITY;
     struct ri_ets  found = *ets;
     size_t         spent = 0;
-    const size_t   first = start == RI_ETS_MORE ? FEW : 0;
-    const size_t   end = start == RI_ETS_WARM ? 1 : start == RI_ETS_FEW ? FEW : RI_COUNT(starts);
     lay_out(&p);
     bounds_of(&p, low, high);
-    for (size_t i = first; i < end && spent < budget; i++) {
+    for (size_t i = ranges[start].first; i < ranges[start].end && spent < budget; i++) {
         struct ri_ets beginning = *ets;
         size_t        used;
         if (start != RI_ETS_WARM) begin_at(&starts[i], y, n, &beginning);
@@ -400,6 +404,7 @@ static double try_form(struct ri_ets ets, ri_ets_start start, const double *y, s
 bool ri_ets_choose(const double *y, size_t n, size_t season, double *room,
                    struct ri_ets_choice *choice, struct ri_ets *ret)
 {
+    enum { LONG = 300 };   /* known values from which one start is enough for most */
     const double near = 6; /* AICc from the best at which a form is worth more starts */
     double       aicc[FORMS];
     bool         positive = true;
@@ -409,6 +414,8 @@ bool ri_ets_choose(const double *y, size_t n, size_t season, double *room,
         known++;
         positive = positive && y[t] > 0;
     }
+    const ri_ets_start rounds[] = {known > LONG ? RI_ETS_ONE : RI_ETS_FEW,
+                                   known > LONG ? RI_ETS_OTHER : RI_ETS_MORE};
     choice->spent = 0;
     choice->aicc = (double)INFINITY;
     for (int more = 0; more < 2; more++)
@@ -421,7 +428,7 @@ bool ri_ets_choose(const double *y, size_t n, size_t season, double *room,
                 aicc[i] = (double)INFINITY;
                 continue;
             }
-            aicc[i] = try_form(ets, more ? RI_ETS_MORE : RI_ETS_FEW, y, n, known, room, choice, ret);
+            aicc[i] = try_form(ets, rounds[more], y, n, known, room, choice, ret);
         }
     return isfinite(choice->aicc);
 }

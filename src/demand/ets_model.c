@@ -144,12 +144,12 @@ ETS_FIT(winters, "A,A,A")
 ETS_FIT(winters_damped, "M,Ad,M")
 
 const struct ri_forecaster ri_ets_model = {.name = "ets",
-                                     .summary =
-                                         "exponential smoothing, its form chosen by AICc",
-                                     .flags = RI_FORECASTER_SEASONAL,
-                                     .min_obs = 6,
-                                     .fit = ets_fit,
-                                     .forecast = forecast};
+                                           .summary =
+                                               "exponential smoothing, its form chosen by AICc",
+                                           .flags = RI_FORECASTER_SEASONAL,
+                                           .min_obs = 6,
+                                           .fit = ets_fit,
+                                           .forecast = forecast};
 const struct ri_forecaster ri_holt = {.name = "holt",
                                       .summary = "level and trend, additive",
                                       .min_obs = 6,

@@ -26,8 +26,15 @@ TEST(multiplicative_recursion_by_hand)
     const double  y[3] = {12.5, NAN, 9.75};
     size_t        known;
     double        one_step[3];
-    struct ri_ets m = {.form = {'M', 'A', 'M', true}, .season = 2, .alpha = 0.5, .beta = 0.2,
-                       .gamma = 0.1, .phi = 0.9, .level = 10, .slope = 1, .at = {1.1, 0.9}};
+    struct ri_ets m = {.form = {'M', 'A', 'M', true},
+                       .season = 2,
+                       .alpha = 0.5,
+                       .beta = 0.2,
+                       .gamma = 0.1,
+                       .phi = 0.9,
+                       .level = 10,
+                       .slope = 1,
+                       .at = {1.1, 0.9}};
     const double  value = ri_ets_run(&m, y, 3, &known, one_step);
     /* q 10.9, mu 11.99, d .51, k .46363..: level 11.1318.., slope .9927.., season 1.10467.. */
     const double k = 0.51 / 1.1, l1 = 10.9 + k / 2, b1 = 0.9 + 0.2 * k, s1 = 1.1 + 0.051 / 10.9;
@@ -48,7 +55,8 @@ TEST(what_a_form_does_not_allow_is_not_a_number)
 {
     const double  y[4] = {3.5, 2.25, -7.5, 1};
     size_t        known;
-    struct ri_ets m = {.form = {'M', 'N', 'N', false}, .season = 1, .alpha = 0.9, .phi = 1, .level = 3};
+    struct ri_ets m = {
+        .form = {'M', 'N', 'N', false}, .season = 1, .alpha = 0.9, .phi = 1, .level = 3};
     CHECK(isnan(ri_ets_run(&m, y, 4, &known, NULL)));
     CHECK(m.level == 3); /* and the state is as it was */
 }
@@ -63,14 +71,20 @@ TEST(weights_that_never_forget_are_not_admissible)
         {{.form = {'A', 'N', 'N', false}, .season = 1, .alpha = 2.1}, false},
         {{.form = {'A', 'A', 'N', false}, .season = 1, .alpha = 0.5, .beta = 2.9}, true},
         {{.form = {'A', 'A', 'N', false}, .season = 1, .alpha = 0.5, .beta = 3.1}, false},
-        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.04, .phi = 0.9}, true},
-        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.06, .phi = 0.9}, false},
-        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 0.3}, true},
-        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 1.6}, false},
-        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 2.2, .gamma = 0.3}, false},
+        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.04, .phi = 0.9},
+         true},
+        {{.form = {'A', 'A', 'N', true}, .season = 1, .alpha = 0.5, .beta = -0.06, .phi = 0.9},
+         false},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 0.3},
+         true},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 0.1, .gamma = 1.6},
+         false},
+        {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 2.2, .gamma = 0.3},
+         false},
         {{.form = {'A', 'N', 'A', false}, .season = 12, .alpha = 0.2, .gamma = 0.1}, true},
     };
-    for (size_t i = 0; i < RI_COUNT(rows); i++) CHECK_INT(ri_ets_admissible(&rows[i].m), rows[i].want);
+    for (size_t i = 0; i < RI_COUNT(rows); i++)
+        CHECK_INT(ri_ets_admissible(&rows[i].m), rows[i].want);
 }
 
 /* The slow twin: the plain recursion, every variable searched by a simplex. */
@@ -102,8 +116,9 @@ static double twin_value(void *context, const double *x)
 
 TEST(fits_are_no_worse_than_a_simplex)
 {
-    double y[70], room[400];
-    static const char *const forms[] = {"A,N,N", "A,A,N", "M,Ad,N", "A,N,A", "A,Ad,A", "M,A,M", "M,Md,M", "A,M,N"};
+    double                   y[70], room[400];
+    static const char *const forms[] = {"A,N,N",  "A,A,N", "M,Ad,N", "A,N,A",
+                                        "A,Ad,A", "M,A,M", "M,Md,M", "A,M,N"};
     for (size_t i = 0; i < RI_COUNT(forms); i++) {
         struct ri_ets ets = {.season = 1};
         double        value, x[RI_SIMPLEX_MOST], step[RI_SIMPLEX_MOST];
@@ -145,7 +160,9 @@ static void check_given(const struct ri_json_value *given, const double *y, size
         CHECK(golden_text(one, "error", error, 4) && golden_text(one, "trend", trend, 4) &&
               golden_text(one, "season", season, 4) && golden_text(one, "damped", damped, 8));
         struct ri_ets ets = {.form = {error[0], trend[0], season[0], strcmp(damped, "true") == 0},
-                             .alpha = 0.31, .beta = 0.07, .gamma = 0.12};
+                             .alpha = 0.31,
+                             .beta = 0.07,
+                             .gamma = 0.12};
         ets.phi = ets.form.damped ? 0.9 : 1;
         ets.season = season[0] == 'N' ? 1 : m;
         for (size_t k = 0; k < 5; k++) ets.level += y[k] / 5;
@@ -190,7 +207,8 @@ TEST(R_agrees_or_is_beaten)
         check_given(ri_json_member(one, "given"), y, n, m);
     }
     if (getenv("RI_ETS_GOLDEN"))
-        printf("%zu series: %zu better than R by more than 0.01 of AICc, %zu worse, %zu the same form, %zu passes\n",
+        printf("%zu series: %zu better than R by more than 0.01 of AICc, %zu worse, %zu the same "
+               "form, %zu passes\n",
                count, better, worse, same_form, spent);
     CHECK(worse * 10 <= count); /* its simplex now and then ends in another valley */
     ri_json_document_free(document);

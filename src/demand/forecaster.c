@@ -22,6 +22,12 @@ const struct ri_forecaster *const ri_forecasters[] = {&ri_naive,
                                                       &ri_holt_winters,
                                                       &ri_damped_holt_winters,
                                                       &ri_ets_model,
+                                                      &ri_croston,
+                                                      &ri_sba,
+                                                      &ri_tsb,
+                                                      &ri_adida,
+                                                      &ri_imapa,
+                                                      &ri_count,
                                                       NULL};
 
 const struct ri_forecaster *ri_forecaster_find(const char *name)

@@ -27,7 +27,10 @@ struct ri_fitted { /* fitted parameters by name, for reports and as the start of
 enum {                                  /* what a property test may expect */
        RI_FORECASTER_SEASONAL = 1 << 0, /* uses the season */
        RI_FORECASTER_SHIFTS = 1 << 1,   /* y + c gives forecast + c */
-       RI_FORECASTER_FLAT = 1 << 2      /* the same forecast for every period ahead */
+       RI_FORECASTER_FLAT = 1 << 2,     /* the same forecast for every period ahead */
+       RI_FORECASTER_COUNTS =
+           1 << 3, /* a law of counts: twice the units is not twice the forecast */
+       RI_FORECASTER_LOWERS = 1 << 4 /* forecasts a constant too low, on purpose */
 };
 struct ri_forecaster {
     const char *name, *summary;
@@ -43,6 +46,10 @@ struct ri_forecaster {
     ri_status (*forecast)(const struct ri_history *history, const struct ri_fitted *params,
                           size_t h, struct ri_arena *scratch, double *ret_mean,
                           struct ri_error *err);
+    /* (optional) Quantiles [h][level_count] of the model's own law of whole numbers, in place of past errors, for series
+     * of counts. */
+    void (*quantiles)(const struct ri_history *history, const struct ri_fitted *params, size_t h,
+                      const double *levels, size_t level_count, double *ret);
 };
 
 extern const struct ri_forecaster *const ri_forecasters[]; /* simplest first; ends with NULL */

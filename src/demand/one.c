@@ -231,8 +231,12 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
     RI_ARENA_NEW(pool, scratch, ri_pool_room(c, &tried->origins) + 1, err);
     RI_TRY(descend(tried, which, steps, answer->reason, scratch, &choice, err));
     memcpy(answer->mean, choice.ahead, plan->horizon * sizeof *answer->mean);
-    ri_interval_quantiles(c, &tried->origins, choice.past, answer->mean, plan->levels,
-                          plan->level_count, pool, answer->quantiles);
+    if (choice.model && choice.model->quantiles && c->whole && c->never_negative)
+        choice.model->quantiles(&c->history, &choice.fitted, plan->horizon, plan->levels,
+                                plan->level_count, answer->quantiles);
+    else
+        ri_interval_quantiles(c, &tried->origins, choice.past, answer->mean, plan->levels,
+                              plan->level_count, pool, answer->quantiles);
     RI_TRY(draw_sums(plan, c, &choice, &answer->protection, scratch, err));
     RI_TRY(draw_sums(plan, c, &choice, &answer->lead, scratch, err));
     write_params(answer->params, &choice.fitted);

@@ -43,8 +43,8 @@ static size_t free_ones(const struct point *p, size_t n, const double *low, cons
 {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        const bool held = (p->x[i] <= low[i] && p->gradient[i] > 0) ||
-                          (p->x[i] >= high[i] && p->gradient[i] < 0);
+        const bool held =
+            (p->x[i] <= low[i] && p->gradient[i] > 0) || (p->x[i] >= high[i] && p->gradient[i] < 0);
         if (!held) ret[count++] = i;
     }
     return count;
@@ -58,7 +58,8 @@ static bool step_of(const struct point *p, size_t n, const size_t *open, size_t 
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j <= i; j++) a[i * count + j] = p->curvature[open[i] * n + open[j]];
         double *const own = &a[i * count + i];
-        *own = *own > 0 ? *own * (1 + damping + 1e-12) : 1; /* a flat direction: its gradient is 0 */
+        *own =
+            *own > 0 ? *own * (1 + damping + 1e-12) : 1; /* a flat direction: its gradient is 0 */
         s[i] = -p->gradient[open[i]];
     }
     if (!ri_cholesky_solve(a, count, s)) return false;
