@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, relative } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -99,7 +99,10 @@ ${form(gzip)}}`;
 
 function main() {
     const { values } = parseArgs({ options: { deps: { type: 'string' }, work: { type: 'string' }, output: { type: 'string' } } });
-    for (const name of ['deps', 'work', 'output']) if (!values[name]) fail(`--${name} is needed`);
+    for (const name of ['deps', 'work', 'output']) {
+        if (!values[name]) fail(`--${name} is needed`);
+        values[name] = resolve(values[name]);
+    }
     const outputs = bundle(values.deps, values.work);
     writePage(outputs, values.work);
     copyStatic(values.work);

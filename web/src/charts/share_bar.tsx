@@ -1,0 +1,28 @@
+/** Shares of a whole as one bar with its names above. At most five and "others". */
+import { percent } from '../lib/format.ts';
+
+export interface Share {
+    name: string;
+    share: number;
+}
+
+const MOST = 5;
+
+export function ShareBar({ shares }: { shares: readonly Share[] }) {
+    const shown = shares.filter((s) => s.share > 0);
+    const first = shown.slice(0, MOST);
+    const rest = shown.slice(MOST).reduce((sum, s) => sum + s.share, 0);
+    const parts = rest > 0 ? [...first, { name: 'others', share: rest }] : first;
+    return (
+        <ul class="shares">
+            {parts.map((part, i) => (
+                <li key={part.name} style={{ flexGrow: part.share }}>
+                    <span class="name">
+                        {part.name} <span class="note">{percent(part.share)}</span>
+                    </span>
+                    <span class={`part s${i < MOST ? i + 1 : 'x'}`} />
+                </li>
+            ))}
+        </ul>
+    );
+}

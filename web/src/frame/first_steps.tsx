@@ -1,0 +1,5 @@
+import { Head } from './head.tsx';
+
+export function FirstSteps() {
+    return <Head title="Welcome" />;
+}

@@ -1,0 +1,5 @@
+import { Head } from '../../frame/head.tsx';
+
+export default function Data() {
+    return <Head title="Data" />;
+}

@@ -1,0 +1,81 @@
+/** The pages: one row each. Navigation, tabs, keys and search are renderings of this table. */
+import { computed } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { writeAddress } from '../lib/address.ts';
+import { address } from './address.ts';
+import { session } from './session.ts';
+
+export interface Page {
+    id: string;
+    path: string;
+    title: string;
+    /** Letter after `g`. */
+    key: string;
+    /** Who has it in the navigation; an owner or administrator has all. */
+    roles: readonly string[];
+    /** Filters that go along when one walks to the page. */
+    keeps: readonly string[];
+    load: () => Promise<{ default: ComponentType }>;
+    /** Paths of the phone tab's icon. */
+    icon: string;
+}
+
+const SPAN_AND_STORE = ['from', 'to', 'compare', 'grain', 'store', 'region', 'category', 'currency'];
+
+export const PAGES: readonly Page[] = [
+    {
+        id: 'overview',
+        path: '/',
+        title: 'Overview',
+        key: 'o',
+        roles: ['analyst', 'management', 'marketing', 'science', 'staff'],
+        keeps: SPAN_AND_STORE,
+        load: () => import('../pages/overview/page.tsx'),
+        icon: 'M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z',
+    },
+    {
+        id: 'demand',
+        path: '/demand',
+        title: 'Demand',
+        key: 'd',
+        roles: ['analyst', 'inventory', 'science', 'management'],
+        keeps: ['product', 'store'],
+        load: () => import('../pages/demand/page.tsx'),
+        icon: 'M3 19c5 0 5-14 9-14s4 14 9 14M12 5v15',
+    },
+    {
+        id: 'orders',
+        path: '/orders',
+        title: 'Orders',
+        key: 'r',
+        roles: ['inventory', 'management', 'staff'],
+        keeps: ['store', 'category'],
+        load: () => import('../pages/orders/page.tsx'),
+        icon: 'M6 5h12v16H6zM9 3h6v4H9zM9 11h6M9 15h6',
+    },
+    {
+        id: 'data',
+        path: '/data',
+        title: 'Data and imports',
+        key: 'i',
+        roles: ['analyst', 'inventory', 'science', 'management', 'admin'],
+        keeps: [],
+        load: () => import('../pages/data/page.tsx'),
+        icon: 'M12 4v11M7 10l5 5 5-5M4 20h16',
+    },
+];
+
+/** The pages of this person's roles. */
+export const myPages = computed<readonly Page[]>(() => {
+    const roles = session.value?.roles ?? [];
+    if (roles.length === 0 || roles.includes('admin') || roles.includes('owner')) return PAGES;
+    return PAGES.filter((page) => page.roles.some((role) => roles.includes(role)));
+});
+
+export const currentPage = computed<Page | null>(() => PAGES.find((page) => page.path === address.value.path) ?? null);
+
+/** The address of a page with the filters that both it and the present page understand. */
+export function pathTo(page: Page): string {
+    const kept = Object.entries(address.value.filters).filter(([name]) => page.keeps.includes(name));
+    return writeAddress({ path: page.path, filters: Object.fromEntries(kept) });
+}
