@@ -7,7 +7,8 @@ if(NOT DEFINED RI_DEPS) # -DRI_DEPS=, else what tools/setup uses; asked anew at 
     set(RI_DEPS "$ENV{RETAILINSIGHT_DEPS}")
   endif()
 endif()
-if(NOT EXISTS "${RI_DEPS}/stamps/nanoarrow" OR NOT EXISTS "${RI_DEPS}/lib/libduckdb.so")
+if(NOT EXISTS "${RI_DEPS}/stamps/nanoarrow" OR NOT EXISTS "${RI_DEPS}/lib/libduckdb.so"
+   OR NOT EXISTS "${RI_DEPS}/lib/lib_lightgbm.so")
   message(FATAL_ERROR "dependencies are missing in ${RI_DEPS}: run tools/setup")
 endif()
 
@@ -33,6 +34,9 @@ file(CREATE_LINK "${RI_DEPS}/lib/libduckdb.so" "${PROJECT_BINARY_DIR}/lib/libduc
 add_library(foreign_duckdb SHARED IMPORTED)
 set_target_properties(foreign_duckdb PROPERTIES IMPORTED_LOCATION "${PROJECT_BINARY_DIR}/lib/libduckdb.so"
   IMPORTED_SONAME libduckdb.so)
+
+# Opened at run time by learn/, so only laid beside the program.
+file(CREATE_LINK "${RI_DEPS}/lib/lib_lightgbm.so" "${PROJECT_BINARY_DIR}/lib/lib_lightgbm.so" COPY_ON_ERROR)
 
 # Debian's.
 foreach(pair z:z zstd:zstd zip:zip expat:expat xxhash:xxhash sqlite3:sqlite3 yaml:yaml utf8proc:utf8proc crypto:crypto m:m)

@@ -26,7 +26,8 @@ def run(argv, **more):
 def bundle_libraries(stage):
     """Copies what the program links and a bare system lacks."""
     lib = os.path.join(stage, "lib")
-    for line in run(["ldd", os.path.join(stage, "bin", "retailinsight")]).splitlines():
+    linked = [os.path.join(stage, "bin", "retailinsight"), os.path.join(lib, "lib_lightgbm.so")]  # one opens the other
+    for line in "".join(run(["ldd", path]) for path in linked).splitlines():
         match = re.match(r"\s*(\S+) => (/\S+)", line)
         if "not found" in line:
             sys.exit(f"package: {line.strip()}")

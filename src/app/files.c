@@ -17,3 +17,23 @@ ri_status ri_write_file(const char *path, const char *bytes, size_t length, stru
     unlink(temporary);
     return ri_fail(err, ri_status_of_errno(number), "%s: %s", path, strerror(number));
 }
+
+ri_status ri_read_file(int fd, const char *name, struct ri_text *out, struct ri_error *err)
+{
+    char    bytes[65536];
+    ssize_t n = fd < 0 ? -1 : 1;
+    while (n > 0) {
+        n = read(fd, bytes, sizeof bytes);
+        if (n < 0 && errno == EINTR)
+            n = 1;
+        else if (n > 0)
+            ri_text_add(out, bytes, (size_t)n);
+        if (out->failed)
+            return ri_fail(err, out->most ? RI_ETOOLARGE : RI_ENOMEM,
+                           "'%s' is too large: over %zu bytes", name, out->length);
+    }
+    if (n < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot read '%s': %s", name,
+                       strerror(errno));
+    return RI_OK;
+}

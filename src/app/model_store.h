@@ -1,0 +1,19 @@
+/* Where trained models live: content-addressed files under models/ of the workspace, called by names; or a file of the owner's.
+ *
+ *     models/0b1c...e9.model    the bytes, under their SHA-256: the same model is kept once and never changes
+ *     models/NAME.name          which one NAME is
+ *     ./demand.model            a path (with a '/' or ending in .model): the owner's own file */
+#ifndef RI_APP_MODEL_STORE_H
+#define RI_APP_MODEL_STORE_H
+#include "app/call.h"
+
+/* Checked before a long training. RI_EUSAGE: no name; RI_EFORBIDDEN: a path from somebody who is not the owner. */
+RI_MUST_CHECK ri_status ri_model_name_check(struct ri_call *call, const char *name,
+                                            struct ri_error *err);
+/* *ret_path: where it is now, in the call's memory. Whole or not at all. */
+RI_MUST_CHECK ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
+                                      const char **ret_path, struct ri_error *err);
+/* RI_ENOTFOUND names the models that there are; RI_ETOOLARGE above 2 GiB. */
+RI_MUST_CHECK ri_status ri_model_fetch(struct ri_call *call, const char *name, struct ri_text *out,
+                                       struct ri_error *err);
+#endif

@@ -1,0 +1,42 @@
+/* LightGBM 4.7.0 behind the driver table, opened at run time. The library reads OMP_* when it is loaded, so a program
+ * that wants more than one thread sets OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=0 before (face/cli/main.c does): waiting
+ * threads that spin make training ten times slower on shared cores. Source: LightGBM's c_api.h. */
+#ifndef RI_LEARN_LIGHTGBM_H
+#define RI_LEARN_LIGHTGBM_H
+#include "learner.h"
+
+extern const struct ri_learner ri_learner_boost, ri_learner_forest;
+
+/* The functions of the library, opened once for the process: lib_lightgbm.so beside the program (lib/, ../lib/), else where
+ * the system looks. RI_EUPSTREAM with the reason. */
+struct lightgbm;
+RI_MUST_CHECK ri_status lightgbm_open(const struct lightgbm **ret, struct ri_error *err);
+
+/* Everything in a model's text that LightGBM's reader uses as a size or an index, checked. RI_EDATA. */
+RI_MUST_CHECK ri_status lightgbm_check_text(struct ri_view text, size_t columns,
+                                            struct ri_error *err);
+
+/* Threads that training and asking may use: the task's where OMP_WAIT_POLICY is passive (the program sets it; a host that
+ * embeds the library says so itself), else one, because waiting threads would spin. */
+unsigned lightgbm_threads(unsigned wanted);
+
+struct lightgbm { /* names and types of c_api.h, without LGBM_; everything returns 0 or -1 */
+    const char *(*GetLastError)(void);
+    int (*RegisterLogCallback)(void (*callback)(const char *));
+    int (*DatasetCreateFromMat)(const void *data, int type, int32_t rows, int32_t columns,
+                                int row_major, const char *parameters, void *reference, void **ret);
+    int (*DatasetSetField)(void *dataset, const char *name, const void *data, int count, int type);
+    int (*DatasetFree)(void *dataset);
+    int (*BoosterCreate)(void *dataset, const char *parameters, void **ret);
+    int (*BoosterLoadModelFromString)(const char *text, int *ret_iterations, void **ret);
+    int (*BoosterFree)(void *booster);
+    int (*BoosterUpdateOneIter)(void *booster, int *ret_finished);
+    int (*BoosterPredictForMat)(void *booster, const void *data, int type, int32_t rows,
+                                int32_t columns, int row_major, int kind, int start, int count,
+                                const char *parameters, int64_t *ret_length, double *ret);
+    int (*BoosterSaveModelToString)(void *booster, int start, int count, int importance,
+                                    int64_t room, int64_t *ret_length, char *ret);
+    int (*BoosterFeatureImportance)(void *booster, int iterations, int kind, double *ret);
+    int (*BoosterGetNumFeature)(void *booster, int *ret);
+};
+#endif
