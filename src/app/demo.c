@@ -60,7 +60,7 @@ static ri_status stamp(struct demo *demo, const struct ri_sample_options *option
     struct ri_text day = {0};
     ri_text_day(&day, options->last_day);
     const int length =
-        snprintf(ret, size, "retailinsight %s sample chain, seed %llu, scale %s, last day %s\n",
+        snprintf(ret, size, "retailinsight %s sample chain 2, seed %llu, scale %s, last day %s\n",
                  ri_version(), (unsigned long long)options->seed, ri_call_text(demo->call, "scale"),
                  day.at ? day.at : "?");
     ri_text_release(&day);
@@ -223,8 +223,9 @@ static ri_status make_files(struct demo *demo, const struct ri_sample_options *o
     return RI_OK;
 }
 
-static const char *const kinds[] = {"stores",    "suppliers", "products",
-                                    "customers", "sales",     "stock"};
+static const char *const kinds[] = {"stores",     "suppliers", "products", "customers",
+                                    "sales",      "stock",     "footfall", "prices",
+                                    "promotions", "holidays",  "orders",   "plan"};
 static const struct step steps[] = {
     {"verify", "verify", "every import recounted", {NULL}},
     {"sales by month",

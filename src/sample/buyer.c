@@ -47,12 +47,8 @@ static void write_order(struct trade *t, size_t p, int day, int received, int qu
 {
     const struct product *product = &t->chain->products[p];
     struct ri_text       *out = &t->sheets[SHEET_ORDERS];
-    ri_text_puts(out, t->store->code);
-    ri_text_putc(out, ',');
-    ri_text_puts(out, product->sku);
-    ri_text_putc(out, ',');
-    ri_text_puts(out, product->supplier_code);
-    ri_text_putc(out, ',');
+    ri_text_printf(out, "%s-%d-%s,%s,%s,%s,", t->store->code, day + 1, product->supplier_code,
+                   t->store->code, product->supplier_code, product->sku);
     put_day(out, t->chain->first + day);
     ri_text_putc(out, ',');
     put_day(out, t->chain->first + day + t->chain->suppliers[product->supplier].lead_days);
@@ -60,7 +56,9 @@ static void write_order(struct trade *t, size_t p, int day, int received, int qu
     if (received < SAMPLE_DAYS) put_day(out, t->chain->first + received);
     ri_text_putc(out, ',');
     put_int(out, quantity);
-    ri_text_putc(out, '\n');
+    ri_text_putc(out, ',');
+    put_cents(out, product->cost);
+    ri_text_puts(out, ",EUR\n");
 }
 
 void buyer_order(struct trade *t, int day)

@@ -1,4 +1,4 @@
-/* The files that do not grow with trade: products, shops, customers, suppliers, prices, promotions. */
+/* The files that do not grow with trade: products, shops, customers, suppliers, prices, promotions; more in ahead.c. */
 #include "sample_internal.h"
 
 static void write_products(const struct chain *chain, struct ri_text *out)
@@ -84,16 +84,15 @@ static void price_row(struct ri_text *out, const struct chain *chain, const stru
     ri_text_printf(out, "%s,", p->sku);
     put_day(out, chain->first + from);
     ri_text_putc(out, ',');
-    if (to < SAMPLE_DAYS) put_day(out, chain->first + to);
+    if (to < SAMPLE_DAYS) put_day(out, chain->first + to - 1);
     ri_text_putc(out, ',');
     put_cents(out, price);
     ri_text_puts(out, ",list\n");
 }
 
-static void write_prices(const struct chain *chain,
-                         struct ri_text     *out) /* `to` is the first day after */
+static void write_prices(const struct chain *chain, struct ri_text *out)
 {
-    ri_text_puts(out, "product,from,to,price,kind\n");
+    ri_text_puts(out, "product,starts_on,ends_on,price,kind\n");
     for (size_t i = 0; i < chain->product_count; i++) {
         const struct product *p = &chain->products[i];
         const int             change = p->price_day < p->first_day ? p->first_day
@@ -106,7 +105,7 @@ static void write_prices(const struct chain *chain,
 
 static void write_promotions(const struct chain *chain, struct ri_text *out)
 {
-    ri_text_puts(out, "promotion,name,product,starts_on,ends_on,mechanics,percent\n");
+    ri_text_puts(out, "promotion,name,products,starts_on,ends_on,mechanics,discount_percent\n");
     int number = 0;
     for (size_t i = 0; i < chain->product_count; i++) {
         const uint8_t *row = chain->discount + i * SAMPLE_DAYS;
@@ -133,6 +132,7 @@ ri_status sheets_write_fixed(const struct chain *chain, struct ri_text *out, str
         {"products.csv", write_products},   {"stores.csv", write_stores},
         {"customers.csv", write_customers}, {"suppliers.csv", write_suppliers},
         {"prices.csv", write_prices},       {"promotions.csv", write_promotions},
+        {"holidays.csv", ahead_holidays},   {"plan.csv", ahead_plan},
     };
     for (size_t i = 0; i < RI_COUNT(sheets); i++) {
         int fd;

@@ -18,9 +18,9 @@ static const struct {
          "transaction,line,store,register,sold_at,product,customer,kind,quantity,unit_price,"
          "gross,discount,tax,net,cost,currency,payment_method,origin\n"},
     [SHEET_DEMAND] = {"true_demand.csv", "store,product,day,demand,sold\n"},
-    [SHEET_ORDERS] = {"buyer_orders.csv",
-                      "store,product,supplier,ordered_on,expected_on,received_on,quantity\n"},
-    [SHEET_FOOTFALL] = {"footfall.csv", "store,interval_start_at,minutes,counted_in,counted_out\n"},
+    [SHEET_ORDERS] = {"orders.csv", "order,store,supplier,product,ordered_at,expected_on,"
+                                    "received_on,quantity,unit_cost,currency\n"},
+    [SHEET_FOOTFALL] = {"footfall.csv", "store,interval_start,minutes,counted_in,counted_out\n"},
 };
 
 struct run {

@@ -4,8 +4,8 @@
  * because a buyer orders by minimum and maximum, tills record what was sold. The same options give the same bytes on
  * every machine and with any number of threads.
  *
- *     sales.csv products.csv stores.csv customers.csv suppliers.csv stock.csv    as `import --as` reads them
- *     footfall.csv prices.csv promotions.csv buyer_orders.csv                    what else such a chain keeps
+ *     sales.csv products.csv stores.csv customers.csv suppliers.csv stock.csv footfall.csv prices.csv promotions.csv
+ *     orders.csv holidays.csv plan.csv    as `import --as` reads them; orders are the buyer's, holidays reach a year ahead
  *     true_demand.csv    store, product, day, demand, sold: what nobody knows in real life; days without demand are
  *                        left out
  *

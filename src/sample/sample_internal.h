@@ -102,6 +102,9 @@ ri_day    easter_sunday(int year);
 ri_day    black_friday(int year);
 int       price_on(const struct product *product, int day); /* cents, before discount */
 
+void ahead_holidays(const struct chain *chain, struct ri_text *out); /* holidays.csv */
+void ahead_plan(const struct chain *chain, struct ri_text *out);     /* plan.csv */
+
 /* ---- trading ------------------------------------------------------------------------------------------------ */
 
 typedef enum sheet_kind { /* files that grow while the shops trade */
