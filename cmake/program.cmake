@@ -25,3 +25,8 @@ install(CODE "
   if(failed)
     message(STATUS \"no man pages: `retailinsight help --man` is not there\")
   endif()")
+
+# The process that tests/remote runs beside the program.
+add_executable(share_workspace "${PROJECT_SOURCE_DIR}/tests/remote/share.c")
+target_link_libraries(share_workspace PRIVATE ri_app ri_flags)
+ri_output_beside_lib(share_workspace)

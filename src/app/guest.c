@@ -27,11 +27,10 @@ struct guest_call {
 };
 
 static ri_status say(struct guest_call *guest, unsigned type, const void *bytes, size_t length,
-                      struct ri_error *err)
+                     struct ri_error *err)
 {
     pthread_mutex_lock(&guest->sending);
-    const ri_status status =
-        ri_frame_send(guest->fd, type, bytes, length, NULL, 0, -1, err);
+    const ri_status status = ri_frame_send(guest->fd, type, bytes, length, NULL, 0, -1, err);
     pthread_mutex_unlock(&guest->sending);
     return status;
 }
@@ -154,8 +153,8 @@ static void report(void *context, const struct ri_progress *progress)
         ri_json_key(&json, "unit");
         ri_json_text(&json, progress->unit);
         ri_json_end(&json);
-        if (!text.failed && ri_frame_send(guest->fd, PASS_PROGRESS, text.at, text.length, NULL, 0, 0,
-                                          NULL) == RI_OK) {
+        if (!text.failed && ri_frame_send(guest->fd, PASS_PROGRESS, text.at, text.length, NULL, 0,
+                                          0, NULL) == RI_OK) {
             guest->stage = progress->stage;
             guest->reported_us = now_us;
         }
@@ -325,7 +324,8 @@ static void take_call(struct guest_call *guest)
         return;
     }
     if (status == RI_OK && frame.type != PASS_CALL)
-        status = ri_fail(&error, RI_EDATA, "a message of kind %u where a call should be", frame.type);
+        status =
+            ri_fail(&error, RI_EDATA, "a message of kind %u where a call should be", frame.type);
     if (status == RI_OK) status = read_call(guest, &frame, &error);
     if (status == RI_OK)
         run(guest);

@@ -85,7 +85,7 @@ static ri_status check_settings(const struct ri_config *config, const struct ri_
         if (!changes_answers(i)) continue;
         const char                 *key = ri_config_name((ri_config_key)i);
         const struct ri_json_value *pair = ri_json_member(theirs, key);
-        const char *value = ri_json_string(ri_json_at(pair, 0, NULL)),
+        const char                 *value = ri_json_string(ri_json_at(pair, 0, NULL)),
                    *origin = ri_json_string(ri_json_at(pair, 1, NULL));
         const struct ri_setting *ours = &config->settings[i];
         if (value && strcmp(value, ours->value) == 0) continue;
@@ -115,8 +115,8 @@ void pass_write_hello(const struct ri_workspace *workspace, struct ri_text *out)
     ri_json_end(&json);
 }
 
-static ri_status check_program(const struct ri_json_value *root, long process,
-                               struct ri_arena *mem, struct ri_error *err)
+static ri_status check_program(const struct ri_json_value *root, long process, struct ri_arena *mem,
+                               struct ri_error *err)
 {
     char        ours[32];
     const char *version = pass_text(root, "version", mem),
@@ -151,7 +151,8 @@ ri_status pass_check_hello(const struct ri_workspace *workspace, struct ri_view 
     const struct ri_json_value *root = ri_json_root(document);
     status = check_program(root, process, &mem, err);
     if (status == RI_OK)
-        status = check_settings(ri_workspace_config(workspace), ri_json_member(root, "settings"), err);
+        status =
+            check_settings(ri_workspace_config(workspace), ri_json_member(root, "settings"), err);
     ri_arena_release(&mem);
     ri_json_document_free(document);
     return status;

@@ -29,12 +29,12 @@ enum {
     PASS_END = 'E'
 };
 enum {
-    PASS_PROTOCOL = 1,        /* raised when the frames change their meaning */
-    PASS_ALIVE_MS = 2000,     /* between two signs of life of a holder */
-    PASS_SILENCE_MS = 30000,  /* after which the other side counts as dead */
-    PASS_CHUNK = 256 << 10,   /* bytes of a ROWS or BYTES frame, at most */
-    PASS_FILES_MOST = 4096,   /* descriptors of one call */
-    PASS_GUESTS_MOST = 64,    /* calls at once */
+    PASS_PROTOCOL = 1,       /* raised when the frames change their meaning */
+    PASS_ALIVE_MS = 2000,    /* between two signs of life of a holder */
+    PASS_SILENCE_MS = 30000, /* after which the other side counts as dead */
+    PASS_CHUNK = 256 << 10,  /* bytes of a ROWS or BYTES frame, at most */
+    PASS_FILES_MOST = 4096,  /* descriptors of one call */
+    PASS_GUESTS_MOST = 64,   /* calls at once */
     PASS_DOCUMENT_MOST = 1 << 30
 };
 /* Bytes of one batch of at most RI_WRITE_BATCH_ROWS rows, at most. */
@@ -47,11 +47,11 @@ RI_MUST_CHECK ri_status pass_folder(const struct ri_workspace *workspace, char *
 void pass_write_hello(const struct ri_workspace *workspace, struct ri_text *out);
 /* May this program pass a call of its workspace to who said that HELLO? RI_ECONFLICT, with words: not the same program,
  * or a setting that answers depend on is another. `process` is for the words. */
-RI_MUST_CHECK ri_status pass_check_hello(const struct ri_workspace *workspace,
-                                         struct ri_view hello, long process, struct ri_error *err);
+RI_MUST_CHECK ri_status pass_check_hello(const struct ri_workspace *workspace, struct ri_view hello,
+                                         long process, struct ri_error *err);
 
 /* Members of a document. Text is copied into mem; NULL or `otherwise` when it is not there. */
 const char *pass_text(const struct ri_json_value *object, const char *key, struct ri_arena *mem);
-int64_t pass_integer(const struct ri_json_value *object, const char *key, int64_t otherwise,
-                     struct ri_arena *mem);
+int64_t     pass_integer(const struct ri_json_value *object, const char *key, int64_t otherwise,
+                         struct ri_arena *mem);
 #endif

@@ -3,6 +3,7 @@
 
 #include "app/call_internal.h"
 #include "app/protocol.h"
+#include "app/relay.h"
 #include "net/local.h"
 #include "table/wire.h"
 
@@ -17,14 +18,16 @@ struct remote {
     pid_t                  process;
     struct ri_frames       frames;
     struct ri_arena        mem;
+    struct ri_relay       *terminal; /* an input that is one; NULL: none is */
+    int                    terminal_fd;
     struct ri_wire_reader *rows;
     struct ri_text         document;
     const char            *content_type, *file_name;
     const char            *stage, *unit; /* the last that came */
     bool                   has_document, dropped, ended;
     int64_t                heard_us; /* when the other process last said something */
-    ri_status              stopping; /* why we asked it to stop, with the error; RI_OK: we did not */
-    struct ri_error        stop_error;
+    ri_status       stopping; /* why we asked it to stop, with the error; RI_OK: we did not */
+    struct ri_error stop_error;
 };
 
 /* ---- Which calls, and to whom --------------------------------------------------------------------------- */
@@ -96,12 +99,19 @@ static ri_status post(struct remote *remote, unsigned type, const void *bytes, s
                          err);
 }
 
-static ri_status open_file(struct ri_input_file *file, struct ri_error *err)
+/* A terminal is read here and passed through a pipe, which takes its place. */
+static ri_status open_file(struct remote *remote, struct ri_input_file *file, struct ri_error *err)
 {
+    int pipe_end;
     if (file->fd < 0) file->fd = open(file->name, O_RDONLY | O_CLOEXEC);
-    if (file->fd >= 0) return RI_OK;
-    return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", file->name,
-                   strerror(errno));
+    if (file->fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", file->name,
+                       strerror(errno));
+    if (!isatty(file->fd) || remote->terminal) return RI_OK;
+    RI_TRY(ri_relay_new(file->fd, &remote->terminal, &pipe_end, err));
+    remote->terminal_fd = file->fd;
+    file->fd = pipe_end;
+    return RI_OK;
 }
 
 /* Every input file of the call, in the order in which the call names them. */
@@ -114,7 +124,7 @@ static ri_status post_files(struct remote *remote, struct ri_error *err)
         const struct ri_argument *argument = &call->arguments[i];
         if (call->operation->info.params[i].type != RI_PARAM_FILE) continue;
         for (size_t j = 0; j < argument->count; j++) {
-            RI_TRY(open_file(&argument->files[j], err));
+            RI_TRY(open_file(remote, &argument->files[j], err));
             files[count++] = argument->files[j].fd;
             if (count < RI_FRAME_FILES) continue;
             RI_TRY(post(remote, PASS_FILES, NULL, 0, files, count, err));
@@ -195,7 +205,8 @@ static ri_status post_call(struct remote *remote, struct ri_error *err)
     struct ri_json        json = {.out = &text};
     char                  here[4096];
     if (!getcwd(here, sizeof here))
-        return ri_fail(err, ri_status_of_errno(errno), "the working directory: %s", strerror(errno));
+        return ri_fail(err, ri_status_of_errno(errno), "the working directory: %s",
+                       strerror(errno));
     RI_TRY(post_files(remote, err));
     ri_json_object(&json);
     ri_json_key(&json, "operation");
@@ -234,7 +245,8 @@ static ri_status on_progress(struct remote *remote, const struct ri_frame *frame
 {
     (void)frame, (void)err;
     const struct ri_arena_mark mark = ri_arena_mark(&remote->mem);
-    const char *stage = lasting(remote, &remote->stage, ri_json_string(ri_json_member(root, "stage"))),
+    const char                *stage =
+                   lasting(remote, &remote->stage, ri_json_string(ri_json_member(root, "stage"))),
                *unit = lasting(remote, &remote->unit, ri_json_string(ri_json_member(root, "unit")));
     ri_task_progress(&remote->call->task, stage ? stage : "",
                      (uint64_t)pass_integer(root, "done", 0, &remote->mem),
@@ -434,6 +446,12 @@ static ri_status run(struct remote *remote, struct ri_error *err)
     return status;
 }
 
+static void close_terminal(struct remote *remote)
+{
+    ri_relay_free(remote->terminal);
+    close(remote->terminal_fd);
+}
+
 ri_status ri_remote_run(struct ri_call *call, bool *ret_passed, struct ri_error *err)
 {
     struct remote remote = {.call = call};
@@ -444,6 +462,7 @@ ri_status ri_remote_run(struct ri_call *call, bool *ret_passed, struct ri_error 
     if (!*ret_passed) return RI_OK;
     ri_arena_init(&remote.mem, 1 << 20);
     const ri_status status = run(&remote, err);
+    if (remote.terminal) close_terminal(&remote);
     ri_wire_reader_free(remote.rows);
     ri_text_release(&remote.document);
     ri_arena_release(&remote.mem);

@@ -119,8 +119,7 @@ static void run(struct ri_workspace *workspace, const char *operation,
     CHECK_STATUS(ri_call_new(workspace, operation, principal, &call, &err), RI_OK);
     for (size_t i = 0; pairs && pairs[i]; i += 2)
         CHECK_STATUS(ri_call_set(call, pairs[i], pairs[i + 1], &err), RI_OK);
-    if (file)
-        CHECK_STATUS(ri_call_attach(call, "file", "memory.csv", file_of(file), &err), RI_OK);
+    if (file) CHECK_STATUS(ri_call_attach(call, "file", "memory.csv", file_of(file), &err), RI_OK);
     const ri_status status = ri_call_run(call, &result, &err);
     if (status == RI_OK)
         show(result, out);
@@ -147,8 +146,7 @@ static void import_there(struct place *place)
     run(place->caller, "import", NULL, as, sales, &out);
     CHECK(out.at && strstr(out.at, "\"accepted\":3") != NULL);
     CHECK(out.at && strstr(out.at, "note memory.csv: records quarantined: 1") != NULL);
-    if (out.at && !strstr(out.at, "\"accepted\":3"))
-        ri_test_fail(__FILE__, __LINE__, "%s", out.at);
+    if (out.at && !strstr(out.at, "\"accepted\":3")) ri_test_fail(__FILE__, __LINE__, "%s", out.at);
     ri_text_release(&out);
 }
 
@@ -164,9 +162,8 @@ TEST(a_passed_call_is_equal_in_rows_notes_status_and_parameters)
                                         NULL};
     static const char *const  none[] = {"query", "SELECT store FROM sale WHERE false", NULL};
     static const char *const  scope[] = {"S2", NULL};
-    const struct ri_principal person = {
-        .name = "ann", .roles = RI_ROLE_ANALYST, .stores = scope};
-    struct place place;
+    const struct ri_principal person = {.name = "ann", .roles = RI_ROLE_ANALYST, .stores = scope};
+    struct place              place;
     open_place(&place);
     import_there(&place);
     same(&place, "sales.stores", NULL, stores);
@@ -200,20 +197,21 @@ TEST(the_version_of_a_workspace_held_elsewhere_is_known)
 
 TEST(a_caller_with_other_settings_is_told_which)
 {
-    static const char *const     other[] = {"store.currency=USD", NULL};
-    static const char *const     threads[] = {"engine.threads=1", NULL};
-    struct place                 place;
-    struct ri_workspace         *workspace = NULL;
-    struct ri_text               out = {0};
+    static const char *const other[] = {"store.currency=USD", NULL};
+    static const char *const threads[] = {"engine.threads=1", NULL};
+    struct place             place;
+    struct ri_workspace     *workspace = NULL;
+    struct ri_text           out = {0};
     open_place(&place);
     import_there(&place);
     struct ri_open_options options = {
         .directory = place.directory, .profile = "test", .settings = other};
     CHECK_STATUS(ri_workspace_open(&options, &workspace, NULL), RI_OK);
     run(workspace, "sales.kpis", NULL, NULL, NULL, &out);
-    CHECK_TEXT(out.at, "failed RI_ECONFLICT store.currency is 'XXX' (built in) in the process that serves "
-                       "this workspace and 'USD' (option) here: restart it with this setting, or leave it "
-                       "as it is there\n");
+    CHECK_TEXT(out.at,
+               "failed RI_ECONFLICT store.currency is 'XXX' (built in) in the process that serves "
+               "this workspace and 'USD' (option) here: restart it with this setting, or leave it "
+               "as it is there\n");
     ri_workspace_close(workspace);
     ri_text_clear(&out);
     options.settings = threads; /* changes no answer */
@@ -242,7 +240,8 @@ static void see(void *context, const struct ri_progress *progress)
 TEST(progress_travels_and_so_does_cancel)
 {
     static const char *const endless[] = {
-        "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3", NULL};
+        "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3",
+        NULL};
     struct place      place;
     struct ri_call   *call = NULL;
     struct ri_result *result = NULL;
@@ -258,7 +257,8 @@ TEST(progress_travels_and_so_does_cancel)
     CHECK_STATUS(ri_call_new(place.caller, "sql", NULL, &call, NULL), RI_OK);
     CHECK_STATUS(ri_call_set(call, "query", endless[0], NULL), RI_OK);
     pthread_t thread;
-    CHECK_INT(pthread_create(&thread, NULL, (void *(*)(void *))(void (*)(void))ri_call_cancel, call), 0);
+    CHECK_INT(
+        pthread_create(&thread, NULL, (void *(*)(void *))(void (*)(void))ri_call_cancel, call), 0);
     CHECK_STATUS(ri_call_run(call, &result, NULL), RI_ECANCELLED);
     pthread_join(thread, NULL);
     ri_call_free(call);
@@ -342,12 +342,12 @@ TEST(nobody_listens_any_more_after_close)
 /* ---- A holder that misbehaves --------------------------------------------------------------------------- */
 
 struct impostor {
-    char        directory[64], folder[80];
-    int         listener;
-    const char *hello;  /* NULL: the right one */
-    const char *answer; /* one END document after it was asked; NULL: hangs up */
+    char                 directory[64], folder[80];
+    int                  listener;
+    const char          *hello;  /* NULL: the right one */
+    const char          *answer; /* one END document after it was asked; NULL: hangs up */
     struct ri_workspace *workspace;
-    pthread_t   thread;
+    pthread_t            thread;
 };
 
 static void *pretend(void *context)
@@ -398,7 +398,8 @@ TEST(another_version_garbage_and_death_are_said_and_never_waited_for)
     static const struct {
         const char *hello, *answer, *want;
     } rows[] = {
-        {"{\"protocol\":1,\"version\":\"0.0.9\",\"operations\":\"x\"}", NULL, "is retailinsight 0.0.9, this is"},
+        {"{\"protocol\":1,\"version\":\"0.0.9\",\"operations\":\"x\"}", NULL,
+         "is retailinsight 0.0.9, this is"},
         {"{\"protocol\":1,\"version\":\"0.1.0\",\"operations\":\"x\"}", NULL, "another build"},
         {"{\"hello\":\"world\"}", NULL, "no retailinsight this program understands"},
         {"not json", NULL, "RI_EDATA"},

@@ -60,8 +60,8 @@ static bool receive(struct ri_share *share, int fd)
     if (!guest) return false;
     *guest = (struct guest){.share = share, .fd = fd};
     pthread_mutex_lock(&share->lock);
-    const bool room = share->guest_count < PASS_GUESTS_MOST &&
-                      pthread_create(&thread, NULL, serve, guest) == 0;
+    const bool room =
+        share->guest_count < PASS_GUESTS_MOST && pthread_create(&thread, NULL, serve, guest) == 0;
     if (room) {
         guest->next = share->guests; /* it cannot leave before: leaving takes the lock */
         share->guests = guest;

@@ -14,8 +14,8 @@ ri_status ri_frame_parse(const unsigned char *bytes, size_t length, struct ri_fr
     *ret_used = 0;
     if (length && !bytes[0]) return ri_fail(err, RI_EDATA, "a frame of type 0");
     if (length < RI_FRAME_HEAD) return RI_OK;
-    const size_t body = (size_t)bytes[1] | (size_t)bytes[2] << 8 | (size_t)bytes[3] << 16 |
-                        (size_t)bytes[4] << 24;
+    const size_t body =
+        (size_t)bytes[1] | (size_t)bytes[2] << 8 | (size_t)bytes[3] << 16 | (size_t)bytes[4] << 24;
     if (body > RI_FRAME_MOST)
         return ri_fail(err, RI_EDATA, "a frame of %zu bytes, at most %d are allowed", body,
                        RI_FRAME_MOST);
@@ -68,8 +68,8 @@ ri_status ri_frame_send(int fd, unsigned type, const void *bytes, size_t length,
         (unsigned char)type, (unsigned char)length, (unsigned char)(length >> 8),
         (unsigned char)(length >> 16), (unsigned char)(length >> 24)};
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(RI_FRAME_FILES * sizeof(int))] = {0};
-    struct iovec parts[] = {{(void *)(uintptr_t)head, sizeof head},
-                            {(void *)(uintptr_t)bytes, length}};
+    struct iovec                  parts[] = {{(void *)(uintptr_t)head, sizeof head},
+                                             {(void *)(uintptr_t)bytes, length}};
     for (size_t done = 0; done < sizeof head + length;) {
         const bool    in_head = done < sizeof head;
         struct msghdr message = {.msg_iov = parts + !in_head, .msg_iovlen = in_head ? 2 : 1};
@@ -78,8 +78,8 @@ ri_status ri_frame_send(int fd, unsigned type, const void *bytes, size_t length,
         if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
             RI_TRY(wait_for(fd, POLLOUT, done && !patience_ms ? -1 : patience_ms, err));
         } else if (sent < 0) {
-            return ri_fail(err, gone(errno) ? RI_EUPSTREAM : ri_status_of_errno(errno), "socket: %s",
-                           strerror(errno));
+            return ri_fail(err, gone(errno) ? RI_EUPSTREAM : ri_status_of_errno(errno),
+                           "socket: %s", strerror(errno));
         } else {
             done += (size_t)sent;
             const size_t of_body = done < sizeof head ? 0 : done - sizeof head;
@@ -172,8 +172,7 @@ static ri_status read_more(struct ri_frames *frames, int timeout_ms, struct ri_e
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return RI_OK;
     if (got == 0 || (got < 0 && gone(errno)))
         return ri_fail(err, RI_EUPSTREAM, "the other side closed the connection");
-    if (got < 0)
-        return ri_fail(err, ri_status_of_errno(errno), "socket: %s", strerror(errno));
+    if (got < 0) return ri_fail(err, ri_status_of_errno(errno), "socket: %s", strerror(errno));
     frames->length += (size_t)got;
     return keep_files(frames, &message, err);
 }

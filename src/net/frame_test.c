@@ -39,9 +39,9 @@ TEST(what_is_no_frame_is_refused_before_anything_is_kept)
     CHECK_STATUS(ri_frame_parse((const unsigned char[]){'R', 1, 0, 64, 0}, 5, &frame, &used, &err),
                  RI_EDATA);
     CHECK_TEXT(err.message, "a frame of 4194305 bytes, at most 4194304 are allowed");
-    CHECK_STATUS(ri_frame_parse((const unsigned char[]){'R', 255, 255, 255, 255}, 5, &frame, &used,
-                                &err),
-                 RI_EDATA);
+    CHECK_STATUS(
+        ri_frame_parse((const unsigned char[]){'R', 255, 255, 255, 255}, 5, &frame, &used, &err),
+        RI_EDATA);
     CHECK_STATUS(ri_frame_send(-1, 'R', "", RI_FRAME_MOST + 1, NULL, 0, 0, NULL), RI_ETOOLARGE);
     CHECK_STATUS(ri_frame_send(-1, 'R', "", 0, NULL, RI_FRAME_FILES + 1, 0, NULL), RI_ETOOLARGE);
 }

@@ -21,8 +21,8 @@ static ri_status own_folder(const char *folder, int *ret, struct ri_error *err)
     const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
         const int       number = errno;
-        const ri_status status = number == ELOOP || number == ENOTDIR ? RI_EFORBIDDEN
-                                                                      : ri_status_of_errno(number);
+        const ri_status status =
+            number == ELOOP || number == ENOTDIR ? RI_EFORBIDDEN : ri_status_of_errno(number);
         if (fd >= 0) close(fd);
         return ri_fail(err, status, "%s: %s", folder, strerror(number));
     }
@@ -86,7 +86,8 @@ void ri_local_close(const char *folder, int listener)
 {
     int folder_fd;
     if (own_folder(folder, &folder_fd, NULL) == RI_OK) {
-        (void)unlinkat(folder_fd, name, 0); /* one that stays behind is found dead by who connects */
+        (void)unlinkat(folder_fd, name,
+                       0); /* one that stays behind is found dead by who connects */
         close(folder_fd);
     }
     close(listener);

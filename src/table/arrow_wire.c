@@ -133,9 +133,9 @@ static ArrowErrorCode write_batch(struct ri_wire_writer *writer, const struct Ar
         return ArrowIpcWriterWriteArrayView(&writer->writer, &writer->in, why);
     const int64_t end = batch->offset + batch->length;
     for (int64_t first = batch->offset; first < end; first += RI_WRITE_BATCH_ROWS)
-        NANOARROW_RETURN_NOT_OK(write_rows(
-            writer, first,
-            first + RI_WRITE_BATCH_ROWS < end ? first + RI_WRITE_BATCH_ROWS : end, why));
+        NANOARROW_RETURN_NOT_OK(
+            write_rows(writer, first,
+                       first + RI_WRITE_BATCH_ROWS < end ? first + RI_WRITE_BATCH_ROWS : end, why));
     return NANOARROW_OK;
 }
 
@@ -197,7 +197,8 @@ ri_status ri_wire_feed(struct ri_wire_reader *reader, const void *bytes, size_t 
     if (reader->length + length > reader->room) {
         const size_t   room = (reader->length + length) * 2;
         unsigned char *more = realloc(reader->bytes, room);
-        if (!more) return ri_fail(err, RI_ENOMEM, "no room for an Arrow message of %zu bytes", room);
+        if (!more)
+            return ri_fail(err, RI_ENOMEM, "no room for an Arrow message of %zu bytes", room);
         reader->bytes = more;
         reader->room = room;
     }
@@ -224,7 +225,8 @@ static ri_status find_message(struct ri_wire_reader *reader, bool *ret_whole, st
     if (header > reader->most)
         return ri_fail(err, RI_ETOOLARGE, "arrow: a header of %zu bytes", header);
     if (reader->length < PREFIX + header) return RI_OK;
-    const struct ArrowBufferView view = {.data.as_uint8 = at, .size_bytes = (int64_t)reader->length};
+    const struct ArrowBufferView view = {.data.as_uint8 = at,
+                                         .size_bytes = (int64_t)reader->length};
     const int                    code = ArrowIpcDecoderVerifyHeader(&reader->decoder, view, &why);
     if (code != NANOARROW_OK) return fail(code, &why, err);
     const int64_t body = reader->decoder.body_size_bytes;
@@ -245,8 +247,8 @@ static ArrowErrorCode decode_schema(struct ri_wire_reader *reader, struct ri_wir
     return code;
 }
 
-static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item *ret, size_t *ret_used,
-                             struct ArrowError *why)
+static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item *ret,
+                             size_t *ret_used, struct ArrowError *why)
 {
     struct ArrowIpcDecoder      *decoder = &reader->decoder;
     const struct ArrowBufferView view = {.data.as_uint8 = reader->bytes + reader->start,
@@ -261,11 +263,12 @@ static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item 
     if (decoder->message_type != NANOARROW_IPC_MESSAGE_TYPE_RECORD_BATCH || !reader->has_schema ||
         decoder->codec != NANOARROW_IPC_COMPRESSION_TYPE_NONE)
         return ENOTSUP; /* compressed, dictionaries, out of order: not ours */
-    return ArrowIpcDecoderDecodeArray(decoder, body, -1, &ret->batch, NANOARROW_VALIDATION_LEVEL_FULL,
-                                      why);
+    return ArrowIpcDecoderDecodeArray(decoder, body, -1, &ret->batch,
+                                      NANOARROW_VALIDATION_LEVEL_FULL, why);
 }
 
-ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret, struct ri_error *err)
+ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret,
+                       struct ri_error *err)
 {
     bool              is_whole;
     size_t            used = 0;

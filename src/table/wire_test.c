@@ -64,8 +64,8 @@ static void show(const struct ArrowSchema *schema, const struct ArrowArray *batc
     ri_write_free(write);
 }
 
-static void send_all(const struct ArrowSchema *schema, const struct ArrowArray *batches, size_t count,
-                     struct ri_text *ret)
+static void send_all(const struct ArrowSchema *schema, const struct ArrowArray *batches,
+                     size_t count, struct ri_text *ret)
 {
     struct ri_wire_writer *writer = NULL;
     CHECK_STATUS(ri_wire_writer_new(schema, sink_of(ret), &writer, NULL), RI_OK);
@@ -104,8 +104,7 @@ static ri_status receive(const struct ri_text *wire, size_t cut, struct arrived 
 static void drop(struct arrived *arrived)
 {
     if (arrived->schema.release) arrived->schema.release(&arrived->schema);
-    for (size_t i = 0; i < arrived->count; i++)
-        arrived->batches[i].release(&arrived->batches[i]);
+    for (size_t i = 0; i < arrived->count; i++) arrived->batches[i].release(&arrived->batches[i]);
 }
 
 /* Sends, receives in pieces of `cut`, and compares what a face would show. */
