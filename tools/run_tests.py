@@ -55,7 +55,7 @@ def script_suites(build, full):
     suites.append(("golden-runner", python + [golden, "--self-test"]))
     if os.path.isdir(os.path.join(ROOT, "tests", "golden", "cases")):
         suites.append(("golden", python + [golden, "--program", os.path.join(build, "retailinsight")] + extra))
-    for room in ("sql", "fault", "http", "remote"):
+    for room in ("sql", "fault", "http", "remote", "web", "browser"):
         runner = os.path.join("tests", room, "run.py")
         if os.path.isfile(os.path.join(ROOT, runner)):
             suites.append((room, python + [runner]))
@@ -65,9 +65,14 @@ def script_suites(build, full):
     return suites
 
 
+def deps_folder():
+    """What tools/setup filled."""
+    return os.path.abspath(os.environ.get("RETAILINSIGHT_DEPS") or os.path.join(ROOT, ".deps"))
+
+
 def environment(build, full):
     env = {k: v for k, v in os.environ.items() if not k.startswith("RETAILINSIGHT_")}
-    env.update(TZ="UTC", LC_ALL="C.UTF-8", RI_BUILD=build, RI_SOURCE=ROOT, PYTHONDONTWRITEBYTECODE="1",
+    env.update(TZ="UTC", LC_ALL="C.UTF-8", RI_BUILD=build, RI_SOURCE=ROOT, RI_DEPS=deps_folder(), PYTHONDONTWRITEBYTECODE="1",
                ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1",
                UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1", TSAN_OPTIONS="halt_on_error=1")
     if program_of(build):

@@ -13,8 +13,11 @@ const WORDS: ReadonlyArray<[string, Json]> = [
     ['false', false],
 ];
 
+const DEEPEST = 100; // an answer of the API nests five deep
+
 class Reader {
     private at = 0;
+    private depth = 0;
     private readonly text: string;
 
     constructor(text: string) {
@@ -65,17 +68,22 @@ class Reader {
     }
 
     private list(end: string, member: () => void): void {
+        if (++this.depth > DEEPEST) throw this.unexpected();
         this.at++;
         this.skip();
         if (this.text[this.at] === end) {
             this.at++;
+            this.depth--;
             return;
         }
         for (;;) {
             member();
             this.skip();
             const next = this.text[this.at++];
-            if (next === end) return;
+            if (next === end) {
+                this.depth--;
+                return;
+            }
             if (next !== ',') throw this.unexpected();
         }
     }

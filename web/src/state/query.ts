@@ -1,11 +1,11 @@
 /** Figures on the page. A query is an operation with its parameters; every part of a page that asks the same shares one
  *  answer. When the data version rises, those on the page are asked again; their last figures stay meanwhile. */
-import { effect, signal, type Signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { cancelJob, failureOf, jobResult, readJob, run, startJob, type Job, type Parameters } from '../lib/api.ts';
+import { cancelJob, run, startJob, type Job, type Parameters } from '../lib/api.ts';
 import { problemFrom, type Problem } from '../lib/problem.ts';
 import type { Result } from '../lib/table.ts';
-import { jobs, noteJob } from './events.ts';
+import { finish } from './jobs.ts';
 import { dataVersion } from './session.ts';
 
 export interface Answer {
@@ -52,34 +52,10 @@ async function fetchAnswer(query: Query): Promise<void> {
     }
 }
 
-/** Over ten seconds is a job: with progress, and with a way to stop it. */
+/** What takes long is a job: with progress, and with a way to stop it. */
 async function runAsJob(query: Query): Promise<Result> {
     const { operation, parameters } = query.answer.value;
-    let job = await startJob(operation, parameters);
-    for (;;) {
-        noteJob(job);
-        update(query, { job });
-        if (job.state === 'done') return await jobResult(job.id);
-        if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job);
-        job = await nextNews(job);
-    }
-}
-
-/** The next account of the job: from the stream of events, else by asking. */
-function nextNews(job: Job): Promise<Job> {
-    return new Promise((resolve, reject) => {
-        const stop = effect(() => {
-            const news = jobs.value.get(job.id);
-            if (!news || news === job) return;
-            window.clearTimeout(timer);
-            queueMicrotask(() => stop());
-            resolve(news);
-        });
-        const timer = window.setTimeout(() => {
-            stop();
-            readJob(job.id).then(resolve, reject);
-        }, 1000);
-    });
+    return await finish(await startJob(operation, parameters), (job) => update(query, { job }));
 }
 
 function queryOf(operation: string, parameters: Parameters, long: boolean): Query {

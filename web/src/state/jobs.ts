@@ -1,0 +1,36 @@
+/** Follows a job to its end. */
+import { effect } from '@preact/signals';
+import { failureOf, jobResult, readJob, type Job } from '../lib/api.ts';
+import type { Result } from '../lib/table.ts';
+import { jobs, noteJob } from './events.ts';
+
+const ASK_MS = 1000; // where the stream of events is silent
+
+/** The result of the job; each account of it goes to `news`. Throws a Problem when it failed or was cancelled. */
+export async function finish(started: Job, news: (job: Job) => void): Promise<Result> {
+    let job = started;
+    for (;;) {
+        noteJob(job);
+        news(job);
+        if (job.state === 'done') return await jobResult(job.id);
+        if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job);
+        job = await nextNews(job);
+    }
+}
+
+/** The next account of the job: from the stream of events, else by asking. */
+function nextNews(job: Job): Promise<Job> {
+    return new Promise((resolve, reject) => {
+        const timer = window.setTimeout(() => {
+            stop();
+            readJob(job.id).then(resolve, reject);
+        }, ASK_MS);
+        const stop = effect(() => {
+            const later = jobs.value.get(job.id);
+            if (!later || later === job) return;
+            window.clearTimeout(timer);
+            queueMicrotask(() => stop());
+            resolve(later);
+        });
+    });
+}
