@@ -352,7 +352,7 @@ static ri_status train_on(struct training *training, struct ri_error *err)
 {
     struct ri_call      *call = training->call;
     struct ri_model_card card = {.target = ri_call_text(call, "target")};
-    struct split         split;
+    struct split         split = {0};
     struct ri_learned   *learned = NULL;
     unsigned char        digest[32];
     RI_TRY(read_settings(call, &card.learner, &card.settings, err));

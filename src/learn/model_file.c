@@ -193,7 +193,7 @@ static ri_status read_card(const struct ri_json_value *root, struct ri_arena *me
 ri_status ri_model_card_read(struct ri_view file, struct ri_arena *mem, struct ri_model_card *ret,
                              struct ri_view *ret_text, struct ri_error *err)
 {
-    struct ri_view           card_text;
+    struct ri_view           card_text = {0};
     struct ri_json_document *document;
     struct ri_model_card     card = {0};
     char                     digest[65];
