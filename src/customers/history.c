@@ -1,0 +1,53 @@
+/* Purchases to histories: one sort, one walk. */
+#include "history.h"
+
+static int by_customer_day_receipt(const void *left, const void *right)
+{
+    const struct ri_purchase *a = left, *b = right;
+    if (a->customer != b->customer) return a->customer < b->customer ? -1 : 1;
+    if (a->day != b->day) return a->day < b->day ? -1 : 1;
+    return (a->receipt > b->receipt) - (a->receipt < b->receipt);
+}
+
+static ri_status add_money(int64_t *sum, int64_t minor, uint32_t customer, struct ri_error *err)
+{
+    if (!__builtin_add_overflow(*sum, minor, sum)) return RI_OK;
+    return ri_fail(err, RI_EDATA, "the money of customer %u does not fit 64 bits", customer);
+}
+
+/* One purchase after the one before of the same customer (NULL: the first that is no return). */
+static void count_purchase(struct ri_history_of_customer *history,
+                           const struct ri_purchase *before, const struct ri_purchase *at)
+{
+    const bool new_day = !before || before->day != at->day;
+    if (!before) history->first = at->day;
+    history->last = at->day;
+    history->occasions += new_day;
+    history->receipts += new_day || before->receipt != at->receipt;
+}
+
+ri_status ri_customer_histories(struct ri_purchase *purchases, size_t count, size_t customer_count,
+                                ri_day until, struct ri_arena *mem,
+                                struct ri_history_of_customer **ret, struct ri_error *err)
+{
+    struct ri_history_of_customer *histories;
+    RI_ARENA_NEW(histories, mem, customer_count, err);
+    for (size_t i = 0; i < customer_count; i++) histories[i].first = histories[i].last = RI_DAY_NONE;
+    qsort(purchases, count, sizeof *purchases, by_customer_day_receipt);
+    const struct ri_purchase *before = NULL; /* newest purchase of the customer at hand */
+    for (size_t i = 0; i < count; i++) {
+        const struct ri_purchase      *at = &purchases[i];
+        struct ri_history_of_customer *history = &histories[at->customer];
+        if (before && before->customer != at->customer) before = NULL;
+        if (until != RI_DAY_NONE && at->day > until) continue;
+        RI_TRY(add_money(&history->minor, at->minor, at->customer, err));
+        if (at->minor >= 0) {
+            count_purchase(history, before, at);
+            before = at;
+        }
+        if (history->first != RI_DAY_NONE && at->day != history->first)
+            RI_TRY(add_money(&history->repeat_minor, at->minor, at->customer, err));
+    }
+    *ret = histories;
+    return RI_OK;
+}
