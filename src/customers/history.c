@@ -16,8 +16,8 @@ static ri_status add_money(int64_t *sum, int64_t minor, uint32_t customer, struc
 }
 
 /* One purchase after the one before of the same customer (NULL: the first that is no return). */
-static void count_purchase(struct ri_history_of_customer *history,
-                           const struct ri_purchase *before, const struct ri_purchase *at)
+static void count_purchase(struct ri_history_of_customer *history, const struct ri_purchase *before,
+                           const struct ri_purchase *at)
 {
     const bool new_day = !before || before->day != at->day;
     if (!before) history->first = at->day;
@@ -32,7 +32,8 @@ ri_status ri_customer_histories(struct ri_purchase *purchases, size_t count, siz
 {
     struct ri_history_of_customer *histories;
     RI_ARENA_NEW(histories, mem, customer_count, err);
-    for (size_t i = 0; i < customer_count; i++) histories[i].first = histories[i].last = RI_DAY_NONE;
+    for (size_t i = 0; i < customer_count; i++)
+        histories[i].first = histories[i].last = RI_DAY_NONE;
     qsort(purchases, count, sizeof *purchases, by_customer_day_receipt);
     const struct ri_purchase *before = NULL; /* newest purchase of the customer at hand */
     for (size_t i = 0; i < count; i++) {

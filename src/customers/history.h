@@ -17,11 +17,13 @@ struct ri_purchase {
     uint64_t receipt;  /* tells receipts of one day apart; 0 where there are none */
 };
 struct ri_history_of_customer {
-    ri_day   first, last; /* first and last occasion; RI_DAY_NONE: only returns, or nothing up to `until` */
-    uint32_t occasions;   /* days with a purchase */
-    uint32_t receipts;    /* different receipts with a purchase; occasions where there are no receipts */
-    int64_t  minor;       /* all money, returns taken off */
-    int64_t  repeat_minor; /* money of the days after the first occasion, returns taken off */
+    ri_day first,
+        last; /* first and last occasion; RI_DAY_NONE: only returns, or nothing up to `until` */
+    uint32_t occasions; /* days with a purchase */
+    uint32_t
+        receipts;  /* different receipts with a purchase; occasions where there are no receipts */
+    int64_t minor; /* all money, returns taken off */
+    int64_t repeat_minor; /* money of the days after the first occasion, returns taken off */
 };
 /* Sorts the purchases by customer, day and receipt, and reduces them; those after `until` do not count (RI_DAY_NONE: all do).
  * *ret has customer_count histories in mem. RI_EDATA: money beyond 64 bits; RI_ENOMEM. */

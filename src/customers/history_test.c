@@ -6,13 +6,14 @@
 TEST(histories_count_days_receipts_and_money)
 {
     struct ri_purchase purchases[] = {
-        {1, 110, 2395, 7}, {0, 100, 1250, 3}, {0, 100, 399, 3}, {0, 100, 1, 4},  {0, 95, 2385, 2},
+        {1, 110, 2395, 7}, {0, 100, 1250, 3}, {0, 100, 399, 3},  {0, 100, 1, 4},  {0, 95, 2385, 2},
         {0, 120, -500, 9}, {1, 104, -75, 5},  {0, 131, 775, 11}, {2, 90, -20, 1}, {0, 300, 99, 12},
     };
     struct ri_history_of_customer *got;
     struct ri_arena                mem;
     ri_arena_init(&mem, 1 << 16);
-    CHECK_STATUS(ri_customer_histories(purchases, RI_COUNT(purchases), 4, 200, &mem, &got, NULL), RI_OK);
+    CHECK_STATUS(ri_customer_histories(purchases, RI_COUNT(purchases), 4, 200, &mem, &got, NULL),
+                 RI_OK);
     CHECK_INT(got[0].first, 95); /* day 300 lies after the end */
     CHECK_INT(got[0].last, 131);
     CHECK_INT(got[0].occasions, 3); /* two receipts of day 100 are one */
@@ -38,6 +39,7 @@ TEST(histories_refuse_money_beyond_64_bits)
     CHECK_TEXT(err.message, "the money of customer 0 does not fit 64 bits");
     ri_arena_release(&mem);
     ri_arena_init(&mem, 8);
-    CHECK_STATUS(ri_customer_histories(purchases, 2, 100, RI_DAY_NONE, &mem, &got, NULL), RI_ENOMEM);
+    CHECK_STATUS(ri_customer_histories(purchases, 2, 100, RI_DAY_NONE, &mem, &got, NULL),
+                 RI_ENOMEM);
     ri_arena_release(&mem);
 }

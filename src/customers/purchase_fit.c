@@ -11,7 +11,7 @@ struct fitting {
     const struct ri_purchase_model   *model;
     const struct ri_purchase_history *histories; /* merged, rising in x */
     size_t                            count;
-    double                            unit; /* histories are in this many of the caller's unit of time */
+    double unit; /* histories are in this many of the caller's unit of time */
 };
 
 static int by_x_last_span(const void *left, const void *right)
@@ -27,8 +27,8 @@ static ri_status check(const struct ri_purchase_history *h, size_t i, struct ri_
     const bool good = isfinite(h->x) && isfinite(h->span) && h->x >= 0 && h->x == floor(h->x) &&
                       h->last >= 0 && h->last <= h->span && h->weight > 0 && isfinite(h->weight);
     if (good) return RI_OK;
-    return ri_fail(err, RI_EDATA, "history %zu cannot be: %g repeats, the last at %g of %g", i, h->x,
-                   h->last, h->span);
+    return ri_fail(err, RI_EDATA, "history %zu cannot be: %g repeats, the last at %g of %g", i,
+                   h->x, h->last, h->span);
 }
 
 /* Copies, sorts, adds the weights of equals. Times are brought near 1, so that alpha starts near the middle. */
@@ -45,8 +45,8 @@ static ri_status merge(const struct ri_purchase_history *histories, size_t count
         longest = fmax(longest, histories[i].span);
     }
     if (!(repeats > 0 && longest > 0))
-        return ri_fail(err, RI_EDATA, "nobody of %zu customers came back: there is no rhythm to learn",
-                       count);
+        return ri_fail(err, RI_EDATA,
+                       "nobody of %zu customers came back: there is no rhythm to learn", count);
     memcpy(merged, histories, count * sizeof *merged);
     qsort(merged, count, sizeof *merged, by_x_last_span);
     for (size_t i = 0; i < count; i++) {
@@ -87,7 +87,7 @@ static struct ri_purchase_params params_of(const double *logs)
 
 static double loss(void *context, const double *logs)
 {
-    const struct fitting            *fitting = context;
+    const struct fitting           *fitting = context;
     const struct ri_purchase_params params = params_of(logs);
     return -ri_purchase_log_likelihood(fitting->model, &params, fitting->histories, fitting->count);
 }
@@ -123,14 +123,13 @@ ri_status ri_purchase_fit(const struct ri_purchase_model   *model,
                           struct ri_arena *scratch, struct ri_purchase_params *ret,
                           struct ri_error *err)
 {
-    static const double  steps[PARAMETERS] = {0.5, 0.5, 0.5, 0.5};
-    struct fitting       fitting = {.model = model};
-    double               logs[PARAMETERS] = {0, 0, 0, 0};
+    static const double        steps[PARAMETERS] = {0.5, 0.5, 0.5, 0.5};
+    struct fitting             fitting = {.model = model};
+    double                     logs[PARAMETERS] = {0, 0, 0, 0};
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
-    ri_status            status = merge(histories, count, scratch, &fitting, err);
+    ri_status                  status = merge(histories, count, scratch, &fitting, err);
     if (status == RI_OK) {
-        const double least =
-            ri_nelder_mead(loss, &fitting, PARAMETERS, logs, steps, 1e-13, BUDGET);
+        const double least = ri_nelder_mead(loss, &fitting, PARAMETERS, logs, steps, 1e-13, BUDGET);
         status = inside(logs, err);
         struct ri_purchase_params params = params_of(logs);
         params.log_likelihood = -least;

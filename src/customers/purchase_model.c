@@ -69,11 +69,11 @@ static double bgnbd_alive(const struct ri_purchase_params *p, const struct ri_pu
     return h->x > 0 ? 1 / (1 + exp(bgnbd_gone(p, h))) : 1;
 }
 
-static double bgnbd_expected(const struct ri_purchase_params *p, const struct ri_purchase_history *h,
-                             double t)
+static double bgnbd_expected(const struct ri_purchase_params  *p,
+                             const struct ri_purchase_history *h, double t)
 {
-    const double while_alive = purchases_while_alive(p, h->span, t, p->a + p->b - 1 - p->r,
-                                                     p->a + p->b + h->x - 1);
+    const double while_alive =
+        purchases_while_alive(p, h->span, t, p->a + p->b - 1 - p->r, p->a + p->b + h->x - 1);
     return bgnbd_alive(p, h) * while_alive;
 }
 

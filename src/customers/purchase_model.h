@@ -24,12 +24,14 @@ struct ri_purchase_model {
     const char *name, *summary;
     /* Log-likelihood of one history is shape(x) + log(time part): what depends on x alone is worked out once a count. */
     double (*shape)(const struct ri_purchase_params *params, double x);
-    double (*time)(const struct ri_purchase_params *params, const struct ri_purchase_history *history);
-    double (*alive)(const struct ri_purchase_params *params, const struct ri_purchase_history *history);
-    double (*expected)(const struct ri_purchase_params *params, const struct ri_purchase_history *history,
-                       double t);
+    double (*time)(const struct ri_purchase_params  *params,
+                   const struct ri_purchase_history *history);
+    double (*alive)(const struct ri_purchase_params  *params,
+                    const struct ri_purchase_history *history);
+    double (*expected)(const struct ri_purchase_params  *params,
+                       const struct ri_purchase_history *history, double t);
 };
-extern const struct ri_purchase_model *const ri_purchase_models[]; /* ends with NULL */
+extern const struct ri_purchase_model *const ri_purchase_models[];        /* ends with NULL */
 const struct ri_purchase_model *ri_purchase_model_find(const char *name); /* NULL: there is none */
 
 /* Maximum likelihood. Equal histories are merged first, so a million customers cost what their different histories do.
@@ -39,9 +41,9 @@ RI_MUST_CHECK ri_status ri_purchase_fit(const struct ri_purchase_model   *model,
                                         const struct ri_purchase_history *histories, size_t count,
                                         struct ri_arena *scratch, struct ri_purchase_params *ret,
                                         struct ri_error *err);
-double ri_purchase_log_likelihood(const struct ri_purchase_model   *model,
-                                  const struct ri_purchase_params  *params,
-                                  const struct ri_purchase_history *histories, size_t count);
+double                  ri_purchase_log_likelihood(const struct ri_purchase_model   *model,
+                                                   const struct ri_purchase_params  *params,
+                                                   const struct ri_purchase_history *histories, size_t count);
 
 /* Expected repeat purchases of someone unknown, in the time t after the first. */
 double ri_purchase_expected_new(const struct ri_purchase_model  *model,

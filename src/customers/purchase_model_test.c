@@ -5,7 +5,8 @@
 #include "base/test.h"
 #include "base/text.h"
 
-static const struct ri_purchase_params published = {0.243, 4.414, 0.793, 2.426, 0}; /* rounded, as printed */
+static const struct ri_purchase_params published = {0.243, 4.414, 0.793, 2.426,
+                                                    0}; /* rounded, as printed */
 static const struct ri_purchase_params precise = {0.242594, 4.413532, 0.792888, 2.425753, 0};
 
 /* 2F1 by its own series, term by term: the slow twin of the transformed one. Good for z well below 1. */
@@ -24,17 +25,18 @@ static double slow_expected(const struct ri_purchase_params *p, const struct ri_
 {
     const double b = modified ? p->b + 1 : p->b;
     const double c = p->a + b + h->x - 1, z = t / (p->alpha + h->span + t);
-    const double alive = c / (p->a - 1) *
-                         (1 - pow(1 - z, p->r + h->x) * hypergeometric(p->r + h->x, b + h->x, c, z));
-    const double gone = p->a / (b + h->x - 1) *
-                        pow((p->alpha + h->span) / (p->alpha + h->last), p->r + h->x);
+    const double alive =
+        c / (p->a - 1) *
+        (1 - pow(1 - z, p->r + h->x) * hypergeometric(p->r + h->x, b + h->x, c, z));
+    const double gone =
+        p->a / (b + h->x - 1) * pow((p->alpha + h->span) / (p->alpha + h->last), p->r + h->x);
     return alive / (1 + (h->x > 0 || modified ? gone : 0));
 }
 
 TEST(purchase_model_gives_the_published_expectations)
 {
-    static const double weeks[] = {0.1429, 1, 3, 31.8571, 32, 78};
-    static const double want[] = {0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576};
+    static const double             weeks[] = {0.1429, 1, 3, 31.8571, 32, 78};
+    static const double             want[] = {0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576};
     const struct ri_purchase_model *bgnbd = ri_purchase_model_find("bgnbd");
     for (size_t i = 0; i < RI_COUNT(weeks); i++)
         CHECK(fabs(ri_purchase_expected_new(bgnbd, &precise, weeks[i]) - want[i]) < 5e-4);
@@ -51,7 +53,8 @@ TEST(purchase_model_agrees_with_the_plain_series)
     for (size_t p = 0; p < RI_COUNT(params); p++) {
         for (size_t h = 0; h < RI_COUNT(histories); h++) {
             for (size_t m = 0; ri_purchase_models[m]; m++) {
-                const double got = ri_purchase_models[m]->expected(&params[p], &histories[h], 17.25);
+                const double got =
+                    ri_purchase_models[m]->expected(&params[p], &histories[h], 17.25);
                 CHECK_NEAR(got, slow_expected(&params[p], &histories[h], 17.25, m == 1), 1e-9);
             }
         }
@@ -62,7 +65,8 @@ TEST(purchase_model_has_no_hole_at_a_of_one)
 {
     const struct ri_purchase_history h = {3, 12.5, 20, 1};
     for (size_t m = 0; ri_purchase_models[m]; m++) {
-        const struct ri_purchase_params below = {0.7, 5, 1 - 1e-7, 2.5, 0}, at = {0.7, 5, 1, 2.5, 0},
+        const struct ri_purchase_params below = {0.7, 5, 1 - 1e-7, 2.5, 0},
+                                        at = {0.7, 5, 1, 2.5, 0},
                                         above = {0.7, 5, 1 + 1e-7, 2.5, 0};
         const double mean = (ri_purchase_models[m]->expected(&below, &h, 26) +
                              ri_purchase_models[m]->expected(&above, &h, 26)) /
@@ -82,7 +86,8 @@ TEST(purchase_model_behaves_like_a_customer)
             CHECK(now > before && isfinite(now));
             before = now;
         }
-        for (double silence = 0; silence < 200; silence += 7.5) { /* the longer the silence, the likelier gone */
+        for (double silence = 0; silence < 200;
+             silence += 7.5) { /* the longer the silence, the likelier gone */
             const struct ri_purchase_history h = {4, 25.5, 25.5 + silence, 1};
             const double                     alive = model->alive(&precise, &h);
             CHECK(alive > 0 && alive <= alive_before);
@@ -125,11 +130,16 @@ TEST(purchase_fit_finds_what_made_the_customers)
         struct ri_purchase_params found;
         ri_random_init(&random, 7, m);
         for (size_t i = 0; i < CUSTOMERS; i++) simulate(&random, &truth, m == 1, &histories[i]);
-        CHECK_STATUS(ri_purchase_fit(ri_purchase_models[m], histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
+        CHECK_STATUS(
+            ri_purchase_fit(ri_purchase_models[m], histories, CUSTOMERS, &mem, &found, NULL),
+            RI_OK);
         CHECK(fabs(found.r - truth.r) < 0.08 && fabs(found.alpha - truth.alpha) < 0.7);
         CHECK(fabs(found.a / (found.a + found.b) - truth.a / (truth.a + truth.b)) < 0.02);
-        CHECK(found.log_likelihood >= ri_purchase_log_likelihood(ri_purchase_models[m], &truth, histories, CUSTOMERS));
-        CHECK_NEAR(found.log_likelihood, ri_purchase_log_likelihood(ri_purchase_models[m], &found, histories, CUSTOMERS), 1e-9);
+        CHECK(found.log_likelihood >=
+              ri_purchase_log_likelihood(ri_purchase_models[m], &truth, histories, CUSTOMERS));
+        CHECK_NEAR(found.log_likelihood,
+                   ri_purchase_log_likelihood(ri_purchase_models[m], &found, histories, CUSTOMERS),
+                   1e-9);
     }
     ri_arena_release(&mem);
 }
@@ -146,8 +156,11 @@ TEST(purchase_fit_does_not_care_for_the_unit_of_time)
         simulate(&random, &precise, false, &weeks[i]);
         days[i] = (struct ri_purchase_history){weeks[i].x, weeks[i].last * 7, weeks[i].span * 7, 1};
     }
-    CHECK_STATUS(ri_purchase_fit(ri_purchase_models[0], weeks, RI_COUNT(weeks), &mem, &by_week, NULL), RI_OK);
-    CHECK_STATUS(ri_purchase_fit(ri_purchase_models[0], days, RI_COUNT(days), &mem, &by_day, NULL), RI_OK);
+    CHECK_STATUS(
+        ri_purchase_fit(ri_purchase_models[0], weeks, RI_COUNT(weeks), &mem, &by_week, NULL),
+        RI_OK);
+    CHECK_STATUS(ri_purchase_fit(ri_purchase_models[0], days, RI_COUNT(days), &mem, &by_day, NULL),
+                 RI_OK);
     CHECK_NEAR(by_day.alpha, by_week.alpha * 7, 1e-4);
     CHECK_NEAR(by_day.r, by_week.r, 1e-4);
     ri_arena_release(&mem);
@@ -206,11 +219,15 @@ TEST(purchase_fit_gives_the_published_cdnow_values)
     struct ri_purchase_params params;
     struct ri_arena           mem;
     ri_arena_init(&mem, 1 << 22);
-    CHECK_STATUS(ri_purchase_fit(ri_purchase_model_find("bgnbd"), histories, count, &mem, &params, NULL), RI_OK);
+    CHECK_STATUS(
+        ri_purchase_fit(ri_purchase_model_find("bgnbd"), histories, count, &mem, &params, NULL),
+        RI_OK);
     CHECK_NEAR(params.log_likelihood, -9582.4256, 1e-8);
     CHECK(fabs(params.r - 0.24259) < 2e-5 && fabs(params.alpha - 4.41353) < 2e-4);
     CHECK(fabs(params.a - 0.79289) < 2e-4 && fabs(params.b - 2.42575) < 1e-3);
-    CHECK_STATUS(ri_purchase_fit(ri_purchase_model_find("mbgnbd"), histories, count, &mem, &params, NULL), RI_OK);
+    CHECK_STATUS(
+        ri_purchase_fit(ri_purchase_model_find("mbgnbd"), histories, count, &mem, &params, NULL),
+        RI_OK);
     CHECK(fabs(params.r - 0.525) < 1e-3 && fabs(params.alpha - 6.183) < 5e-3);
     CHECK(fabs(params.a - 0.891) < 2e-3 && fabs(params.b - 1.614) < 5e-3);
     ri_arena_release(&mem);

@@ -8,7 +8,8 @@ TEST(spend_expected_by_hand)
 {
     const struct ri_spend_params params = {6.25, 3.74, 15.44, 0};
     CHECK_NEAR(ri_spend_expected(&params, 0, 0), 6.25 * 15.44 / 2.74, 1e-12);
-    CHECK_NEAR(ri_spend_expected(&params, 2, 22.35), 6.25 * (15.44 + 2 * 22.35) / (6.25 * 2 + 2.74), 1e-12);
+    CHECK_NEAR(ri_spend_expected(&params, 2, 22.35), 6.25 * (15.44 + 2 * 22.35) / (6.25 * 2 + 2.74),
+               1e-12);
     const struct ri_spend_params heavy = {6.25, 0.9, 15.44, 0};
     CHECK(isinf(ri_spend_expected(&heavy, 0, 0)));
 }
@@ -26,7 +27,8 @@ TEST(spend_fit_finds_what_made_the_customers)
     for (size_t i = 0; i < CUSTOMERS; i++) {
         const double scale = truth.v / ri_random_gamma(&random, truth.q);
         const double x = 1 + (double)ri_random_below(&random, 9);
-        histories[i] = (struct ri_spend_history){x, ri_random_gamma(&random, truth.p * x) * scale / x, 1};
+        histories[i] =
+            (struct ri_spend_history){x, ri_random_gamma(&random, truth.p * x) * scale / x, 1};
     }
     CHECK_STATUS(ri_spend_fit(histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
     CHECK(fabs(found.p - truth.p) < 0.25 && fabs(found.q - truth.q) < 0.25);
@@ -70,6 +72,7 @@ TEST(spend_fit_gives_the_published_cdnow_values)
     ri_arena_init(&mem, 1 << 20);
     CHECK_STATUS(ri_spend_fit(histories, count, &mem, &params, NULL), RI_OK);
     CHECK(params.log_likelihood >= -4055.9235 && params.log_likelihood < -4055.92);
-    CHECK(fabs(params.p - 6.2488) < 2e-3 && fabs(params.q - 3.7446) < 1e-3 && fabs(params.v - 15.4477) < 1e-2);
+    CHECK(fabs(params.p - 6.2488) < 2e-3 && fabs(params.q - 3.7446) < 1e-3 &&
+          fabs(params.v - 15.4477) < 1e-2);
     ri_arena_release(&mem);
 }

@@ -1,0 +1,275 @@
+/* K-means: starts on a sample, the best one carried through all points. */
+#include "kmeans.h"
+
+#include "base/random.h"
+#include "base/thread.h"
+
+#include <math.h>
+
+enum { STARTS = 10, ITERATIONS = 300, SAMPLE = 20000, BLOCK = 8192 };
+
+struct fitting { /* one start on one set of points */
+    struct ri_points points;
+    size_t           k;
+    double          *centre; /* [k][d] */
+    uint32_t        *label;
+    struct block {           /* sums of a block of points, so that the order of additions is fixed */
+        double *sum;         /* [k][d] */
+        size_t *size;        /* [k] */
+        double  inertia;
+        size_t  moved;
+    } *blocks;
+    size_t block_count;
+};
+
+static double squared_distance(const double *a, const double *b, size_t d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < d; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return sum;
+}
+
+static size_t nearest(const double *centre, size_t k, size_t d, const double *point, double *ret_squared)
+{
+    size_t best = 0;
+    double least = INFINITY;
+    for (size_t c = 0; c < k; c++) {
+        const double squared = squared_distance(centre + c * d, point, d);
+        if (squared < least) {
+            least = squared;
+            best = c;
+        }
+    }
+    *ret_squared = least;
+    return best;
+}
+
+size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, const double *point,
+                         double *ret_ratio)
+{
+    double       least, second = INFINITY;
+    const size_t best = nearest(centre, k, dimensions, point, &least);
+    for (size_t c = 0; c < k; c++) {
+        if (c != best) second = fmin(second, squared_distance(centre + c * dimensions, point, dimensions));
+    }
+    if (ret_ratio) *ret_ratio = second > 0 && isfinite(second) ? sqrt(least / second) : second > 0 ? 0 : 1;
+    return best;
+}
+
+/* ---- A start ---------------------------------------------------------------------------------------------- */
+
+/* k-means++: each next centre is a point drawn by its squared distance to the nearest centre so far. */
+static ri_status draw_centres(struct fitting *fitting, struct ri_random *random, struct ri_arena *scratch,
+                              struct ri_error *err)
+{
+    const struct ri_points *points = &fitting->points;
+    const size_t            d = points->dimensions;
+    double                 *squared;
+    RI_ARENA_NEW(squared, scratch, points->count, err);
+    for (size_t i = 0; i < points->count; i++) squared[i] = INFINITY;
+    size_t chosen = ri_random_below(random, points->count);
+    for (size_t c = 0;; c++) {
+        memcpy(fitting->centre + c * d, points->at + chosen * d, d * sizeof(double));
+        double total = 0;
+        for (size_t i = 0; i < points->count; i++) {
+            squared[i] = fmin(squared[i], squared_distance(fitting->centre + c * d, points->at + i * d, d));
+            total += squared[i];
+        }
+        if (c + 1 == fitting->k) return RI_OK;
+        if (!(total > 0))
+            return ri_fail(err, RI_EUSAGE, "%zu clusters are more than there are different points (%zu)",
+                           fitting->k, c + 1);
+        double ticket = ri_random_uniform(random) * total;
+        for (chosen = 0; chosen + 1 < points->count && ticket >= squared[chosen]; chosen++)
+            ticket -= squared[chosen];
+        while (squared[chosen] == 0) chosen--; /* rounding ran past the last point that is not a centre */
+    }
+}
+
+static ri_status label_block(void *context, size_t index, unsigned worker, struct ri_error *err)
+{
+    (void)worker, (void)err;
+    struct fitting         *fitting = context;
+    const struct ri_points *points = &fitting->points;
+    const size_t            d = points->dimensions, first = index * BLOCK;
+    const size_t            end = first + BLOCK < points->count ? first + BLOCK : points->count;
+    struct block           *block = &fitting->blocks[index];
+    memset(block->sum, 0, fitting->k * d * sizeof(double));
+    memset(block->size, 0, fitting->k * sizeof(size_t));
+    block->inertia = 0;
+    block->moved = 0;
+    for (size_t i = first; i < end; i++) {
+        double       squared;
+        const size_t best = nearest(fitting->centre, fitting->k, d, points->at + i * d, &squared);
+        block->moved += fitting->label[i] != best;
+        fitting->label[i] = (uint32_t)best;
+        block->inertia += squared;
+        block->size[best]++;
+        for (size_t j = 0; j < d; j++) block->sum[best * d + j] += points->at[i * d + j];
+    }
+    return RI_OK;
+}
+
+/* The point farthest from its centre: where an empty cluster begins anew. */
+static size_t farthest(const struct fitting *fitting)
+{
+    const size_t d = fitting->points.dimensions;
+    size_t       at = 0;
+    double       most = -1;
+    for (size_t i = 0; i < fitting->points.count; i++) {
+        const double squared =
+            squared_distance(fitting->centre + fitting->label[i] * d, fitting->points.at + i * d, d);
+        if (squared > most) {
+            most = squared;
+            at = i;
+        }
+    }
+    return at;
+}
+
+/* Centres to the means of their points; returns false when an empty one had to be moved elsewhere. */
+static bool move_centres(struct fitting *fitting)
+{
+    const size_t d = fitting->points.dimensions;
+    bool         all = true;
+    for (size_t c = 0; c < fitting->k; c++) {
+        double sum[RI_KMEANS_DIMENSIONS_MOST] = {0};
+        size_t size = 0;
+        for (size_t b = 0; b < fitting->block_count; b++) {
+            size += fitting->blocks[b].size[c];
+            for (size_t j = 0; j < d; j++) sum[j] += fitting->blocks[b].sum[c * d + j];
+        }
+        for (size_t j = 0; size && j < d; j++) fitting->centre[c * d + j] = sum[j] / (double)size;
+        if (size) continue;
+        memcpy(fitting->centre + c * d, fitting->points.at + farthest(fitting) * d, d * sizeof(double));
+        all = false;
+    }
+    return all;
+}
+
+static ri_status iterate(struct fitting *fitting, size_t most, const struct ri_task *task, double *ret_inertia,
+                         struct ri_error *err)
+{
+    for (size_t i = 0; i < fitting->points.count; i++) fitting->label[i] = UINT32_MAX;
+    for (size_t step = 0;; step++) {
+        size_t moved = 0;
+        double inertia = 0;
+        RI_TRY(ri_parallel(task, fitting->block_count, label_block, fitting, err));
+        for (size_t b = 0; b < fitting->block_count; b++) {
+            moved += fitting->blocks[b].moved;
+            inertia += fitting->blocks[b].inertia;
+        }
+        *ret_inertia = inertia;
+        if (!moved || step >= most) return RI_OK;
+        while (!move_centres(fitting)) /* an empty cluster: label again before anything is judged */
+            RI_TRY(ri_parallel(task, fitting->block_count, label_block, fitting, err));
+    }
+}
+
+static ri_status fitting_init(struct fitting *fitting, const struct ri_points *points, size_t k,
+                              struct ri_arena *mem, struct ri_error *err)
+{
+    fitting->points = *points;
+    fitting->k = k;
+    fitting->block_count = (points->count + BLOCK - 1) / BLOCK;
+    RI_ARENA_NEW(fitting->centre, mem, k * points->dimensions, err);
+    RI_ARENA_NEW(fitting->label, mem, points->count, err);
+    RI_ARENA_NEW(fitting->blocks, mem, fitting->block_count, err);
+    for (size_t b = 0; b < fitting->block_count; b++) {
+        RI_ARENA_NEW(fitting->blocks[b].sum, mem, k * points->dimensions, err);
+        RI_ARENA_NEW(fitting->blocks[b].size, mem, k, err);
+    }
+    return RI_OK;
+}
+
+/* ---- All starts --------------------------------------------------------------------------------------------- */
+
+static ri_status check(const struct ri_points *points, size_t k, struct ri_error *err)
+{
+    if (k < 1 || k > RI_KMEANS_CLUSTERS_MOST)
+        return ri_fail(err, RI_EUSAGE, "clusters want to be 1 to %d; got %zu", RI_KMEANS_CLUSTERS_MOST, k);
+    if (points->count < k)
+        return ri_fail(err, RI_EUSAGE, "%zu clusters are more than there are points (%zu)", k, points->count);
+    if (points->dimensions < 1 || points->dimensions > RI_KMEANS_DIMENSIONS_MOST)
+        return ri_fail(err, RI_EINTERNAL, "points of %zu dimensions", points->dimensions);
+    for (size_t i = 0; i < points->count * points->dimensions; i++) {
+        if (!isfinite(points->at[i]))
+            return ri_fail(err, RI_EDATA, "point %zu has a value that is not finite",
+                           i / points->dimensions);
+    }
+    return RI_OK;
+}
+
+/* The best centres of several starts on the sample, into best[k][d]. */
+static ri_status try_starts(const struct ri_points *sample, const struct ri_kmeans_options *options,
+                            struct ri_task *task, struct ri_arena *scratch, double *best, struct ri_error *err)
+{
+    const size_t   starts = options->starts ? options->starts : STARTS;
+    const size_t   iterations = options->iterations ? options->iterations : ITERATIONS;
+    struct fitting fitting;
+    double         least = INFINITY;
+    RI_TRY(fitting_init(&fitting, sample, options->k, scratch, err));
+    for (size_t start = 0; start < starts; start++) {
+        const struct ri_arena_mark mark = ri_arena_mark(scratch);
+        struct ri_random           random;
+        double                     inertia;
+        ri_random_init(&random, options->seed, start);
+        RI_TRY(draw_centres(&fitting, &random, scratch, err));
+        ri_arena_rewind(scratch, mark);
+        RI_TRY(iterate(&fitting, iterations, task, &inertia, err));
+        if (inertia < least) {
+            least = inertia;
+            memcpy(best, fitting.centre, options->k * sample->dimensions * sizeof(double));
+        }
+        ri_task_progress(task, "clustering", start + 1, starts, "starts");
+    }
+    return RI_OK;
+}
+
+static ri_status fit(const struct ri_points *points, const struct ri_kmeans_options *options,
+                     struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret, struct ri_error *err)
+{
+    struct ri_kmeans result = {.k = options->k, .dimensions = points->dimensions};
+    struct fitting   fitting;
+    struct ri_points sample;
+    RI_ARENA_NEW(result.size, mem, options->k, err);
+    RI_TRY(fitting_init(&fitting, points, options->k, mem, err));
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed, mem, &sample, err));
+    RI_TRY(try_starts(&sample, options, task, mem, fitting.centre, err));
+    ri_arena_rewind(mem, mark);
+    RI_TRY(iterate(&fitting, options->iterations ? options->iterations : ITERATIONS, task, &result.inertia, err));
+    for (size_t i = 0; i < points->count; i++) result.size[fitting.label[i]]++;
+    result.centre = fitting.centre;
+    result.label = fitting.label;
+    *ret = result;
+    return RI_OK;
+}
+
+ri_status ri_kmeans_fit(const struct ri_points *points, const struct ri_kmeans_options *options,
+                        struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret, struct ri_error *err)
+{
+    RI_TRY(check(points, options->k, err));
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    const ri_status            status = fit(points, options, task, mem, ret, err);
+    if (status != RI_OK) ri_arena_rewind(mem, mark);
+    return status;
+}
+
+ri_status ri_points_sample(const struct ri_points *points, size_t wanted, uint64_t seed, struct ri_arena *mem,
+                           struct ri_points *ret, struct ri_error *err)
+{
+    const size_t     d = points->dimensions;
+    struct ri_random random;
+    double          *at;
+    *ret = *points;
+    if (points->count <= wanted) return RI_OK;
+    RI_ARENA_NEW(at, mem, wanted * d, err);
+    ri_random_init(&random, seed, UINT64_MAX);
+    for (size_t i = 0; i < wanted; i++) { /* one from each of `wanted` equal stretches */
+        const size_t first = i * points->count / wanted, end = (i + 1) * points->count / wanted;
+        memcpy(at + i * d, points->at + (first + ri_random_below(&random, end - first)) * d, d * sizeof(double));
+    }
+    *ret = (struct ri_points){at, wanted, d};
+    return RI_OK;
+}
