@@ -13,12 +13,12 @@ struct fitting { /* one start on one set of points */
     size_t           k;
     double          *centre; /* [k][d] */
     uint32_t        *label;
-    struct block {           /* sums of a block of points, so that the order of additions is fixed */
-        double *sum;         /* [k][d] */
-        size_t *size;        /* [k] */
+    struct block {    /* sums of a block of points, so that the order of additions is fixed */
+        double *sum;  /* [k][d] */
+        size_t *size; /* [k] */
         double  inertia;
         size_t  moved;
-    } *blocks;
+    }     *blocks;
     size_t block_count;
 };
 
@@ -29,7 +29,8 @@ static double squared_distance(const double *a, const double *b, size_t d)
     return sum;
 }
 
-static size_t nearest(const double *centre, size_t k, size_t d, const double *point, double *ret_squared)
+static size_t nearest(const double *centre, size_t k, size_t d, const double *point,
+                      double *ret_squared)
 {
     size_t best = 0;
     double least = INFINITY;
@@ -50,17 +51,19 @@ size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, cons
     double       least, second = INFINITY;
     const size_t best = nearest(centre, k, dimensions, point, &least);
     for (size_t c = 0; c < k; c++) {
-        if (c != best) second = fmin(second, squared_distance(centre + c * dimensions, point, dimensions));
+        if (c != best)
+            second = fmin(second, squared_distance(centre + c * dimensions, point, dimensions));
     }
-    if (ret_ratio) *ret_ratio = second > 0 && isfinite(second) ? sqrt(least / second) : second > 0 ? 0 : 1;
+    if (ret_ratio)
+        *ret_ratio = second > 0 && isfinite(second) ? sqrt(least / second) : second > 0 ? 0 : 1;
     return best;
 }
 
 /* ---- A start ---------------------------------------------------------------------------------------------- */
 
 /* k-means++: each next centre is a point drawn by its squared distance to the nearest centre so far. */
-static ri_status draw_centres(struct fitting *fitting, struct ri_random *random, struct ri_arena *scratch,
-                              struct ri_error *err)
+static ri_status draw_centres(struct fitting *fitting, struct ri_random *random,
+                              struct ri_arena *scratch, struct ri_error *err)
 {
     const struct ri_points *points = &fitting->points;
     const size_t            d = points->dimensions;
@@ -72,17 +75,20 @@ static ri_status draw_centres(struct fitting *fitting, struct ri_random *random,
         memcpy(fitting->centre + c * d, points->at + chosen * d, d * sizeof(double));
         double total = 0;
         for (size_t i = 0; i < points->count; i++) {
-            squared[i] = fmin(squared[i], squared_distance(fitting->centre + c * d, points->at + i * d, d));
+            squared[i] =
+                fmin(squared[i], squared_distance(fitting->centre + c * d, points->at + i * d, d));
             total += squared[i];
         }
         if (c + 1 == fitting->k) return RI_OK;
         if (!(total > 0))
-            return ri_fail(err, RI_EUSAGE, "%zu clusters are more than there are different points (%zu)",
+            return ri_fail(err, RI_EUSAGE,
+                           "%zu clusters are more than there are different points (%zu)",
                            fitting->k, c + 1);
         double ticket = ri_random_uniform(random) * total;
         for (chosen = 0; chosen + 1 < points->count && ticket >= squared[chosen]; chosen++)
             ticket -= squared[chosen];
-        while (squared[chosen] == 0) chosen--; /* rounding ran past the last point that is not a centre */
+        while (squared[chosen] == 0)
+            chosen--; /* rounding ran past the last point that is not a centre */
     }
 }
 
@@ -117,8 +123,8 @@ static size_t farthest(const struct fitting *fitting)
     size_t       at = 0;
     double       most = -1;
     for (size_t i = 0; i < fitting->points.count; i++) {
-        const double squared =
-            squared_distance(fitting->centre + fitting->label[i] * d, fitting->points.at + i * d, d);
+        const double squared = squared_distance(fitting->centre + fitting->label[i] * d,
+                                                fitting->points.at + i * d, d);
         if (squared > most) {
             most = squared;
             at = i;
@@ -141,14 +147,15 @@ static bool move_centres(struct fitting *fitting)
         }
         for (size_t j = 0; size && j < d; j++) fitting->centre[c * d + j] = sum[j] / (double)size;
         if (size) continue;
-        memcpy(fitting->centre + c * d, fitting->points.at + farthest(fitting) * d, d * sizeof(double));
+        memcpy(fitting->centre + c * d, fitting->points.at + farthest(fitting) * d,
+               d * sizeof(double));
         all = false;
     }
     return all;
 }
 
-static ri_status iterate(struct fitting *fitting, size_t most, const struct ri_task *task, double *ret_inertia,
-                         struct ri_error *err)
+static ri_status iterate(struct fitting *fitting, size_t most, const struct ri_task *task,
+                         double *ret_inertia, struct ri_error *err)
 {
     for (size_t i = 0; i < fitting->points.count; i++) fitting->label[i] = UINT32_MAX;
     for (size_t step = 0;; step++) {
@@ -187,9 +194,11 @@ static ri_status fitting_init(struct fitting *fitting, const struct ri_points *p
 static ri_status check(const struct ri_points *points, size_t k, struct ri_error *err)
 {
     if (k < 1 || k > RI_KMEANS_CLUSTERS_MOST)
-        return ri_fail(err, RI_EUSAGE, "clusters want to be 1 to %d; got %zu", RI_KMEANS_CLUSTERS_MOST, k);
+        return ri_fail(err, RI_EUSAGE, "clusters want to be 1 to %d; got %zu",
+                       RI_KMEANS_CLUSTERS_MOST, k);
     if (points->count < k)
-        return ri_fail(err, RI_EUSAGE, "%zu clusters are more than there are points (%zu)", k, points->count);
+        return ri_fail(err, RI_EUSAGE, "%zu clusters are more than there are points (%zu)", k,
+                       points->count);
     if (points->dimensions < 1 || points->dimensions > RI_KMEANS_DIMENSIONS_MOST)
         return ri_fail(err, RI_EINTERNAL, "points of %zu dimensions", points->dimensions);
     for (size_t i = 0; i < points->count * points->dimensions; i++) {
@@ -202,7 +211,8 @@ static ri_status check(const struct ri_points *points, size_t k, struct ri_error
 
 /* The best centres of several starts on the sample, into best[k][d]. */
 static ri_status try_starts(const struct ri_points *sample, const struct ri_kmeans_options *options,
-                            struct ri_task *task, struct ri_arena *scratch, double *best, struct ri_error *err)
+                            struct ri_task *task, struct ri_arena *scratch, double *best,
+                            struct ri_error *err)
 {
     const size_t   starts = options->starts ? options->starts : STARTS;
     const size_t   iterations = options->iterations ? options->iterations : ITERATIONS;
@@ -227,7 +237,8 @@ static ri_status try_starts(const struct ri_points *sample, const struct ri_kmea
 }
 
 static ri_status fit(const struct ri_points *points, const struct ri_kmeans_options *options,
-                     struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret, struct ri_error *err)
+                     struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret,
+                     struct ri_error *err)
 {
     struct ri_kmeans result = {.k = options->k, .dimensions = points->dimensions};
     struct fitting   fitting;
@@ -235,10 +246,12 @@ static ri_status fit(const struct ri_points *points, const struct ri_kmeans_opti
     RI_ARENA_NEW(result.size, mem, options->k, err);
     RI_TRY(fitting_init(&fitting, points, options->k, mem, err));
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed, mem, &sample, err));
+    RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed, mem,
+                            &sample, err));
     RI_TRY(try_starts(&sample, options, task, mem, fitting.centre, err));
     ri_arena_rewind(mem, mark);
-    RI_TRY(iterate(&fitting, options->iterations ? options->iterations : ITERATIONS, task, &result.inertia, err));
+    RI_TRY(iterate(&fitting, options->iterations ? options->iterations : ITERATIONS, task,
+                   &result.inertia, err));
     for (size_t i = 0; i < points->count; i++) result.size[fitting.label[i]]++;
     result.centre = fitting.centre;
     result.label = fitting.label;
@@ -247,7 +260,8 @@ static ri_status fit(const struct ri_points *points, const struct ri_kmeans_opti
 }
 
 ri_status ri_kmeans_fit(const struct ri_points *points, const struct ri_kmeans_options *options,
-                        struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret, struct ri_error *err)
+                        struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret,
+                        struct ri_error *err)
 {
     RI_TRY(check(points, options->k, err));
     const struct ri_arena_mark mark = ri_arena_mark(mem);
@@ -256,8 +270,8 @@ ri_status ri_kmeans_fit(const struct ri_points *points, const struct ri_kmeans_o
     return status;
 }
 
-ri_status ri_points_sample(const struct ri_points *points, size_t wanted, uint64_t seed, struct ri_arena *mem,
-                           struct ri_points *ret, struct ri_error *err)
+ri_status ri_points_sample(const struct ri_points *points, size_t wanted, uint64_t seed,
+                           struct ri_arena *mem, struct ri_points *ret, struct ri_error *err)
 {
     const size_t     d = points->dimensions;
     struct ri_random random;
@@ -268,7 +282,8 @@ ri_status ri_points_sample(const struct ri_points *points, size_t wanted, uint64
     ri_random_init(&random, seed, UINT64_MAX);
     for (size_t i = 0; i < wanted; i++) { /* one from each of `wanted` equal stretches */
         const size_t first = i * points->count / wanted, end = (i + 1) * points->count / wanted;
-        memcpy(at + i * d, points->at + (first + ri_random_below(&random, end - first)) * d, d * sizeof(double));
+        memcpy(at + i * d, points->at + (first + ri_random_below(&random, end - first)) * d,
+               d * sizeof(double));
     }
     *ret = (struct ri_points){at, wanted, d};
     return RI_OK;

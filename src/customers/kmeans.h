@@ -16,20 +16,21 @@ struct ri_kmeans_options { /* zeroed but for k: the defaults */
     size_t   k;            /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
     size_t   starts;       /* 0: 10 */
     size_t   iterations;   /* most of each start; 0: 300 */
-    size_t   sample;       /* starts work on this many points, the best one then on all; 0: 20,000 */
+    size_t   sample; /* starts work on this many points, the best one then on all; 0: 20,000 */
     uint64_t seed;
 };
 struct ri_kmeans {
     size_t    k, dimensions;
-    double   *centre; /* [k][dimensions] */
-    uint32_t *label;  /* [count] */
-    size_t   *size;   /* [k], never 0 */
+    double   *centre;  /* [k][dimensions] */
+    uint32_t *label;   /* [count] */
+    size_t   *size;    /* [k], never 0 */
     double    inertia; /* sum of squared distances to the own centre */
 };
 /* RI_EUSAGE: k out of range, or more clusters than different points; RI_EDATA: a value that is not finite; RI_ENOMEM;
  * RI_ECANCELLED. */
-RI_MUST_CHECK ri_status ri_kmeans_fit(const struct ri_points *points, const struct ri_kmeans_options *options,
-                                      struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret,
+RI_MUST_CHECK ri_status ri_kmeans_fit(const struct ri_points         *points,
+                                      const struct ri_kmeans_options *options, struct ri_task *task,
+                                      struct ri_arena *mem, struct ri_kmeans *ret,
                                       struct ri_error *err);
 /* Nearest centre of a point; *ret_ratio (may be NULL): its distance over that of the second nearest, 0 sure .. 1 a toss-up. */
 size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, const double *point,
@@ -37,12 +38,13 @@ size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, cons
 
 /* Mean silhouette, Rousseeuw (1987): (b - a) / max(a, b), a the mean distance inside, b to the nearest other cluster; a point
  * alone counts 0. By the square of the points: give a sample. NAN for k = 1. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_silhouette(const struct ri_points *points, const uint32_t *label, size_t k,
-                                      struct ri_arena *scratch, double *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_silhouette(const struct ri_points *points, const uint32_t *label,
+                                      size_t k, struct ri_arena *scratch, double *ret,
+                                      struct ri_error *err);
 /* Agreement of two labellings beyond chance, Hubert & Arabie (1985): 1 the same but for names, 0 chance. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t count, size_t k_a,
-                                         size_t k_b, struct ri_arena *scratch, double *ret,
-                                         struct ri_error *err);
+RI_MUST_CHECK ri_status ri_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t count,
+                                         size_t k_a, size_t k_b, struct ri_arena *scratch,
+                                         double *ret, struct ri_error *err);
 
 /* One number of clusters tried. */
 struct ri_kmeans_trial {
@@ -57,7 +59,7 @@ RI_MUST_CHECK ri_status ri_kmeans_choose(const struct ri_points *points, size_t 
                                          struct ri_kmeans_trial *ret, size_t *ret_choice,
                                          struct ri_error *err);
 /* Every (count / wanted)-th point in a seeded order, at most `wanted`; the points themselves where there are fewer. */
-RI_MUST_CHECK ri_status ri_points_sample(const struct ri_points *points, size_t wanted, uint64_t seed,
-                                         struct ri_arena *mem, struct ri_points *ret,
+RI_MUST_CHECK ri_status ri_points_sample(const struct ri_points *points, size_t wanted,
+                                         uint64_t seed, struct ri_arena *mem, struct ri_points *ret,
                                          struct ri_error *err);
 #endif

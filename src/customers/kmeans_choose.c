@@ -15,8 +15,8 @@ static double distance(const double *a, const double *b, size_t d)
 }
 
 /* Silhouette of one point; sums[k] is scratch. */
-static double silhouette_of(const struct ri_points *points, const uint32_t *label, const size_t *size, size_t k,
-                            size_t i, double *sums)
+static double silhouette_of(const struct ri_points *points, const uint32_t *label,
+                            const size_t *size, size_t k, size_t i, double *sums)
 {
     const size_t d = points->dimensions;
     if (size[label[i]] < 2) return 0;
@@ -31,8 +31,8 @@ static double silhouette_of(const struct ri_points *points, const uint32_t *labe
     return isfinite(other) && fmax(inside, other) > 0 ? (other - inside) / fmax(inside, other) : 0;
 }
 
-ri_status ri_silhouette(const struct ri_points *points, const uint32_t *label, size_t k, struct ri_arena *scratch,
-                        double *ret, struct ri_error *err)
+ri_status ri_silhouette(const struct ri_points *points, const uint32_t *label, size_t k,
+                        struct ri_arena *scratch, double *ret, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     size_t                    *size;
@@ -52,8 +52,8 @@ static double pairs(double n)
     return n * (n - 1) / 2;
 }
 
-ri_status ri_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t count, size_t k_a, size_t k_b,
-                           struct ri_arena *scratch, double *ret, struct ri_error *err)
+ri_status ri_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t count, size_t k_a,
+                           size_t k_b, struct ri_arena *scratch, double *ret, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     double                    *both, *in_a, *in_b, together = 0, pairs_a = 0, pairs_b = 0;
@@ -77,8 +77,9 @@ ri_status ri_adjusted_rand(const uint32_t *a, const uint32_t *b, size_t count, s
 
 /* ---- The gap statistic ---------------------------------------------------------------------------------------- */
 
-static ri_status log_inertia(const struct ri_points *points, size_t k, uint64_t seed, struct ri_task *task,
-                             struct ri_arena *scratch, double *ret, struct ri_error *err)
+static ri_status log_inertia(const struct ri_points *points, size_t k, uint64_t seed,
+                             struct ri_task *task, struct ri_arena *scratch, double *ret,
+                             struct ri_error *err)
 {
     const struct ri_kmeans_options options = {.k = k, .starts = STARTS, .seed = seed};
     const struct ri_arena_mark     mark = ri_arena_mark(scratch);
@@ -105,8 +106,9 @@ static void draw_reference(const struct ri_points *points, struct ri_random *ran
 }
 
 /* Fills gap and gap_error of the trials. */
-static ri_status measure_gaps(const struct ri_points *points, size_t most, uint64_t seed, struct ri_task *task,
-                              struct ri_arena *scratch, struct ri_kmeans_trial *trials, struct ri_error *err)
+static ri_status measure_gaps(const struct ri_points *points, size_t most, uint64_t seed,
+                              struct ri_task *task, struct ri_arena *scratch,
+                              struct ri_kmeans_trial *trials, struct ri_error *err)
 {
     double *at, *sum, *squares;
     RI_ARENA_NEW(at, scratch, points->count * points->dimensions, err);
@@ -133,9 +135,9 @@ static ri_status measure_gaps(const struct ri_points *points, size_t most, uint6
     return RI_OK;
 }
 
-static ri_status try_k(const struct ri_points *points, const struct ri_points *few, size_t k, uint64_t seed,
-                       struct ri_task *task, struct ri_arena *scratch, struct ri_kmeans_trial *ret,
-                       struct ri_error *err)
+static ri_status try_k(const struct ri_points *points, const struct ri_points *few, size_t k,
+                       uint64_t seed, struct ri_task *task, struct ri_arena *scratch,
+                       struct ri_kmeans_trial *ret, struct ri_error *err)
 {
     const struct ri_kmeans_options options = {.k = k, .starts = STARTS, .seed = seed};
     const struct ri_arena_mark     mark = ri_arena_mark(scratch);
@@ -160,14 +162,15 @@ static size_t choose(const struct ri_kmeans_trial *trials, size_t most)
     return trials[most - 1].k;
 }
 
-ri_status ri_kmeans_choose(const struct ri_points *points, size_t most, uint64_t seed, struct ri_task *task,
-                           struct ri_arena *scratch, struct ri_kmeans_trial *ret, size_t *ret_choice,
-                           struct ri_error *err)
+ri_status ri_kmeans_choose(const struct ri_points *points, size_t most, uint64_t seed,
+                           struct ri_task *task, struct ri_arena *scratch,
+                           struct ri_kmeans_trial *ret, size_t *ret_choice, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     struct ri_points           sample, few;
     ri_status status = ri_points_sample(points, CHOICE_SAMPLE, seed, scratch, &sample, err);
-    if (status == RI_OK) status = ri_points_sample(&sample, SILHOUETTE_SAMPLE, seed, scratch, &few, err);
+    if (status == RI_OK)
+        status = ri_points_sample(&sample, SILHOUETTE_SAMPLE, seed, scratch, &few, err);
     for (size_t k = 1; k <= most && status == RI_OK; k++)
         status = try_k(&sample, &few, k, seed, task, scratch, &ret[k - 1], err);
     if (status == RI_OK) status = measure_gaps(&sample, most, seed, task, scratch, ret, err);

@@ -19,9 +19,11 @@ TEST(kmeans_by_hand)
     struct ri_arena     mem;
     ri_arena_init(&mem, 1 << 20);
     const struct ri_kmeans got = fit(at, 5, 2, 2, &mem);
-    CHECK(got.label[0] == got.label[1] && got.label[2] == got.label[3] && got.label[3] == got.label[4]);
+    CHECK(got.label[0] == got.label[1] && got.label[2] == got.label[3] &&
+          got.label[3] == got.label[4]);
     CHECK(got.label[0] != got.label[2]);
-    CHECK_NEAR(got.inertia, 0.25 + 0.5 + 0.5, 1e-12); /* (0.25,0.25) twice squared; (-.5,0) (0,-.5) (.5,.5) */
+    CHECK_NEAR(got.inertia, 0.25 + 0.5 + 0.5,
+               1e-12); /* (0.25,0.25) twice squared; (-.5,0) (0,-.5) (.5,.5) */
     CHECK_NEAR(got.centre[got.label[2] * 2], 9.5, 1e-12);
     CHECK_INT(got.size[got.label[2]], 3);
     ri_arena_release(&mem);
@@ -57,7 +59,8 @@ TEST(kmeans_finds_the_best_of_all_ways)
         struct ri_arena mem;
         ri_arena_init(&mem, 1 << 20);
         for (size_t i = 0; i < RI_COUNT(at); i++) at[i] = ri_random_normal(&random) * 3.7;
-        CHECK_NEAR(fit(at, RI_COUNT(at), 1, 3, &mem).inertia, best_of_all(at, RI_COUNT(at), 3), 1e-9);
+        CHECK_NEAR(fit(at, RI_COUNT(at), 1, 3, &mem).inertia, best_of_all(at, RI_COUNT(at), 3),
+                   1e-9);
         ri_arena_release(&mem);
     }
 }
@@ -130,9 +133,10 @@ TEST(silhouette_by_hand)
 
 TEST(adjusted_rand_by_hand)
 {
-    static const uint32_t a[] = {0, 0, 1, 1, 2, 2}, same[] = {2, 2, 0, 0, 1, 1}, other[] = {0, 0, 1, 2, 2, 2};
-    struct ri_arena       mem;
-    double                got;
+    static const uint32_t a[] = {0, 0, 1, 1, 2, 2}, same[] = {2, 2, 0, 0, 1, 1},
+                          other[] = {0, 0, 1, 2, 2, 2};
+    struct ri_arena mem;
+    double          got;
     ri_arena_init(&mem, 1 << 12);
     CHECK_STATUS(ri_adjusted_rand(a, same, 6, 3, 3, &mem, &got, NULL), RI_OK);
     CHECK_NEAR(got, 1, 1e-12);
@@ -149,7 +153,8 @@ TEST(kmeans_refuses_what_cannot_be)
     struct ri_error        err = {0};
     struct ri_arena        mem;
     ri_arena_init(&mem, 1 << 20);
-    const struct ri_kmeans_options none = {.k = 0}, three = {.k = 3}, nine = {.k = 9}, one = {.k = 1};
+    const struct ri_kmeans_options none = {.k = 0}, three = {.k = 3}, nine = {.k = 9},
+                                   one = {.k = 1};
     CHECK_STATUS(ri_kmeans_fit(&points, &none, NULL, &mem, &got, NULL), RI_EUSAGE);
     CHECK_STATUS(ri_kmeans_fit(&points, &nine, NULL, &mem, &got, NULL), RI_EUSAGE);
     CHECK_STATUS(ri_kmeans_fit(&points, &three, NULL, &mem, &got, &err), RI_EUSAGE);
