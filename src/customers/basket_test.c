@@ -6,8 +6,8 @@
 #include "base/test.h"
 
 /* bread 0, butter 1, milk 2, beer 3 */
-static const size_t   begin[] = {0, 3, 5, 8, 9, 11, 13};
-static const uint32_t item[] = {0, 1, 2, 0, 1, 0, 1, 3, 2, 1, 2, 0, 1};
+static const size_t            begin[] = {0, 3, 5, 8, 9, 11, 13};
+static const uint32_t          item[] = {0, 1, 2, 0, 1, 0, 1, 3, 2, 1, 2, 0, 1};
 static const struct ri_baskets six = {6, 4, begin, item};
 
 TEST(itemsets_by_hand)
@@ -39,7 +39,8 @@ static size_t count_baskets(const struct ri_baskets *baskets, unsigned set)
     size_t count = 0;
     for (size_t b = 0; b < baskets->count; b++) {
         unsigned held = 0;
-        for (size_t i = baskets->begin[b]; i < baskets->begin[b + 1]; i++) held |= 1U << baskets->item[i];
+        for (size_t i = baskets->begin[b]; i < baskets->begin[b + 1]; i++)
+            held |= 1U << baskets->item[i];
         count += (held & set) == set;
     }
     return count;
@@ -66,7 +67,8 @@ TEST(itemsets_agree_with_counting_everything)
         struct ri_itemsets              sets;
         size_t                          want = 0;
         CHECK_STATUS(ri_itemsets_find(&baskets, &options, &two, &mem, &sets, NULL), RI_OK);
-        for (unsigned set = 1; set < 1U << ITEMS; set++) want += count_baskets(&baskets, set) >= options.least;
+        for (unsigned set = 1; set < 1U << ITEMS; set++)
+            want += count_baskets(&baskets, set) >= options.least;
         CHECK_INT(sets.count, want);
         for (size_t i = 0; i < sets.count; i++) {
             unsigned set = 0;
@@ -86,11 +88,14 @@ TEST(itemsets_have_a_bound)
     struct ri_arena mem;
     for (uint32_t i = 0; i < 3 * ITEMS; i++) of[i] = i % ITEMS;
     const struct ri_baskets         baskets = {3, ITEMS, from, of};
-    const struct ri_itemset_options all = {.least = 3, .most = 5000}, pairs = {.least = 3, .longest = 2}, none = {0};
-    struct ri_itemsets              sets;
+    const struct ri_itemset_options all = {.least = 3, .most = 5000},
+                                    pairs = {.least = 3, .longest = 2}, none = {0};
+    struct ri_itemsets sets;
     ri_arena_init(&mem, 1 << 24);
     CHECK_STATUS(ri_itemsets_find(&baskets, &all, NULL, &mem, &sets, &err), RI_ETOOLARGE);
-    CHECK(strstr(err.message, "more than 5000 sets of items are in at least 3 baskets (20 items, 190 pairs alone)"));
+    CHECK(strstr(
+        err.message,
+        "more than 5000 sets of items are in at least 3 baskets (20 items, 190 pairs alone)"));
     CHECK_STATUS(ri_itemsets_find(&baskets, &pairs, NULL, &mem, &sets, NULL), RI_OK);
     CHECK_INT(sets.count, 20 + 190);
     CHECK_STATUS(ri_itemsets_find(&baskets, &none, NULL, &mem, &sets, NULL), RI_EUSAGE);
@@ -131,7 +136,8 @@ static bool read_groceries(const char *folder, struct groceries *ret)
             const size_t         length = strcspn(at, ",\n");
             const struct ri_view name = ri_view_trim((struct ri_view){at, length});
             size_t               index;
-            if (name.length && ri_intern_put(names, name, &index, NULL, NULL) == RI_OK) ret->item[n++] = (uint32_t)index;
+            if (name.length && ri_intern_put(names, name, &index, NULL, NULL) == RI_OK)
+                ret->item[n++] = (uint32_t)index;
             at += length + (at[length] != '\0');
         }
         qsort(ret->item + first, n - first, sizeof *ret->item, rising);
@@ -154,7 +160,11 @@ TEST(rules_of_groceries_are_the_published_ones)
         uint32_t least_items;
         size_t   rules;
         double   lift; /* largest; 0: not published */
-    } want[] = {{10, 0.8, 2, 410, 11.2353}, {10, 0.5, 2, 5668, 18.9957}, {60, 0.25, 2, 463, 0}, {60, 0.25, 1, 464, 0}, {99, 0.5, 2, 15, 0}};
+    } want[] = {{10, 0.8, 2, 410, 11.2353},
+                {10, 0.5, 2, 5668, 18.9957},
+                {60, 0.25, 2, 463, 0},
+                {60, 0.25, 1, 464, 0},
+                {99, 0.5, 2, 15, 0}};
     const char *folder = ri_test_shared("market_basket");
     if (!folder) TEST_SKIP("needs ../shared/data/market_basket");
     CHECK(read_groceries(folder, &groceries));
@@ -167,9 +177,12 @@ TEST(rules_of_groceries_are_the_published_ones)
         struct ri_rules                 rules;
         struct ri_arena                 mem;
         ri_arena_init(&mem, 1 << 26);
-        CHECK_STATUS(ri_itemsets_find(&groceries.baskets, &sets_wanted, NULL, &mem, &sets, NULL), RI_OK);
+        CHECK_STATUS(ri_itemsets_find(&groceries.baskets, &sets_wanted, NULL, &mem, &sets, NULL),
+                     RI_OK);
         if (want[i].least == 10) CHECK_INT(sets.count, 13492);
-        CHECK_STATUS(ri_rules_find(&groceries.baskets, &sets, &rules_wanted, NULL, &mem, &rules, NULL), RI_OK);
+        CHECK_STATUS(
+            ri_rules_find(&groceries.baskets, &sets, &rules_wanted, NULL, &mem, &rules, NULL),
+            RI_OK);
         CHECK_INT(rules.count, want[i].rules);
         if (want[i].lift > 0) CHECK(fabs(rules.at[0].lift - want[i].lift) < 5e-5);
         ri_arena_release(&mem);

@@ -29,18 +29,21 @@ struct mining {
     size_t                           most;
     struct candidate                *frequent; /* rarest first */
     size_t                           frequent_count;
-    uint32_t    *pairs; /* baskets of each pair of frequent items, a triangle; NULL: too many items for that */
-    struct walk *walks; /* by first item */
+    uint32_t *
+        pairs; /* baskets of each pair of frequent items, a triangle; NULL: too many items for that */
+    struct walk  *walks; /* by first item */
     atomic_size_t sets;
 };
 
 static ri_status too_many(const struct mining *mining, struct ri_error *err)
 {
     size_t twos = 0;
-    for (size_t i = 0; mining->pairs && i < mining->frequent_count * (mining->frequent_count - 1) / 2; i++)
+    for (size_t i = 0;
+         mining->pairs && i < mining->frequent_count * (mining->frequent_count - 1) / 2; i++)
         twos += mining->pairs[i] >= mining->options->least;
     return ri_fail(err, RI_ETOOLARGE,
-                   "more than %zu sets of items are in at least %zu baskets (%zu items, %zu pairs alone): raise the "
+                   "more than %zu sets of items are in at least %zu baskets (%zu items, %zu pairs "
+                   "alone): raise the "
                    "support, or limit the length of a set",
                    mining->most, mining->options->least, mining->frequent_count, twos);
 }
@@ -55,7 +58,8 @@ static int rarest_first(const void *left, const void *right)
 }
 
 /* Frequent items, rarest first, each with its baskets; *ret_rank gives an item's place, UINT32_MAX: not frequent. */
-static ri_status find_items(struct mining *mining, struct ri_arena *mem, uint32_t **ret_rank, struct ri_error *err)
+static ri_status find_items(struct mining *mining, struct ri_arena *mem, uint32_t **ret_rank,
+                            struct ri_error *err)
 {
     const struct ri_baskets *baskets = mining->baskets;
     uint32_t                *count, *rank;
@@ -92,7 +96,8 @@ static size_t pair_at(const struct mining *mining, size_t i, size_t j)
 }
 
 /* How many baskets hold each pair: most pairs are rare, and so never need their lists intersected. */
-static ri_status count_pairs(struct mining *mining, const uint32_t *rank, struct ri_arena *mem, struct ri_error *err)
+static ri_status count_pairs(struct mining *mining, const uint32_t *rank, struct ri_arena *mem,
+                             struct ri_error *err)
 {
     const struct ri_baskets *baskets = mining->baskets;
     const size_t             n = mining->frequent_count, pairs = n ? n * (n - 1) / 2 : 0;
@@ -105,7 +110,8 @@ static ri_status count_pairs(struct mining *mining, const uint32_t *rank, struct
             for (size_t j = i + 1; j < baskets->begin[b + 1]; j++) {
                 const uint32_t second = rank[baskets->item[j]];
                 if (second == UINT32_MAX) continue;
-                mining->pairs[first < second ? pair_at(mining, first, second) : pair_at(mining, second, first)]++;
+                mining->pairs[first < second ? pair_at(mining, first, second)
+                                             : pair_at(mining, second, first)]++;
             }
         }
         if (b % 65536 == 0) RI_TRY(ri_task_check(mining->task, err));
@@ -139,7 +145,8 @@ static ri_status keep(struct walk *walk, size_t length, uint32_t count, struct r
 }
 
 /* Baskets in both lists, into ret; stops when `least` can no longer be reached. */
-static uint32_t intersect(const struct candidate *a, const struct candidate *b, size_t least, uint32_t *ret)
+static uint32_t intersect(const struct candidate *a, const struct candidate *b, size_t least,
+                          uint32_t *ret)
 {
     size_t   i = 0, j = 0;
     uint32_t n = 0;
@@ -158,7 +165,8 @@ static uint32_t intersect(const struct candidate *a, const struct candidate *b, 
 }
 
 /* All longer sets that begin with the first `length` items at hand; at[n] lengthen it by one each. */
-static ri_status lengthen(struct walk *walk, size_t length, const struct candidate *at, size_t n, struct ri_error *err)
+static ri_status lengthen(struct walk *walk, size_t length, const struct candidate *at, size_t n,
+                          struct ri_error *err)
 {
     const struct mining *mining = walk->mining;
     const size_t         least = mining->options->least, longest = mining->options->longest;
@@ -172,7 +180,7 @@ static ri_status lengthen(struct walk *walk, size_t length, const struct candida
         RI_TRY(ri_task_check(mining->task, err));
         RI_ARENA_NEW(next, &walk->mem, n - i - 1, err);
         for (size_t j = i + 1; j < n; j++) {
-            const uint32_t size = at[i].count < at[j].count ? at[i].count : at[j].count;
+            const uint32_t             size = at[i].count < at[j].count ? at[i].count : at[j].count;
             const struct ri_arena_mark before = ri_arena_mark(&walk->mem);
             uint32_t                  *basket;
             RI_ARENA_NEW(basket, &walk->mem, size, err);
@@ -236,7 +244,8 @@ static int by_length_and_items(const void *left, const void *right)
     return 0;
 }
 
-static ri_status gather(const struct mining *mining, struct ri_arena *mem, struct ri_itemsets *ret, struct ri_error *err)
+static ri_status gather(const struct mining *mining, struct ri_arena *mem, struct ri_itemsets *ret,
+                        struct ri_error *err)
 {
     struct ri_itemsets sets = {0};
     size_t             total = 0;
@@ -260,8 +269,8 @@ static ri_status gather(const struct mining *mining, struct ri_arena *mem, struc
     return RI_OK;
 }
 
-static ri_status mine(struct mining *mining, struct ri_arena *mem, struct ri_arena *scratch, struct ri_itemsets *ret,
-                      struct ri_error *err)
+static ri_status mine(struct mining *mining, struct ri_arena *mem, struct ri_arena *scratch,
+                      struct ri_itemsets *ret, struct ri_error *err)
 {
     uint32_t *rank;
     RI_TRY(find_items(mining, scratch, &rank, err));
@@ -280,15 +289,18 @@ static ri_status mine(struct mining *mining, struct ri_arena *mem, struct ri_are
     return status;
 }
 
-ri_status ri_itemsets_find(const struct ri_baskets *baskets, const struct ri_itemset_options *options,
-                           struct ri_task *task, struct ri_arena *mem, struct ri_itemsets *ret, struct ri_error *err)
+ri_status ri_itemsets_find(const struct ri_baskets         *baskets,
+                           const struct ri_itemset_options *options, struct ri_task *task,
+                           struct ri_arena *mem, struct ri_itemsets *ret, struct ri_error *err)
 {
     struct mining   mining = {.baskets = baskets,
                               .options = options,
                               .task = task,
                               .most = options->most ? options->most : MOST};
     struct ri_arena scratch;
-    if (options->least < 1) return ri_fail(err, RI_EUSAGE, "a set must be in at least 1 basket; got %zu", options->least);
+    if (options->least < 1)
+        return ri_fail(err, RI_EUSAGE, "a set must be in at least 1 basket; got %zu",
+                       options->least);
     if (baskets->count > UINT32_MAX || baskets->items > UINT32_MAX)
         return ri_fail(err, RI_ETOOLARGE, "%zu baskets are more than 4 billion", baskets->count);
     ri_arena_init(&scratch, mem->limit);

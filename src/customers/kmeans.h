@@ -52,12 +52,14 @@ struct ri_kmeans_trial {
     double inertia, silhouette; /* silhouette of k = 1: NAN */
     double gap, gap_error;      /* Tibshirani, Walther & Hastie (2001), and its standard error */
 };
-/* Tries 1 .. most clusters on (a sample of) the points. *ret_choice is the k of the gap statistic's one-standard-error rule:
- * the least k with gap(k) >= gap(k + 1) - error(k + 1), at least 2; ret[most] in the caller's room. */
+/* Tries 1 .. most clusters on (a sample of) the points; ret[most] in the caller's room. *ret_choice is the k of the largest
+ * silhouette: the gap statistic alone goes on splitting groups that are merely wide. */
 RI_MUST_CHECK ri_status ri_kmeans_choose(const struct ri_points *points, size_t most, uint64_t seed,
                                          struct ri_task *task, struct ri_arena *scratch,
                                          struct ri_kmeans_trial *ret, size_t *ret_choice,
                                          struct ri_error *err);
+/* What the gap statistic would take: the least k >= 2 with gap(k) >= gap(k + 1) - error(k + 1), else `most`. */
+size_t ri_kmeans_gap_choice(const struct ri_kmeans_trial *trials, size_t most);
 /* Every (count / wanted)-th point in a seeded order, at most `wanted`; the points themselves where there are fewer. */
 RI_MUST_CHECK ri_status ri_points_sample(const struct ri_points *points, size_t wanted,
                                          uint64_t seed, struct ri_arena *mem, struct ri_points *ret,

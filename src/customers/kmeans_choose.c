@@ -154,12 +154,20 @@ static ri_status try_k(const struct ri_points *points, const struct ri_points *f
     return RI_OK;
 }
 
-static size_t choose(const struct ri_kmeans_trial *trials, size_t most)
+size_t ri_kmeans_gap_choice(const struct ri_kmeans_trial *trials, size_t most)
 {
     for (size_t i = 1; i + 1 < most; i++) {
         if (trials[i].gap >= trials[i + 1].gap - trials[i + 1].gap_error) return trials[i].k;
     }
     return trials[most - 1].k;
+}
+
+static size_t best_silhouette(const struct ri_kmeans_trial *trials, size_t most)
+{
+    size_t best = most > 1 ? 1 : 0;
+    for (size_t i = 2; i < most; i++)
+        if (trials[i].silhouette > trials[best].silhouette) best = i;
+    return trials[best].k;
 }
 
 ri_status ri_kmeans_choose(const struct ri_points *points, size_t most, uint64_t seed,
@@ -174,7 +182,7 @@ ri_status ri_kmeans_choose(const struct ri_points *points, size_t most, uint64_t
     for (size_t k = 1; k <= most && status == RI_OK; k++)
         status = try_k(&sample, &few, k, seed, task, scratch, &ret[k - 1], err);
     if (status == RI_OK) status = measure_gaps(&sample, most, seed, task, scratch, ret, err);
-    if (status == RI_OK) *ret_choice = choose(ret, most);
+    if (status == RI_OK) *ret_choice = best_silhouette(ret, most);
     ri_arena_rewind(scratch, mark);
     return status;
 }

@@ -107,10 +107,7 @@ TEST(kmeans_chooses_the_clusters_that_are_there)
         blobs(at, N, k, 0.8, k);
         CHECK_STATUS(ri_kmeans_choose(&points, MOST, 1, NULL, &mem, trials, &choice, NULL), RI_OK);
         CHECK_INT(choice, k);
-        size_t best = 2;
-        for (size_t i = 3; i <= MOST; i++)
-            if (trials[i - 1].silhouette > trials[best - 1].silhouette) best = i;
-        CHECK_INT(best, k);
+        CHECK_INT(ri_kmeans_gap_choice(trials, MOST), k);
         CHECK(isnan(trials[0].silhouette));
         for (size_t i = 1; i < MOST; i++) CHECK(trials[i].inertia < trials[i - 1].inertia);
     }

@@ -10,11 +10,11 @@ struct ruling {
     const struct ri_baskets      *baskets;
     const struct ri_itemsets     *sets;
     const struct ri_rule_options *options;
-    uint32_t                     *slot; /* open addressing: place of a set + 1, by the hash of its items */
-    size_t                        mask;
-    struct ri_arena              *mem;
-    struct ri_rules               rules;
-    size_t                        room;
+    uint32_t        *slot; /* open addressing: place of a set + 1, by the hash of its items */
+    size_t           mask;
+    struct ri_arena *mem;
+    struct ri_rules  rules;
+    size_t           room;
 };
 
 static size_t slot_of(const struct ruling *ruling, const uint32_t *item, uint32_t length)
@@ -56,8 +56,9 @@ static double log_choose(double n, double k)
 static double fisher(double n, double left, double right, double count)
 {
     const double most = fmin(left, right);
-    double       term = exp(log_choose(left, count) + log_choose(n - left, right - count) - log_choose(n, right));
-    double       sum = term;
+    double       term =
+        exp(log_choose(left, count) + log_choose(n - left, right - count) - log_choose(n, right));
+    double sum = term;
     for (double k = count; k < most && term > sum * 1e-17; k++) {
         term *= (left - k) * (right - k) / ((k + 1) * (n - left - right + k + 1));
         sum += term;
@@ -71,9 +72,11 @@ static void measure(const struct ruling *ruling, struct ri_rule *rule)
     const double both = rule->count / n, left = rule->left_count / n, right = rule->right_count / n;
     rule->support = both;
     rule->confidence = (double)rule->count / rule->left_count;
-    rule->lift = rule->count * n / ((double)rule->left_count * rule->right_count); /* the same both ways round */
+    rule->lift = rule->count * n /
+                 ((double)rule->left_count * rule->right_count); /* the same both ways round */
     rule->leverage = both - left * right;
-    rule->conviction = rule->count == rule->left_count ? INFINITY : (1 - right) / (1 - rule->confidence);
+    rule->conviction =
+        rule->count == rule->left_count ? INFINITY : (1 - right) / (1 - rule->confidence);
     rule->p_value = fisher(n, rule->left_count, rule->right_count, rule->count);
 }
 
@@ -91,16 +94,19 @@ static ri_status add(struct ruling *ruling, const struct ri_rule *rule, struct r
     return RI_OK;
 }
 
-static ri_status rules_of_set(struct ruling *ruling, const struct ri_itemset *set, struct ri_error *err)
+static ri_status rules_of_set(struct ruling *ruling, const struct ri_itemset *set,
+                              struct ri_error *err)
 {
     uint32_t left[256];
     for (uint32_t i = 0; i < set->length; i++) {
         memcpy(left, set->item, i * sizeof *left);
         memcpy(left + i, set->item + i + 1, (set->length - i - 1) * sizeof *left);
-        struct ri_rule rule = {.left_length = set->length - 1, .right = set->item[i], .count = set->count};
+        struct ri_rule rule = {
+            .left_length = set->length - 1, .right = set->item[i], .count = set->count};
         rule.left_count = count_of(ruling, left, rule.left_length);
         rule.right_count = count_of(ruling, &rule.right, 1);
-        if ((double)rule.count < ruling->options->confidence * rule.left_count * (1 - 1e-12)) continue;
+        if ((double)rule.count < ruling->options->confidence * rule.left_count * (1 - 1e-12))
+            continue;
         uint32_t *kept;
         RI_ARENA_NEW(kept, ruling->mem, rule.left_length, err);
         memcpy(kept, left, rule.left_length * sizeof *kept);
@@ -132,7 +138,8 @@ static int best_first(const void *left, const void *right)
 
 static int by_p_value(const void *left, const void *right)
 {
-    return falling(((const struct ri_rule *)right)->p_value, ((const struct ri_rule *)left)->p_value);
+    return falling(((const struct ri_rule *)right)->p_value,
+                   ((const struct ri_rule *)left)->p_value);
 }
 
 /* Benjamini & Hochberg: the largest i with p(i) <= i / n * share, and all rules before it. */
@@ -148,24 +155,27 @@ static void drop_false(struct ri_rules *rules, double share)
 }
 
 ri_status ri_rules_find(const struct ri_baskets *baskets, const struct ri_itemsets *sets,
-                        const struct ri_rule_options *options, struct ri_task *task, struct ri_arena *mem,
-                        struct ri_rules *ret, struct ri_error *err)
+                        const struct ri_rule_options *options, struct ri_task *task,
+                        struct ri_arena *mem, struct ri_rules *ret, struct ri_error *err)
 {
     struct ruling   ruling = {.baskets = baskets, .sets = sets, .options = options, .mem = mem};
     const uint32_t  least = options->least_items ? options->least_items : 2;
     struct ri_arena scratch;
     if (!(options->confidence >= 0 && options->confidence <= 1))
-        return ri_fail(err, RI_EUSAGE, "confidence wants to be 0 to 1; got %g", options->confidence);
+        return ri_fail(err, RI_EUSAGE, "confidence wants to be 0 to 1; got %g",
+                       options->confidence);
     ri_arena_init(&scratch, mem->limit);
     ri_status status = index_sets(&ruling, &scratch, err);
     for (size_t i = 0; i < sets->count && status == RI_OK; i++) {
         if (i % 4096 == 0) status = ri_task_check(task, err);
-        if (status == RI_OK && sets->at[i].length >= least) status = rules_of_set(&ruling, &sets->at[i], err);
+        if (status == RI_OK && sets->at[i].length >= least)
+            status = rules_of_set(&ruling, &sets->at[i], err);
     }
     ri_arena_release(&scratch);
     RI_TRY(status);
     drop_false(&ruling.rules, options->false_share);
-    if (ruling.rules.count) qsort(ruling.rules.at, ruling.rules.count, sizeof *ruling.rules.at, best_first);
+    if (ruling.rules.count)
+        qsort(ruling.rules.at, ruling.rules.count, sizeof *ruling.rules.at, best_first);
     *ret = ruling.rules;
     return RI_OK;
 }
