@@ -2,8 +2,8 @@
  *
  * Results of such operations are aggregates and small; their batches are held until the largest currency
  * exponent is known, because one Arrow column has one scale. */
+#include "app/customer_name.h"
 #include "app/query_internal.h"
-#include "app/workspace.h"
 #include "retail/money.h"
 #include "table/reader.h"
 
@@ -23,7 +23,7 @@ struct declared {
     size_t                          currency; /* position, SIZE_MAX: none */
     size_t                          complete; /* position of the flag, SIZE_MAX: none */
     int                             scale;    /* of money columns */
-    struct ri_control              *control;  /* opened when a customer is to be named */
+    struct ri_customer_names        names;
     bool                            incomplete;
 };
 
@@ -72,24 +72,6 @@ static int exponent_at(const struct declared *declared, size_t row)
     return currency ? currency->digits : 2;
 }
 
-static void emit_customer(struct declared *declared, struct ri_table_builder *table,
-                          struct ri_view pseudonym)
-{
-    const struct ri_principal *principal = ri_call_principal(declared->call);
-    const bool  may = !principal || principal->roles & (RI_ROLE_MARKETING | RI_ROLE_ADMIN);
-    const char *natural;
-    if (may && !declared->control &&
-        ri_workspace_control(ri_call_workspace(declared->call), false, &declared->control, NULL) !=
-            RI_OK)
-        declared->control = NULL;
-    if (may && declared->control &&
-        ri_identity_natural(declared->control, pseudonym, ri_call_mem(declared->call), &natural,
-                            NULL) == RI_OK)
-        ri_put_string(table, natural);
-    else
-        ri_put_text(table, pseudonym);
-}
-
 static void emit_cell(struct declared *declared, struct ri_table_builder *table, size_t column,
                       size_t row)
 {
@@ -122,7 +104,7 @@ static void emit_cell(struct declared *declared, struct ri_table_builder *table,
         ri_put_instant(table, ri_cell_int(cell, row));
         break;
     case RI_COLUMN_CUSTOMER:
-        emit_customer(declared, table, ri_cell_text(cell, row));
+        ri_put_customer(&declared->names, table, ri_cell_text(cell, row));
         break;
     default:
         ri_put_text(table, ri_cell_text(cell, row));
@@ -219,7 +201,8 @@ static ri_status emit_all(struct declared *declared, const struct held *first, r
 ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream,
                                 ri_day last_day, struct ri_error *err)
 {
-    struct declared    declared = {.call = call, .info = &ri_call_operation(call)->info};
+    struct declared declared = {
+        .call = call, .info = &ri_call_operation(call)->info, .names = {.call = call}};
     struct ArrowSchema schema = {0};
     struct held       *first = NULL;
     ri_status          status = RI_OK;

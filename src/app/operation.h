@@ -20,9 +20,19 @@ struct ri_operation_table {
 };
 
 /* One entry an area. */
-extern const struct ri_operation_table ri_demand_operations, ri_demo_operations,
-    ri_imports_operations, ri_inventory_operations, ri_learn_operations, ri_service_operations,
+/* clang-format off: one line an area */
+extern const struct ri_operation_table
+    ri_basket_operations,
+    ri_customer_operations,
+    ri_customer_value_operations,
+    ri_demand_operations,
+    ri_demo_operations,
+    ri_imports_operations,
+    ri_inventory_operations,
+    ri_learn_operations,
+    ri_service_operations,
     ri_sql_operations;
+/* clang-format on */
 
 /* A group of parameters that several operations share (param_groups.c), or NULL. */
 const struct ri_param     *ri_param_group(struct ri_view name, size_t *ret_count);

@@ -6,8 +6,18 @@
 #include <pthread.h>
 
 static const struct ri_operation_table *const areas[] = {
-    &ri_demand_operations, &ri_demo_operations,    &ri_imports_operations, &ri_inventory_operations,
-    &ri_learn_operations,  &ri_service_operations, &ri_sql_operations,
+    /* clang-format off: one line an area */
+    &ri_basket_operations,
+    &ri_customer_operations,
+    &ri_customer_value_operations,
+    &ri_demand_operations,
+    &ri_demo_operations,
+    &ri_imports_operations,
+    &ri_inventory_operations,
+    &ri_learn_operations,
+    &ri_service_operations,
+    &ri_sql_operations,
+    /* clang-format on */
 };
 
 static struct ri_operation *table; /* made once, then only read */

@@ -102,14 +102,34 @@ static const struct ri_param model[] = {
      "what is known of the future (prices, promotions); today's models do not use it"},
 };
 
+static const struct ri_param purchases[] = {
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file instead of the workspace: CSV or TSV; - reads standard input"},
+    {"customer", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the customer"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the date or time"},
+    {"receipt", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column that tells receipts of a day apart"},
+    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the net amount; below zero: a return"},
+    {"until", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "last day that counts; the data's last day when not given"},
+    {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
+    {"region", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL, "only stores of these regions"},
+    {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
+     "only products of these categories"},
+    {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
+};
+
 static const struct {
     const char            *name;
     const struct ri_param *params;
     size_t                 count;
 } groups[] = {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
-    GROUP(span),    GROUP(as_of), GROUP(filters),  GROUP(refunds), GROUP(comp),  GROUP(grain),
-    GROUP(compare), GROUP(limit), GROUP(calendar), GROUP(panel),   GROUP(model), GROUP(split),
+    GROUP(span),  GROUP(as_of),   GROUP(filters),   GROUP(refunds),  GROUP(comp),
+    GROUP(grain), GROUP(compare), GROUP(limit),     GROUP(calendar), GROUP(panel),
+    GROUP(model), GROUP(split),   GROUP(purchases),
 #undef GROUP
 };
 

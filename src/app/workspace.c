@@ -17,6 +17,7 @@ struct ri_workspace {
     struct ri_warehouse *warehouse;
     struct ri_control   *control;
     struct ri_share     *share; /* for other processes' calls */
+    struct ri_kept      *kept;
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)
@@ -53,6 +54,7 @@ ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_wor
     if (!workspace) return ri_fail(err, RI_ENOMEM, "no room for a workspace");
     ri_arena_init(&workspace->mem, 1 << 24);
     pthread_mutex_init(&workspace->lock, NULL);
+    workspace->kept = ri_kept_new();
     const ri_status status = load(workspace, options ? options : &none, err);
     if (status == RI_OK)
         *ret = workspace;
@@ -67,6 +69,7 @@ void ri_workspace_close(struct ri_workspace *workspace)
     ri_share_free(workspace->share);
     ri_warehouse_close(workspace->warehouse);
     ri_control_close(workspace->control);
+    ri_kept_free(workspace->kept);
     pthread_mutex_destroy(&workspace->lock);
     ri_arena_release(&workspace->mem);
     free(workspace);
@@ -75,6 +78,11 @@ void ri_workspace_close(struct ri_workspace *workspace)
 const char *ri_workspace_directory(const struct ri_workspace *workspace)
 {
     return workspace->directory;
+}
+
+struct ri_kept *ri_workspace_kept(const struct ri_workspace *workspace)
+{
+    return workspace->kept;
 }
 
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace)

@@ -3,12 +3,14 @@
 #ifndef RI_APP_WORKSPACE_H
 #define RI_APP_WORKSPACE_H
 #include "app/config.h"
+#include "app/kept.h"
 #include "base/task.h"
 #include "control/control.h"
 #include "warehouse/warehouse.h"
 
 const char             *ri_workspace_directory(const struct ri_workspace *workspace);
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
+struct ri_kept         *ri_workspace_kept(const struct ri_workspace *workspace);
 /* Threads and seed as configured. */
 void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task);
 /* RI_ENOTFOUND with the words that help when there is none and it may not be made. */

@@ -30,7 +30,8 @@ ri_status ri_rfm_scores(const struct ri_rfm *rfm, size_t count, struct ri_arena 
         for (size_t i = 0; i < count; i++) sorted[i] = sign * rfm[i].value[f];
         ri_sort(sorted, count);
         for (size_t i = 0; i < count; i++)
-            ret[i][f] = (unsigned char)(1 + 5 * count_below(sorted, count, sign * rfm[i].value[f]) / count);
+            ret[i][f] =
+                (unsigned char)(1 + 5 * count_below(sorted, count, sign * rfm[i].value[f]) / count);
     }
     ri_arena_rewind(scratch, mark);
     return RI_OK;

@@ -43,12 +43,13 @@ static struct moments moments_of(const struct ri_rfm *rfm, size_t count, size_t 
         cubes += off * off * off;
     }
     const double variance = squares / (double)count;
-    return (struct moments){mean, sqrt(variance), variance > 0 ? cubes / (double)count / pow(variance, 1.5) : 0};
+    return (struct moments){mean, sqrt(variance),
+                            variance > 0 ? cubes / (double)count / pow(variance, 1.5) : 0};
 }
 
 /* log1p where the tail is long (SKEWED): without it money alone would decide. */
-static ri_status learn_scales(const struct ri_rfm *rfm, size_t count, struct ri_segment_model *model,
-                              struct ri_error *err)
+static ri_status learn_scales(const struct ri_rfm *rfm, size_t count,
+                              struct ri_segment_model *model, struct ri_error *err)
 {
     size_t used = 0;
     for (size_t f = 0; f < RI_RFM; f++) {
@@ -61,7 +62,8 @@ static ri_status learn_scales(const struct ri_rfm *rfm, size_t count, struct ri_
         used += model->used[f];
     }
     if (used) return RI_OK;
-    return ri_fail(err, RI_EDATA, "all %zu customers are alike: there are no groups to find", count);
+    return ri_fail(err, RI_EDATA, "all %zu customers are alike: there are no groups to find",
+                   count);
 }
 
 /* ---- Groups ------------------------------------------------------------------------------------------------------ */
@@ -86,7 +88,8 @@ static bool ranks_before(const struct ri_segment *a, const struct ri_segment *b)
 {
     static const int worth[] = {RI_MONETARY, RI_FREQUENCY};
     for (size_t i = 0; i < RI_COUNT(worth); i++)
-        if (a->centre[worth[i]] != b->centre[worth[i]]) return a->centre[worth[i]] > b->centre[worth[i]];
+        if (a->centre[worth[i]] != b->centre[worth[i]])
+            return a->centre[worth[i]] > b->centre[worth[i]];
     return a->centre[RI_RECENCY] < b->centre[RI_RECENCY];
 }
 
@@ -100,7 +103,8 @@ static void rank_groups(struct ri_segment_model *model, uint32_t *label, size_t 
     } order[RI_KMEANS_CLUSTERS_MOST];
     for (size_t c = 0; c < model->count; c++) {
         size_t at = c;
-        for (; at && ranks_before(&model->at[c], &order[at - 1].segment); at--) order[at] = order[at - 1];
+        for (; at && ranks_before(&model->at[c], &order[at - 1].segment); at--)
+            order[at] = order[at - 1];
         order[at].segment = model->at[c];
         order[at].was = (uint32_t)c;
     }
@@ -112,9 +116,9 @@ static void rank_groups(struct ri_segment_model *model, uint32_t *label, size_t 
 }
 
 /* Silhouette of a sample, and agreement with a clustering from another seed. */
-static ri_status judge(const struct ri_points *points, const struct ri_kmeans *clusters, uint64_t seed,
-                       struct ri_task *task, struct ri_arena *mem, struct ri_segment_model *model,
-                       struct ri_error *err)
+static ri_status judge(const struct ri_points *points, const struct ri_kmeans *clusters,
+                       uint64_t seed, struct ri_task *task, struct ri_arena *mem,
+                       struct ri_segment_model *model, struct ri_error *err)
 {
     const struct ri_kmeans_options again = {.k = clusters->k, .seed = seed + 1};
     struct ri_points               few;
@@ -127,12 +131,13 @@ static ri_status judge(const struct ri_points *points, const struct ri_kmeans *c
                                                few.at + i * few.dimensions, NULL);
     RI_TRY(ri_silhouette(&few, label, clusters->k, mem, &model->silhouette, err));
     RI_TRY(ri_kmeans_fit(points, &again, task, mem, &other, err));
-    return ri_adjusted_rand(clusters->label, other.label, points->count, clusters->k, clusters->k, mem,
-                            &model->stability, err);
+    return ri_adjusted_rand(clusters->label, other.label, points->count, clusters->k, clusters->k,
+                            mem, &model->stability, err);
 }
 
-static ri_status place_all(const struct ri_segment_model *model, const struct ri_rfm *rfm, size_t count,
-                           struct ri_arena *mem, struct ri_points *ret, struct ri_error *err)
+static ri_status place_all(const struct ri_segment_model *model, const struct ri_rfm *rfm,
+                           size_t count, struct ri_arena *mem, struct ri_points *ret,
+                           struct ri_error *err)
 {
     double *at;
     size_t  d = 0;
@@ -143,9 +148,10 @@ static ri_status place_all(const struct ri_segment_model *model, const struct ri
     return RI_OK;
 }
 
-static ri_status fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed, struct ri_task *task,
-                     struct ri_arena *mem, struct ri_segment_model *model, uint32_t *label,
-                     struct ri_kmeans_trial *trials, size_t *ret_trials, struct ri_error *err)
+static ri_status fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed,
+                     struct ri_task *task, struct ri_arena *mem, struct ri_segment_model *model,
+                     uint32_t *label, struct ri_kmeans_trial *trials, size_t *ret_trials,
+                     struct ri_error *err)
 {
     struct ri_kmeans_trial room[CHOICE_MOST];
     struct ri_points       points;
@@ -153,7 +159,9 @@ static ri_status fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t 
     RI_TRY(learn_scales(rfm, count, model, err));
     RI_TRY(place_all(model, rfm, count, mem, &points, err));
     if (ret_trials) *ret_trials = k ? 0 : CHOICE_MOST;
-    if (!k) RI_TRY(ri_kmeans_choose(&points, CHOICE_MOST, seed, task, mem, trials ? trials : room, &k, err));
+    if (!k)
+        RI_TRY(ri_kmeans_choose(&points, CHOICE_MOST, seed, task, mem, trials ? trials : room, &k,
+                                err));
     const struct ri_kmeans_options options = {.k = k, .seed = seed};
     RI_TRY(ri_kmeans_fit(&points, &options, task, mem, &clusters, err));
     model->inertia = clusters.inertia;
@@ -165,24 +173,28 @@ static ri_status fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t 
     return RI_OK;
 }
 
-ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed, struct ri_task *task,
-                          struct ri_arena *mem, struct ri_segment_model *ret, uint32_t *label,
-                          struct ri_kmeans_trial *trials, size_t *ret_trials, struct ri_error *err)
+ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed,
+                          struct ri_task *task, struct ri_arena *mem, struct ri_segment_model *ret,
+                          uint32_t *label, struct ri_kmeans_trial *trials, size_t *ret_trials,
+                          struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     struct ri_segment_model    model = {0};
     if (!count) return ri_fail(err, RI_EDATA, "there is no customer to group");
-    const ri_status status = fit(rfm, count, k, seed, task, mem, &model, label, trials, ret_trials, err);
+    const ri_status status =
+        fit(rfm, count, k, seed, task, mem, &model, label, trials, ret_trials, err);
     ri_arena_rewind(mem, mark);
     if (status == RI_OK) *ret = model;
     return status;
 }
 
-size_t ri_segment_of(const struct ri_segment_model *model, const struct ri_rfm *rfm, double *ret_confidence)
+size_t ri_segment_of(const struct ri_segment_model *model, const struct ri_rfm *rfm,
+                     double *ret_confidence)
 {
     double       place[RI_RFM], centre[RI_KMEANS_CLUSTERS_MOST * RI_RFM], ratio;
     const size_t d = place_of(model, rfm, place);
-    for (size_t c = 0; c < model->count; c++) memcpy(centre + c * d, model->at[c].place, d * sizeof(double));
+    for (size_t c = 0; c < model->count; c++)
+        memcpy(centre + c * d, model->at[c].place, d * sizeof(double));
     const size_t best = ri_kmeans_nearest(centre, model->count, d, place, &ratio);
     if (ret_confidence) *ret_confidence = 1 - ratio;
     return best;

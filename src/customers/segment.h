@@ -13,12 +13,14 @@ enum { RI_RECENCY, RI_FREQUENCY, RI_MONETARY, RI_RFM };
 extern const char *const ri_rfm_names[RI_RFM]; /* "recency_days" ... */
 
 struct ri_rfm {
-    double value[RI_RFM]; /* days since the last purchase; purchases; money in major units, returns taken off */
+    double value
+        [RI_RFM]; /* days since the last purchase; purchases; money in major units, returns taken off */
 };
 /* Quintile scores 1 .. 5, 5 best (most recent, most frequent, most money): 1 + the part of customers who are worse, in
  * fifths. Equal values get equal scores, so few different values give few classes. ret[count][RI_RFM]; RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_rfm_scores(const struct ri_rfm *rfm, size_t count, struct ri_arena *scratch,
-                                      unsigned char (*ret)[RI_RFM], struct ri_error *err);
+RI_MUST_CHECK ri_status ri_rfm_scores(const struct ri_rfm *rfm, size_t count,
+                                      struct ri_arena *scratch, unsigned char (*ret)[RI_RFM],
+                                      struct ri_error *err);
 
 struct ri_segment {
     char   name[48];
@@ -33,19 +35,21 @@ struct ri_segment_model {
     double            mean[RI_RFM], sd[RI_RFM];
     struct ri_segment at[RI_KMEANS_CLUSTERS_MOST]; /* most money a customer first */
     double            inertia, silhouette;         /* silhouette of a sample */
-    double            stability; /* adjusted Rand index of this clustering and one from another seed */
+    double stability; /* adjusted Rand index of this clustering and one from another seed */
 };
 /* Groups customers into k (0: chosen, 2 to 8). label[count] gets each one's group. trials may be NULL,
  * else room for 8: what choosing k saw (*ret_trials of them, 0 when k was given). RI_EDATA: nobody, or all alike; RI_EUSAGE: k. */
-RI_MUST_CHECK ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed,
-                                        struct ri_task *task, struct ri_arena *mem, struct ri_segment_model *ret,
-                                        uint32_t *label, struct ri_kmeans_trial *trials, size_t *ret_trials,
+RI_MUST_CHECK ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k,
+                                        uint64_t seed, struct ri_task *task, struct ri_arena *mem,
+                                        struct ri_segment_model *ret, uint32_t *label,
+                                        struct ri_kmeans_trial *trials, size_t *ret_trials,
                                         struct ri_error *err);
 /* The group of a customer, and how sure that is: 1 - distance to its centre / distance to the next one, 0 .. 1. */
-size_t ri_segment_of(const struct ri_segment_model *model, const struct ri_rfm *rfm, double *ret_confidence);
+size_t ri_segment_of(const struct ri_segment_model *model, const struct ri_rfm *rfm,
+                     double *ret_confidence);
 
 /* The model as JSON text, and back. RI_EDATA names what is missing or cannot be. */
-void                    ri_segment_model_write(const struct ri_segment_model *model, struct ri_text *out);
-RI_MUST_CHECK ri_status ri_segment_model_read(const char *text, size_t length, struct ri_segment_model *ret,
-                                              struct ri_error *err);
+void ri_segment_model_write(const struct ri_segment_model *model, struct ri_text *out);
+RI_MUST_CHECK ri_status ri_segment_model_read(const char *text, size_t length,
+                                              struct ri_segment_model *ret, struct ri_error *err);
 #endif

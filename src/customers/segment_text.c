@@ -65,12 +65,14 @@ static ri_status read_numbers(const struct ri_json_value *object, const char *ke
         const bool  good = text && ri_parse_double(ri_view_of(text), &ret[f]);
         snprintf(room, sizeof room, "%s", text ? text : "no number");
         ri_arena_release(&mem);
-        if (!good) return ri_fail(err, RI_EDATA, "segment model: '%s' wants numbers; got %s", key, room);
+        if (!good)
+            return ri_fail(err, RI_EDATA, "segment model: '%s' wants numbers; got %s", key, room);
     }
     return RI_OK;
 }
 
-static ri_status read_flags(const struct ri_json_value *object, const char *key, bool *ret, struct ri_error *err)
+static ri_status read_flags(const struct ri_json_value *object, const char *key, bool *ret,
+                            struct ri_error *err)
 {
     const struct ri_json_value *list = ri_json_member(object, key);
     if (!ri_json_is_array(list) || ri_json_count(list) != RI_RFM)
@@ -79,15 +81,17 @@ static ri_status read_flags(const struct ri_json_value *object, const char *key,
         struct ri_arena mem;
         ri_arena_init(&mem, 1 << 12);
         const char *text = ri_json_scalar(ri_json_at(list, f, NULL), &mem);
-        const bool  yes = text && strcmp(text, "true") == 0, no = text && strcmp(text, "false") == 0;
+        const bool yes = text && strcmp(text, "true") == 0, no = text && strcmp(text, "false") == 0;
         ri_arena_release(&mem);
-        if (!yes && !no) return ri_fail(err, RI_EDATA, "segment model: '%s' wants true or false", key);
+        if (!yes && !no)
+            return ri_fail(err, RI_EDATA, "segment model: '%s' wants true or false", key);
         ret[f] = yes;
     }
     return RI_OK;
 }
 
-static ri_status read_segment(const struct ri_json_value *object, struct ri_segment *ret, struct ri_error *err)
+static ri_status read_segment(const struct ri_json_value *object, struct ri_segment *ret,
+                              struct ri_error *err)
 {
     const char *name = ri_json_string(ri_json_member(object, "name"));
     if (!name || !*name || strlen(name) >= sizeof ret->name)
@@ -98,7 +102,8 @@ static ri_status read_segment(const struct ri_json_value *object, struct ri_segm
     return read_numbers(object, "place", ret->place, err);
 }
 
-static ri_status read_model(const struct ri_json_value *root, struct ri_segment_model *model, struct ri_error *err)
+static ri_status read_model(const struct ri_json_value *root, struct ri_segment_model *model,
+                            struct ri_error *err)
 {
     const struct ri_json_value *segments = ri_json_member(root, "segments");
     if (!ri_json_member(root, "customer_segments"))
@@ -108,17 +113,19 @@ static ri_status read_model(const struct ri_json_value *root, struct ri_segment_
     RI_TRY(read_numbers(root, "mean", model->mean, err));
     RI_TRY(read_numbers(root, "sd", model->sd, err));
     for (size_t f = 0; f < RI_RFM; f++)
-        if (!(model->sd[f] > 0)) return ri_fail(err, RI_EDATA, "segment model: 'sd' wants more than 0");
+        if (!(model->sd[f] > 0))
+            return ri_fail(err, RI_EDATA, "segment model: 'sd' wants more than 0");
     model->count = ri_json_count(segments);
     if (!ri_json_is_array(segments) || model->count < 1 || model->count > RI_KMEANS_CLUSTERS_MOST)
-        return ri_fail(err, RI_EDATA, "segment model: wants 1 to %d segments; got %zu", RI_KMEANS_CLUSTERS_MOST,
-                       model->count);
+        return ri_fail(err, RI_EDATA, "segment model: wants 1 to %d segments; got %zu",
+                       RI_KMEANS_CLUSTERS_MOST, model->count);
     for (size_t c = 0; c < model->count; c++)
         RI_TRY(read_segment(ri_json_at(segments, c, NULL), &model->at[c], err));
     return RI_OK;
 }
 
-ri_status ri_segment_model_read(const char *text, size_t length, struct ri_segment_model *ret, struct ri_error *err)
+ri_status ri_segment_model_read(const char *text, size_t length, struct ri_segment_model *ret,
+                                struct ri_error *err)
 {
     struct ri_json_document *document;
     struct ri_segment_model  model = {.inertia = NAN, .silhouette = NAN, .stability = NAN};
