@@ -61,9 +61,8 @@ static zip_int64_t bytes_of(void *userdata, void *data, zip_uint64_t length, zip
     case ZIP_SOURCE_ERROR:
         return zip_error_to_data(&archive->error, data, length);
     case ZIP_SOURCE_SEEK: {
-        const zip_int64_t at =
-            zip_source_seek_compute_offset((zip_uint64_t)archive->at, (zip_uint64_t)archive->size,
-                                           data, length, &archive->error);
+        const zip_int64_t at = zip_source_seek_compute_offset(
+            (zip_uint64_t)archive->at, (zip_uint64_t)archive->size, data, length, &archive->error);
         if (at < 0) return -1;
         archive->at = at;
         return 0;

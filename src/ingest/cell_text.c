@@ -46,7 +46,7 @@ ingest_cell_format ingest_cell_format_of(const char *code)
         }
         const char c = (char)(*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at);
         if (c == '[') { /* [h] elapsed; [$-409], [Red], [>100] say nothing about time */
-            const char next = (char)(at[1] | 0x20);
+            const char  next = (char)(at[1] | 0x20);
             const char *close = strchr(at, ']');
             if (!close) break;
             if ((next == 'h' || next == 'm' || next == 's') &&

@@ -108,6 +108,19 @@ ri_status ingest_sheet_say(struct ri_ingest *ingest, struct ri_error *err)
     return RI_OK;
 }
 
+static ri_status say_totals(struct ri_ingest *ingest, struct ri_error *err)
+{
+    for (size_t i = 0; i < RI_INGEST_RULES && ingest->summary.rules[i].rule; i++) {
+        const struct ri_rule_count *count = &ingest->summary.rules[i];
+        if (strcmp(count->rule, "total") != 0) continue;
+        return ingest_note(&ingest->notes, true, "totals", "left out", "--set totals=keep", err,
+                           "records that are the total of others: %llu, the first is record %llu",
+                           (unsigned long long)count->count,
+                           (unsigned long long)count->first_record);
+    }
+    return RI_OK;
+}
+
 ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err)
 {
     RI_TRY(say_counts(ingest, err));
@@ -116,6 +129,8 @@ ri_status ingest_findings_say(struct ri_ingest *ingest, struct ri_error *err)
         RI_TRY(ingest_note(&ingest->notes, true, "records", "nothing to import", "", err,
                            "the file has a header and no record"));
     if (ingest->source.sheet) RI_TRY(ingest_sheet_say(ingest, err));
+    RI_TRY(say_totals(ingest, err));
+    RI_TRY(ingest_group_say(ingest, err));
     if (ingest->mapping.kind != RI_SALES) return RI_OK;
     RI_TRY(say_repeats(ingest, err));
     RI_TRY(say_currencies(ingest, err));

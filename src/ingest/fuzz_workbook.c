@@ -14,7 +14,8 @@ static void demand(bool holds)
 }
 
 static const char sheet[] =
-    "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v>"
+    "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+    "t=\"s\"><v>1</v>"
     "</c><c r=\"C1\" t=\"s\"><v>2</v></c></row><row r=\"2\"><c r=\"A2\" s=\"1\"><v>46346</v></c>"
     "<c r=\"B2\" t=\"s\"><v>3</v></c><c r=\"C2\"><v>2.5</v></c></row></sheetData></worksheet>";
 static const char texts[] = "<sst><si><t>date</t></si><si><t>sku</t></si><si><t>price</t></si>"

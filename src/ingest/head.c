@@ -122,19 +122,19 @@ static ri_status say_sheet(struct ri_ingest *ingest, struct ri_error *err)
     const struct ingest_workbook *book = source->book;
     struct ri_text                list = {.most = 300};
     if (!source->sheet) {
-        if (!ingest->settings.sheet) return RI_OK;
+        if (!ingest->settings.words[INGEST_SHEET]) return RI_OK;
         return ingest_note(&ingest->notes, true, "sheet", "none", "", err,
                            "sheet=%.60s does not apply: the input is no workbook",
-                           ingest->settings.sheet);
+                           ingest->settings.words[INGEST_SHEET]);
     }
     ingest_workbook_list(book, &list);
-    ri_status status =
-        ingest_note(&ingest->notes, book->sheet_count > 1 && !ingest->settings.sheet, "sheet",
-                    book->sheets[source->sheet_index].name, "--set sheet=NAME", err, "%s%s",
-                    book->sheet_count == 1   ? "the only one of the workbook"
-                    : ingest->settings.sheet ? "as told; there are: "
-                                             : "the first visible one with cells; there are: ",
-                    book->sheet_count > 1 && list.at ? list.at : "");
+    ri_status status = ingest_note(
+        &ingest->notes, book->sheet_count > 1 && !ingest->settings.words[INGEST_SHEET], "sheet",
+        book->sheets[source->sheet_index].name, "--set sheet=NAME", err, "%s%s",
+        book->sheet_count == 1                 ? "the only one of the workbook"
+        : ingest->settings.words[INGEST_SHEET] ? "as told; there are: "
+                                               : "the first visible one with cells; there are: ",
+        book->sheet_count > 1 && list.at ? list.at : "");
     if (status == RI_OK && book->since_1904)
         status = ingest_note(&ingest->notes, false, "dates", "counted from 1904-01-01", "", err,
                              "the workbook says so");

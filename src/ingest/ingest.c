@@ -102,8 +102,8 @@ static ri_status take(struct ri_ingest *ingest, struct ingest_batch *batch, bool
     size_t                      used;
     const char                 *wrong =
         record->rule ? NULL : ingest_stage_check(&ingest->stage, record->text, &convert);
-    const bool staged = !record->rule && !wrong;
-    RI_TRY(ingest_batch_room(batch, staged ? ingest_stage_size(record, convert) : 0, &room, err));
+    const size_t size = !record->rule && !wrong ? ingest_stage_size(record, convert) : 0;
+    RI_TRY(ingest_batch_room(batch, size + ingest_shape_extra(ingest, size), &room, err));
     *ret_full = !room;
     if (!room) return RI_OK;
     if (record->rule) return reject(ingest, batch, record->rule, record->message, err);
@@ -115,6 +115,9 @@ static ri_status take(struct ri_ingest *ingest, struct ingest_batch *batch, bool
     }
     RI_TRY(ingest_stage_put(&ingest->stage, record, ingest->sniffed.dialect.quote, convert,
                             batch->pool + batch->pool_used, &used, err));
+    RI_TRY(ingest_shape_fill(ingest, batch->pool + batch->pool_used, &used, err));
+    if (ingest_is_total(ingest))
+        return reject(ingest, batch, "total", "the record is the total of others", err);
     if (!parse_row(ingest, batch, batch->rows, &fault))
         return reject_fault(ingest, batch, &fault, err);
     return commit(ingest, batch, used, err);
@@ -128,10 +131,12 @@ static ri_status go_on_wide(struct ri_ingest *ingest, struct ingest_batch *batch
     size_t used = 0;
     (void)ingest_stage_check(&ingest->stage, ingest->record.text,
                              &convert); /* it was sound before */
-    RI_TRY(ingest_batch_room(batch, ingest_stage_size(&ingest->record, convert), &room,
+    const size_t size = ingest_stage_size(&ingest->record, convert);
+    RI_TRY(ingest_batch_room(batch, size + ingest_shape_extra(ingest, size), &room,
                              err)); /* empty: there is room */
     RI_TRY(ingest_stage_put(&ingest->stage, &ingest->record, ingest->sniffed.dialect.quote, convert,
                             batch->pool, &used, err));
+    RI_TRY(ingest_shape_fill(ingest, batch->pool, &used, err));
     batch->pool_used = used;
     return ingest_wide_emit(ingest, batch, ret_done, err);
 }
@@ -144,7 +149,7 @@ static ri_status fill(struct ri_ingest *ingest, struct ingest_batch *batch, stru
         if (!done) return RI_OK;
     }
     for (;;) {
-        if (!ingest->held) RI_TRY(ingest_csv_next(&ingest->csv, &ingest->record, &more, err));
+        if (!ingest->held) RI_TRY(ingest_next_record(ingest, &more, err));
         if (!more) {
             ingest->ended = true;
             return RI_OK;
@@ -209,7 +214,7 @@ ri_status ingest_begin(struct ri_ingest *ingest, int fd, const char *name,
     RI_TRY(ingest_settings_read(ingest->options, record, &ingest->mem, &ingest->settings, err));
     RI_TRY(ingest_source_open(&ingest->source, fd, ingest->name, task, true, err));
     if (!ingest->source.archive) return RI_OK;
-    return ingest_source_workbook(&ingest->source, ingest->settings.sheet,
+    return ingest_source_workbook(&ingest->source, ingest->settings.words[INGEST_SHEET],
                                   ingest->options->spool_directory, err);
 }
 
@@ -244,7 +249,7 @@ const struct ri_ingest_summary *ri_ingest_summary(struct ri_ingest *ingest)
     struct ri_ingest_summary *summary = &ingest->summary;
     summary->bytes_read = ingest->source.bytes_read;
     summary->bytes = ingest->csv.offset;
-    summary->offered = ingest->csv.records;
+    summary->offered = ingest->logical ? ingest->logical : ingest->csv.records;
     summary->blank_lines = ingest->csv.blank_lines;
     summary->notes = ingest->notes.items;
     summary->note_count = ingest->notes.count;
@@ -256,6 +261,9 @@ void ingest_end(struct ri_ingest *ingest)
     ingest_repeat_release(ingest);
     ingest_batch_release(&ingest->batches[0]);
     ingest_batch_release(&ingest->batches[1]);
+    ingest_group_free(ingest->group);
+    ri_text_release(&ingest->carried.key);
+    for (size_t i = 0; i < INGEST_CARRY_MOST; i++) ri_text_release(&ingest->carried.values[i]);
     ingest_csv_release(&ingest->csv);
     ingest_source_release(&ingest->source);
     free(ingest->stage.fields);

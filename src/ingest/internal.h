@@ -2,6 +2,7 @@
 #ifndef RI_INGEST_INTERNAL_H
 #define RI_INGEST_INTERNAL_H
 #include "batch.h"
+#include "group.h"
 #include "mapping.h"
 #include "occurrence.h"
 #include "stage.h"
@@ -59,6 +60,11 @@ struct ingest_sale {
     struct ingest_visits visits;
 };
 
+/* Fields of the record before, of the same group (shape.h). */
+struct ingest_carried {
+    struct ri_text key, values[INGEST_CARRY_MOST];
+};
+
 struct ri_ingest {
     const char                     *name;
     const struct ri_ingest_options *options;
@@ -90,6 +96,12 @@ struct ri_ingest {
     struct ingest_occurrences       occurrences;
     struct ingest_record            record; /* at hand */
     bool                            held;   /* it waits for the next batch */
+    struct ingest_carried           carried;
+    struct ingest_group            *group; /* NULL: records come one by one */
+    struct ingest_share             share; /* of the record at hand */
+    uint64_t logical; /* records handed out, where one of the file can make several */
+    size_t   place;   /* wide stock: store of the record at hand */
+    bool     unrolling;
     struct { /* wide: facts of the record at hand not handed out yet */
         int64_t *units;
         ri_day  *days;
@@ -101,6 +113,19 @@ struct ri_ingest {
     struct ri_ingest_plan    plan;
     struct ri_ingest_summary summary;
 };
+
+/* shape_row.c: the record at hand (ingest->record), by way of orders or of the stores of a wide file. */
+RI_MUST_CHECK ri_status ingest_next_record(struct ri_ingest *ingest, bool *ret_more,
+                                           struct ri_error *err);
+/* Bytes that the fields of a record may need beyond those staged. */
+size_t ingest_shape_extra(const struct ri_ingest *ingest, size_t staged);
+/* Completes the staged fields: carried, joined; what they need is put at pool + *used. */
+RI_MUST_CHECK ri_status ingest_shape_fill(struct ri_ingest *ingest, char *pool, size_t *used,
+                                          struct ri_error *err);
+/* Is the value of a column a number or date by itself (of a sheet, not quoted)? */
+bool ingest_column_bare(const struct ri_ingest *ingest, size_t column);
+/* Is the staged record the sum of others? Its first text is "Total" and the rest are numbers. */
+bool ingest_is_total(const struct ri_ingest *ingest);
 
 /* row.c: parses the staged fields into row r of the batch; false: *ret_fault says why not. */
 bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r,

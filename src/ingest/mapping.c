@@ -1,12 +1,12 @@
 /* Columns to fields. */
 #include "mapping.h"
 
-enum { NAME_ROOM = 64, LISTED = 12 };
+enum { LISTED = 12 };
 
 struct mapper {
     const struct ingest_settings *settings;
     const char *const            *names;
-    char (*normal)[NAME_ROOM]; /* names, normalised */
+    char (*normal)[INGEST_NAME_ROOM]; /* names, normalised */
     size_t                 count;
     const struct ri_view  *first;
     struct ingest_notes   *notes;
@@ -70,6 +70,11 @@ ri_status ingest_column_find(const char *const *names, size_t count, const char 
     return status;
 }
 
+static struct ingest_names_of names_of(const struct mapper *m)
+{
+    return (struct ingest_names_of){m->out->names, m->normal, m->count};
+}
+
 static size_t find_normal(const struct mapper *m, struct ri_view name)
 {
     int64_t number;
@@ -128,19 +133,24 @@ static const struct ingest_layout *find_layout(const struct mapper *m, ri_record
 
 static void claim(struct mapper *m, size_t field, size_t column)
 {
+    const struct ingest_shape *shape = &m->out->shape;
     m->out->column[field] = column;
-    if (column != INGEST_NONE) m->out->claimed[column] = true;
+    if (column == INGEST_NONE) return;
+    m->out->claimed[column] = true;
+    for (size_t i = 0; column >= m->count && i < shape->virtuals[column - m->count].count; i++)
+        m->out->claimed[shape->virtuals[column - m->count].parts[i]] = true;
 }
 
 static ri_status apply_claims(struct mapper *m, bool *taken, struct ri_error *err)
 {
     for (size_t i = 0; i < m->settings->claim_count; i++) {
-        const struct ingest_claim *given = &m->settings->claims[i];
-        const struct ri_field     *field = &m->out->record->fields[given->field];
-        size_t                     column = INGEST_NONE;
+        const struct ingest_claim   *given = &m->settings->claims[i];
+        const struct ri_field       *field = &m->out->record->fields[given->field];
+        size_t                       column = INGEST_NONE;
+        const struct ingest_names_of names = names_of(m);
         if (given->column)
-            RI_TRY(
-                ingest_column_find(m->names, m->count, given->column, given->origin, &column, err));
+            RI_TRY(ingest_shape_column(&m->out->shape, &names, given->column, given->origin,
+                                       m->notes->mem, &column, err));
         if (given->constant && field->type != RI_FIELD_TEXT)
             return ri_fail(err, RI_EUSAGE,
                            "%s: %s: only a text field can be the same for all records",
@@ -152,18 +162,24 @@ static ri_status apply_claims(struct mapper *m, bool *taken, struct ri_error *er
     return RI_OK;
 }
 
-static void apply_layout(struct mapper *m, bool *taken)
+static ri_status apply_layout(struct mapper *m, bool *taken, struct ri_error *err)
 {
-    const char *claims = m->out->layout->claims;
+    const char                  *claims = m->out->layout->claims;
+    const struct ingest_names_of names = names_of(m);
     for (struct ri_view word = next_word(&claims); word.length; word = next_word(&claims)) {
         const char          *sign = memchr(word.at, '=', word.length);
         const struct ri_view name = {word.at, (size_t)(sign - word.at)};
-        const struct ri_view column = {sign + 1, word.length - name.length - 1};
         const size_t         field = ri_record_field(m->out->record, name);
+        size_t               column;
         if (field == INGEST_NONE || taken[field]) continue;
         taken[field] = true;
-        if (column.length) claim(m, field, find_normal(m, column));
+        const char *text = ri_arena_copy(m->notes->mem, sign + 1, word.length - name.length - 1);
+        if (!text) return ri_fail(err, RI_ENOMEM, "no room for the mapping");
+        RI_TRY(
+            ingest_shape_column(&m->out->shape, &names, text, NULL, m->notes->mem, &column, err));
+        claim(m, field, column);
     }
+    return RI_OK;
 }
 
 /* The surest name a column has, for fields nobody has settled; a column already claimed is left alone. */
@@ -362,15 +378,24 @@ ri_status ingest_map(ri_record_kind kind, const struct ingest_settings *settings
     RI_ARENA_NEW(m.normal, notes->mem, count, err);
     RI_ARENA_NEW(out.column, notes->mem, out.record->field_count, err);
     RI_ARENA_NEW(out.constant, notes->mem, out.record->field_count, err);
-    RI_ARENA_NEW(out.claimed, notes->mem, count, err);
+    RI_ARENA_NEW(out.claimed, notes->mem, count + INGEST_VIRTUAL_MOST, err);
+    RI_ARENA_NEW(out.names, notes->mem, count + INGEST_VIRTUAL_MOST, err);
+    memcpy(out.names, names, count * sizeof *names);
+    out.shape.columns = count;
+    out.shape.group = INGEST_NONE;
     RI_ARENA_NEW(out.given, notes->mem, out.record->field_count, err);
     for (size_t i = 0; i < count; i++)
-        ingest_normalise(ri_view_of(names[i]), m.normal[i], NAME_ROOM);
+        ingest_normalise(ri_view_of(names[i]), m.normal[i], INGEST_NAME_ROOM);
     for (size_t f = 0; f < out.record->field_count; f++) out.column[f] = INGEST_NONE;
     RI_TRY(apply_claims(&m, out.given, err));
     out.layout = find_layout(&m, kind, !first);
-    if (out.layout) apply_layout(&m, out.given);
+    if (out.layout) RI_TRY(apply_layout(&m, out.given, err));
+    const struct ingest_names_of all = names_of(&m);
+    RI_TRY(ingest_shape_reserve(&out.shape, settings, out.layout, out.record, &all, out.claimed,
+                                notes->mem, err));
     apply_names(&m, out.given);
+    RI_TRY(ingest_shape_settle(&out.shape, settings, out.layout, out.record, &all, out.column,
+                               out.claimed, out.given, notes, err));
     RI_TRY(lend_category(&m, out.given, err));
     if (kind == RI_DEMAND) RI_TRY(find_days(&m, order, err));
     RI_TRY(check_required(&m, err));

@@ -3,14 +3,14 @@
 #define RI_INGEST_MAPPING_H
 #include "names.h"
 #include "notes.h"
-#include "settings.h"
-
-#define INGEST_NONE SIZE_MAX
+#include "shape.h"
 
 struct ingest_mapping { /* in the arena */
     ri_record_kind              kind;
     const struct ri_record     *record;
-    const struct ingest_layout *layout;   /* NULL: none is known */
+    const struct ingest_layout *layout; /* NULL: none is known */
+    struct ingest_shape         shape;
+    const char                **names;    /* of the columns, the virtual ones of the shape behind */
     size_t                     *column;   /* by field; INGEST_NONE: not read from a column */
     const char                **constant; /* by field; NULL: none */
     bool                       *claimed;  /* by column */

@@ -1,4 +1,4 @@
-/* Names of columns and known layouts. English, German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Polish. */
+/* Names of columns. English, German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Polish. */
 #include "names.h"
 
 /* Names that several kinds share. */
@@ -441,75 +441,6 @@ const struct ingest_names ingest_names[] = {
      "tipodecambio tasa tasso cambio taxa koers kur oran kurswalut"},
 };
 const size_t ingest_names_count = RI_COUNT(ingest_names);
-
-const struct ingest_layout ingest_layouts[] = {
-    {.name = "istanbul_shopping",
-     .kind = RI_SALES,
-     .currency = "TRY",
-     .columns =
-         "invoiceno customerid category quantity price paymentmethod invoicedate shoppingmall",
-     .claims =
-         "transaction=invoiceno customer=customerid category=category product=category "
-         "quantity=quantity "
-         "unit_price=price payment_method=paymentmethod sold_at=invoicedate store=shoppingmall",
-     .say = "the shopping data of ten Istanbul malls; its products are its categories"},
-    {.name = "uci_online_retail",
-     .kind = RI_SALES,
-     .currency = "GBP",
-     .prefix_c = true,
-     .columns = "invoiceno stockcode description quantity invoicedate unitprice customerid country",
-     .claims = "transaction=invoiceno product=stockcode product_name=description quantity=quantity "
-               "sold_at=invoicedate "
-               "unit_price=unitprice customer=customerid",
-     .say = "UCI Online Retail: pounds, invoices that begin with C cancel"},
-    {.name = "uci_online_retail_2",
-     .kind = RI_SALES,
-     .currency = "GBP",
-     .prefix_c = true,
-     .columns = "invoice stockcode description quantity invoicedate price customerid country",
-     .claims = "transaction=invoice product=stockcode product_name=description quantity=quantity "
-               "sold_at=invoicedate "
-               "unit_price=price customer=customerid",
-     .say = "UCI Online Retail II: pounds, invoices that begin with C cancel"},
-    {.name = "cdnow_master",
-     .kind = RI_SALES,
-     .currency = "USD",
-     .columns = "customerid date numberofcds dollarvalue",
-     .claims = "customer=customerid sold_at=date quantity=numberofcds gross=dollarvalue",
-     .say = "CDNOW master: one line a purchase, dollars"},
-    {.name = "cdnow_sample",
-     .kind = RI_SALES,
-     .currency = "USD",
-     .shape = "nndnm",
-     .claims = "customer=#1 sold_at=#3 quantity=#4 gross=#5",
-     .say = "CDNOW sample without a header: customer, sample number, date, CDs, dollars"},
-    {.name = "cdnow_sample",
-     .kind = RI_SALES,
-     .currency = "USD",
-     .columns = "masterid sampleid date cds sales",
-     .claims = "customer=masterid sold_at=date quantity=cds gross=sales",
-     .say = "CDNOW sample: customer, sample number, date, CDs, dollars"},
-    {.name = "shopify_orders",
-     .kind = RI_SALES,
-     .columns = "name createdat lineitemquantity lineitemname lineitemprice lineitemsku",
-     .claims =
-         "transaction=name sold_at=createdat quantity=lineitemquantity product_name=lineitemname "
-         "unit_price=lineitemprice product=lineitemsku discount=lineitemdiscount customer=email "
-         "currency=currency "
-         "payment_method=paymentmethod store=location gross= tax= net=",
-     .say = "orders as Shopify exports them, one line an item"},
-    {.name = "m5_days",
-     .kind = RI_DEMAND,
-     .columns = "id itemid deptid catid storeid stateid d1 d2",
-     .claims = "series=id",
-     .say = "Walmart M5, wide: d_1 is 2011-01-29"},
-    {.name = "rossmann",
-     .kind = RI_DEMAND,
-     .columns = "store dayofweek date sales customers open promo stateholiday",
-     .claims = "series=store day=date units=sales",
-     .say = "Rossmann: sales by store and day"},
-};
-const size_t ingest_layouts_count = RI_COUNT(ingest_layouts);
 
 bool ingest_is_personal(const char *normal)
 {

@@ -3,6 +3,8 @@
 #define RI_INGEST_NAMES_H
 #include "retail/record.h"
 
+enum { INGEST_NAME_ROOM = 64 }; /* of a normalised name */
+
 struct ingest_names { /* of one field */
     ri_record_kind kind;
     const char    *field;
@@ -18,7 +20,10 @@ struct ingest_layout {
     const char    *columns; /* normalised names that must all be there */
     const char *
         shape; /* or, without a header: one letter a column, n whole number, d date yyyymmdd, m number */
-    const char *claims; /* "field=column ..." (normalised, or #3) */
+    const char *
+        claims; /* "field=column ..." (normalised, or #3); a+b: joined, a|b: the first that is there */
+    const char *
+        settings; /* "setting=value ..." of those in shape.h, columns normalised, lists with commas; or NULL */
     const char *currency, *say;
     bool        prefix_c; /* a transaction "C..." cancels */
 };

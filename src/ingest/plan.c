@@ -12,17 +12,22 @@ static ri_status choose_looks(struct ri_ingest *ingest, struct ri_error *err)
 {
     const struct ingest_mapping *map = &ingest->mapping;
     size_t                       n = 0;
-    RI_ARENA_NEW(ingest->looks, &ingest->mem, map->record->field_count + map->wide + 1, err);
+    RI_ARENA_NEW(ingest->looks, &ingest->mem,
+                 map->record->field_count + map->shape.place_count + map->wide + 1, err);
     for (size_t f = 0; f < map->record->field_count; f++) {
         const ri_field_type type = map->record->fields[f].type;
         const bool          period = type == RI_FIELD_PERIOD;
         const bool          time = type == RI_FIELD_TIME || type == RI_FIELD_DAY || period;
         if (map->column[f] == INGEST_NONE || (!time && !is_numeric(type))) continue;
-        ingest->looks[n++] = (struct ingest_look){.column = map->column[f],
-                                                  .name = ingest->columns[map->column[f]],
-                                                  .is_time = time,
-                                                  .is_period = period};
+        ingest->looks[n++] =
+            (struct ingest_look){.column = ingest_shape_real(&map->shape, map->column[f]),
+                                 .name = ingest->columns[map->column[f]],
+                                 .is_time = time,
+                                 .is_period = period};
     }
+    for (size_t i = 1; i < map->shape.place_count; i++) /* the first stands for its field */
+        ingest->looks[n++] = (struct ingest_look){.column = map->shape.places[i],
+                                                  .name = ingest->columns[map->shape.places[i]]};
     if (map->wide)
         ingest->looks[n++] = (struct ingest_look){.column = map->day_column[0],
                                                   .name = ingest->columns[map->day_column[0]]};
@@ -65,8 +70,13 @@ static ri_status make_inputs(struct ri_ingest *ingest, struct ri_error *err)
             .field = f, .column = map->column[f], .type = map->record->fields[f].type};
         input->required = map->record->fields[f].required;
         know_values(map->record, input);
-        for (size_t i = 0; i < ingest->look_count; i++) {
-            if (ingest->looks[i].column != input->column) continue;
+        const bool level = map->shape.place_count && input->type == RI_FIELD_QUANTITY &&
+                           input->column >= ingest->column_count;
+        for (size_t i = 0; i < ingest->look_count && level; i++) {
+            if (input->mark == INGEST_MARK_UNKNOWN) input->mark = ingest->looks[i].mark;
+        }
+        for (size_t i = 0; i < ingest->look_count && !level; i++) {
+            if (ingest->looks[i].column != ingest_shape_real(&map->shape, input->column)) continue;
             input->order = ingest->looks[i].order;
             input->mark = ingest->looks[i].mark;
         }
@@ -154,6 +164,7 @@ ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err)
     RI_TRY(ingest_map(ingest->mapping.kind, &ingest->settings, ingest->columns,
                       ingest->column_count, ingest->sniffed.header ? NULL : head.first,
                       ingest->settings.order, &ingest->notes, &ingest->mapping, err));
+    ingest->columns = ingest->mapping.names;
     RI_TRY(choose_looks(ingest, err));
     RI_TRY(ingest_head_survey(ingest, &head, err));
     if (ingest->mapping.kind == RI_SALES)
@@ -163,5 +174,10 @@ ri_status ingest_decide(struct ri_ingest *ingest, struct ri_error *err)
     RI_TRY(make_batches(ingest, err));
     choose_key_mode(ingest);
     RI_TRY(say_key_mode(ingest, err));
+    const struct ingest_shape *shape = &ingest->mapping.shape;
+    const bool                 orders =
+        ingest->mapping.kind == RI_SALES && shape->group != INGEST_NONE &&
+        (shape->spread_discount || shape->spread_tax || shape->refund != INGEST_NONE);
+    if (orders) RI_TRY(ingest_group_new(&ingest->group, err));
     return ingest_head_start(ingest, err);
 }

@@ -21,8 +21,11 @@ static const char *computed(const struct ri_ingest *ingest, size_t field)
     if (field == RI_SALE_GROSS && ingest->sale.price == INGEST_LINE_TOTAL)
         return "computed: the line total";
     if (computed_amount(field))
-        return field == RI_SALE_NET ? "computed: gross - discount - tax"
-                                    : "computed: quantity x unit price";
+        return field != RI_SALE_NET ? "computed: quantity x unit price"
+               : ingest->mapping.shape.taxes == INGEST_TAX_EXCLUDED ? "computed: gross - discount"
+               : ingest->mapping.shape.taxes == INGEST_TAX_BY_TOTAL
+                   ? "computed: gross - discount, less tax that is inside"
+                   : "computed: gross - discount - tax";
     if (field == RI_SALE_KIND) return "computed: negative quantities are returns";
     if (field == RI_SALE_LINE && ingest->plan.key_mode != RI_KEY_LINE)
         return "computed: number among equal lines";
@@ -160,6 +163,10 @@ static void put_settings(const struct ri_ingest *ingest, struct ri_yaml_writer *
         ri_yaml_put(yaml, "returns", ingest->sale.prefix_c ? "prefix_c" : "quantity");
         ri_yaml_put(yaml, "repeats", plan->drop_repeats ? "drop" : "keep");
     }
+    for (size_t i = 0; i < INGEST_WORDS; i++) {
+        if (ingest->mapping.shape.words[i])
+            ri_yaml_put(yaml, ingest_word_names[i], ingest->mapping.shape.words[i]);
+    }
     ri_yaml_end(yaml);
 }
 
@@ -170,7 +177,11 @@ static void put_fields(const struct ri_ingest *ingest, struct ri_yaml_writer *ya
     ri_yaml_put_map(yaml, "fields");
     for (size_t f = 0; f < map->record->field_count; f++) {
         ri_text_clear(&value);
-        if (map->column[f] != INGEST_NONE && ingest->sniffed.header)
+        if (map->column[f] != INGEST_NONE && map->column[f] >= ingest->column_count &&
+            map->shape.virtuals[map->column[f] - ingest->column_count].op >= INGEST_PLACE)
+            continue; /* the setting `wide` says it */
+        if (map->column[f] != INGEST_NONE &&
+            (ingest->sniffed.header || map->column[f] >= ingest->column_count))
             ri_text_puts(&value, ingest->columns[map->column[f]]);
         else if (map->column[f] != INGEST_NONE)
             ri_text_printf(&value, "#%zu", map->column[f] + 1);

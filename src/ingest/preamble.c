@@ -75,7 +75,8 @@ ri_status ingest_preamble_find(struct ri_view text, bool whole,
     ingest_csv_release(&csv);
     RI_TRY(status);
     const size_t width = usual_width(counts, records);
-    const size_t i = width < (dialect->sheet ? 2u : 3u) ? 0 : choose(lines, count, width, dialect->sheet);
+    const size_t i =
+        width < (dialect->sheet ? 2u : 3u) ? 0 : choose(lines, count, width, dialect->sheet);
     *ret = (struct ingest_preamble){.bytes = 0};
     if (i && i + 1 < records)
         *ret = (struct ingest_preamble){lines[i].at, lines[i].records, lines[i].number - 1};

@@ -13,7 +13,7 @@ RI_MUST_CHECK ri_status ingest_preamble_find(struct ri_view text, bool whole,
                                              const struct ingest_dialect *dialect,
                                              struct ingest_preamble *ret, struct ri_error *err);
 /* The person says how many lines. RI_EDATA: there are not so many. */
-RI_MUST_CHECK ri_status ingest_preamble_skip(struct ri_view text,
+RI_MUST_CHECK ri_status ingest_preamble_skip(struct ri_view               text,
                                              const struct ingest_dialect *dialect, uint64_t lines,
                                              struct ingest_preamble *ret, struct ri_error *err);
 #endif

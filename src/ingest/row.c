@@ -33,6 +33,7 @@ static bool means_missing(struct ri_view value)
 {
     static const char *const words[] = {"NULL", "null", "NaN",  "nan", "NA",
                                         "N/A",  "n/a",  "None", "-",   "#N/A"};
+    if (ri_view_is(value, "not stocked")) return true; /* of Shopify */
     if (value.length > 4 || (value.at[0] >= '0' && value.at[0] <= '9')) return false;
     for (size_t i = 0; i < RI_COUNT(words); i++) {
         if (ri_view_is(value, words[i])) return true;
@@ -43,9 +44,8 @@ static bool means_missing(struct ri_view value)
 static bool read_number(struct ri_ingest *ingest, const struct ingest_input *input,
                         struct ri_view value, int scale, int64_t *ret, struct ingest_fault *fault)
 {
-    const bool bare =
-        ingest->sniffed.dialect.sheet && ingest_field_bare(&ingest->record, input->column);
-    const enum ingest_mark mark = bare ? INGEST_MARK_POINT : input->mark;
+    const enum ingest_mark mark =
+        ingest_column_bare(ingest, input->column) ? INGEST_MARK_POINT : input->mark;
     switch (ingest_number_parse(value, mark, scale, ret, &ingest->row_currency)) {
     case INGEST_NUMBER_OK:
         return true;
@@ -262,7 +262,7 @@ bool ingest_row_parse(struct ri_ingest *ingest, struct ingest_batch *batch, size
     ingest->row_us = INT64_MIN;
     for (size_t i = 0; i < ingest->input_count; i++) {
         struct ingest_input *input = &ingest->inputs[i];
-        const struct ri_view value = ingest->stage.fields[input->column];
+        const struct ri_view value = ingest_plain(ingest->stage.fields[input->column]);
         struct ri_cells     *cells = &batch->cells[input->field];
         bool                 present = value.length != 0;
         if (present && value.at[0] == '#' && is_sheet_error(ingest, input, value, fault))

@@ -11,6 +11,7 @@ enum { UNIT = 1000, PRICE_DIGITS = 6 };
 struct amounts { /* of one row; millionths where the parser put them, minor units once settled */
     int64_t quantity, price, gross, discount, tax, net, cost;
     bool    has_price, has_gross, has_net, has_cost;
+    bool    on_top; /* the tax is no part of gross and discount */
 };
 
 static bool cell(const struct ingest_batch *batch, size_t field, size_t r, int64_t *ret)
@@ -32,8 +33,7 @@ static void put_text(struct ingest_batch *batch, size_t field, size_t r, const c
     batch->cells[field].valid[r] = 1;
 }
 
-/* Words of a kind column. */
-static const char *kind_of(struct ri_view word)
+static const char *kind_of_plain(const char *plain)
 {
     static const struct {
         const char *word, *kind;
@@ -50,12 +50,25 @@ static const char *kind_of(struct ri_view word)
                  {"voided", "void"},       {"cancelled", "void"},  {"canceled", "void"},
                  {"annule", "void"},       {"anulado", "void"},    {"annullato", "void"},
                  {"iptal", "void"}};
-    char plain[24];
-    ingest_normalise(word, plain, sizeof plain);
     for (size_t i = 0; i < RI_COUNT(words); i++) {
         if (strcmp(words[i].word, plain) == 0) return words[i].kind;
     }
     return NULL;
+}
+
+/* Words of a kind column: those the mapping gives a meaning ("voided:void *:sale"), then the usual ones. */
+static const char *kind_of(const struct ri_ingest *ingest, struct ri_view word)
+{
+    char plain[24], known[24], means[24];
+    int  used = 0;
+    ingest_normalise(word, plain, sizeof plain);
+    for (const char *at = ingest->mapping.shape.kinds; at && *at; at += used) {
+        used = 0;
+        at += strspn(at, " ,");
+        if (sscanf(at, " %23[^: ]:%23[a-z]%n", known, means, &used) != 2 || !used) break;
+        if (strcmp(known, plain) == 0 || strcmp(known, "*") == 0) return kind_of_plain(means);
+    }
+    return kind_of_plain(plain);
 }
 
 static bool cancels(struct ri_view transaction)
@@ -109,6 +122,21 @@ static bool to_minor(int64_t *amount, int digits)
     return ingest_multiply(*amount, 1, PRICE_DIGITS - digits, amount);
 }
 
+/* What the order gives its line. */
+static void share_amounts(const struct ingest_shape *shape, const struct ingest_share *share,
+                          struct amounts *a)
+{
+    if (!share->active) return;
+    a->on_top = share->on_top;
+    if (shape->spread_discount) a->discount = share->discount;
+    if (shape->spread_tax) a->tax = share->tax;
+    if (!share->back) return;
+    a->quantity = share->quantity;
+    a->gross = share->gross;
+    a->has_gross = true;
+    a->has_net = a->has_cost = false;
+}
+
 static bool read_amounts(const struct ri_ingest *ingest, const struct ingest_batch *batch, size_t r,
                          int digits, struct amounts *ret)
 {
@@ -129,6 +157,8 @@ static bool read_amounts(const struct ri_ingest *ingest, const struct ingest_bat
     }
     fits = to_minor(&a.gross, digits) && to_minor(&a.net, digits) &&
            to_minor(&a.discount, digits) && to_minor(&a.tax, digits) && to_minor(&a.cost, digits);
+    a.on_top = ingest->mapping.shape.taxes == INGEST_TAX_EXCLUDED;
+    share_amounts(&ingest->mapping.shape, &ingest->share, &a);
     *ret = a;
     return fits;
 }
@@ -167,11 +197,11 @@ static bool complete(struct amounts *a, int digits)
     turn(&a->tax, sign);
     if (!a->has_gross) {
         fits = fits && !__builtin_add_overflow(a->net, a->discount, &a->gross) &&
-               !__builtin_add_overflow(a->gross, a->tax, &a->gross);
+               !__builtin_add_overflow(a->gross, a->on_top ? 0 : a->tax, &a->gross);
     }
     if (!a->has_net) {
         fits = fits && !__builtin_sub_overflow(a->gross, a->discount, &a->net) &&
-               !__builtin_sub_overflow(a->net, a->tax, &a->net);
+               !__builtin_sub_overflow(a->net, a->on_top ? 0 : a->tax, &a->net);
     }
     if (!a->has_price && a->quantity) {
         fits = fits && ingest_divide(a->gross, a->quantity, 3 + PRICE_DIGITS - digits, &a->price);
@@ -227,7 +257,7 @@ bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, si
     if (!find_currency(ingest, batch, r, &currency, fault)) return false;
     const int digits = digits_of(&ingest->sale, currency);
     if (ingest->sale.has[RI_SALE_KIND] && cells[RI_SALE_KIND].valid[r]) {
-        kind = kind_of(cells[RI_SALE_KIND].text[r]);
+        kind = kind_of(ingest, cells[RI_SALE_KIND].text[r]);
         if (!kind) {
             const struct ri_view text = cells[RI_SALE_KIND].text[r];
             ingest_fault(fault, "kind", "'%.*s' is neither sale, return nor void",
@@ -235,6 +265,7 @@ bool ingest_sale_finish(struct ri_ingest *ingest, struct ingest_batch *batch, si
             return false;
         }
     }
+    if (ingest->share.active && ingest->share.back) kind = "return";
     bool fits = read_amounts(ingest, batch, r, digits, &a);
     if (fits && !a.has_price && !a.has_gross && !a.has_net) {
         ingest_fault(fault, "required", "the record has no amount");

@@ -14,9 +14,15 @@ struct ratio {                 /* lines of another quantity than their group's f
     size_t cancel_ids, cancel_positive, other_ids; /* transactions C1234 */
 };
 
+/* The column of the file that a field is read from, or the first of several. */
+static size_t real_column(const struct ri_ingest *ingest, size_t field)
+{
+    return ingest_shape_real(&ingest->mapping.shape, ingest->mapping.column[field]);
+}
+
 static const struct ingest_look *look_at(const struct ri_ingest *ingest, size_t field)
 {
-    const size_t column = ingest->mapping.column[field];
+    const size_t column = real_column(ingest, field);
     for (size_t i = 0; i < ingest->look_count; i++) {
         if (column != INGEST_NONE && ingest->looks[i].column == column) return &ingest->looks[i];
     }
@@ -28,7 +34,7 @@ static bool number_of(const struct ri_ingest *ingest, const struct ingest_record
 {
     const struct ingest_look *look = look_at(ingest, field);
     if (!look || look->column >= record->count) return false;
-    const struct ri_view view = ri_view_trim(ingest_field_view(record, look->column));
+    const struct ri_view view = ingest_plain(ri_view_trim(ingest_field_view(record, look->column)));
     return view.length &&
            ingest_number_parse(view, look->mark, scale, ret, NULL) <= INGEST_NUMBER_ROUNDED;
 }
@@ -72,15 +78,15 @@ static ri_status measure(struct ri_ingest *ingest, struct ri_view text, bool who
     struct ingest_source source;
     struct ingest_record record;
     struct group        *groups = calloc(GROUPS, sizeof *groups);
-    const size_t        *column = ingest->mapping.column;
-    size_t               by = column[RI_SALE_PRODUCT];
+    const size_t         transaction = real_column(ingest, RI_SALE_TRANSACTION);
+    size_t               by = real_column(ingest, RI_SALE_PRODUCT);
     bool                 more = true, header = ingest->sniffed.header;
     ri_status status = ingest_csv_of_text(&csv, &source, text, &ingest->sniffed.dialect, err);
     *ret = (struct ratio){.total = 0};
     csv.width = ingest->column_count;
     if (!groups && status == RI_OK) status = ri_fail(err, RI_ENOMEM, "no room to compare prices");
-    if (by == INGEST_NONE) by = column[RI_SALE_CATEGORY];
-    if (by == INGEST_NONE) by = column[RI_SALE_PRODUCT_NAME];
+    if (by == INGEST_NONE) by = real_column(ingest, RI_SALE_CATEGORY);
+    if (by == INGEST_NONE) by = real_column(ingest, RI_SALE_PRODUCT_NAME);
     while (status == RI_OK) {
         int64_t quantity, price;
         status = ingest_csv_next(&csv, &record, &more, err);
@@ -88,8 +94,7 @@ static ri_status measure(struct ri_ingest *ingest, struct ri_view text, bool who
         const bool skip = header || record.rule || record.count < ingest->column_count;
         header = false;
         if (skip || !number_of(ingest, &record, RI_SALE_QUANTITY, 3, &quantity)) continue;
-        if (column[RI_SALE_TRANSACTION] != INGEST_NONE)
-            look_at_id(&record, column[RI_SALE_TRANSACTION], quantity, ret);
+        if (transaction != INGEST_NONE) look_at_id(&record, transaction, quantity, ret);
         if (by == INGEST_NONE || quantity <= 0 ||
             !number_of(ingest, &record, RI_SALE_UNIT_PRICE, 6, &price) || price <= 0)
             continue;

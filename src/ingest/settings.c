@@ -24,6 +24,19 @@ static const struct word delimiters[] = {
 static const struct word quotes[] = {{"double", '"'}, {"single", '\''}, {"none", 0}, {NULL, 0}};
 static const struct word answers[] = {{"yes", 1}, {"no", 0}, {"true", 1}, {"false", 0}, {NULL, 0}};
 
+const char *const ingest_word_names[INGEST_WORDS] = {[INGEST_GROUP] = "group",
+                                                     [INGEST_CARRY] = "carry",
+                                                     [INGEST_SPREAD] = "spread",
+                                                     [INGEST_WIDE] = "wide",
+                                                     [INGEST_KINDS] = "kinds",
+                                                     [INGEST_TAXES] = "taxes",
+                                                     [INGEST_TOTALS] = "totals",
+                                                     [INGEST_ORDER_TOTAL] = "order_total",
+                                                     [INGEST_ORDER_SUBTOTAL] = "order_subtotal",
+                                                     [INGEST_ORDER_SHIPPING] = "order_shipping",
+                                                     [INGEST_ORDER_REFUND] = "order_refund",
+                                                     [INGEST_SHEET] = "sheet"};
+
 static void set_order(struct ingest_settings *s, int value)
 {
     s->order = (enum ingest_order)value;
@@ -104,9 +117,11 @@ static ri_status set_setting(struct ingest_settings *settings, const char *origi
                        origin, (int)(value.length < 60 ? value.length : 60),
                        value.at ? value.at : "");
     }
-    if (ri_view_is(name, "sheet")) {
-        settings->sheet = ri_arena_copy(mem, value.at ? value.at : "", value.length);
-        return settings->sheet ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for the mapping");
+    for (size_t i = 0; i < INGEST_WORDS; i++) {
+        if (!ri_view_is(name, ingest_word_names[i])) continue;
+        settings->words[i] = ri_arena_copy(mem, value.at ? value.at : "", value.length);
+        settings->word_origins[i] = origin;
+        return settings->words[i] ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for the mapping");
     }
     if (ri_view_is(name, "skip")) {
         if (ri_parse_int(value, &settings->skip) && settings->skip >= 0) return RI_OK;
@@ -135,12 +150,12 @@ static ri_status unknown_name(const char *origin, struct ri_view name,
     const char **names, *text;
     const size_t fields = record ? record->field_count : 0;
     size_t       n = 0;
-    RI_ARENA_NEW(names, mem, fields + RI_COUNT(settings_table) + 5, err);
+    RI_ARENA_NEW(names, mem, fields + RI_COUNT(settings_table) + INGEST_WORDS + 4, err);
     for (size_t i = 0; i < fields; i++) names[n++] = record->fields[i].name;
     for (size_t i = 0; i < RI_COUNT(settings_table); i++) names[n++] = settings_table[i].name;
     names[n++] = "currency";
     names[n++] = "encoding";
-    names[n++] = "sheet";
+    for (size_t i = 0; i < INGEST_WORDS; i++) names[n++] = ingest_word_names[i];
     names[n++] = "skip";
     text = ri_arena_copy(mem, name.at, name.length < 60 ? name.length : 60);
     if (!text) return ri_fail(err, RI_ENOMEM, "no room for a message");

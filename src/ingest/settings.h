@@ -17,16 +17,34 @@ struct ingest_claim { /* field <- column, or a constant, or nothing */
     const char *origin; /* "--set" or "june.yaml: line 4" */
 };
 
+/* Settings that are texts; shape.h says what they mean. */
+enum ingest_word {
+    INGEST_GROUP,
+    INGEST_CARRY,
+    INGEST_SPREAD,
+    INGEST_WIDE,
+    INGEST_KINDS,
+    INGEST_TAXES,
+    INGEST_TOTALS,
+    INGEST_ORDER_TOTAL,
+    INGEST_ORDER_SUBTOTAL,
+    INGEST_ORDER_SHIPPING,
+    INGEST_ORDER_REFUND,
+    INGEST_SHEET,
+    INGEST_WORDS
+};
+extern const char *const ingest_word_names[INGEST_WORDS]; /* "group" */
+
 struct ingest_settings { /* in the arena */
-    enum ingest_order           order;
-    enum ingest_mark            mark;
-    enum ingest_price           price;
-    enum ingest_returns         returns;
-    bool                        drop_repeats, has_charset;
-    const char                 *sheet;    /* of a workbook: name or "#2"; NULL: not given */
-    int64_t                     skip;     /* lines or rows before the table; -1: not given */
-    unsigned                    currency; /* 0: not given */
-    ingest_charset              charset;
+    enum ingest_order   order;
+    enum ingest_mark    mark;
+    enum ingest_price   price;
+    enum ingest_returns returns;
+    bool                drop_repeats, has_charset;
+    const char         *words[INGEST_WORDS], *word_origins[INGEST_WORDS]; /* NULL: not given */
+    int64_t             skip;     /* lines or rows before the table; -1: not given */
+    unsigned            currency; /* 0: not given */
+    ingest_charset      charset;
     struct ingest_sniff_options sniff;
     struct ingest_claim        *claims; /* at most one a field */
     size_t                      claim_count;

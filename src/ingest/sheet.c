@@ -94,9 +94,10 @@ static struct ri_view view_of(const struct ri_text *text)
 static struct ri_view show_number(struct ingest_sheet *sheet, struct ri_view value)
 {
     bool                     rounded = false;
-    const ingest_cell_format format = sheet->cell.style < sheet->book->format_count
-                                          ? (ingest_cell_format)sheet->book->formats[sheet->cell.style]
-                                          : INGEST_CELL_NUMBER;
+    const ingest_cell_format format =
+        sheet->cell.style < sheet->book->format_count
+            ? (ingest_cell_format)sheet->book->formats[sheet->cell.style]
+            : INGEST_CELL_NUMBER;
     ri_text_clear(&sheet->shown);
     if (format != INGEST_CELL_NUMBER &&
         ingest_cell_time(value, format, sheet->book->since_1904, &sheet->shown))
@@ -131,7 +132,8 @@ static struct ri_view show_text(struct ingest_sheet *sheet, RI_UNUSED struct ri_
 static struct ri_view show_truth(RI_UNUSED struct ingest_sheet *sheet, struct ri_view value)
 {
     if (!value.length) return value;
-    return ri_view_is(value, "0") || ri_view_is(value, "false") ? RI_VIEW("false") : RI_VIEW("true");
+    return ri_view_is(value, "0") || ri_view_is(value, "false") ? RI_VIEW("false")
+                                                                : RI_VIEW("true");
 }
 
 static struct ri_view show_as_is(RI_UNUSED struct ingest_sheet *sheet, struct ri_view value)
@@ -142,9 +144,9 @@ static struct ri_view show_as_is(RI_UNUSED struct ingest_sheet *sheet, struct ri
 static const struct {
     const char *name; /* of attribute t */
     struct ri_view (*show)(struct ingest_sheet *sheet, struct ri_view value);
-} cell_types[CELL_TYPES] = {[NUMBER] = {"n", show_number},    [SHARED] = {"s", show_shared},
-                            [RESULT] = {"str", show_text},    [INLINE] = {"inlineStr", show_text},
-                            [TRUTH] = {"b", show_truth},      [FAULT] = {"e", show_as_is},
+} cell_types[CELL_TYPES] = {[NUMBER] = {"n", show_number}, [SHARED] = {"s", show_shared},
+                            [RESULT] = {"str", show_text}, [INLINE] = {"inlineStr", show_text},
+                            [TRUTH] = {"b", show_truth},   [FAULT] = {"e", show_as_is},
                             [ISO_DATE] = {"d", show_as_is}};
 
 /* A formula nobody has worked out: programs that only write files leave them so. */
@@ -218,8 +220,9 @@ static void start_cell(struct ingest_sheet *sheet, const char **attributes)
     sheet->cell.column = sheet->column;
     if (name && (!ingest_cell_name(name, &sheet->cell.column, &row) ||
                  sheet->cell.column < sheet->column)) {
-        FAIL(sheet, RI_EDATA, "%s: row %llu of sheet '%s': cell '%.20s' is out of place: the "
-                              "workbook is damaged",
+        FAIL(sheet, RI_EDATA,
+             "%s: row %llu of sheet '%s': cell '%.20s' is out of place: the "
+             "workbook is damaged",
              file_name(sheet), (unsigned long long)sheet->lines + 1, sheet->name, name);
         return;
     }
@@ -249,7 +252,8 @@ static void start_row(struct ingest_sheet *sheet, const char **attributes)
     int64_t     row = (int64_t)sheet->lines + 1;
     if (number && (!ri_parse_int(ri_view_of(number), &row) || row <= (int64_t)sheet->lines ||
                    row > INGEST_SHEET_ROWS)) {
-        FAIL(sheet, RI_EDATA, "%s: sheet '%s': row '%.20s' follows row %llu: the workbook is damaged",
+        FAIL(sheet, RI_EDATA,
+             "%s: sheet '%s': row '%.20s' follows row %llu: the workbook is damaged",
              file_name(sheet), sheet->name, number, (unsigned long long)sheet->lines);
         return;
     }
@@ -342,7 +346,8 @@ ri_status ingest_sheet_open(struct ingest_workbook *book, size_t index, struct i
     sheet->chunk = malloc(CHUNK);
     ri_status status = sheet->chunk ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a sheet");
     if (status == RI_OK)
-        status = ingest_merges_read(&sheet->merges, book, sheet->part_name, &sheet->merges_seen, err);
+        status =
+            ingest_merges_read(&sheet->merges, book, sheet->part_name, &sheet->merges_seen, err);
     if (status == RI_OK)
         status = ingest_part_open(book->archive, sheet->part_name, &sheet->part, err);
     if (status == RI_OK)

@@ -11,11 +11,11 @@
 #define RI_INGEST_SHEET_H
 #include "sheet_merge.h"
 
-struct ingest_sheet_counts { /* what the rows read so far showed */
-    uint64_t rounded;        /* numbers of more than 15 digits */
-    uint64_t merged;         /* ranges of merged cells over several rows */
-    uint64_t merged_numbers; /* of those: with a number, not repeated */
-    uint64_t merged_unseen;  /* of those: not looked for */
+struct ingest_sheet_counts {   /* what the rows read so far showed */
+    uint64_t rounded;          /* numbers of more than 15 digits */
+    uint64_t merged;           /* ranges of merged cells over several rows */
+    uint64_t merged_numbers;   /* of those: with a number, not repeated */
+    uint64_t merged_unseen;    /* of those: not looked for */
     char     first_number[16]; /* cell of the first such number: "C5" */
 };
 struct ingest_sheet;

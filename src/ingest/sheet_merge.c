@@ -63,7 +63,8 @@ ri_status ingest_merges_read(struct ingest_merges *merges, struct ingest_workboo
     if (!*ret_seen) return RI_OK;
     merges->items = calloc(INGEST_MERGES_MOST, sizeof *merges->items);
     if (!merges->items) return ri_fail(err, RI_ENOMEM, "no room for merged cells");
-    RI_TRY(ingest_xml_part(book->archive, part, &handlers, &reading, &reading.xml, book->task, err));
+    RI_TRY(
+        ingest_xml_part(book->archive, part, &handlers, &reading, &reading.xml, book->task, err));
     qsort(merges->items, merges->count, sizeof *merges->items, by_row);
     return RI_OK;
 }

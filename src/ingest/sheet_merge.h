@@ -17,12 +17,12 @@ struct ingest_merge_value { /* to be repeated in the rows below */
 struct ingest_merges {
     struct ingest_merge      *items; /* by first row, then column */
     size_t                    count, at;
-    uint64_t                  dropped; /* more than are kept */
+    uint64_t                  dropped;                       /* more than are kept */
     struct ingest_merge_value values[INGEST_MERGES_AT_ONCE]; /* by column */
     size_t                    value_count;
 };
 /* Reads them ahead of the rows (they stand behind them); none from a part of more than 32 MiB, *ret_seen false. */
-RI_MUST_CHECK ri_status ingest_merges_read(struct ingest_merges *merges,
+RI_MUST_CHECK ri_status ingest_merges_read(struct ingest_merges   *merges,
                                            struct ingest_workbook *book, const char *part,
                                            bool *ret_seen, struct ri_error *err);
 /* A range "B2:B7" over several rows? */

@@ -43,16 +43,33 @@ static inline struct ri_view trimmed(const char *at, size_t length)
     return edges ? ri_view_trim(view) : view;
 }
 
+ri_status ingest_stage_room(struct ingest_stage *stage, size_t n, struct ri_error *err)
+{
+    if (n <= stage->room) return RI_OK;
+    struct ri_view *fields = realloc(stage->fields, 2 * n * sizeof *fields);
+    if (!fields) return ri_fail(err, RI_ENOMEM, "no room for %zu fields", n);
+    stage->fields = fields;
+    stage->room = 2 * n;
+    return RI_OK;
+}
+
+struct ri_view ingest_plain(struct ri_view value)
+{
+    const char *at = value.at;
+    if (value.length < 2) return value;
+    if (at[0] == '\'' && ((at[1] >= '0' && at[1] <= '9') || memchr("=+-@(", at[1], 5)) &&
+        !memchr(at, ' ', value.length))
+        return (struct ri_view){at + 1, value.length - 1};
+    if (at[0] == '=' && at[1] == '"' && value.length > 3 && at[value.length - 1] == '"')
+        return (struct ri_view){at + 2, value.length - 3};
+    return value;
+}
+
 ri_status ingest_stage_put(struct ingest_stage *stage, const struct ingest_record *record,
                            char quote, bool convert, char *to, size_t *ret_used,
                            struct ri_error *err)
 {
-    if (record->count > stage->room) {
-        struct ri_view *fields = realloc(stage->fields, 2 * record->count * sizeof *fields);
-        if (!fields) return ri_fail(err, RI_ENOMEM, "no room for %zu fields", record->count);
-        stage->fields = fields;
-        stage->room = 2 * record->count;
-    }
+    RI_TRY(ingest_stage_room(stage, record->count, err));
     stage->count = record->count;
     char *at = to;
     if (!convert) {

@@ -2,14 +2,17 @@
 #include "survey.h"
 
 #include "period_text.h"
+#include "stage.h"
 
 static void vote(struct ingest_survey *survey, const struct ingest_record *record)
 {
     for (size_t i = 0; i < survey->look_count; i++) {
         struct ingest_look *look = &survey->looks[i];
         if (look->column >= record->count) continue;
-        const struct ri_view view = ri_view_trim(ingest_field_view(record, look->column));
-        ri_day               first, last;
+        const struct ri_view view =
+            ingest_plain(ri_view_trim(ingest_field_view(record, look->column)));
+        ri_day first, last;
+        if (ri_view_is(view, "not stocked")) continue;
         if (look->is_period && ingest_period_parse(view, &first, &last))
             look->dates.values++, look->dates.sure++;
         else if (look->is_time)

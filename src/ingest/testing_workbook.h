@@ -75,14 +75,15 @@ static const char book_relations[] RI_UNUSED =
 /* Styles 0 number, 1 date, 2 date and time, 3 time, 4 elapsed, 5 dd/mm/yyyy, 6 money, 7 percent. */
 static const char book_styles[] RI_UNUSED =
     "<styleSheet xmlns=\"" BOOK_MAIN "\"><numFmts><numFmt numFmtId=\"164\" "
-    "formatCode=\"dd/mm/yyyy;@\"/><numFmt numFmtId=\"165\" formatCode=\"&quot;due&quot; #,##0.00\"/>"
+    "formatCode=\"dd/mm/yyyy;@\"/><numFmt numFmtId=\"165\" formatCode=\"&quot;due&quot; "
+    "#,##0.00\"/>"
     "</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"
     "<xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf numFmtId=\"46\"/>"
     "<xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>";
 
-struct book { /* what differs; NULL: nothing of the kind */
-    const char *sheets; /* elements of <sheets>; NULL: one, "Sales" */
-    const char *texts;  /* elements of <sst> */
+struct book {                    /* what differs; NULL: nothing of the kind */
+    const char *sheets;          /* elements of <sheets>; NULL: one, "Sales" */
+    const char *texts;           /* elements of <sst> */
     const char *sheet1, *sheet2; /* what a <worksheet> holds */
     bool        since_1904;
 };

@@ -64,7 +64,8 @@ static ri_status read_relations(struct ingest_workbook *book, const char *part,
     const char                             *slash = strrchr(part, '/');
     const int                               folder = slash ? (int)(slash - part + 1) : 0;
     struct relations                        out = {.mem = &book->mem};
-    const char *file = ri_arena_printf(&book->mem, "%.*s_rels/%s.rels", folder, part, part + folder);
+    const char                             *file =
+        ri_arena_printf(&book->mem, "%.*s_rels/%s.rels", folder, part, part + folder);
     out.folder = ri_arena_printf(&book->mem, "%.*s", folder, part);
     RI_ARENA_NEW(out.items, &book->mem, RELATIONS_MOST, err);
     if (!file || !out.folder) return ri_fail(err, RI_ENOMEM, "no room for a workbook");
@@ -101,8 +102,7 @@ static void add_sheet(struct listing *list, const char **attributes)
 {
     struct ingest_workbook *book = list->book;
     const char             *name = ingest_xml_attribute(attributes, "name"),
-               *state = ingest_xml_attribute(attributes, "state"),
-               *id = NULL;
+               *state = ingest_xml_attribute(attributes, "state"), *id = NULL;
     for (size_t i = 0; attributes[i]; i += 2) { /* r:id, beside sheetId */
         const char *colon = strchr(attributes[i], ':');
         if (colon && strcmp(colon, ":id") == 0) id = attributes[i + 1];
@@ -182,7 +182,8 @@ ri_status ingest_workbook_open(struct ingest_workbook *book, int fd, int64_t sta
     RI_TRY(list_sheets(book, part, &relations, err));
     if (!book->sheet_count)
         return ri_fail(err, RI_EDATA, "%s: is an Office document without sheets", name);
-    const char *styles = related(&relations, "styles"), *texts = related(&relations, "sharedStrings");
+    const char *styles = related(&relations, "styles"),
+               *texts = related(&relations, "sharedStrings");
     if (styles && ingest_archive_has(book->archive, styles))
         RI_TRY(ingest_workbook_formats(book, styles, err));
     if (texts && ingest_archive_has(book->archive, texts))

@@ -106,7 +106,8 @@ static ri_status broken(const struct ingest_xml *xml, struct ri_error *err)
                        xml->part);
     if (xml->deep)
         return ri_fail(err, RI_EDATA, "%s nests more than %d levels", xml->part, DEPTH_MOST);
-    if (code == XML_ERROR_NO_MEMORY) return ri_fail(err, RI_ENOMEM, "no room to read %s", xml->part);
+    if (code == XML_ERROR_NO_MEMORY)
+        return ri_fail(err, RI_ENOMEM, "no room to read %s", xml->part);
     return ri_fail(err, RI_EDATA, "%s is no sound XML: line %llu: %s", xml->part,
                    (unsigned long long)XML_GetCurrentLineNumber(xml->parser),
                    XML_ErrorString(code));
