@@ -123,7 +123,11 @@ enum {
     RI_LONG = 1 << 1,       /* may take long: a job with progress and cancel */
     RI_CREATES = 1 << 2,    /* makes the workspace when there is none */
     RI_STANDALONE = 1 << 3, /* runs without a workspace (may use one) */
-    RI_LOCAL = 1 << 4       /* touches the caller's own files: offered on the command line only */
+    RI_LOCAL = 1 << 4,      /* touches the caller's own files: offered on the command line only */
+    RI_SERVES =
+        1 << 5, /* when the call ended well, the face goes on by serving: see ri_result_workspace */
+    RI_VOLATILE =
+        1 << 6 /* its answer also depends on the machine or the hour: never kept for later */
 };
 
 /* How a parameter's text is read. Lists are comma-separated. */
@@ -233,6 +237,34 @@ RI_API RI_MUST_CHECK ri_status ri_workspace_share(struct ri_workspace *workspace
 RI_API RI_MUST_CHECK ri_status ri_workspace_data_version(struct ri_workspace *workspace,
                                                          uint64_t            *ret_version,
                                                          struct ri_error     *err);
+/* The folder, as it was given. */
+RI_API const char *ri_workspace_directory(const struct ri_workspace *workspace);
+/* A setting's value ("engine.threads"); NULL when there is none of that name. */
+RI_API const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key);
+/* The last business date there are sales of, "2026-11-20"; empty while there is none. */
+enum { RI_DATE_SIZE = 11 };
+RI_API RI_MUST_CHECK ri_status ri_workspace_as_of(struct ri_workspace *workspace,
+                                                  char ret[RI_DATE_SIZE], struct ri_error *err);
+
+/* ---- Who may come in over the network ------------------------------------------------------------------ */
+
+/* A link is a secret that works once and for 30 minutes; whoever shows it gets a session, a secret that works for
+ * 30 days. Only their hashes are kept, in a folder of the workspace that its owner alone can read; so any process of
+ * the owner can make a link for a running server. Safe for many threads. */
+enum { RI_SECRET_SIZE = 65 }; /* 256 random bits in hexadecimal digits, and NUL */
+RI_API RI_MUST_CHECK ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
+                                           struct ri_error *err);
+/* Uses the link up. RI_EAUTHENTICATE: unknown, used or too old. */
+RI_API RI_MUST_CHECK ri_status ri_session_new(struct ri_workspace *workspace, const char *link,
+                                              char ret[RI_SECRET_SIZE], struct ri_error *err);
+/* RI_EAUTHENTICATE: unknown, ended or too old. */
+RI_API RI_MUST_CHECK ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
+                                                struct ri_error *err);
+RI_API RI_MUST_CHECK ri_status ri_session_end(struct ri_workspace *workspace, const char *session,
+                                              struct ri_error *err);
+/* Remembers where this process serves the workspace ("http://127.0.0.1:8787"), for `link`; NULL: no more. */
+RI_API RI_MUST_CHECK ri_status ri_workspace_announce(struct ri_workspace *workspace,
+                                                     const char *address, struct ri_error *err);
 
 /* ---- Calls and results -------------------------------------------------------------------------------- */
 
@@ -265,6 +297,10 @@ RI_API RI_MUST_CHECK ri_status ri_call_set(struct ri_call *call, const char *par
 RI_API RI_MUST_CHECK ri_status ri_call_attach(struct ri_call *call, const char *parameter,
                                               const char *name, int fd, struct ri_error *err);
 RI_API void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *context);
+/* Before it runs: it ends with RI_ETIMEOUT when it takes longer. 0: no limit. */
+RI_API void ri_call_limit(struct ri_call *call, uint64_t milliseconds);
+/* What ri_call_run would refuse at once. RI_EUSAGE: a required parameter is missing. */
+RI_API RI_MUST_CHECK ri_status ri_call_check(const struct ri_call *call, struct ri_error *err);
 /* Starts the operation on a thread of its own and returns once its first columns are known or it has
  * failed. One run per call. When another process shares the workspace, it runs there. */
 RI_API RI_MUST_CHECK ri_status ri_call_run(struct ri_call *call, struct ri_result **ret,
@@ -304,7 +340,11 @@ RI_API const char *ri_result_note_at(const struct ri_result *result, size_t i);
 RI_API size_t      ri_result_param_count(const struct ri_result *result);
 RI_API bool ri_result_param_at(const struct ri_result *result, size_t i, const char **ret_name,
                                const char **ret_value);
-RI_API void ri_result_free(struct ri_result *result);
+/* RI_SERVES: the folder of the workspace that is to be served; NULL: the call's own. The call's parameters `host`,
+ * `port` and `start` (operations to start as jobs), where it has them, say how; a flag `serve` that is false: not
+ * at all, and one that was not given: if there is somebody to see it. */
+RI_API const char *ri_result_workspace(const struct ri_result *result);
+RI_API void        ri_result_free(struct ri_result *result);
 
 #ifdef __cplusplus
 }

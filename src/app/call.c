@@ -164,7 +164,7 @@ ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char
     return status;
 }
 
-ri_status ri_call_complete(const struct ri_call *call, struct ri_error *err)
+ri_status ri_call_check(const struct ri_call *call, struct ri_error *err)
 {
     const struct ri_operation_info *info = &call->operation->info;
     for (size_t i = 0; i < info->param_count; i++) {
@@ -181,6 +181,11 @@ void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *context
 {
     call->task.progress = progress;
     call->task.progress_context = context;
+}
+
+void ri_call_limit(struct ri_call *call, uint64_t milliseconds)
+{
+    call->task.deadline_us = milliseconds ? ri_monotonic_us() + (int64_t)milliseconds * 1000 : 0;
 }
 
 /* ---- Asking ---------------------------------------------------------------------------------------------- */
@@ -276,6 +281,11 @@ bool ri_call_file(struct ri_call *call, const char *parameter, size_t i, int *re
 void ri_call_used(struct ri_call *call, const char *parameter, const char *value)
 {
     call->arguments[ri_call_param(call, parameter)].used = ri_arena_printf(&call->mem, "%s", value);
+}
+
+void ri_call_serves(struct ri_call *call, const char *directory)
+{
+    call->result.workspace = ri_arena_printf(&call->mem, "%s", directory);
 }
 
 struct ri_arena *ri_call_mem(struct ri_call *call)

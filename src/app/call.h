@@ -73,6 +73,8 @@ void ri_call_note(struct ri_call *call, const char *fmt, ...) __attribute__((for
 /* The operation worked, but what it found is bad (verify: 3). The rows stand; the exit code tells. */
 void ri_call_verdict(struct ri_call *call, ri_status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* RI_SERVES: which workspace the face is to serve; the call's own when this is not said. */
+void ri_call_serves(struct ri_call *call, const char *directory);
 /* A parameter as it was really used (a default made concrete): shown with the result. */
 void ri_call_used(struct ri_call *call, const char *parameter, const char *value);
 #endif

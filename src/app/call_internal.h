@@ -32,6 +32,7 @@ struct ri_result {
     struct ri_error    error;
     const char       **notes;
     size_t             note_count, note_room;
+    const char        *workspace; /* to go on with, in the call's memory */
 };
 struct ri_call {
     struct ri_workspace       *workspace;
@@ -47,6 +48,4 @@ struct ri_call {
 
 /* Position of a parameter of the call's operation; our own mistake when there is none. */
 size_t ri_call_param(const struct ri_call *call, const char *parameter);
-/* RI_EUSAGE when a required parameter is missing. */
-RI_MUST_CHECK ri_status ri_call_complete(const struct ri_call *call, struct ri_error *err);
 #endif

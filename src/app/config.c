@@ -29,6 +29,16 @@ const char *ri_config_help(ri_config_key key)
     return keys[key].help;
 }
 
+bool ri_config_find(const char *name, ri_config_key *ret)
+{
+    for (size_t i = 0; i < RI_CONFIG_COUNT; i++) {
+        if (strcmp(keys[i].name, name) != 0) continue;
+        *ret = (ri_config_key)i;
+        return true;
+    }
+    return false;
+}
+
 const char *ri_config_text(const struct ri_config *config, ri_config_key key)
 {
     return config->settings[key].value;

@@ -15,6 +15,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_imports_operations,
     &ri_inventory_operations,
     &ri_learn_operations,
+    &ri_serve_operations,
     &ri_service_operations,
     &ri_sql_operations,
     /* clang-format on */

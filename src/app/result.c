@@ -187,7 +187,7 @@ ri_status ri_call_run(struct ri_call *call, struct ri_result **ret, struct ri_er
     struct ri_result *result = &call->result;
     if (result->started)
         return ri_fail(err, RI_EUSAGE, "%s: a call runs once", call->operation->info.name);
-    RI_TRY(ri_call_complete(call, err));
+    RI_TRY(ri_call_check(call, err));
     RI_TRY(ri_queue_new(QUEUE_BATCHES, sizeof(struct ArrowArray), &result->batches, err));
     if (pthread_create(&result->thread, NULL, run, call) != 0)
         return ri_fail(err, RI_ENOMEM, "no thread for %s", call->operation->info.name);
@@ -317,6 +317,11 @@ bool ri_result_param_at(const struct ri_result *result, size_t i, const char **r
         ri_text_release(&text);
     }
     return *ret_value != NULL;
+}
+
+const char *ri_result_workspace(const struct ri_result *result)
+{
+    return result->workspace;
 }
 
 void ri_result_free(struct ri_result *result)

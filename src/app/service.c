@@ -200,7 +200,7 @@ static const struct ri_operation operations[] = {
               .summary = "Every setting, its value and where the value comes from",
               .details = "Layers, the later wins: built in, profile (dev, test, prod), "
                          "retailinsight.yaml of the workspace, environment, option.",
-              .flags = RI_STANDALONE,
+              .flags = RI_STANDALONE | RI_VOLATILE,
               .roles = RI_ROLE_ADMIN | RI_ROLE_SCIENCE | RI_ROLE_ANALYST,
               RI_COLUMNS(config_columns),
               RI_EXAMPLES("retailinsight config show", "retailinsight --profile dev config show")},
@@ -209,7 +209,7 @@ static const struct ri_operation operations[] = {
     {.info = {.name = "doctor",
               .summary =
                   "Is everything well? Workspace, ledger, disk, time zones, what is not described",
-              .flags = RI_STANDALONE,
+              .flags = RI_STANDALONE | RI_VOLATILE,
               .roles = RI_ROLE_ALL,
               RI_COLUMNS(doctor_columns),
               RI_EXAMPLES("retailinsight doctor")},

@@ -3,6 +3,7 @@
 
 #include "app/remote.h"
 #include "app/share.h"
+#include "base/date.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -88,6 +89,12 @@ struct ri_kept *ri_workspace_kept(const struct ri_workspace *workspace)
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace)
 {
     return &workspace->config;
+}
+
+const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key)
+{
+    ri_config_key at;
+    return ri_config_find(key, &at) ? ri_config_text(&workspace->config, at) : NULL;
 }
 
 void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task)
@@ -182,4 +189,26 @@ ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *re
     }
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     return ri_warehouse_data_version(warehouse, ret_version, err);
+}
+
+static ri_status day_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    struct ri_text text = {0};
+    (void)err;
+    if (ri_row_missing(row, 0)) return RI_OK;
+    ri_text_day(&text, (ri_day)ri_row_int64(row, 0));
+    snprintf(context, RI_DATE_SIZE, "%s", text.at ? text.at : "");
+    ri_text_release(&text);
+    return RI_OK;
+}
+
+ri_status ri_workspace_as_of(struct ri_workspace *workspace, char ret[RI_DATE_SIZE],
+                             struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    ret[0] = '\0';
+    if (!ri_workspace_holds(workspace) && !ri_workspace_exists(workspace)) return RI_OK;
+    RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
+    return ri_warehouse_rows(warehouse, "SELECT max(business_date) FROM sale_line",
+                             (struct ri_binds){0}, NULL, day_row, ret, err);
 }

@@ -8,7 +8,6 @@
 #include "control/control.h"
 #include "warehouse/warehouse.h"
 
-const char             *ri_workspace_directory(const struct ri_workspace *workspace);
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
 struct ri_kept         *ri_workspace_kept(const struct ri_workspace *workspace);
 /* Threads and seed as configured. */

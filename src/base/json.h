@@ -44,6 +44,8 @@ const struct ri_json_value *ri_json_at(const struct ri_json_value *value, size_t
 bool                        ri_json_is_object(const struct ri_json_value *value);
 bool                        ri_json_is_array(const struct ri_json_value *value);
 const char *ri_json_string(const struct ri_json_value *value); /* NULL when it is not a string */
+bool        ri_json_is_null(const struct ri_json_value *value);
+size_t      ri_json_string_length(const struct ri_json_value *value); /* bytes; 0 for others */
 /* Text form of a scalar (string as it is, number, true, false) in the arena; NULL for others. */
 const char *ri_json_scalar(const struct ri_json_value *value, struct ri_arena *mem);
 #endif

@@ -117,6 +117,16 @@ const char *ri_json_string(const struct ri_json_value *value)
     return yyjson_get_str(inner(value));
 }
 
+bool ri_json_is_null(const struct ri_json_value *value)
+{
+    return yyjson_is_null(inner(value));
+}
+
+size_t ri_json_string_length(const struct ri_json_value *value)
+{
+    return yyjson_get_len(inner(value));
+}
+
 const char *ri_json_scalar(const struct ri_json_value *value, struct ri_arena *mem)
 {
     yyjson_val *v = inner(value);

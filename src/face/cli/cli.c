@@ -5,6 +5,8 @@
 #include "render.h"
 #include "run.h"
 
+#include "face/openapi.h"
+
 enum { WIDEST_HELP = 100 };
 
 static ri_status say_version(const struct cli_request *request, size_t width, struct ri_text *out,
@@ -24,6 +26,14 @@ static ri_status say_completion(const struct cli_request *request, size_t width,
     if (request->word_count != 1)
         return ri_fail(err, RI_EUSAGE, "completion for which shell? bash, zsh or fish");
     return cli_completion(out, request->words[0], err);
+}
+
+static ri_status say_openapi(const struct cli_request *request, size_t width, struct ri_text *out,
+                             struct ri_error *err)
+{
+    (void)request;
+    (void)width;
+    return face_openapi(out, err);
 }
 
 static ri_status help_on(const struct cli_request *request, size_t width, struct ri_text *out,
@@ -62,8 +72,10 @@ static ri_status say_help(const struct cli_request *request, size_t width, struc
 
 typedef ri_status command_fn(const struct cli_request *request, size_t width, struct ri_text *out,
                              struct ri_error *err);
-static command_fn *const commands[] = {
-    [CLI_HELP] = say_help, [CLI_COMPLETION] = say_completion, [CLI_VERSION] = say_version};
+static command_fn *const commands[] = {[CLI_HELP] = say_help,
+                                       [CLI_COMPLETION] = say_completion,
+                                       [CLI_OPENAPI] = say_openapi,
+                                       [CLI_VERSION] = say_version};
 
 /* The commands that are the face's own: text to standard output. */
 static ri_status say(const struct cli_console *console, const struct cli_request *request,

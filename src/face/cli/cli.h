@@ -6,6 +6,7 @@
 #ifndef RI_FACE_CLI_H
 #define RI_FACE_CLI_H
 #include "base/text.h"
+#include "face/serve.h"
 
 struct cli_console {     /* where a run reads and writes; a test gives its own */
     int    in, out, err; /* descriptors */
@@ -13,6 +14,7 @@ struct cli_console {     /* where a run reads and writes; a test gives its own *
     size_t out_width, err_width; /* columns; what to assume when it is no terminal is in here too */
     bool   color;                /* of the result */
     bool   signals;              /* SIGINT and SIGTERM cancel the call */
+    face_serve_fn *serve;        /* (optional) another face, for operations that go on by serving */
 };
 /* The console of this process: descriptors 0, 1 and 2, their sizes, NO_COLOR and TERM. */
 struct cli_console cli_console_here(void);

@@ -182,6 +182,7 @@ void cli_help_overview(struct ri_text *out, size_t width)
              NAME_COLUMN, width);
     cli_item(out, "help", "this; help AREA; help AREA VERB; --man DIR writes man pages",
              NAME_COLUMN, width);
+    cli_item(out, "openapi", "prints the OpenAPI document of the HTTP server", NAME_COLUMN, width);
     cli_item(out, "version", "the version", NAME_COLUMN, width);
     globals(out, width);
     ri_text_release(&name);

@@ -1,5 +1,7 @@
-/* The program: this process's console and arguments into cli_main. */
+/* The program: this process's console and arguments into cli_main; the faces are put together here and nowhere else. */
 #include "cli.h"
+
+#include "face/http/http.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@ int main(int argc, char **argv)
 {
     let_openmp_sleep();
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of write, not our death */
-    const struct cli_console console = cli_console_here();
+    struct cli_console console = cli_console_here();
+    console.serve = http_serve;
     return cli_main(&console, argc, argv);
 }

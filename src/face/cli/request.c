@@ -120,6 +120,7 @@ bool cli_is_area(const char *area)
 static const char *const commands[] = {[CLI_OPERATION] = "",
                                        [CLI_HELP] = "help",
                                        [CLI_COMPLETION] = "completion",
+                                       [CLI_OPENAPI] = "openapi",
                                        [CLI_VERSION] = "version"};
 
 static ri_status which_verb(const char *area, struct ri_arena *mem, struct ri_error *err)

@@ -18,7 +18,13 @@ struct
 };
 const struct cli_global *cli_global_at(size_t i); /* NULL past the end */
 
-typedef enum cli_command { CLI_OPERATION, CLI_HELP, CLI_COMPLETION, CLI_VERSION } cli_command;
+typedef enum cli_command {
+    CLI_OPERATION,
+    CLI_HELP,
+    CLI_COMPLETION,
+    CLI_OPENAPI,
+    CLI_VERSION
+} cli_command;
 
 struct cli_value {
     const struct ri_param *param;

@@ -6,6 +6,8 @@
 #include "progress.h"
 #include "wrap.h"
 
+#include "face/rows.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -25,8 +27,7 @@ struct run {
     struct ri_workspace  *workspace;
     struct ri_call       *call;
     struct ri_result     *result;
-    const char          **notes; /* once the result has ended */
-    size_t                note_count;
+    struct face_notes     notes; /* once the result has ended */
 };
 
 void cli_message(const struct cli_console *console, const char *prefix, const char *text)
@@ -121,65 +122,15 @@ static ri_status make_call(struct run *run, struct ri_error *err)
 
 /* ---- The result -------------------------------------------------------------------------------------- */
 
-static ri_status used_parameters(struct run *run, struct ri_write_options *options,
-                                 struct ri_error *err)
-{
-    const size_t count = ri_result_param_count(run->result);
-    const char **names, **values;
-    RI_ARENA_NEW(names, run->mem, count, err);
-    RI_ARENA_NEW(values, run->mem, count, err);
-    for (size_t i = 0; i < count; i++) {
-        const size_t at = options->param_count;
-        if (ri_result_param_at(run->result, i, &names[at], &values[at]) && values[at])
-            options->param_count++; /* one that was not given and has no default is not used */
-    }
-    options->names = names;
-    options->values = values;
-    return RI_OK;
-}
-
-static ri_status gather_notes(struct run *run, struct ri_error *err)
-{
-    const size_t count = ri_result_note_count(run->result);
-    RI_ARENA_NEW(run->notes, run->mem, count, err);
-    for (; run->note_count < count; run->note_count++)
-        run->notes[run->note_count] = ri_result_note_at(run->result, run->note_count);
-    return RI_OK;
-}
-
 static void say_notes(struct run *run)
 {
     if (run->request->options.quiet) return;
     if (run->shows_progress) cli_progress_clear(&run->progress);
-    for (size_t i = 0; i < run->note_count; i++) cli_message(run->console, "note", run->notes[i]);
+    for (size_t i = 0; i < run->notes.count; i++)
+        cli_message(run->console, "note", run->notes.at[i]);
 }
 
-/* Why the stream broke: the operation's own error, when it has one. */
-static ri_status stream_failure(struct run *run, struct ArrowArrayStream *stream, int number,
-                                struct ri_error *err)
-{
-    const ri_status status = ri_result_status(run->result, err);
-    if (status != RI_OK) return status;
-    const char *why = stream->get_last_error(stream);
-    return ri_fail(err, ri_status_of_errno(number), "%s", why ? why : strerror(number));
-}
-
-static ri_status pull(struct run *run, struct ArrowArrayStream *stream, struct ri_write *write,
-                      struct ri_error *err)
-{
-    for (;;) {
-        struct ArrowArray batch;
-        const int         number = stream->get_next(stream, &batch);
-        if (number) return stream_failure(run, stream, number, err);
-        if (!batch.release) return RI_OK;
-        const ri_status status = ri_write_batch(write, &batch, err);
-        batch.release(&batch);
-        RI_TRY(status);
-    }
-}
-
-static ri_status write_stream(struct run *run, struct ArrowArrayStream *stream,
-                              struct ArrowSchema *schema, struct ri_error *err)
+static ri_status write_rows(struct run *run, struct ri_error *err)
 {
     const bool              terminal = run->console->out_terminal && !run->output.path;
     struct ri_write_options options = {
@@ -187,36 +138,15 @@ static ri_status write_stream(struct run *run, struct ArrowArrayStream *stream,
         .width = terminal ? run->console->out_width : 0,
         .color = terminal && run->console->color && !run->request->options.no_color,
     };
-    struct ri_write *write;
-    RI_TRY(used_parameters(run, &options, err));
-    RI_TRY(
-        ri_write_open(run->writer, &options, schema, cli_output_sink(&run->output), &write, err));
-    ri_status status = pull(run, stream, write, err);
-    if (status == RI_OK) status = gather_notes(run, err);
-    if (status == RI_OK) status = ri_write_end(write, run->notes, run->note_count, err);
-    if (status == RI_OK) status = cli_output_finish(&run->output, err);
-    if (status == RI_OK && !run->writer->notes) say_notes(run);
-    ri_write_free(write);
-    return status;
-}
-
-static ri_status write_rows(struct run *run, struct ri_error *err)
-{
-    struct ArrowArrayStream stream;
-    struct ArrowSchema      schema;
     if (!run->writer)
         return ri_fail(err, RI_EUSAGE,
                        "what to write to '%s'? Give --format (the extension does not say)",
                        run->output.path);
-    RI_TRY(ri_result_stream(run->result, &stream, err));
-    const int number = stream.get_schema(&stream, &schema);
-    ri_status status = number ? stream_failure(run, &stream, number, err) : RI_OK;
-    if (status == RI_OK) {
-        status = write_stream(run, &stream, &schema, err);
-        schema.release(&schema);
-    }
-    stream.release(&stream);
-    return status;
+    RI_TRY(face_write_rows(run->result, run->writer, &options, cli_output_sink(&run->output), 0,
+                           run->mem, &run->notes, err));
+    RI_TRY(cli_output_finish(&run->output, err));
+    if (!run->writer->notes) say_notes(run);
+    return RI_OK;
 }
 
 static ri_status write_parquet(struct run *run, struct ri_error *err)
@@ -225,7 +155,7 @@ static ri_status write_parquet(struct run *run, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE, "'%s' is not a file: parquet cannot be written to it",
                        run->output.path);
     RI_TRY(ri_result_parquet(run->result, run->output.temporary, err));
-    RI_TRY(gather_notes(run, err));
+    RI_TRY(face_gather_notes(run->result, run->mem, &run->notes, err));
     RI_TRY(cli_output_finish(&run->output, err));
     say_notes(run);
     return RI_OK;
@@ -245,7 +175,7 @@ static ri_status write_document(struct run *run, const struct ri_document *docum
                        document->content_type, document->file_name ? document->file_name : "FILE");
     RI_TRY(cli_output_write(&run->output, document->bytes, document->length, err));
     RI_TRY(cli_output_finish(&run->output, err));
-    RI_TRY(gather_notes(run, err));
+    RI_TRY(face_gather_notes(run->result, run->mem, &run->notes, err));
     say_notes(run);
     return RI_OK;
 }
@@ -273,6 +203,69 @@ static ri_status run_all(struct run *run, struct ri_error *err)
     return write_result(run, err);
 }
 
+/* ---- Going on by serving ------------------------------------------------------------------------------ */
+
+struct going_on { /* what the result said, copied: the call ends before the server begins */
+    bool              wanted;
+    struct face_serve serve;
+    const char      **start;
+};
+
+static const char *used_value(const struct run *run, const char *name)
+{
+    const char *at, *value;
+    for (size_t i = 0; i < ri_result_param_count(run->result); i++) {
+        if (ri_result_param_at(run->result, i, &at, &value) && strcmp(at, name) == 0)
+            return value ? ri_arena_copy(run->mem, value, strlen(value)) : NULL;
+    }
+    return NULL;
+}
+
+static bool has_param(const struct ri_operation_info *info, const char *name)
+{
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (strcmp(info->params[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* "a,b" as a list. */
+static ri_status split(const char *text, struct ri_arena *mem, const char ***ret,
+                       struct ri_error *err)
+{
+    size_t count = 0;
+    RI_ARENA_NEW(*ret, mem, strlen(text) / 2 + 2, err);
+    for (const char *at = text; *at; at += *at == ',') {
+        const size_t length = strcspn(at, ",");
+        if (length) (*ret)[count++] = ri_arena_copy(mem, at, length);
+        at += length;
+    }
+    return RI_OK;
+}
+
+static ri_status look_ahead(const struct run *run, struct going_on *ret, struct ri_error *err)
+{
+    const struct cli_options *options = &run->request->options;
+    const char               *flag = used_value(run, "serve"), *start = used_value(run, "start"),
+               *directory = ri_result_workspace(run->result);
+    const bool asked =
+        flag ? strcmp(flag, "false") != 0 && strcmp(flag, "no") != 0 && strcmp(flag, "0") != 0
+             : !has_param(run->request->operation, "serve") ||
+                   (run->console->out_terminal && run->console->err_terminal);
+    ret->wanted = asked && run->console->serve;
+    if (!directory) directory = options->workspace;
+    ret->serve = (struct face_serve){.profile = options->profile,
+                                     .engine = options->engine,
+                                     .host = used_value(run, "host"),
+                                     .port = used_value(run, "port"),
+                                     .out = run->console->err,
+                                     .quiet = options->quiet};
+    if (directory) ret->serve.directory = ri_arena_copy(run->mem, directory, strlen(directory));
+    if (start) RI_TRY(split(start, run->mem, &ret->start, err));
+    ret->serve.start = ret->start;
+    return RI_OK;
+}
+
 ri_status cli_run(const struct cli_console *console, const struct cli_request *request,
                   struct ri_arena *mem, struct ri_error *err)
 {
@@ -282,7 +275,10 @@ ri_status cli_run(const struct cli_console *console, const struct cli_request *r
                       .output = {.fd = -1},
                       .shows_progress = console->err_terminal && !request->options.quiet};
     if (run.shows_progress) cli_progress_init(&run.progress, console->err, console->err_width);
-    ri_status status = run_all(&run, err);
+    struct going_on next = {0};
+    ri_status       status = run_all(&run, err);
+    if (status == RI_OK && request->operation->flags & RI_SERVES)
+        status = look_ahead(&run, &next, err);
     if (run.output.closed) status = RI_OK; /* `... | head`: the reader has what it wanted */
     ri_result_free(run.result);
     cli_interrupt_watch(run.interrupt, NULL);
@@ -291,5 +287,6 @@ ri_status cli_run(const struct cli_console *console, const struct cli_request *r
     if (run.shows_progress) cli_progress_release(&run.progress);
     cli_output_release(&run.output);
     ri_workspace_close(run.workspace);
+    if (status == RI_OK && next.wanted) status = console->serve(&next.serve, err);
     return status;
 }

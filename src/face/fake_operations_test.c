@@ -99,6 +99,77 @@ void ri_workspace_close(struct ri_workspace *workspace)
     free(workspace);
 }
 
+const char *ri_workspace_directory(const struct ri_workspace *workspace)
+{
+    return workspace->directory;
+}
+
+ri_status ri_workspace_share(struct ri_workspace *workspace, struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    return RI_OK;
+}
+
+const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key)
+{
+    (void)workspace, (void)key;
+    return NULL;
+}
+
+ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *ret_version,
+                                    struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    *ret_version = 7;
+    return RI_OK;
+}
+
+ri_status ri_workspace_as_of(struct ri_workspace *workspace, char ret[RI_DATE_SIZE],
+                             struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    snprintf(ret, RI_DATE_SIZE, "2023-03-08");
+    return RI_OK;
+}
+
+ri_status ri_workspace_announce(struct ri_workspace *workspace, const char *address,
+                                struct ri_error *err)
+{
+    (void)workspace, (void)address, (void)err;
+    return RI_OK;
+}
+
+static const char secret[RI_SECRET_SIZE] =
+    "00000000000000000000000000000000000000000000000000000000000000aa";
+
+ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
+                      struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    memcpy(ret, secret, RI_SECRET_SIZE);
+    return RI_OK;
+}
+
+ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
+                           struct ri_error *err)
+{
+    (void)workspace;
+    return strcmp(session, secret) == 0 ? RI_OK : ri_fail(err, RI_EAUTHENTICATE, "no session");
+}
+
+ri_status ri_session_new(struct ri_workspace *workspace, const char *link, char ret[RI_SECRET_SIZE],
+                         struct ri_error *err)
+{
+    memcpy(ret, secret, RI_SECRET_SIZE);
+    return ri_session_check(workspace, link, err);
+}
+
+ri_status ri_session_end(struct ri_workspace *workspace, const char *session, struct ri_error *err)
+{
+    (void)workspace, (void)session, (void)err;
+    return RI_OK;
+}
+
 enum { MOST = 8 };
 struct ri_call {
     const struct ri_operation_info *info;
@@ -161,6 +232,17 @@ void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *context
 {
     call->progress = progress;
     call->context = context;
+}
+
+void ri_call_limit(struct ri_call *call, uint64_t milliseconds)
+{
+    (void)call, (void)milliseconds;
+}
+
+ri_status ri_call_check(const struct ri_call *call, struct ri_error *err)
+{
+    (void)call, (void)err;
+    return RI_OK;
 }
 
 static bool given(const struct ri_call *call, const char *name, int64_t *ret)
@@ -348,6 +430,12 @@ bool ri_result_param_at(const struct ri_result *result, size_t i, const char **r
     *ret_name = result->call->set[i][0];
     *ret_value = result->call->set[i][1];
     return true;
+}
+
+const char *ri_result_workspace(const struct ri_result *result)
+{
+    (void)result;
+    return NULL;
 }
 
 void ri_result_free(struct ri_result *result)

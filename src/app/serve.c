@@ -1,0 +1,131 @@
+/* Serving, as far as it is no matter of a protocol: `serve`, `link`, and the secrets that let people in. What listens is
+ * a face: it goes on when `serve` has ended well. */
+#include "app/operation.h"
+#include "app/workspace.h"
+#include "control/access.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+/* ---- The public functions ---------------------------------------------------------------------------------------- */
+
+static int64_t now_seconds(void)
+{
+    return ri_task_now_us(NULL) / 1000000;
+}
+
+ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
+                      struct ri_error *err)
+{
+    return ri_access_link(ri_workspace_directory(workspace), now_seconds(), ret, err);
+}
+
+ri_status ri_session_new(struct ri_workspace *workspace, const char *link, char ret[RI_SECRET_SIZE],
+                         struct ri_error *err)
+{
+    return ri_access_enter(ri_workspace_directory(workspace), link, now_seconds(), ret, err);
+}
+
+ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
+                           struct ri_error *err)
+{
+    return ri_access_check(ri_workspace_directory(workspace), session, now_seconds(), err);
+}
+
+ri_status ri_session_end(struct ri_workspace *workspace, const char *session, struct ri_error *err)
+{
+    return ri_access_end(ri_workspace_directory(workspace), session, err);
+}
+
+ri_status ri_workspace_announce(struct ri_workspace *workspace, const char *address,
+                                struct ri_error *err)
+{
+    return ri_access_announce(ri_workspace_directory(workspace), address, err);
+}
+
+/* ---- serve ------------------------------------------------------------------------------------------------------- */
+
+static const struct ri_param serve_params[] = {
+    {"host", RI_PARAM_TEXT, 0, NULL, "127.0.0.1", NULL,
+     "address to listen on; other than 127.0.0.1 lets other machines reach it, unencrypted"},
+    {"port", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
+     "port to listen on; when not given, 8787 or the next free one"},
+    {"start", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
+     "operations to start as jobs, e.g. \"demo play\""},
+};
+
+/* The warehouse is opened now, made if need be: who serves it holds it, and a second server says so at once. */
+static ri_status serve_run(struct ri_call *call, struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    char                 address[RI_ACCESS_ADDRESS_SIZE];
+    const char          *directory = ri_workspace_directory(ri_call_workspace(call));
+    const ri_status      status = ri_call_warehouse(call, &warehouse, err);
+    if (status == RI_ELOCKED && ri_access_address(directory, address, NULL) == RI_OK)
+        return ri_fail(err, RI_ELOCKED,
+                       "'%s' is served already, at %s; 'retailinsight link' makes a link into it",
+                       directory, address);
+    RI_TRY(status);
+    if (ri_call_integer(call, "port", 0) > 65535)
+        return ri_fail(err, RI_EUSAGE, "--port wants a number up to 65535; got %s",
+                       ri_call_text(call, "port"));
+    return RI_OK;
+}
+
+/* ---- link -------------------------------------------------------------------------------------------------------- */
+
+static const struct ri_column link_columns[] = {
+    {"link", RI_COLUMN_TEXT, "opens a session in the browser, once, for 30 minutes"},
+};
+
+/* On a machine that is reached by ssh the browser is elsewhere: the line that brings the port there. */
+static void say_tunnel(struct ri_call *call, const char *address)
+{
+    const char *ssh = getenv("SSH_CONNECTION"), *port = strrchr(address, ':');
+    char        here[64] = "";
+    int         at = 0;
+    if (!ssh || !port) return;
+    if (sscanf(ssh, "%*s %*s %63s %n", here, &at) != 1) return;
+    const struct passwd *user = getpwuid(getuid());
+    ri_call_note(call, "from your own machine first: ssh -L %s:127.0.0.1:%s %s@%s", port + 1,
+                 port + 1, user ? user->pw_name : "USER", here);
+}
+
+static ri_status link_run(struct ri_call *call, struct ri_error *err)
+{
+    const char              *directory = ri_workspace_directory(ri_call_workspace(call));
+    char                     address[RI_ACCESS_ADDRESS_SIZE], secret[RI_SECRET_SIZE], link[512];
+    struct ri_table_builder *table;
+    RI_TRY(ri_access_address(directory, address, err));
+    RI_TRY(ri_access_link(directory, now_seconds(), secret, err));
+    snprintf(link, sizeof link, "%s/login?token=%s", address, secret);
+    RI_TRY(ri_call_builder(call, &table, err));
+    ri_put_string(table, link);
+    say_tunnel(call, address);
+    return ri_call_answer(call, table, RI_OK, err);
+}
+
+static const struct ri_operation operations[] = {
+    {.info = {.name = "link",
+              .summary = "A new link into the server that runs: works once, for 30 minutes",
+              .flags = RI_STANDALONE | RI_LOCAL | RI_VOLATILE,
+              .roles = RI_ROLE_ADMIN,
+              RI_COLUMNS(link_columns),
+              RI_EXAMPLES("retailinsight link")},
+     .run = link_run},
+    {.info =
+         {.name = "serve",
+          .summary = "Serve the workspace: the dashboard and the HTTP API, on this machine only",
+          .details =
+              "Prints the address and a link that opens the first session: it works once, for "
+              "30 minutes; 'retailinsight link' makes another. There are no passwords. While it "
+              "runs it holds the workspace. Ctrl-C stops it: calls that run are cancelled, what "
+              "was committed stays.",
+          .flags = RI_CREATES | RI_LOCAL | RI_SERVES,
+          .roles = RI_ROLE_ADMIN,
+          RI_PARAMS(serve_params),
+          RI_EXAMPLES("retailinsight serve", "retailinsight --workspace ./demo/workspace serve",
+                      "retailinsight serve --port 9000 --start \"demo play\"")},
+     .run = serve_run},
+};
+const struct ri_operation_table ri_serve_operations = RI_OPERATION_TABLE(operations);

@@ -1,0 +1,343 @@
+/* Parameters out of the query, a JSON body or a file, into a call. */
+#include "call.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "cache.h"
+#include "jobs.h"
+#include "run.h"
+
+#include <fcntl.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { JSON_MOST = 1 << 20, NAME_MOST = 200 };
+
+/* ---- Parameters ------------------------------------------------------------------------------------------------- */
+
+const struct ri_param *call_file_param(const struct ri_operation_info *info)
+{
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (info->params[i].type == RI_PARAM_FILE) return &info->params[i];
+    }
+    return NULL;
+}
+
+static bool names(const struct ri_param *param, const char *name)
+{
+    const char *want = param->name;
+    for (; *want && *name; want++, name++) {
+        if (*want != *name && !(*want == '-' && *name == '_')) return false;
+    }
+    return !*want && !*name;
+}
+
+static const struct ri_param *param_of(const struct ri_operation_info *info, const char *name)
+{
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (names(&info->params[i], name)) return &info->params[i];
+    }
+    return NULL;
+}
+
+ri_status call_set(struct ri_call *call, const struct ri_operation_info *info,
+                   const struct http_pair *pair, struct ri_error *err)
+{
+    const struct ri_param *param = param_of(info, pair->name);
+    const char            *value = pair->value;
+    if (!param) return ri_call_set(call, pair->name, value, err); /* says which is nearest */
+    if (param->type == RI_PARAM_PATH)
+        return ri_fail(err, RI_EUSAGE, "%s names a place on the machine: not offered over HTTP",
+                       param->name);
+    if (param->type == RI_PARAM_FILE)
+        return ri_fail(err, RI_EUSAGE, "%s is a file: send its bytes as the body of a POST",
+                       param->name);
+    if (param->type == RI_PARAM_FLAG && !*value) value = "true";
+    return ri_call_set(call, param->name, value, err);
+}
+
+/* A scalar as text; one that holds a NUL would be another text to whoever reads it next. */
+static ri_status add_value(struct json_pairs *pairs, const char *name,
+                           const struct ri_json_value *value, struct ri_arena *mem,
+                           struct ri_error *err)
+{
+    const char *scalar = ri_json_scalar(value, mem);
+    if (!scalar || (ri_json_string(value) && strlen(scalar) != ri_json_string_length(value)))
+        return ri_fail(err, RI_EUSAGE, "parameter '%.60s' wants text, a number, true or false",
+                       name);
+    pairs->at[pairs->count++] = (struct http_pair){name, scalar};
+    return RI_OK;
+}
+
+static ri_status add_member(struct json_pairs *pairs, const struct ri_json_value *root, size_t i,
+                            struct ri_arena *mem, struct ri_error *err)
+{
+    const char                 *key = NULL;
+    const struct ri_json_value *value = ri_json_at(root, i, &key);
+    const char                 *name = ri_arena_copy(mem, key, strlen(key));
+    if (!name) return ri_fail(err, RI_ENOMEM, "no room for parameters");
+    if (ri_json_is_null(value)) return RI_OK;
+    if (!ri_json_is_array(value)) return add_value(pairs, name, value, mem, err);
+    for (size_t j = 0; j < ri_json_count(value); j++)
+        RI_TRY(add_value(pairs, name, ri_json_at(value, j, NULL), mem, err));
+    return RI_OK;
+}
+
+static ri_status read_object(const struct ri_json_value *root, struct ri_arena *mem,
+                             struct json_pairs *ret, struct ri_error *err)
+{
+    enum { MOST = 4096 };
+    size_t room = 0;
+    if (!ri_json_is_object(root))
+        return ri_fail(err, RI_EUSAGE, "the body wants to be a JSON object of parameters");
+    for (size_t i = 0; i < ri_json_count(root); i++) {
+        const struct ri_json_value *value = ri_json_at(root, i, NULL);
+        room += ri_json_is_array(value) ? ri_json_count(value) : 1;
+    }
+    if (room > MOST) return ri_fail(err, RI_ETOOLARGE, "more than %d values", MOST);
+    RI_ARENA_NEW(ret->at, mem, room, err);
+    for (size_t i = 0; i < ri_json_count(root); i++) RI_TRY(add_member(ret, root, i, mem, err));
+    return RI_OK;
+}
+
+ri_status call_read_json(struct ri_view text, struct ri_arena *mem, struct json_pairs *ret,
+                         struct ri_error *err)
+{
+    struct ri_json_document *document;
+    *ret = (struct json_pairs){0};
+    if (ri_json_read(text.at ? text.at : "", text.length, &document, err) != RI_OK) {
+        ri_error_prefix(err, "the body");
+        return RI_EUSAGE; /* the request is wrong, not data in it */
+    }
+    const ri_status status = read_object(ri_json_root(document), mem, ret, err);
+    ri_json_document_free(document);
+    return status;
+}
+
+/* ---- Keys --------------------------------------------------------------------------------------------------------- */
+
+bool call_key(const struct ri_operation_info *info, const struct http_target *target,
+              const char *format, bool gzip, uint64_t version, struct ri_text *ret)
+{
+    size_t        known = 0;
+    struct ri_key key = {.bytes = *ret};
+    ri_key_text(&key, ri_view_of(info->name));
+    ri_key_text(&key, ri_view_of(format));
+    ri_key_int(&key, gzip);
+    ri_key_int(&key, (int64_t)version);
+    for (size_t i = 0; i < info->param_count; i++) {
+        for (size_t j = 0; j < target->count; j++) {
+            if (!names(&info->params[i], target->pairs[j].name)) continue;
+            ri_key_int(&key, (int64_t)i);
+            ri_key_text(&key, ri_view_of(target->pairs[j].value));
+            known++;
+        }
+    }
+    *ret = key.bytes;
+    return known == target->count && !key.bytes.failed;
+}
+
+/* ---- The head: where a body goes ----------------------------------------------------------------------------------- */
+
+static bool content_is(const struct wire_request *request, const char *type)
+{
+    const char  *content = wire_header(request, "Content-Type");
+    const size_t length = strlen(type);
+    return content && strncasecmp(content, type, length) == 0 &&
+           (!content[length] || content[length] == ';' || content[length] == ' ');
+}
+
+/* A file of the workspace's folder that has no name, so that nothing is left of it whatever happens. */
+static int temporary_file(const struct http_server *server)
+{
+    const char *folders[] = {ri_workspace_directory(server->workspace), "/tmp"};
+    for (size_t i = 0; i < RI_COUNT(folders); i++) {
+        const int fd = open(folders[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (fd >= 0) return fd;
+    }
+    char      name[] = "/tmp/retailinsight-XXXXXX";
+    const int fd = mkostemp(name, O_CLOEXEC);
+    if (fd >= 0) unlink(name);
+    return fd;
+}
+
+void operation_head(struct http_server *server, struct wire_request *request)
+{
+    static const char *const forms[] = {"multipart/form-data", "application/x-www-form-urlencoded"};
+    static const struct wire_header accept = {"Accept-Post", "application/json"};
+    struct http_request            *state = http_state(request);
+    if (!wire_has_body(request)) return;
+    if (content_is(request, "application/json")) {
+        wire_body_to_memory(request, JSON_MOST);
+        return;
+    }
+    bool form = false;
+    for (size_t i = 0; i < RI_COUNT(forms); i++) form = form || content_is(request, forms[i]);
+    if (form || !call_file_param(state->operation)) {
+        http_refuse_code(server, request, 415, "unsupported media type",
+                         call_file_param(state->operation)
+                             ? "send the bytes of the file as they are, not as a form"
+                             : "parameters come as application/json",
+                         &accept);
+        return;
+    }
+    const int fd = temporary_file(server);
+    if (fd < 0) {
+        http_refuse(server, request, RI_EIO, "no temporary file for a body");
+        return;
+    }
+    state->reads_file = true;
+    wire_body_to_file(request, fd, server->limits.body_bytes);
+}
+
+/* ---- The call ------------------------------------------------------------------------------------------------------- */
+
+/* The file's name as the ledger calls it: the last part of what the client says, without what a screen would obey. */
+static void file_name(const struct http_target *target, char *ret, size_t size)
+{
+    const char *name = target_value(target, "name");
+    const char *slash = name ? strrchr(name, '/') : NULL, *back = name ? strrchr(name, '\\') : NULL;
+    if (slash) name = slash + 1;
+    if (back && back >= name) name = back + 1;
+    size_t at = 0;
+    for (; name && *name && at + 1 < size; name++) {
+        if ((unsigned char)*name >= 32 && *name != 127) ret[at++] = *name;
+    }
+    while (at && ri_utf8_valid(ret, at) != at) at--;
+    ret[at] = '\0';
+    if (!at || strcmp(ret, ".") == 0 || strcmp(ret, "..") == 0) snprintf(ret, size, "upload");
+}
+
+/* *ret_wrong: the parameter whose value is wrong. */
+static ri_status set_all(struct ri_call *call, const struct http_request *state,
+                         const struct http_pair *pairs, size_t count, const char **ret_wrong,
+                         struct ri_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (state->reads_file && strcmp(pairs[i].name, "name") == 0) continue;
+        *ret_wrong = pairs[i].name;
+        RI_TRY(call_set(call, state->operation, &pairs[i], err));
+    }
+    *ret_wrong = NULL;
+    return RI_OK;
+}
+
+static ri_status fill(struct http_request *state, struct wire_request *request,
+                      struct ri_call *call, const char **ret_wrong, struct ri_error *err)
+{
+    struct json_pairs json = {0};
+    *ret_wrong = NULL;
+    if (wire_has_body(request) && !state->reads_file)
+        RI_TRY(call_read_json(wire_body(request), &state->mem, &json, err));
+    RI_TRY(set_all(call, state, state->target.pairs, state->target.count, ret_wrong, err));
+    RI_TRY(set_all(call, state, json.at, json.count, ret_wrong, err));
+    if (!state->reads_file) return RI_OK;
+    char      name[NAME_MOST];
+    const int fd = wire_take_file(request);
+    file_name(&state->target, name, sizeof name);
+    if (fd < 0) return ri_fail(err, RI_EIO, "the body cannot be read again");
+    return ri_call_attach(call, call_file_param(state->operation)->name, name, fd, err);
+}
+
+/* ---- Answers ---------------------------------------------------------------------------------------------------------- */
+
+struct shape { /* of the answer */
+    const struct ri_writer *writer;
+    bool                    gzip;
+    struct ri_text          key;
+    char                    etag[RUN_ETAG_SIZE];
+};
+
+/* True: the client has it already, or the cache has: it was sent. */
+static bool answer_from_memory(struct http_server *server, struct wire_request *request,
+                               struct shape *shape)
+{
+    const uint64_t       version = atomic_load(&server->data_version);
+    const struct ri_view key = {shape->key.at, shape->key.length};
+    snprintf(shape->etag, sizeof shape->etag, "\"%llu-%016llx\"", (unsigned long long)version,
+             (unsigned long long)ri_hash64(key.at, key.length));
+    if (negotiate_matches(wire_header(request, "If-None-Match"), shape->etag)) {
+        const struct wire_header headers[] = {
+            {"ETag", shape->etag},
+            {"Vary", "Accept, Accept-Encoding, Authorization, Cookie"},
+            {"Cache-Control", "private, no-cache"},
+            {NULL, NULL}};
+        http_count(server, not_modified);
+        wire_send(request, wire_answer_view(server->wire, 304, headers, "", 0));
+        return true;
+    }
+    struct wire_answer *answer = cache_get(server->cache, key);
+    if (answer) {
+        http_count(server, hits);
+        wire_send(request, answer);
+        return true;
+    }
+    http_count(server, misses);
+    return false;
+}
+
+static bool choose_shape(struct http_server *server, struct wire_request *request,
+                         struct shape *shape)
+{
+    if (!negotiate_format(wire_header(request, "Accept"), &shape->writer)) {
+        http_refuse_code(server, request, 406, "not acceptable", negotiate_types(), NULL);
+        return false;
+    }
+    shape->gzip =
+        shape->writer != &ri_write_arrow && negotiate_gzip(wire_header(request, "Accept-Encoding"));
+    return true;
+}
+
+static void run_now(struct http_server *server, struct wire_request *request, struct ri_call *call,
+                    struct shape *shape)
+{
+    struct http_request *state = http_state(request);
+    struct http_run     *run = run_new(server, request, call, NULL);
+    if (!run) {
+        http_refuse(server, request, RI_ENOMEM, "no room for an answer");
+        return;
+    }
+    run->operation = state->operation->name;
+    run->writer = shape->writer;
+    run->gzip = shape->gzip;
+    run->changes = state->operation->flags & RI_CHANGES;
+    run->shareable = shape->key.length > 0;
+    run->key = shape->key; /* taken */
+    shape->key = (struct ri_text){0};
+    memcpy(run->etag, shape->etag, sizeof run->etag);
+    run_start(run);
+}
+
+void operation_answer(struct http_server *server, struct wire_request *request)
+{
+    struct http_request            *state = http_state(request);
+    const struct ri_operation_info *info = state->operation;
+    const bool                      post = http_is(request, "POST");
+    const char                     *wrong = NULL;
+    struct shape                    shape = {0};
+    struct ri_error                 error = {0};
+    struct ri_call                 *call = NULL;
+    if (!choose_shape(server, request, &shape)) return;
+    if (!post && !(info->flags & (RI_CHANGES | RI_VOLATILE))) {
+        if (!call_key(info, &state->target, shape.writer->name, shape.gzip,
+                      atomic_load(&server->data_version), &shape.key))
+            ri_text_release(&shape.key); /* it will be refused */
+        else if (answer_from_memory(server, request, &shape)) {
+            ri_text_release(&shape.key);
+            return;
+        }
+    }
+    ri_status status = ri_call_new(server->workspace, info->name, server->principal, &call, &error);
+    if (status == RI_OK) status = fill(state, request, call, &wrong, &error);
+    if (status == RI_OK) status = ri_call_check(call, &error);
+    if (status != RI_OK) {
+        error.code = status;
+        ri_call_free(call);
+        http_refuse_error(server, request, &error, wrong);
+    } else if (post && info->flags & RI_LONG) {
+        jobs_accept(server, request, call, info);
+    } else {
+        run_now(server, request, call, &shape);
+    }
+    ri_text_release(&shape.key);
+}

@@ -1,0 +1,24 @@
+/* From a request to a call. */
+#ifndef RI_FACE_HTTP_CALL_H
+#define RI_FACE_HTTP_CALL_H
+#include "server.h"
+
+struct json_pairs { /* parameters of a JSON object, as text */
+    struct http_pair *at;
+    size_t            count;
+};
+/* {"from": "2022-01-01", "store": ["S01", "S02"], "limit": 5}; null is as if not given. RI_EUSAGE: not an object of values;
+ * the broken text names its byte. */
+RI_MUST_CHECK ri_status call_read_json(struct ri_view text, struct ri_arena *mem,
+                                       struct json_pairs *ret, struct ri_error *err);
+/* One more value of a parameter, by its name or with '_' for '-'. RI_EUSAGE also for what this face does not offer: paths,
+ * and files by name. */
+RI_MUST_CHECK ri_status call_set(struct ri_call *call, const struct ri_operation_info *info,
+                                 const struct http_pair *pair, struct ri_error *err);
+/* The first file parameter, or NULL. */
+const struct ri_param *call_file_param(const struct ri_operation_info *info);
+/* What makes an answer the same: operation, parameters in the table's order, format, compression, data version. False: a
+ * parameter is unknown, or no room. */
+bool call_key(const struct ri_operation_info *info, const struct http_target *target,
+              const char *format, bool gzip, uint64_t version, struct ri_text *ret);
+#endif

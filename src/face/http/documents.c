@@ -1,0 +1,323 @@
+/* Documents about the server itself: session, table of operations, health, metrics, signing in and out. */
+#include "documents.h"
+#include "base/json.h"
+#include "base/task.h"
+#include "cache.h"
+#include "events.h"
+#include "face/openapi.h"
+#include "guard.h"
+#include "jobs.h"
+#include "pool.h"
+
+#include <unistd.h>
+
+static void key_text(struct ri_json *json, const char *key, const char *text)
+{
+    ri_json_key(json, key);
+    ri_json_text(json, text);
+}
+
+static void put_roles(struct ri_json *json, unsigned roles)
+{
+    unsigned    role;
+    const char *name;
+    ri_json_key(json, "roles");
+    ri_json_array(json);
+    for (size_t i = 0; (name = face_role_name(i, &role)); i++) {
+        if (roles & role) ri_json_text(json, name);
+    }
+    ri_json_end(json);
+}
+
+/* ---- Session ----------------------------------------------------------------------------------------------------------- */
+
+/* The folder's name, without where it lies. */
+static const char *workspace_name(const struct http_server *server)
+{
+    const char *directory = ri_workspace_directory(server->workspace),
+               *slash = strrchr(directory, '/');
+    return slash && slash[1] ? slash + 1 : directory;
+}
+
+void document_session(struct http_server *server, struct wire_request *request)
+{
+    const struct ri_principal *principal = server->principal;
+    struct ri_text             text = {0};
+    struct ri_json             json = {.out = &text};
+    char                       as_of[RI_DATE_SIZE];
+    pthread_mutex_lock(&server->look_lock);
+    memcpy(as_of, server->as_of, sizeof as_of);
+    pthread_mutex_unlock(&server->look_lock);
+    ri_json_object(&json);
+    key_text(&json, "name", principal ? principal->name : "owner");
+    put_roles(&json, principal ? principal->roles : (unsigned)RI_ROLE_ALL);
+    ri_json_key(&json, "stores");
+    if (principal && principal->stores) {
+        ri_json_array(&json);
+        for (size_t i = 0; principal->stores[i]; i++) ri_json_text(&json, principal->stores[i]);
+        ri_json_end(&json);
+    } else {
+        ri_json_null(&json);
+    }
+    key_text(&json, "workspace", workspace_name(server));
+    key_text(&json, "version", ri_version());
+    ri_json_key(&json, "data_version");
+    ri_json_int(&json, (int64_t)atomic_load(&server->data_version));
+    key_text(&json, "as_of", as_of[0] ? as_of : NULL);
+    ri_json_end(&json);
+    ri_text_putc(&text, '\n');
+    http_send_json(server, request, 200, NULL, &text);
+}
+
+void document_login(struct http_server *server, struct wire_request *request)
+{
+    static const char page[] =
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>RetailInsight</title>"
+        "<h1>This link does not open the door any more</h1>"
+        "<p>It was used already, or is older than 30 minutes. "
+        "<code>retailinsight link</code> prints a new one on the machine that serves.</p></html>\n";
+    static const struct wire_header html[] = {
+        {"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}, {NULL, NULL}};
+    char            secret[RI_SECRET_SIZE] = "", cookie[256];
+    struct ri_error error = {0};
+    const char     *token = target_value(&http_state(request)->target, "token");
+    ri_status       status = RI_EAUTHENTICATE;
+    if (http_is(request, "GET")) /* HEAD looks only: the link works once */
+        status = ri_session_new(server->workspace, token ? token : "", secret, &error);
+    if (status == RI_OK) {
+        snprintf(cookie, sizeof cookie, "%s=%s; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000",
+                 server->cookie, secret);
+        const struct wire_header headers[] = {
+            {"Set-Cookie", cookie}, {"Location", "/"}, {"Cache-Control", "no-store"}, {NULL, NULL}};
+        wire_send(request, wire_answer_view(server->wire, 303, headers, "", 0));
+        explicit_bzero(cookie, sizeof cookie);
+        explicit_bzero(secret, sizeof secret);
+    } else if (negotiate_html(wire_header(request, "Accept"))) {
+        http_count(server, refused);
+        wire_send(request, wire_answer_view(server->wire, 403, html, page, sizeof page - 1));
+    } else if (status == RI_EAUTHENTICATE) {
+        http_refuse(server, request, RI_EFORBIDDEN,
+                    "this link was used, or is too old, or is none");
+    } else {
+        error.code = status;
+        http_refuse_error(server, request, &error, NULL);
+    }
+}
+
+void document_logout(struct http_server *server, struct wire_request *request)
+{
+    char            secret[RI_SECRET_SIZE] = "", cookie[160];
+    bool            by_cookie;
+    struct ri_error error = {0};
+    if (guard_secret(server, request, secret, &by_cookie)) {
+        error.code = ri_session_end(server->workspace, secret, &error);
+        sessions_forget(server->sessions);
+    }
+    if (error.code != RI_OK) {
+        http_refuse_error(server, request, &error, NULL);
+        return;
+    }
+    snprintf(cookie, sizeof cookie, "%s=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0",
+             server->cookie);
+    const struct wire_header headers[] = {
+        {"Set-Cookie", cookie}, {"Cache-Control", "no-store"}, {NULL, NULL}};
+    wire_send(request, wire_answer_view(server->wire, 204, headers, "", 0));
+}
+
+/* ---- The table of operations ---------------------------------------------------------------------------------------------- */
+
+static void put_param(struct ri_json *json, const struct ri_param *param)
+{
+    ri_json_object(json);
+    key_text(json, "name", param->name);
+    key_text(json, "type", ri_param_type_text(param->type));
+    ri_json_key(json, "required");
+    ri_json_bool(json, param->flags & RI_PARAM_REQUIRED);
+    ri_json_key(json, "list");
+    ri_json_bool(json, param->flags & RI_PARAM_LIST);
+    key_text(json, "unit", param->unit);
+    key_text(json, "default", param->fallback);
+    ri_json_key(json, "allowed");
+    if (param->values) {
+        ri_json_array(json);
+        for (size_t i = 0; param->values[i]; i++) ri_json_text(json, param->values[i]);
+        ri_json_end(json);
+    } else {
+        ri_json_null(json);
+    }
+    key_text(json, "help", param->help);
+    ri_json_end(json);
+}
+
+static void put_flags(struct ri_json *json, unsigned flags)
+{
+    static const struct {
+        unsigned    flag;
+        const char *name;
+    } rows[] = {{RI_CHANGES, "changes"},
+                {RI_LONG, "long"},
+                {RI_CREATES, "creates"},
+                {RI_STANDALONE, "standalone"},
+                {RI_VOLATILE, "volatile"}};
+    ri_json_key(json, "flags");
+    ri_json_array(json);
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        if (flags & rows[i].flag) ri_json_text(json, rows[i].name);
+    }
+    ri_json_end(json);
+}
+
+static void put_operation(struct ri_json *json, const struct ri_operation_info *info,
+                          struct ri_arena *mem)
+{
+    ri_json_object(json);
+    key_text(json, "name", info->name);
+    key_text(json, "path", face_address(info, mem));
+    key_text(json, "summary", info->summary);
+    key_text(json, "details", info->details);
+    put_flags(json, info->flags);
+    put_roles(json, info->roles);
+    ri_json_key(json, "params");
+    ri_json_array(json);
+    for (size_t i = 0; i < info->param_count; i++) {
+        if (info->params[i].type != RI_PARAM_PATH) put_param(json, &info->params[i]);
+    }
+    ri_json_end(json);
+    ri_json_key(json, "columns");
+    ri_json_array(json);
+    for (size_t i = 0; i < info->column_count; i++) {
+        ri_json_object(json);
+        key_text(json, "name", info->columns[i].name);
+        key_text(json, "type", ri_column_type_text(info->columns[i].type));
+        key_text(json, "help", info->columns[i].help);
+        ri_json_end(json);
+    }
+    ri_json_end(json);
+    ri_json_key(json, "examples");
+    ri_json_array(json);
+    for (size_t i = 0; info->examples && info->examples[i]; i++)
+        ri_json_text(json, info->examples[i]);
+    ri_json_end(json);
+    ri_json_end(json);
+}
+
+static void put_operations(struct ri_text *out)
+{
+    struct ri_json                  json = {.out = out};
+    struct ri_arena                 mem;
+    const struct ri_operation_info *info;
+    ri_arena_init(&mem, 1 << 20);
+    ri_json_object(&json);
+    ri_json_key(&json, "operations");
+    ri_json_array(&json);
+    for (size_t i = 0; (info = ri_operation_at(i)); i++) {
+        if (face_offers(info)) put_operation(&json, info, &mem);
+    }
+    ri_json_end(&json);
+    ri_json_end(&json);
+    ri_text_putc(out, '\n');
+    ri_arena_release(&mem);
+}
+
+static struct wire_answer *fixed_answer(struct http_server *server, struct ri_text *text)
+{
+    static const struct wire_header headers[] = {
+        {"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}, {NULL, NULL}};
+    if (!text->failed && text->at)
+        return wire_answer_new(server->wire, 200, headers, text->at, text->length);
+    ri_text_release(text);
+    return NULL;
+}
+
+ri_status documents_make(struct http_server *server, struct ri_error *err)
+{
+    struct ri_text operations = {0}, openapi = {0};
+    put_operations(&operations);
+    server->operations = fixed_answer(server, &operations);
+    RI_TRY(face_openapi(&openapi, err));
+    server->openapi = fixed_answer(server, &openapi);
+    return server->operations && server->openapi ? RI_OK
+                                                 : ri_fail(err, RI_ENOMEM, "no room for documents");
+}
+
+void document_operations(struct http_server *server, struct wire_request *request)
+{
+    wire_send(request, wire_answer_keep(server->operations));
+}
+
+void document_openapi(struct http_server *server, struct wire_request *request)
+{
+    wire_send(request, wire_answer_keep(server->openapi));
+}
+
+/* ---- Health ------------------------------------------------------------------------------------------------------------------ */
+
+static void say_state(struct http_server *server, struct wire_request *request, unsigned status,
+                      const char *state)
+{
+    struct ri_text text = {0};
+    ri_text_printf(&text, "{\"status\":\"%s\",\"version\":\"%s\"}\n", state, ri_version());
+    http_send_json(server, request, status, NULL, &text);
+}
+
+void document_live(struct http_server *server, struct wire_request *request)
+{
+    say_state(server, request, 200, "alive");
+}
+
+void document_ready(struct http_server *server, struct wire_request *request)
+{
+    const bool ready = atomic_load(&server->ready) && !atomic_load(&server->stopping);
+    say_state(server, request, ready ? 200 : 503, ready ? "ready" : "not ready");
+}
+
+/* ---- Metrics -------------------------------------------------------------------------------------------------------------------- */
+
+static void gauge(struct ri_text *out, const char *name, const char *help, double value)
+{
+    ri_text_printf(
+        out, "# HELP retailinsight_%s %s\n# TYPE retailinsight_%s gauge\nretailinsight_%s %.17g\n",
+        name, help, name, name, value);
+}
+
+static double resident_bytes(void)
+{
+    unsigned long long pages = 0, resident = 0;
+    FILE              *file = fopen("/proc/self/statm", "re");
+    if (file && fscanf(file, "%llu %llu", &pages, &resident) != 2) resident = 0;
+    if (file) fclose(file);
+    return (double)resident * (double)sysconf(_SC_PAGESIZE);
+}
+
+void document_metrics(struct http_server *server, struct wire_request *request)
+{
+    static const struct wire_header headers[] = {
+        {"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
+        {"Cache-Control", "no-store"},
+        {NULL, NULL}};
+    struct ri_text text = {0};
+#define ROW(member, name, help)                                                                   \
+    ri_text_printf(&text,                                                                         \
+                   "# HELP retailinsight_http_" name " " help "\n# TYPE retailinsight_http_" name \
+                   " counter\nretailinsight_http_" name " %llu\n",                                \
+                   (unsigned long long)atomic_load(&server->metrics.member));
+    HTTP_COUNTERS(ROW)
+#undef ROW
+    gauge(&text, "http_connections", "connections open", (double)wire_connections(server->wire));
+    gauge(&text, "http_calls_waiting", "calls that wait for a worker",
+          (double)pool_waiting(server->pool));
+    gauge(&text, "http_calls_running", "calls that run", (double)pool_running(server->pool));
+    gauge(&text, "http_jobs_running", "jobs that run", (double)jobs_running(server->jobs));
+    gauge(&text, "http_event_readers", "readers of events", (double)events_readers(server->events));
+    gauge(&text, "http_cache_bytes", "answers kept", (double)cache_bytes(server->cache));
+    gauge(&text, "data_version", "version of the data", (double)atomic_load(&server->data_version));
+    gauge(&text, "process_resident_memory_bytes", "memory in use", resident_bytes());
+    gauge(&text, "process_uptime_seconds", "since the server began",
+          (double)(ri_monotonic_us() - server->started_us) / 1e6);
+    if (text.failed) {
+        ri_text_release(&text);
+        http_refuse(server, request, RI_ENOMEM, "no room for metrics");
+        return;
+    }
+    wire_send(request, wire_answer_new(server->wire, 200, headers, text.at, text.length));
+}

@@ -1,0 +1,228 @@
+/* Who answers which path: a table for what is the server's own, the table of operations for everything else. */
+#include "guard.h"
+#include "jobs.h"
+#include "run.h"
+#include "server.h"
+
+#include "base/text.h"
+#include "face/openapi.h"
+
+static const char api[] = "/api/v1/";
+
+struct route {
+    const char *path; /* '*' stands for one part */
+    bool        open; /* without a session */
+    struct {
+        const char *method;
+        answer_fn  *answer;
+    } verbs[2];
+};
+static const struct route routes[] = {
+    {"/livez", true, {{"GET", document_live}}},
+    {"/readyz", true, {{"GET", document_ready}}},
+    {"/healthz", true, {{"GET", document_ready}}},
+    {"/metrics", true, {{"GET", document_metrics}}},
+    {"/openapi.json", true, {{"GET", document_openapi}}},
+    {"/login", true, {{"GET", document_login}}},
+    {"/logout", false, {{"POST", document_logout}}},
+    {"/api/v1/operations", false, {{"GET", document_operations}}},
+    {"/api/v1/session", false, {{"GET", document_session}}},
+    {"/api/v1/events", false, {{"GET", events_answer}}},
+    {"/api/v1/jobs", false, {{"GET", jobs_list}}},
+    {"/api/v1/jobs/*", false, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
+    {"/api/v1/jobs/*/result", false, {{"GET", jobs_result}}},
+};
+static const struct route assets = {"/", true, {{"GET", asset_answer}}};
+static const struct route operation_route = {
+    "/api/v1/OPERATION", false, {{"GET", NULL}, {"POST", NULL}}};
+
+/* Does the path follow the pattern? *ret_tail: where the part for '*' begins. */
+static bool follows(const char *pattern, const char *path, const char **ret_tail)
+{
+    for (; *pattern; pattern++) {
+        if (*pattern != '*') {
+            if (*pattern != *path++) return false;
+            continue;
+        }
+        *ret_tail = path;
+        const size_t length = strcspn(path, "/");
+        if (!length) return false;
+        path += length;
+    }
+    return !*path;
+}
+
+static const struct ri_operation_info *operation_of(const char *path, struct ri_arena *mem)
+{
+    const char *name = path + sizeof api - 1;
+    char       *dotted = ri_arena_copy(mem, name, strlen(name));
+    if (!dotted || strchr(name, '.')) return NULL;
+    for (char *at = dotted; *at; at++) {
+        if (*at == '/') *at = '.';
+    }
+    const struct ri_operation_info *info = ri_operation_find(dotted);
+    return info && face_offers(info) ? info : NULL;
+}
+
+static void find_route(struct http_request *state)
+{
+    const char *path = state->target.path;
+    for (size_t i = 0; i < RI_COUNT(routes); i++) {
+        if (follows(routes[i].path, path, &state->tail)) {
+            state->route = &routes[i];
+            return;
+        }
+    }
+    if (strncmp(path, "/api/", 5) != 0) {
+        state->route = &assets;
+        return;
+    }
+    if (strncmp(path, api, sizeof api - 1) == 0) state->operation = operation_of(path, &state->mem);
+    state->route = state->operation ? &operation_route : NULL;
+}
+
+static void refuse_unknown(struct http_server *server, struct wire_request *request)
+{
+    enum { MOST = 320 };
+    struct http_request            *state = http_state(request);
+    const char                     *names[MOST + 1] = {0};
+    size_t                          count = 0;
+    const struct ri_operation_info *info;
+    for (size_t i = 0; i < RI_COUNT(routes) && count < MOST; i++) names[count++] = routes[i].path;
+    for (size_t i = 0; (info = ri_operation_at(i)) && count < MOST; i++) {
+        const char *path = face_offers(info) ? face_address(info, &state->mem) : NULL;
+        if (path) names[count++] = path;
+    }
+    const char *nearest = ri_nearest(state->target.path, names);
+    http_refuse(server, request, RI_ENOTFOUND, "there is nothing at this path%s%s%s",
+                nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
+}
+
+/* ---- Methods --------------------------------------------------------------------------------------------------- */
+
+static bool allows(const struct http_request *state, const char *method)
+{
+    if (strcmp(method, "HEAD") == 0) method = "GET";
+    if (state->operation)
+        return strcmp(method, "POST") == 0 ||
+               (strcmp(method, "GET") == 0 && !(state->operation->flags & RI_CHANGES));
+    for (size_t i = 0; i < RI_COUNT(state->route->verbs); i++) {
+        if (state->route->verbs[i].method && strcmp(state->route->verbs[i].method, method) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void allowed(const struct http_request *state, char *ret, size_t size)
+{
+    static const char *const methods[] = {"GET", "HEAD", "POST", "DELETE"};
+    size_t                   at = 0;
+    for (size_t i = 0; i < RI_COUNT(methods); i++) {
+        if (allows(state, methods[i]))
+            at += (size_t)snprintf(ret + at, size - at, "%s, ", methods[i]);
+    }
+    snprintf(ret + at, size - at, "OPTIONS");
+}
+
+/* OPTIONS, and methods that the path does not have. */
+static bool answer_method(struct http_server *server, struct wire_request *request)
+{
+    char                       methods[64];
+    const struct http_request *state = http_state(request);
+    allowed(state, methods, sizeof methods);
+    const struct wire_header allow = {"Allow", methods};
+    if (http_is(request, "OPTIONS")) {
+        const struct wire_header headers[] = {allow, {"Cache-Control", "no-store"}, {NULL, NULL}};
+        wire_send(request, wire_answer_view(server->wire, 204, headers, "", 0));
+        return true;
+    }
+    if (allows(state, wire_method(request))) return false;
+    http_refuse_code(server, request, 405, "method not allowed",
+                     "this path does not have that method; the header Allow says which it has",
+                     &allow);
+    return true;
+}
+
+/* ---- The handler of the wire ------------------------------------------------------------------------------------- */
+
+static bool make_state(struct http_server *server, struct wire_request *request)
+{
+    struct ri_error      error = {0};
+    struct http_request *state = calloc(1, sizeof *state);
+    if (!state) {
+        wire_send(request, NULL);
+        return false;
+    }
+    ri_arena_init(&state->mem, 8 << 20);
+    *wire_state(request) = state;
+    if (target_parse(wire_target(request), &state->mem, &state->target, &error) == RI_OK)
+        return true;
+    state->target.path = NULL;
+    http_refuse_error(server, request, &error, NULL);
+    return false;
+}
+
+static void on_head(void *context, struct wire_request *request)
+{
+    struct http_server *server = context;
+    http_count(server, requests);
+    if (!make_state(server, request)) return;
+    struct http_request *state = http_state(request);
+    if (!guard_host(server, request)) return;
+    find_route(state);
+    if (!(state->route && state->route->open) && !guard_session(server, request)) return;
+    if (!state->route) {
+        refuse_unknown(server, request);
+        return;
+    }
+    if (answer_method(server, request)) return;
+    if (wire_has_body(request) && !http_is(request, "POST")) {
+        http_refuse(server, request, RI_EUSAGE, "a %s request has no body", wire_method(request));
+        return;
+    }
+    if (state->operation) operation_head(server, request);
+}
+
+static void on_ready(void *context, struct wire_request *request)
+{
+    struct http_server  *server = context;
+    struct http_request *state = http_state(request);
+    if (wire_too_large(request)) {
+        http_refuse(server, request, RI_ETOOLARGE, "the body is larger than this request may have");
+        return;
+    }
+    if (atomic_load(&server->stopping)) {
+        http_busy(server, request, 503, 5, "the server is going down");
+        return;
+    }
+    if (state->operation) {
+        operation_answer(server, request);
+        return;
+    }
+    const char *method = http_is(request, "HEAD") ? "GET" : wire_method(request);
+    for (size_t i = 0; i < RI_COUNT(state->route->verbs); i++) {
+        if (strcmp(state->route->verbs[i].method, method) != 0) continue;
+        state->route->verbs[i].answer(server, request);
+        return;
+    }
+}
+
+static void on_gone(void *context, struct wire_request *request)
+{
+    struct http_server        *server = context;
+    const struct http_request *state = http_state(request);
+    if (!state || !state->run) return;
+    run_cancel(state->run);
+    http_count(server, gone);
+}
+
+static void on_done(void *context, struct wire_request *request)
+{
+    struct http_request *state = http_state(request);
+    (void)context;
+    if (!state) return;
+    ri_arena_release(&state->mem);
+    free(state);
+}
+
+const struct wire_handler http_handler = {NULL, on_head, on_ready, on_gone, on_done};

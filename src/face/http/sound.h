@@ -1,0 +1,18 @@
+/* Is the head of a request such that every reader of the same bytes sees the same request? What it is not is refused, and the
+ * connection closed (RFC 9112, 11.2: request smuggling). */
+#ifndef RI_FACE_HTTP_SOUND_H
+#define RI_FACE_HTTP_SOUND_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sound_head { /* zeroed; then each header line is shown to it */
+    unsigned    hosts, lengths, encodings;
+    const char *length, *encoding;
+    bool        bad; /* a line that is not well-formed */
+};
+void sound_look(struct sound_head *head, const char *name, const char *value);
+/* NULL when it is; otherwise what is wrong. version: "HTTP/1.1". */
+const char *sound_verdict(const struct sound_head *head, const char *version);
+/* Of the body, once it is sound: 0 also when it comes in chunks. */
+uint64_t sound_length(const struct sound_head *head);
+#endif

@@ -1,0 +1,15 @@
+/* The table of operations as it is offered over HTTP: addresses, and the OpenAPI 3.1 document. */
+#ifndef RI_FACE_OPENAPI_H
+#define RI_FACE_OPENAPI_H
+#include "base/text.h"
+
+/* Offered over HTTP at all: it touches no file of the caller's and needs no path. */
+bool face_offers(const struct ri_operation_info *info);
+/* "/api/v1/sales/stores" of "sales.stores", in mem. NULL: no room. */
+const char *face_address(const struct ri_operation_info *info, struct ri_arena *mem);
+/* The names of a set of roles, and of the flags of an operation, for documents. */
+const char *face_role_name(size_t i, unsigned *ret_role); /* NULL past the end */
+
+/* The whole document: paths, parameters with units and defaults, rows by column type, problems, security. */
+RI_MUST_CHECK ri_status face_openapi(struct ri_text *out, struct ri_error *err);
+#endif
