@@ -5,7 +5,7 @@
  *     holder  (PROGRESS | ALIVE)* USED (ROWS* | DOCUMENT BYTES*) NOTE* END
  *     caller  CANCEL                                      at any time
  *
- * A payload is a JSON document, but ROWS are the bytes of an Arrow IPC stream and BYTES those of a document, cut anywhere,
+ * A payload is a JSON document, but ROWS are bytes as table/wire.h has them and BYTES those of a document, cut anywhere,
  * and NOTE is plain text. ALIVE comes every PASS_ALIVE_MS; a holder that says nothing for PASS_SILENCE_MS counts as dead. */
 #ifndef RI_APP_PROTOCOL_H
 #define RI_APP_PROTOCOL_H

@@ -31,13 +31,13 @@ ri_day ri_day_of(int year, int month, int day)
 
 struct ri_civil ri_day_civil(ri_day day)
 {
-    const int z = day + 719468;
-    const int era = (z >= 0 ? z : z - 146096) / 146097;
-    const int doe = z - era * 146097;
-    const int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    const int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    const int mp = (5 * doy + 2) / 153;
-    const int month = mp < 10 ? mp + 3 : mp - 9;
+    const int64_t z = (int64_t)day + 719468; /* a column may hold any day, up to "infinity" */
+    const int     era = (int)((z >= 0 ? z : z - 146096) / 146097);
+    const int     doe = (int)(z - (int64_t)era * 146097);
+    const int     yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    const int     doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    const int     mp = (5 * doy + 2) / 153;
+    const int     month = mp < 10 ? mp + 3 : mp - 9;
     return (struct ri_civil){yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
 }
 
@@ -72,7 +72,8 @@ void ri_text_day(struct ri_text *text, ri_day day)
 
 void ri_text_instant(struct ri_text *text, int64_t us)
 {
-    const int64_t day = ri_floor_div(us, RI_US_PER_DAY), rest = us - day * RI_US_PER_DAY;
+    const int64_t day = ri_floor_div(us, RI_US_PER_DAY), left = us % RI_US_PER_DAY,
+                  rest = left < 0 ? left + RI_US_PER_DAY : left;
     const int second = (int)(rest / RI_US_PER_SECOND), fraction = (int)(rest % RI_US_PER_SECOND);
     ri_text_day(text, (ri_day)day);
     ri_text_printf(text, "T%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);

@@ -62,6 +62,24 @@ TEST(date_text)
     ri_text_release(&text);
 }
 
+/* What an engine calls infinity is a day like another; expected by Python's proleptic arithmetic shifted by 400-year eras. */
+TEST(date_the_last_days_of_all)
+{
+    struct ri_text text = {0};
+    ri_text_day(&text, INT32_MAX);
+    CHECK_TEXT(text.at, "5881580-07-11");
+    ri_text_clear(&text);
+    ri_text_day(&text, INT32_MIN);
+    CHECK_TEXT(text.at, "-5877641-06-23");
+    ri_text_clear(&text);
+    ri_text_instant(&text, INT64_MAX);
+    CHECK_TEXT(text.at, "294247-01-10T04:00:54.775807Z");
+    ri_text_clear(&text);
+    ri_text_instant(&text, INT64_MIN);
+    CHECK_TEXT(text.at, "-290308-12-21T19:59:05.224192Z");
+    ri_text_release(&text);
+}
+
 TEST(date_floor_division)
 {
     CHECK_INT(ri_floor_div(7, 2), 3);

@@ -99,10 +99,10 @@ ri_status ri_model_write(const struct ri_model_card *card, const struct ri_learn
 static ri_status read_lead(struct ri_view *file, struct ri_view *ret_card, struct ri_error *err)
 {
     const size_t lead = sizeof LEAD - 1;
-    const char  *end = memchr(file->at ? file->at : "", '\n',
-                              file->length < LEAD_MOST ? file->length : LEAD_MOST);
-    const char  *blank = end ? memchr(file->at, ' ', file->length) : NULL;
-    int64_t      format, bytes;
+    const char  *end =
+        memchr(file->at ? file->at : "", '\n', file->length < LEAD_MOST ? file->length : LEAD_MOST);
+    const char *blank = end ? memchr(file->at, ' ', file->length) : NULL;
+    int64_t     format, bytes;
     if (!end || (size_t)(end - file->at) <= lead || memcmp(file->at, LEAD, lead) != 0)
         return ri_fail(err, RI_EDATA, "this is no model file");
     const char *from = file->at + lead;
@@ -171,7 +171,8 @@ static ri_status read_card(const struct ri_json_value *root, struct ri_arena *me
 {
     const char *learner = ri_json_string(ri_json_member(root, "learner"));
     const char *target = ri_json_string(ri_json_member(root, "target"));
-    if (!learner || !target) return ri_fail(err, RI_EDATA, "the model's card names no learner or target");
+    if (!learner || !target)
+        return ri_fail(err, RI_EDATA, "the model's card names no learner or target");
     if (ri_learner_find(learner, &ret->learner, err) != RI_OK) {
         if (err) err->code = RI_EDATA;
         return RI_EDATA;
@@ -217,5 +218,6 @@ ri_status ri_model_read(struct ri_view file, struct ri_arena *mem, struct ri_mod
 {
     struct ri_view text;
     RI_TRY(ri_model_card_read(file, mem, ret_card, &text, err));
-    return ri_learned_load(ret_card->learner, text, ri_coding_features(&ret_card->coding), ret, err);
+    return ri_learned_load(ret_card->learner, text, ri_coding_features(&ret_card->coding), ret,
+                           err);
 }

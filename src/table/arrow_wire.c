@@ -1,5 +1,8 @@
-/* Batches between processes, through nanoarrow. A batch goes out as it lies in memory when it can. */
+/* Batches between processes, through nanoarrow. A batch goes out as it lies in memory when it can.
+ *
+ *     length of the schema (4 bytes, little-endian) | the schema as JSON | IPC messages, one a batch */
 #include "arrow_rows.h"
+#include "arrow_wire_schema.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -11,6 +14,11 @@ static ri_status fail(int code, const struct ArrowError *why, struct ri_error *e
         return ri_fail(err, RI_ETOOLARGE, "more than 2 GiB of text in one Arrow batch");
     return ri_fail(err, RI_EDATA, "arrow: %s", why->message[0] ? why->message : strerror(code));
 }
+
+enum {
+    LENGTH = 4,
+    PREFIX = 8
+}; /* of the schema; of a message: 0xFFFFFFFF and the length of its header */
 
 /* ---- Writing -------------------------------------------------------------------------------------------- */
 
@@ -58,8 +66,20 @@ static ArrowErrorCode begin(struct ri_wire_writer *writer, const struct ArrowSch
     NANOARROW_RETURN_NOT_OK(arrow_plain_strings(&writer->schema));
     NANOARROW_RETURN_NOT_OK(ArrowArrayViewInitFromSchema(&writer->in, schema, why));
     NANOARROW_RETURN_NOT_OK(ArrowArrayViewInitFromSchema(&writer->out, &writer->schema, why));
-    NANOARROW_RETURN_NOT_OK(ArrowIpcWriterInit(&writer->writer, &stream));
-    return ArrowIpcWriterWriteSchema(&writer->writer, &writer->schema, why);
+    return ArrowIpcWriterInit(&writer->writer, &stream);
+}
+
+static ri_status write_schema(struct ri_wire_writer *writer, struct ri_error *err)
+{
+    struct ri_text text = {0};
+    ri_text_add(&text, "????", LENGTH);
+    ri_status status = wire_schema_write(&writer->schema, &text, err);
+    for (size_t i = 0; status == RI_OK && i < LENGTH; i++)
+        text.at[i] = (char)(unsigned char)((text.length - LENGTH) >> 8 * i);
+    if (status == RI_OK)
+        status = writer->sink.write(writer->sink.context, text.at, text.length, err);
+    ri_text_release(&text);
+    return status;
 }
 
 /* The writer's own error wins over what nanoarrow makes of it. */
@@ -79,7 +99,8 @@ ri_status ri_wire_writer_new(const struct ArrowSchema *schema, struct ri_sink si
     struct ri_wire_writer *writer = calloc(1, sizeof *writer);
     if (!writer) return ri_fail(err, RI_ENOMEM, "no room for an Arrow stream");
     writer->sink = sink;
-    const ri_status status = settle(writer, begin(writer, schema, &why), &why, err);
+    ri_status status = settle(writer, begin(writer, schema, &why), &why, err);
+    if (status == RI_OK) status = write_schema(writer, err);
     if (status == RI_OK)
         *ret = writer;
     else
@@ -158,8 +179,6 @@ void ri_wire_writer_free(struct ri_wire_writer *writer)
 
 /* ---- Reading -------------------------------------------------------------------------------------------- */
 
-enum { PREFIX = 8 }; /* 0xFFFFFFFF and the length of the header */
-
 struct ri_wire_reader {
     struct ArrowIpcDecoder decoder;
     bool                   has_decoder, has_schema;
@@ -207,9 +226,30 @@ ri_status ri_wire_feed(struct ri_wire_reader *reader, const void *bytes, size_t 
     return RI_OK;
 }
 
+/* Forgets `used` bytes. What is left is moved, because messages are decoded where they are aligned. */
+static void drop(struct ri_wire_reader *reader, size_t used)
+{
+    reader->start += used;
+    reader->length -= used;
+    if (!(reader->start % 8)) return;
+    memmove(reader->bytes, reader->bytes + reader->start, reader->length);
+    reader->start = 0;
+}
+
 static uint32_t little_endian(const unsigned char *at)
 {
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* A verified flatbuffer may name a kind of header and lack it, which the decoder does not expect. `at`: the Message, field
+ * 2 of which is the header. Source: flatbuffers' internals (offset to the table, its vtable, 16-bit fields in it). */
+static bool has_header(const unsigned char *at)
+{
+    enum { VTABLE_HEAD = 4, HEADER_FIELD = 2 };
+    const unsigned char *table = at + little_endian(at),
+                        *vtable = table - (int32_t)little_endian(table);
+    const size_t slot = VTABLE_HEAD + 2 * HEADER_FIELD, size = vtable[0] | vtable[1] << 8;
+    return size >= slot + 2 && (vtable[slot] || vtable[slot + 1]);
 }
 
 /* Is all of the message at hand? Its header is verified once it is. */
@@ -229,6 +269,9 @@ static ri_status find_message(struct ri_wire_reader *reader, bool *ret_whole, st
                                          .size_bytes = (int64_t)reader->length};
     const int                    code = ArrowIpcDecoderVerifyHeader(&reader->decoder, view, &why);
     if (code != NANOARROW_OK) return fail(code, &why, err);
+    if (reader->decoder.message_type != NANOARROW_IPC_MESSAGE_TYPE_RECORD_BATCH ||
+        !has_header(at + PREFIX))
+        return ri_fail(err, RI_EDATA, "arrow: a message that is no batch");
     const int64_t body = reader->decoder.body_size_bytes;
     if (body < 0 || (uint64_t)body > reader->most)
         return ri_fail(err, RI_ETOOLARGE, "arrow: a message of %lld bytes, at most %zu are taken",
@@ -237,14 +280,24 @@ static ri_status find_message(struct ri_wire_reader *reader, bool *ret_whole, st
     return RI_OK;
 }
 
-static ArrowErrorCode decode_schema(struct ri_wire_reader *reader, struct ri_wire_item *ret,
-                                    struct ArrowError *why)
+/* Lengths whose buffers' sizes cannot be reckoned without overflow are refused before anyone reckons them. */
+static bool lengths_fit(const struct ArrowArrayView *view, int64_t most)
 {
-    if (reader->decoder.endianness != ArrowIpcSystemEndianness()) return ENOTSUP;
-    NANOARROW_RETURN_NOT_OK(ArrowIpcDecoderDecodeSchema(&reader->decoder, &ret->schema, why));
-    const int code = ArrowIpcDecoderSetSchema(&reader->decoder, &ret->schema, why);
-    if (code != NANOARROW_OK) ArrowSchemaRelease(&ret->schema);
-    return code;
+    bool fit = view->length >= 0 && view->length <= most && view->null_count >= -1 &&
+               view->null_count <= view->length;
+    for (int64_t i = 0; fit && i < view->n_children; i++)
+        fit = lengths_fit(view->children[i], INT32_MAX);
+    return fit;
+}
+
+static ArrowErrorCode decode_batch(struct ri_wire_reader *reader, struct ArrowBufferView body,
+                                   struct ri_wire_item *ret, struct ArrowError *why)
+{
+    struct ArrowArrayView *view;
+    NANOARROW_RETURN_NOT_OK(ArrowIpcDecoderDecodeArrayView(&reader->decoder, body, -1, &view, why));
+    if (!lengths_fit(view, RI_WRITE_BATCH_ROWS)) return EINVAL;
+    return ArrowIpcDecoderDecodeArray(&reader->decoder, body, -1, &ret->batch,
+                                      NANOARROW_VALIDATION_LEVEL_FULL, why);
 }
 
 static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item *ret,
@@ -258,13 +311,31 @@ static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item 
                                              view.data.as_uint8 + decoder->header_size_bytes,
                                          .size_bytes = decoder->body_size_bytes};
     *ret_used = (size_t)decoder->header_size_bytes + (size_t)decoder->body_size_bytes;
-    if (decoder->message_type == NANOARROW_IPC_MESSAGE_TYPE_SCHEMA && !reader->has_schema)
-        return decode_schema(reader, ret, why);
-    if (decoder->message_type != NANOARROW_IPC_MESSAGE_TYPE_RECORD_BATCH || !reader->has_schema ||
-        decoder->codec != NANOARROW_IPC_COMPRESSION_TYPE_NONE)
-        return ENOTSUP; /* compressed, dictionaries, out of order: not ours */
-    return ArrowIpcDecoderDecodeArray(decoder, body, -1, &ret->batch,
-                                      NANOARROW_VALIDATION_LEVEL_FULL, why);
+    if (decoder->codec != NANOARROW_IPC_COMPRESSION_TYPE_NONE) return ENOTSUP; /* not ours */
+    return decode_batch(reader, body, ret, why);
+}
+
+static ri_status take_schema(struct ri_wire_reader *reader, struct ri_wire_item *ret,
+                             struct ri_error *err)
+{
+    struct ArrowError why = {0};
+    if (reader->length < LENGTH) return RI_OK;
+    const char  *at = (const char *)reader->bytes + reader->start;
+    const size_t length = little_endian(reader->bytes + reader->start);
+    if (length > reader->most)
+        return ri_fail(err, RI_ETOOLARGE, "arrow: a schema of %zu bytes", length);
+    if (reader->length < LENGTH + length) return RI_OK;
+    RI_TRY(wire_schema_read((struct ri_view){at + LENGTH, length}, &ret->schema, err));
+    int code = ArrowIpcDecoderSetSchema(&reader->decoder, &ret->schema, &why);
+    if (code == NANOARROW_OK)
+        code = ArrowIpcDecoderSetEndianness(&reader->decoder, ArrowIpcSystemEndianness());
+    if (code != NANOARROW_OK) {
+        ArrowSchemaRelease(&ret->schema);
+        return fail(code, &why, err);
+    }
+    reader->has_schema = true;
+    drop(reader, LENGTH + length);
+    return RI_OK;
 }
 
 ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret,
@@ -274,6 +345,7 @@ ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret,
     size_t            used = 0;
     struct ArrowError why = {0};
     *ret = (struct ri_wire_item){0};
+    if (!reader->has_schema) return take_schema(reader, ret, err);
     RI_TRY(find_message(reader, &is_whole, err));
     if (!is_whole) return RI_OK;
     const int code = decode(reader, ret, &used, &why);
@@ -281,8 +353,6 @@ ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret,
         *ret = (struct ri_wire_item){0};
         return fail(code, &why, err);
     }
-    if (ret->schema.release) reader->has_schema = true;
-    reader->start += used;
-    reader->length -= used;
+    drop(reader, used);
     return RI_OK;
 }

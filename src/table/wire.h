@@ -1,4 +1,4 @@
-/* Batches between two processes: Arrow's IPC stream format, one message a batch, as the batches come. What a reader hands
+/* Batches between two processes: the schema, then Arrow IPC messages, one a batch, as the batches come. What a reader hands
  * out equals what was written, but that string views are plain strings and that a batch of more than RI_WRITE_BATCH_ROWS
  * rows comes in several. The reader trusts nothing: every message is verified before it is decoded, and every offset. */
 #ifndef RI_TABLE_WIRE_H
@@ -6,7 +6,7 @@
 #include "write.h"
 
 struct ri_wire_writer;
-/* Writes the schema. RI_EDATA: an Arrow format that the stream format cannot carry; else what the sink says. */
+/* Writes the schema. RI_EDATA: an Arrow format that IPC cannot carry; else what the sink says. */
 RI_MUST_CHECK ri_status ri_wire_writer_new(const struct ArrowSchema *schema, struct ri_sink sink,
                                            struct ri_wire_writer **ret, struct ri_error *err);
 /* Reads the batch, does not take it. */

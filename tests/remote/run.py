@@ -6,7 +6,9 @@ program prints must be equal. Then what goes wrong: either side killed, frozen, 
 
 Environment: RI_PROGRAM, RI_BUILD, RI_TEST_FULL (also the golden transcripts and the frozen holder). Prints
 `N passed, N failed[, N skipped]` as its last line."""
+import atexit
 import concurrent.futures
+import functools
 import glob
 import gzip
 import importlib.util
@@ -112,11 +114,9 @@ class Pair:
             return list(pool.map(action, (self.alone, self.shared)))
 
     def fill(self):
-        """One workspace, and a copy of it that is held: equal to the last instant in the ledger."""
-        shutil.copytree(CHAIN, self.alone.folder, dirs_exist_ok=True)
-        for kind in ("stores", "products", "suppliers", "sales", "stock"):
-            ok(self.alone.run("import", f"{kind}.csv", "--as", kind))
-        shutil.copytree(self.alone.folder, self.shared.folder, dirs_exist_ok=True)
+        """Two copies of one filled workspace: equal to the last instant in the ledger."""
+        source = filled()
+        self.both(lambda box: shutil.copytree(source, box.folder, dirs_exist_ok=True))
         self.shared.share()
         return self
 
@@ -129,6 +129,17 @@ class Pair:
             contents = [open(box.path(name), "rb").read() for box in (self.alone, self.shared)]
             assert contents[0] == contents[1], f"{words}: {name} differs"
         return shared
+
+
+@functools.lru_cache(None)
+def filled():
+    """A folder with the files of the chain and a workspace of them, made once."""
+    folder = tempfile.mkdtemp(prefix="ri-remote-chain-")
+    atexit.register(shutil.rmtree, folder, True)
+    shutil.copytree(CHAIN, folder, dirs_exist_ok=True)
+    for kind in ("stores", "products", "suppliers", "sales", "stock"):
+        ok(Box(folder).run("import", f"{kind}.csv", "--as", kind))
+    return folder
 
 
 def without_times(output):
