@@ -45,8 +45,8 @@ ri_status ri_call_config(struct ri_call *call, const char *parameter, struct ri_
     if (!ri_call_file(call, parameter, 0, &fd, &name)) return RI_OK;
     ri_status status = ri_read_file(fd, name, &text, err);
     if (status == RI_OK)
-        status = ri_yaml_read(text.at ? text.at : "", text.length, name, ri_call_mem(call), &root,
-                              err);
+        status =
+            ri_yaml_read(text.at ? text.at : "", text.length, name, ri_call_mem(call), &root, err);
     if (status == RI_OK && root->type != RI_YAML_MAP)
         status = ri_fail(err, RI_EDATA, "%s is no map of parameters", name);
     for (const struct ri_yaml *member = status == RI_OK ? root->first : NULL;

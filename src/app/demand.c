@@ -1,6 +1,7 @@
 /* demand forecast and demand backtest: series in, the demand room's models, rows out. */
 #include "demand/demand.h"
 
+#include "app/global_forecast.h"
 #include "app/operation.h"
 #include "app/panel_load.h"
 
@@ -68,7 +69,7 @@ static ri_status read_options(struct ri_call *call, const struct ri_panel *panel
     options.horizon = (size_t)horizon;
     options.season = (size_t)season;
     RI_TRY(read_levels(call, &options, err));
-    if (ri_call_given(call, "future"))
+    if (ri_call_given(call, "future") && !ri_is_global(options.model))
         ri_call_note(call, "--future is not used: these models learn from the series alone");
     *ret = options;
     return RI_OK;
@@ -219,8 +220,10 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_column   columns[COLUMNS_MOST];
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(read_options(call, &loaded.panel, &options, err));
-    RI_TRY(ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
-                              &result, err));
+    RI_TRY(ri_is_global(options.model)
+               ? ri_forecast_global(call, &loaded, &options, &result, err)
+               : ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
+                                    &result, err));
     const bool report = ri_call_flag(call, "report");
     size_t     count;
     if (report) {

@@ -100,7 +100,8 @@ static ri_status choose_columns(struct training *training, struct ri_error *err)
     const char *const          *ignored = ri_call_list(call, "ignore", NULL);
     const char *const          *named = ri_call_list(call, "category", NULL);
     size_t                      ignore;
-    if (!ri_call_given(call, "target")) return ri_fail(err, RI_EUSAGE, "demand.train needs --target");
+    if (!ri_call_given(call, "target"))
+        return ri_fail(err, RI_EUSAGE, "demand.train needs --target");
     RI_TRY(ri_table_file_find(file, ri_call_text(call, "target"), &training->target, err));
     for (size_t i = 0; ignored[i]; i++) RI_TRY(ri_table_file_find(file, ignored[i], &ignore, err));
     for (size_t i = 0; named[i]; i++) RI_TRY(ri_table_file_find(file, named[i], &ignore, err));
@@ -262,13 +263,14 @@ static ri_status measure(const struct training *training, const struct split *sp
     if (status == RI_OK) {
         ri_coded_table_features(training->table, split->rows + split->trained, split->held, x);
         const struct ri_learn_rows rows = {.rows = split->held, .columns = features, .x64 = x};
-        status = ri_learned_predict(learned, &rows, ri_task_threads(ri_call_task(training->call)), f,
-                                    err);
+        status = ri_learned_predict(learned, &rows, ri_task_threads(ri_call_task(training->call)),
+                                    f, err);
     }
     struct ri_accuracy accuracy = {0};
     double             squares = 0;
     for (size_t i = 0; status == RI_OK && i < split->held; i++)
-        ri_accuracy_add(&accuracy, (double)training->targets[split->rows[split->trained + i]], f[i]);
+        ri_accuracy_add(&accuracy, (double)training->targets[split->rows[split->trained + i]],
+                        f[i]);
     const double mean = accuracy.n ? accuracy.actual / (double)accuracy.n : 0;
     for (size_t i = 0; status == RI_OK && i < split->held; i++) {
         const double off = (double)training->targets[split->rows[split->trained + i]] - mean;
@@ -391,21 +393,22 @@ static ri_status train_run(struct ri_call *call, struct ri_error *err)
 /* ---- The table ------------------------------------------------------------------------------------------------------- */
 
 static const struct ri_operation operations[] = {
-    {.info = {.name = "demand.train",
-              .summary = "Train boosted trees or a random forest on any table with a target column",
-              .details =
-                  "Text columns become categories, dates their day, month and weekday, empty cells "
-                  "stay missing. A share of the rows is held back and measured on. The kept model is "
-                  "one file: columns and their words, settings, seed, a fingerprint of the data, the "
-                  "measures, the trees. The same data and seed give the same model.",
-              .flags = RI_LONG | RI_CHANGES | RI_STANDALONE,
-              .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
-              RI_PARAMS(train_params),
-              RI_COLUMNS(train_columns),
-              RI_EXAMPLES("retailinsight demand train --input data.csv --target demand --learner "
-                          "forest --trees 100 --test-share 0.2 --seed 42 --save weekly",
-                          "retailinsight demand train --input data.csv --target demand --objective "
-                          "tweedie --config train.yaml")},
+    {.info =
+         {.name = "demand.train",
+          .summary = "Train boosted trees or a random forest on any table with a target column",
+          .details =
+              "Text columns become categories, dates their day, month and weekday, empty cells "
+              "stay missing. A share of the rows is held back and measured on. The kept model is "
+              "one file: columns and their words, settings, seed, a fingerprint of the data, the "
+              "measures, the trees. The same data and seed give the same model.",
+          .flags = RI_LONG | RI_CHANGES | RI_STANDALONE,
+          .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
+          RI_PARAMS(train_params),
+          RI_COLUMNS(train_columns),
+          RI_EXAMPLES("retailinsight demand train --input data.csv --target demand --learner "
+                      "forest --trees 100 --test-share 0.2 --seed 42 --save weekly",
+                      "retailinsight demand train --input data.csv --target demand --objective "
+                      "tweedie --config train.yaml")},
      .run = train_run},
     {.info = {.name = "demand.predict",
               .summary = "The rows of a file with the prediction of a trained model",

@@ -8,14 +8,14 @@
 enum { ROWS_A_BATCH = 2048 };
 
 struct prediction {
-    struct ri_call          *call;
-    struct ri_table_file    *file;
-    struct ri_model_card     card;
-    struct ri_learned       *learned;
-    size_t                  *columns; /* of the file, by column of the coding; SIZE_MAX: not there */
-    ri_coded                *types;
-    struct ri_cell          *cells;
-    struct ri_coded_table   *batch;
+    struct ri_call        *call;
+    struct ri_table_file  *file;
+    struct ri_model_card   card;
+    struct ri_learned     *learned;
+    size_t                *columns; /* of the file, by column of the coding; SIZE_MAX: not there */
+    ri_coded              *types;
+    struct ri_cell        *cells;
+    struct ri_coded_table *batch;
     struct ri_table_builder *table;
     struct ri_arena          kept; /* texts of the batch */
     struct ri_cell          *rows; /* [ROWS_A_BATCH][file columns] */

@@ -89,11 +89,11 @@ static const char *names_kept(struct ri_call *call, const char *folder)
     DIR           *at = opendir(folder);
     for (struct dirent *entry; at && (entry = readdir(at));)
         if (ends(entry->d_name, ".name"))
-            ri_text_printf(&list, "%s%.*s", list.length ? ", " : "",
-                           (int)strlen(entry->d_name) - 5, entry->d_name);
+            ri_text_printf(&list, "%s%.*s", list.length ? ", " : "", (int)strlen(entry->d_name) - 5,
+                           entry->d_name);
     if (at) closedir(at);
-    const char *text = ri_arena_printf(ri_call_mem(call), "%s%s", list.length ? "; there are: " : "",
-                                       list.at ? list.at : "");
+    const char *text = ri_arena_printf(ri_call_mem(call), "%s%s",
+                                       list.length ? "; there are: " : "", list.at ? list.at : "");
     ri_text_release(&list);
     return text ? text : "";
 }

@@ -95,11 +95,14 @@ static const struct ri_param model[] = {
     {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
-     "auto (chosen per series by its own past errors) or one model"},
+     "auto (chosen per series by its own past errors), boost (one learner over all series) or one "
+     "model"},
     {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL,
      "quantile levels, rising"},
-    {"future", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "what is known of the future (prices, promotions); today's models do not use it"},
+    {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
+     "files of what is known beside the series, past and future: prices, promotions, holidays, "
+     "attributes; model boost uses "
+     "them"},
 };
 
 static const struct ri_param purchases[] = {

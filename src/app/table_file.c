@@ -21,10 +21,10 @@ struct ri_table_file {
     struct ri_cell         *cells; /* [count] of a row */
 };
 
-static const ri_coded of_input[] = {[RI_INPUT_TEXT] = RI_CODED_CATEGORY,
-                                    [RI_INPUT_NUMBER] = RI_CODED_NUMBER,
-                                    [RI_INPUT_TIME] = RI_CODED_DATE,
-                                    [RI_INPUT_FLAG] = RI_CODED_FLAG};
+static const ri_coded      of_input[] = {[RI_INPUT_TEXT] = RI_CODED_CATEGORY,
+                                         [RI_INPUT_NUMBER] = RI_CODED_NUMBER,
+                                         [RI_INPUT_TIME] = RI_CODED_DATE,
+                                         [RI_INPUT_FLAG] = RI_CODED_FLAG};
 static const ri_input_type to_input[] = {[RI_CODED_NUMBER] = RI_INPUT_NUMBER,
                                          [RI_CODED_FLAG] = RI_INPUT_FLAG,
                                          [RI_CODED_DATE] = RI_INPUT_TIME,
@@ -59,8 +59,8 @@ static ri_status open_either(struct ri_table_file *file, int fd, struct ri_error
     if (is_parquet(file->name)) {
         RI_TRY(open_parquet(file, err));
     } else {
-        RI_TRY(ri_table_input_open(fd, file->name, NULL, ri_call_task(file->call), &file->input,
-                                   err));
+        RI_TRY(
+            ri_table_input_open(fd, file->name, NULL, ri_call_task(file->call), &file->input, err));
         file->count = ri_table_input_count(file->input);
     }
     if (file->count > RI_CODING_COLUMNS_MOST)
@@ -125,13 +125,17 @@ ri_coded ri_table_file_guess(const struct ri_table_file *file, size_t column)
 {
     if (file->input) return of_input[ri_table_input_guess(file->input, column)];
     switch (file->view.columns[column].kind) {
-    case RI_CELL_BOOL: return RI_CODED_FLAG;
+    case RI_CELL_BOOL:
+        return RI_CODED_FLAG;
     case RI_CELL_INT:
     case RI_CELL_NUMBER:
-    case RI_CELL_DECIMAL: return RI_CODED_NUMBER;
+    case RI_CELL_DECIMAL:
+        return RI_CODED_NUMBER;
     case RI_CELL_DAY:
-    case RI_CELL_INSTANT: return RI_CODED_DATE;
-    default: return RI_CODED_CATEGORY;
+    case RI_CELL_INSTANT:
+        return RI_CODED_DATE;
+    default:
+        return RI_CODED_CATEGORY;
     }
 }
 
@@ -198,7 +202,8 @@ static ri_status parquet_cell(struct ri_table_file *file, size_t c, size_t row, 
     if (type == RI_CODED_CATEGORY) {
         ri_text_clear(&file->text[c]);
         ri_cell_print(column, row, &file->text[c]);
-        ret->text = (struct ri_view){file->text[c].at ? file->text[c].at : "", file->text[c].length};
+        ret->text =
+            (struct ri_view){file->text[c].at ? file->text[c].at : "", file->text[c].length};
         return RI_OK;
     }
     if (type == RI_CODED_DATE ? !parquet_date(column, row, &ret->number) : !number)

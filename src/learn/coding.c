@@ -19,7 +19,8 @@ const char *ri_coded_text(ri_coded type)
 size_t ri_coding_features(const struct ri_coding *coding)
 {
     size_t count = 0;
-    for (size_t c = 0; c < coding->column_count; c++) count += types[coding->columns[c].type].features;
+    for (size_t c = 0; c < coding->column_count; c++)
+        count += types[coding->columns[c].type].features;
     return count;
 }
 

@@ -10,10 +10,10 @@
 #include "base/json.h"
 #include "learner.h"
 
-#define RI_CODED_MAP(X)                  \
-    X(RI_CODED_NUMBER, "number", 1)      \
-    X(RI_CODED_FLAG, "flag", 1)          \
-    X(RI_CODED_DATE, "date", 4)          \
+#define RI_CODED_MAP(X)             \
+    X(RI_CODED_NUMBER, "number", 1) \
+    X(RI_CODED_FLAG, "flag", 1)     \
+    X(RI_CODED_DATE, "date", 4)     \
     X(RI_CODED_CATEGORY, "category", 1)
 #define RI_CODED_ENUM_(code, text, features) code,
 typedef enum ri_coded { RI_CODED_MAP(RI_CODED_ENUM_) RI_CODED_COUNT } ri_coded;
@@ -32,9 +32,10 @@ struct ri_coding { /* lives in one arena */
     } *columns;
 };
 size_t      ri_coding_features(const struct ri_coding *coding);
-const char *ri_coding_feature_name(const struct ri_coding *coding, size_t feature,
-                                   struct ri_arena *mem); /* "price", "day.weekday"; NULL: no room */
-void        ri_coding_categorical(const struct ri_coding *coding, uint8_t *ret); /* [features] */
+const char *ri_coding_feature_name(
+    const struct ri_coding *coding, size_t feature,
+    struct ri_arena *mem); /* "price", "day.weekday"; NULL: no room */
+void ri_coding_categorical(const struct ri_coding *coding, uint8_t *ret); /* [features] */
 /* Code of a word or SIZE_MAX. */
 size_t ri_coding_code(const struct ri_coded_column *column, struct ri_view word);
 
@@ -45,7 +46,8 @@ RI_MUST_CHECK ri_status ri_coding_read(const struct ri_json_value *json, struct 
 
 /* ---- A table of cells -------------------------------------------------------------------------------- */
 
-struct ri_cell { /* number: of numbers, flags (0, 1), dates (days since 1970); text: of categories */
+struct
+    ri_cell { /* number: of numbers, flags (0, 1), dates (days since 1970); text: of categories */
     bool           known;
     double         number;
     struct ri_view text;
@@ -57,8 +59,8 @@ RI_MUST_CHECK ri_status ri_coded_table_new(const struct ri_coding *coding, bool 
                                            struct ri_coded_table **ret, struct ri_error *err);
 void                    ri_coded_table_free(struct ri_coded_table *table);
 /* One row, a cell a column. RI_ENOMEM; RI_EDATA: a number that is not finite; RI_ETOOLARGE: more different words than allowed. */
-RI_MUST_CHECK ri_status ri_coded_table_add(struct ri_coded_table *table, const struct ri_cell *cells,
-                                           struct ri_error *err);
+RI_MUST_CHECK ri_status ri_coded_table_add(struct ri_coded_table *table,
+                                           const struct ri_cell *cells, struct ri_error *err);
 size_t                  ri_coded_table_rows(const struct ri_coded_table *table);
 /* Words that were not in the settled coding, counted by cell. */
 size_t ri_coded_table_strangers(const struct ri_coded_table *table, size_t column);

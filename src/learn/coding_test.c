@@ -8,7 +8,8 @@ static struct ri_coded_column raw[] = {{"store", RI_CODED_CATEGORY, 0, NULL},
                                        {"open", RI_CODED_FLAG, 0, NULL}};
 static const struct ri_coding raw_coding = {RI_COUNT(raw), raw};
 
-static void add(struct ri_coded_table *table, const char *store, double price, double day, double open)
+static void add(struct ri_coded_table *table, const char *store, double price, double day,
+                double open)
 {
     const struct ri_cell cells[] = {{store != NULL, 0, ri_view_of(store)},
                                     {!isnan(price), price, {NULL, 0}},
@@ -57,7 +58,8 @@ TEST(coding_is_the_same_for_any_order_of_rows_and_drops_columns)
     for (size_t order = 0; order < 2; order++) {
         struct ri_coded_table *table;
         CHECK_STATUS(ri_coded_table_new(&raw_coding, false, &table, NULL), RI_OK);
-        for (size_t i = 0; i < 5; i++) add(table, words[order ? 4 - i : i], 1.5, 2, (double)(i == 1));
+        for (size_t i = 0; i < 5; i++)
+            add(table, words[order ? 4 - i : i], 1.5, 2, (double)(i == 1));
         CHECK_STATUS(ri_coded_table_settle(table, keep, &mem, &coding[order], NULL), RI_OK);
         double x[2];
         ri_coded_table_features(table, (const size_t[]){1}, 1, x);
@@ -68,7 +70,8 @@ TEST(coding_is_the_same_for_any_order_of_rows_and_drops_columns)
     CHECK_INT(coding[0].column_count, 2);
     for (size_t w = 0; w < 5; w++) {
         CHECK_TEXT(coding[0].columns[0].words[w], coding[1].columns[0].words[w]);
-        CHECK_INT(ri_coding_code(&coding[0].columns[0], ri_view_of(coding[0].columns[0].words[w])), w);
+        CHECK_INT(ri_coding_code(&coding[0].columns[0], ri_view_of(coding[0].columns[0].words[w])),
+                  w);
     }
     CHECK(ri_coding_code(&coding[0].columns[0], RI_VIEW("abc")) == SIZE_MAX);
     ri_arena_release(&mem);
@@ -76,12 +79,12 @@ TEST(coding_is_the_same_for_any_order_of_rows_and_drops_columns)
 
 TEST(a_settled_coding_counts_strangers_and_survives_json)
 {
-    const char            *words[] = {"north", "south"};
-    struct ri_coded_column columns[] = {{"store", RI_CODED_CATEGORY, 2, words},
-                                        {"price", RI_CODED_NUMBER, 0, NULL}};
-    const struct ri_coding  coding = {2, columns};
-    struct ri_text          text = {0};
-    struct ri_json          json = {.out = &text};
+    const char              *words[] = {"north", "south"};
+    struct ri_coded_column   columns[] = {{"store", RI_CODED_CATEGORY, 2, words},
+                                          {"price", RI_CODED_NUMBER, 0, NULL}};
+    const struct ri_coding   coding = {2, columns};
+    struct ri_text           text = {0};
+    struct ri_json           json = {.out = &text};
     struct ri_json_document *document;
     struct ri_coding         again;
     struct ri_arena          mem;
@@ -109,7 +112,11 @@ TEST(a_settled_coding_counts_strangers_and_survives_json)
 TEST(coding_refuses_broken_json)
 {
     static const char *const bad[] = {
-        "{}", "[]", "[1]", "[{\"name\":\"a\"}]", "[{\"name\":\"a\",\"type\":\"word\"}]",
+        "{}",
+        "[]",
+        "[1]",
+        "[{\"name\":\"a\"}]",
+        "[{\"name\":\"a\",\"type\":\"word\"}]",
         "[{\"name\":\"a\",\"type\":\"category\"}]",
         "[{\"name\":\"a\",\"type\":\"category\",\"words\":[\"b\",\"a\"]}]",
         "[{\"name\":\"a\",\"type\":\"category\",\"words\":[\"a\",7]}]"};

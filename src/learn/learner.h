@@ -11,11 +11,11 @@
 #include "base/text.h"
 
 /* What is minimised. A quantile objective aims at settings.quantile; tweedie and poisson need targets >= 0. */
-#define RI_OBJECTIVE_MAP(X)                              \
-    X(RI_OBJECTIVE_SQUARES, "squares", "regression")     \
+#define RI_OBJECTIVE_MAP(X)                               \
+    X(RI_OBJECTIVE_SQUARES, "squares", "regression")      \
     X(RI_OBJECTIVE_ABSOLUTE, "absolute", "regression_l1") \
-    X(RI_OBJECTIVE_POISSON, "poisson", "poisson")        \
-    X(RI_OBJECTIVE_TWEEDIE, "tweedie", "tweedie")        \
+    X(RI_OBJECTIVE_POISSON, "poisson", "poisson")         \
+    X(RI_OBJECTIVE_TWEEDIE, "tweedie", "tweedie")         \
     X(RI_OBJECTIVE_QUANTILE, "quantile", "quantile")
 #define RI_OBJECTIVE_ENUM_(code, text, native) code,
 typedef enum ri_objective { RI_OBJECTIVE_MAP(RI_OBJECTIVE_ENUM_) RI_OBJECTIVE_COUNT } ri_objective;
@@ -42,9 +42,12 @@ struct ri_learn_rows { /* exactly one of x64 and x32 is set: [rows][columns] */
 };
 struct ri_learn_data {
     struct ri_learn_rows in;
-    const float         *target;      /* [rows], finite */
-    const float         *weight;      /* (optional) [rows], >= 0 */
-    const uint8_t       *categorical; /* (optional) [columns] 1: holds codes */
+    const float         *target; /* [rows], finite */
+    const float         *weight; /* (optional) [rows], >= 0 */
+    const double *
+        start; /* (optional) [rows] boosting: where it begins, on the scale of the raw score (a logarithm
+                            for poisson and tweedie). Predictions are then without it: to be multiplied or added by the caller. */
+    const uint8_t *categorical; /* (optional) [columns] 1: holds codes */
 };
 
 struct ri_learner {
@@ -65,7 +68,8 @@ struct ri_learner {
     ri_status (*contributions)(const void *state, const struct ri_learn_rows *rows,
                                unsigned threads, double *ret, struct ri_error *err);
 };
-extern const struct ri_learner *const ri_learners[]; /* NULL-terminated: forest, boost */
+extern const struct ri_learner        ri_learner_boost, ri_learner_forest;
+extern const struct ri_learner *const ri_learners[]; /* NULL-terminated: boost, forest */
 /* RI_EUSAGE names the nearest. */
 RI_MUST_CHECK ri_status ri_learner_find(const char *name, const struct ri_learner **ret,
                                         struct ri_error *err);
@@ -96,11 +100,11 @@ RI_MUST_CHECK ri_status ri_learn_train(const struct ri_learner        *learner,
 RI_MUST_CHECK ri_status ri_learned_save(const struct ri_learned *learned, struct ri_text *out,
                                         struct ri_error *err);
 /* text as ri_learned_save wrote it; RI_EDATA when it is something else or has another number of columns. */
-RI_MUST_CHECK ri_status ri_learned_load(const struct ri_learner *learner, struct ri_view text,
-                                        size_t columns, struct ri_learned **ret,
-                                        struct ri_error *err);
-void                    ri_learned_free(struct ri_learned *learned);
-size_t                  ri_learned_columns(const struct ri_learned *learned);
+RI_MUST_CHECK ri_status  ri_learned_load(const struct ri_learner *learner, struct ri_view text,
+                                         size_t columns, struct ri_learned **ret,
+                                         struct ri_error *err);
+void                     ri_learned_free(struct ri_learned *learned);
+size_t                   ri_learned_columns(const struct ri_learned *learned);
 const struct ri_learner *ri_learned_learner(const struct ri_learned *learned);
 /* ret[rows]. RI_EUSAGE when the number of columns is another one. Many threads may ask one model. */
 RI_MUST_CHECK ri_status ri_learned_predict(const struct ri_learned    *learned,

@@ -166,7 +166,8 @@ TEST(learners_read_back_what_they_save)
         predict(again, then);
         CHECK(memcmp(now, then, sizeof now) == 0);
         struct ri_learned *other = NULL;
-        CHECK_STATUS(ri_learned_load(ri_learners[i], view, TEST_COLUMNS + 1, &other, NULL), RI_EDATA);
+        CHECK_STATUS(ri_learned_load(ri_learners[i], view, TEST_COLUMNS + 1, &other, NULL),
+                     RI_EDATA);
         CHECK_STATUS(ri_learned_load(ri_learners[i], (struct ri_view){text.at, text.length / 2},
                                      TEST_COLUMNS, &other, NULL),
                      RI_EDATA);
@@ -231,18 +232,23 @@ TEST(learners_refuse_what_they_cannot_learn)
     ri_learn_defaults(&ri_learner_boost, &settings);
     struct ri_learn_data data = table.data;
     data.in.rows = 0;
-    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err), RI_EDATA);
+    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err),
+                 RI_EDATA);
     data = table.data;
     table.y[6] = NAN;
-    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err), RI_EDATA);
+    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err),
+                 RI_EDATA);
     CHECK_TEXT(err.message, "row 7 has no target");
     table.y[6] = -2.5F;
     settings.objective = RI_OBJECTIVE_TWEEDIE;
-    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err), RI_EDATA);
+    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err),
+                 RI_EDATA);
     CHECK(strstr(err.message, "row 7") != NULL && strstr(err.message, "-2.5") != NULL);
-    CHECK_STATUS(ri_learn_train(&ri_learner_forest, &data, &settings, NULL, &learned, &err), RI_EDATA);
+    CHECK_STATUS(ri_learn_train(&ri_learner_forest, &data, &settings, NULL, &learned, &err),
+                 RI_EDATA);
     table.y[6] = 2.5F;
-    CHECK_STATUS(ri_learn_train(&ri_learner_forest, &data, &settings, NULL, &learned, &err), RI_EUSAGE);
+    CHECK_STATUS(ri_learn_train(&ri_learner_forest, &data, &settings, NULL, &learned, &err),
+                 RI_EUSAGE);
     struct ri_task cancelled = {0};
     ri_task_cancel(&cancelled);
     CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, &cancelled, &learned, &err),
@@ -282,11 +288,10 @@ TEST(a_library_trains_on_one_thread_unless_told)
     ri_learned_free(train(&ri_learner_boost, settings, 4));
     getrusage(RUSAGE_SELF, &after);
     const double wall = (double)(ri_monotonic_us() - start) / 1e6;
-    const double cpu =
-        (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
-        (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec) / 1e6 +
-        (double)(after.ru_stime.tv_sec - before.ru_stime.tv_sec) +
-        (double)(after.ru_stime.tv_usec - before.ru_stime.tv_usec) / 1e6;
+    const double cpu = (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) +
+                       (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec) / 1e6 +
+                       (double)(after.ru_stime.tv_sec - before.ru_stime.tv_sec) +
+                       (double)(after.ru_stime.tv_usec - before.ru_stime.tv_usec) / 1e6;
     CHECK_INT(threads_of_process(), threads);
     CHECK(cpu <= 1.5 * wall + 0.05);
     test_table_close(&table);

@@ -2,7 +2,7 @@
  * asked now is what a saved file will answer, and training data is not kept. */
 #include "lightgbm.h"
 
-enum { FLOAT32, FLOAT64 };                     /* C_API_DTYPE_ */
+enum { FLOAT32, FLOAT64 };                        /* C_API_DTYPE_ */
 enum { PREDICT_NORMAL = 0, PREDICT_CONTRIB = 3 }; /* C_API_PREDICT_ */
 enum { IMPORTANCE_GAIN = 1 };
 
@@ -65,9 +65,11 @@ static void put_parameters(const struct ri_learn_data     *data,
                            unsigned threads, struct ri_text *out)
 {
     const bool    bagged = settings->row_share < 1;
-    const int64_t fit = (int64_t)data->in.rows / settings->min_leaf; /* more leaves only cost room */
+    const int64_t fit =
+        (int64_t)data->in.rows / settings->min_leaf; /* more leaves only cost room */
     const int64_t leaves = settings->leaves < fit ? settings->leaves : fit > 2 ? fit : 2;
-    ri_text_printf(out, "boosting=%s objective=%s num_iterations=%lld num_leaves=%lld max_depth=%lld",
+    ri_text_printf(out,
+                   "boosting=%s objective=%s num_iterations=%lld num_leaves=%lld max_depth=%lld",
                    kind, native_objective[settings->objective], (long long)settings->trees,
                    (long long)leaves, settings->depth ? (long long)settings->depth : -1);
     ri_text_printf(out, " min_data_in_leaf=%lld min_sum_hessian_in_leaf=0 max_bin=%lld",
@@ -102,6 +104,7 @@ static ri_status make_dataset(const struct lightgbm *library, const struct ri_le
                                       parameters, NULL, ret))
         return failed(library, "reading the training data", err);
     if (library->DatasetSetField(*ret, "label", data->target, rows, FLOAT32) ||
+        (data->start && library->DatasetSetField(*ret, "init_score", data->start, rows, FLOAT64)) ||
         (data->weight && library->DatasetSetField(*ret, "weight", data->weight, rows, FLOAT32))) {
         library->DatasetFree(*ret);
         return failed(library, "reading targets and weights", err);
@@ -129,12 +132,15 @@ static ri_status text_of(const struct lightgbm *library, void *booster, struct r
     if (library->BoosterSaveModelToString(booster, 0, -1, IMPORTANCE_GAIN, 0, &length, NULL))
         return failed(library, "writing the model", err);
     char *text = malloc((size_t)length);
-    if (!text) return ri_fail(err, RI_ENOMEM, "no room for a model of %lld bytes", (long long)length);
-    const int bad = library->BoosterSaveModelToString(booster, 0, -1, IMPORTANCE_GAIN, length,
-                                                      &length, text);
+    if (!text)
+        return ri_fail(err, RI_ENOMEM, "no room for a model of %lld bytes", (long long)length);
+    const int bad =
+        library->BoosterSaveModelToString(booster, 0, -1, IMPORTANCE_GAIN, length, &length, text);
     /* What follows the trees repeats parameters, the number of threads among them: not part of the model. */
     const char *end = bad ? NULL : strstr(text, END_OF_TREES);
-    if (!bad) ri_text_add(out, text, end ? (size_t)(end - text) + sizeof END_OF_TREES - 1 : (size_t)length - 1);
+    if (!bad)
+        ri_text_add(out, text,
+                    end ? (size_t)(end - text) + sizeof END_OF_TREES - 1 : (size_t)length - 1);
     free(text);
     return bad ? failed(library, "writing the model", err) : ri_text_check(out, err);
 }
@@ -234,7 +240,8 @@ static ri_status ask(const struct state *state, const struct ri_learn_rows *rows
     char        parameters[64];
     int64_t     length = 0;
     const void *x = rows->x64 ? (const void *)rows->x64 : (const void *)rows->x32;
-    snprintf(parameters, sizeof parameters, "num_threads=%u verbosity=-1", lightgbm_threads(threads));
+    snprintf(parameters, sizeof parameters, "num_threads=%u verbosity=-1",
+             lightgbm_threads(threads));
     if (state->library->BoosterPredictForMat(state->booster, x, rows->x64 ? FLOAT64 : FLOAT32,
                                              (int)rows->rows, (int)rows->columns, 1, kind, 0, -1,
                                              parameters, &length, ret))

@@ -5,8 +5,6 @@
 #define RI_LEARN_LIGHTGBM_H
 #include "learner.h"
 
-extern const struct ri_learner ri_learner_boost, ri_learner_forest;
-
 /* The functions of the library, opened once for the process: lib_lightgbm.so beside the program (lib/, ../lib/), else where
  * the system looks. RI_EUPSTREAM with the reason. */
 struct lightgbm;

@@ -69,8 +69,7 @@ static void *open_library(void)
         program[length] = '\0';
         handle = open_beside(program);
     }
-    if (!handle && dladdr(functions, &info) && info.dli_fname)
-        handle = open_beside(info.dli_fname);
+    if (!handle && dladdr(functions, &info) && info.dli_fname) handle = open_beside(info.dli_fname);
     return handle ? handle : dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 }
 

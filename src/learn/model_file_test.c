@@ -26,7 +26,8 @@ static void write_model(struct ri_text *file)
     ri_learn_defaults(card.learner, &card.settings);
     card.settings.trees = 3;
     card.settings.leaves = 8;
-    CHECK_STATUS(ri_learn_train(card.learner, &table.data, &card.settings, NULL, &learned, NULL), RI_OK);
+    CHECK_STATUS(ri_learn_train(card.learner, &table.data, &card.settings, NULL, &learned, NULL),
+                 RI_OK);
     CHECK_STATUS(ri_model_write(&card, learned, file, NULL), RI_OK);
     ri_learned_free(learned);
 }
@@ -72,7 +73,8 @@ TEST(damaged_model_files_are_refused)
         struct ri_arena mem;
         ri_arena_init(&mem, SIZE_MAX);
         file.at[at] ^= 4;
-        refused += ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text, &err) != RI_OK;
+        refused += ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text,
+                                      &err) != RI_OK;
         file.at[at] ^= 4;
         if (ri_model_card_read((struct ri_view){file.at, at}, &mem, &card, &text, &err) == RI_OK)
             ri_test_fail(__FILE__, __LINE__, "cut at %zu is accepted", at);
@@ -89,21 +91,23 @@ TEST(model_cards_are_checked)
     static const struct {
         const char *file;
         ri_status   status;
-    } cases[] = {{"", RI_EDATA},
-                 {"retailinsight-model", RI_EDATA},
-                 {"retailinsight-model 1\n{}\n", RI_EDATA},
-                 {"retailinsight-model 2 2\n{}\n", RI_ENEWER},
-                 {"retailinsight-model 1 9\n{}\n", RI_EDATA},
-                 {"retailinsight-model 1 -2\n{}\n", RI_EDATA},
-                 {"retailinsight-model 1 2\n{}\n", RI_EDATA},
-                 {"retailinsight-model 1 2\n[}\n", RI_EDATA},
-                 {"retailinsight-model 1 36\n{\"learner\":\"wishing\",\"target\":\"yes\"}\n", RI_EDATA}};
+    } cases[] = {
+        {"", RI_EDATA},
+        {"retailinsight-model", RI_EDATA},
+        {"retailinsight-model 1\n{}\n", RI_EDATA},
+        {"retailinsight-model 2 2\n{}\n", RI_ENEWER},
+        {"retailinsight-model 1 9\n{}\n", RI_EDATA},
+        {"retailinsight-model 1 -2\n{}\n", RI_EDATA},
+        {"retailinsight-model 1 2\n{}\n", RI_EDATA},
+        {"retailinsight-model 1 2\n[}\n", RI_EDATA},
+        {"retailinsight-model 1 36\n{\"learner\":\"wishing\",\"target\":\"yes\"}\n", RI_EDATA}};
     for (size_t i = 0; i < RI_COUNT(cases); i++) {
         struct ri_arena      mem;
         struct ri_model_card card;
         struct ri_view       text;
         ri_arena_init(&mem, SIZE_MAX);
-        CHECK_STATUS(ri_model_card_read(ri_view_of(cases[i].file), &mem, &card, &text, NULL), cases[i].status);
+        CHECK_STATUS(ri_model_card_read(ri_view_of(cases[i].file), &mem, &card, &text, NULL),
+                     cases[i].status);
         ri_arena_release(&mem);
     }
 }
@@ -113,19 +117,27 @@ TEST(forged_trees_are_refused_before_the_library_sees_them)
 {
     static const struct {
         const char *from, *to;
-    } forged[] = {{"num_leaves=8", "num_leaves=9"},     {"split_feature=", "split_feature=8"},
-                  {"left_child=", "left_child=9"},      {"num_cat=", "num_cat=7"},
-                  {"Tree=1", "Tree=2"},                 {"max_feature_idx=7", "max_feature_idx=6"},
-                  {"num_class=1", "num_class=2"},       {"tree_sizes=", "tree_sizes=9"},
-                  {"threshold=", "threshold=x"},        {"leaf_value=", "leaf_valve="},
-                  {"end of trees", "end of treez"},     {"is_linear=0", "is_linear=1"}};
+    } forged[] = {{"num_leaves=8", "num_leaves=9"},
+                  {"split_feature=", "split_feature=8"},
+                  {"left_child=", "left_child=9"},
+                  {"num_cat=", "num_cat=7"},
+                  {"Tree=1", "Tree=2"},
+                  {"max_feature_idx=7", "max_feature_idx=6"},
+                  {"num_class=1", "num_class=2"},
+                  {"tree_sizes=", "tree_sizes=9"},
+                  {"threshold=", "threshold=x"},
+                  {"leaf_value=", "leaf_valve="},
+                  {"end of trees", "end of treez"},
+                  {"is_linear=0", "is_linear=1"}};
     struct ri_text       file = {0};
     struct ri_arena      mem;
     struct ri_model_card card;
     struct ri_view       text;
     ri_arena_init(&mem, SIZE_MAX);
     write_model(&file);
-    CHECK_STATUS(ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text, NULL), RI_OK);
+    CHECK_STATUS(
+        ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text, NULL),
+        RI_OK);
     CHECK_STATUS(lightgbm_check_text(text, TEST_COLUMNS, NULL), RI_OK);
     for (size_t i = 0; i < RI_COUNT(forged); i++) {
         char *copy = ri_arena_copy(&mem, text.at, text.length);
@@ -133,7 +145,8 @@ TEST(forged_trees_are_refused_before_the_library_sees_them)
         CHECK(at != NULL);
         if (!at) continue;
         memcpy(at, forged[i].to, strlen(forged[i].to));
-        if (lightgbm_check_text((struct ri_view){copy, text.length}, TEST_COLUMNS, NULL) != RI_EDATA)
+        if (lightgbm_check_text((struct ri_view){copy, text.length}, TEST_COLUMNS, NULL) !=
+            RI_EDATA)
             ri_test_fail(__FILE__, __LINE__, "'%s' is accepted", forged[i].to);
     }
     ri_arena_release(&mem);

@@ -52,7 +52,8 @@ static ri_status set_objective(ri_objective *objective, const char *text, struct
     for (size_t i = 0; objective_words[i]; i++)
         if (strcmp(objective_words[i], text) == 0) return *objective = (ri_objective)i, RI_OK;
     return ri_fail(err, RI_EUSAGE,
-                   "objective wants squares, absolute, poisson, tweedie or quantile; got '%s'", text);
+                   "objective wants squares, absolute, poisson, tweedie or quantile; got '%s'",
+                   text);
 }
 
 ri_status ri_learn_set(struct ri_learn_settings *settings, const char *name, const char *text,

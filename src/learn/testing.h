@@ -5,7 +5,12 @@
 #include "base/test.h"
 #include "learner.h"
 
-enum { TEST_ROWS = 600, TEST_TRAINED = 480, TEST_COLUMNS = 8, TEST_HELD = TEST_ROWS - TEST_TRAINED };
+enum {
+    TEST_ROWS = 600,
+    TEST_TRAINED = 480,
+    TEST_COLUMNS = 8,
+    TEST_HELD = TEST_ROWS - TEST_TRAINED
+};
 struct test_table {
     double                   x[TEST_ROWS * TEST_COLUMNS];
     float                    y[TEST_ROWS];

@@ -1,0 +1,85 @@
+/* Puts covariates together. */
+#include "app/covariates.h"
+
+#include "app/covariates_internal.h"
+
+#include <strings.h>
+
+/* Attributes with few words describe; the others only join. A constant tells nothing. */
+static ri_status put_attributes(struct gathering *gathering, struct ri_covariates *ret,
+                                struct ri_error *err)
+{
+    struct ri_attribute *list;
+    RI_ARENA_NEW(list, ri_call_mem(gathering->call), gathering->attribute_count, err);
+    ret->attributes = list;
+    for (size_t a = 0; a < gathering->attribute_count; a++) {
+        const struct attribute *attribute = &gathering->attributes[a];
+        const size_t            words = ri_intern_count(attribute->words);
+        if (words < 2 || words > WORDS_MOST) continue;
+        list[ret->attribute_count++] = (struct ri_attribute){
+            .name = attribute->name, .word_count = words, .code = attribute->code};
+    }
+    return RI_OK;
+}
+
+static ri_status put_known(struct gathering *gathering, struct ri_covariates *ret,
+                           struct ri_error *err)
+{
+    struct ri_known *list;
+    RI_ARENA_NEW(list, ri_call_mem(gathering->call), gathering->known_count, err);
+    memcpy(list, gathering->known, gathering->known_count * sizeof *list);
+    ret->known = list;
+    ret->known_count = gathering->known_count;
+    for (size_t k = 0; k < ret->known_count; k++)
+        if (strcasecmp(list[k].name, "open") == 0 && !list[k].categorical) ret->open = &list[k];
+    return RI_OK;
+}
+
+static ri_status gather(struct gathering *gathering, struct ri_covariates *ret,
+                        struct ri_error *err)
+{
+    int         fd;
+    const char *name;
+    RI_TRY(covariate_attributes(gathering, err));
+    for (size_t f = 0; ri_call_file(gathering->call, "future", f, &fd, &name); f++)
+        RI_TRY(covariate_file(gathering, fd, name, err));
+    struct ri_covariates covariates = {.first = gathering->first, .periods = gathering->periods};
+    RI_TRY(put_attributes(gathering, &covariates, err));
+    RI_TRY(put_known(gathering, &covariates, err));
+    *ret = covariates;
+    return RI_OK;
+}
+
+static void say_found(struct ri_call *call, const struct ri_covariates *covariates)
+{
+    struct ri_text text = {.most = 400};
+    for (size_t a = 0; a < covariates->attribute_count; a++)
+        ri_text_printf(&text, "%s%s", text.length ? ", " : "", covariates->attributes[a].name);
+    for (size_t k = 0; k < covariates->known_count; k++)
+        ri_text_printf(&text, "%s%s", text.length ? ", " : "", covariates->known[k].name);
+    if (text.length)
+        ri_call_note(call, "beside their own past the series are known by %s", text.at);
+    if (covariates->open)
+        ri_call_note(call,
+                     "'%s' says when a series is closed: no demand is learnt or expected then",
+                     covariates->open->name);
+    ri_text_release(&text);
+}
+
+ri_status ri_covariates_load(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             size_t horizon, struct ri_covariates *ret, struct ri_error *err)
+{
+    const struct ri_panel *panel = &loaded->panel;
+    struct gathering      *gathering;
+    RI_ARENA_NEW(gathering, ri_call_mem(call), 1, err);
+    *gathering = (struct gathering){
+        .call = call, .loaded = loaded, .horizon = horizon, .first = panel->last};
+    for (size_t i = 0; i < panel->series_count; i++)
+        if (panel->series[i].start < gathering->first) gathering->first = panel->series[i].start;
+    gathering->periods = (size_t)(panel->last + (int64_t)horizon - gathering->first + 1);
+    const ri_status status = gather(gathering, ret, err);
+    for (size_t a = 0; a < gathering->attribute_count; a++)
+        ri_intern_free(gathering->attributes[a].words);
+    if (status == RI_OK) say_found(call, ret);
+    return status;
+}

@@ -1,0 +1,141 @@
+/* Layout: the panel cut to its newest periods, groups of series with their totals, the list of features. */
+#include "global_frame.h"
+
+#include "global_features.h"
+
+#include <math.h>
+
+static size_t periods_of_year(ri_frequency frequency, size_t season)
+{
+    static const size_t periods[RI_FREQUENCY_COUNT] = {
+        [RI_HOURLY] = 0, [RI_DAILY] = 364, [RI_WEEKLY] = 52, [RI_MONTHLY] = 12};
+    const size_t year = periods[frequency];
+    return season && year % season == 0 ? year : 0;
+}
+
+/* Series are grouped by the attributes that have few words, as long as groups stay large: their totals tell weekdays and
+ * feasts better than a single series can. */
+static ri_status group_series(struct global_frame *frame, struct ri_arena *mem,
+                              struct ri_error *err)
+{
+    const struct ri_covariates *covariates = frame->covariates;
+    const size_t                n = frame->panel->series_count;
+    enum { GROUPS_MOST = 1024, SERIES_A_GROUP = 30 };
+    RI_ARENA_NEW(frame->group, mem, n, err);
+    frame->group_count = 1;
+    for (size_t a = 0; a < covariates->attribute_count; a++) {
+        const struct ri_attribute *attribute = &covariates->attributes[a];
+        const size_t               words = attribute->word_count + 1; /* and none */
+        size_t                    *seen, found = 0;
+        if (words * words > n || words * frame->group_count > (size_t)1 << 20) continue;
+        const struct ri_arena_mark mark = ri_arena_mark(mem);
+        RI_ARENA_NEW(seen, mem, words * frame->group_count, err);
+        for (size_t i = 0; i < n; i++) {
+            const float  code = attribute->code[i];
+            const size_t word = isnan(code) ? words - 1 : (size_t)code;
+            size_t      *at = &seen[frame->group[i] * words + word];
+            if (!*at) *at = ++found;
+        }
+        if (found <= GROUPS_MOST && found * SERIES_A_GROUP <= n && found > frame->group_count) {
+            for (size_t i = 0; i < n; i++) {
+                const float  code = attribute->code[i];
+                const size_t word = isnan(code) ? words - 1 : (size_t)code;
+                frame->group[i] = seen[frame->group[i] * words + word] - 1;
+            }
+            frame->group_count = found;
+        }
+        ri_arena_rewind(mem, mark);
+    }
+    return RI_OK;
+}
+
+static double value_at(const struct global_frame *frame, size_t index, size_t period)
+{
+    const struct ri_series *series = &frame->panel->series[index];
+    const int64_t           at = frame->first + (int64_t)period - series->start;
+    if (at < 0 || at >= (int64_t)series->n || global_closed(frame, index, period)) return NAN;
+    return isfinite(series->y[at]) ? series->y[at] : NAN;
+}
+
+static ri_status sum_groups(struct global_frame *frame, struct ri_arena *mem, struct ri_error *err)
+{
+    const size_t n = frame->n;
+    RI_ARENA_NEW(frame->totals, mem, frame->group_count * n, err);
+    RI_ARENA_NEW(frame->running, mem, frame->group_count * (n + 1), err);
+    for (size_t i = 0; i < frame->panel->series_count; i++)
+        for (size_t t = 0; t < n; t++) {
+            const double y = value_at(frame, i, t);
+            if (!isnan(y)) frame->totals[frame->group[i] * n + t] += y;
+        }
+    for (size_t g = 0; g < frame->group_count; g++)
+        for (size_t t = 0; t < n; t++)
+            frame->running[g * (n + 1) + t + 1] =
+                frame->running[g * (n + 1) + t] + frame->totals[g * n + t];
+    return RI_OK;
+}
+
+ri_status global_frame_make(const struct ri_panel *panel, const struct ri_covariates *covariates,
+                            size_t season, size_t most, struct ri_arena *mem,
+                            struct global_frame *ret, struct ri_error *err)
+{
+    struct global_frame frame = {.panel = panel, .covariates = covariates, .season = season};
+    int64_t             first = panel->last;
+    for (size_t i = 0; i < panel->series_count; i++)
+        first = panel->series[i].start < first ? panel->series[i].start : first;
+    if (panel->last - first + 1 > (int64_t)most) first = panel->last - (int64_t)most + 1;
+    frame.first = first;
+    frame.n = (size_t)(panel->last - first + 1);
+    frame.year = periods_of_year(panel->frequency, season);
+    RI_TRY(group_series(&frame, mem, err));
+    RI_TRY(sum_groups(&frame, mem, err));
+    RI_TRY(global_features_list(&frame, mem, err));
+    *ret = frame;
+    return RI_OK;
+}
+
+bool global_closed(const struct global_frame *frame, size_t index, size_t period)
+{
+    const struct ri_covariates *covariates = frame->covariates;
+    if (!covariates->open) return false;
+    const float open =
+        ri_known_value(covariates, covariates->open, index, frame->first + (int64_t)period);
+    return open == 0;
+}
+
+/* ---- One series ---------------------------------------------------------------------------------------------------- */
+
+ri_status global_series_new(const struct global_frame *frame, struct ri_arena *mem,
+                            struct global_series *ret, struct ri_error *err)
+{
+    struct global_series series = {.n = frame->n};
+    RI_ARENA_NEW(series.y, mem, frame->n, err);
+    RI_ARENA_NEW(series.sum, mem, frame->n + 1, err);
+    RI_ARENA_NEW(series.squares, mem, frame->n + 1, err);
+    RI_ARENA_NEW(series.known, mem, frame->n + 1, err);
+    RI_ARENA_NEW(series.zeros, mem, frame->n + 1, err);
+    RI_ARENA_NEW(series.quiet, mem, frame->n, err);
+    *ret = series;
+    return RI_OK;
+}
+
+void global_series_load(const struct global_frame *frame, size_t index,
+                        struct global_series *series)
+{
+    int32_t quiet = 0;
+    series->index = index;
+    series->first = frame->n;
+    for (size_t t = 0; t < frame->n; t++) {
+        const double y = value_at(frame, index, t);
+        const bool   known = !isnan(y);
+        if (known && y != 0 && series->first == frame->n) series->first = t;
+        quiet = known && y != 0 ? 0 : quiet + 1;
+        series->y[t] =
+            series->first == frame->n ? NAN : y; /* before the first demand: not on sale */
+        series->quiet[t] = quiet;
+        const bool counts = known && series->first != frame->n;
+        series->sum[t + 1] = series->sum[t] + (counts ? y : 0);
+        series->squares[t + 1] = series->squares[t] + (counts ? y * y : 0);
+        series->known[t + 1] = series->known[t] + counts;
+        series->zeros[t + 1] = series->zeros[t] + (counts && y == 0);
+    }
+}

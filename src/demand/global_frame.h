@@ -1,0 +1,56 @@
+/* All series of a panel as features of (series, origin, steps ahead): what a global learner is trained on and asked with.
+ *
+ *     origin    a count of periods of the frame: periods 0 .. origin-1 are known, the target is period origin + step - 1
+ *     features  levels over windows before the origin and their ratios, the same position of earlier seasons, the year before,
+ *               the group's totals, covariates at the target, attributes, calendar, step
+ *
+ * A row reads the series' values before its origin and covariates up to its target, nothing else (tested by changing what comes after).
+ * Levels enter as logarithms relative to one base, so that series of any size share the trees; the learner starts from
+ * `base`, the level carried by the group's seasonal profile, and learns what to multiply it with. */
+#ifndef RI_DEMAND_GLOBAL_FRAME_H
+#define RI_DEMAND_GLOBAL_FRAME_H
+#include "base/arena.h"
+#include "covariate.h"
+
+enum { GLOBAL_FEATURES_MOST = 512 };
+
+struct global_frame { /* lives in the arena it was made in */
+    const struct ri_panel      *panel;
+    const struct ri_covariates *covariates;
+    int64_t                     first;        /* period 0 of the frame */
+    size_t                      n;            /* periods up to the panel's last */
+    size_t                      season, year; /* periods; year 0: none */
+    size_t                      group_count;
+    size_t                     *group;   /* [series] */
+    double                     *totals;  /* [group][n] */
+    double                     *running; /* [group][n + 1] their sums from the start */
+    size_t                      feature_count;
+    const char                **names;
+    uint8_t                    *categorical;
+};
+/* The newest periods of the panel, at most `most`. RI_ENOMEM. */
+RI_MUST_CHECK ri_status global_frame_make(const struct ri_panel      *panel,
+                                          const struct ri_covariates *covariates, size_t season,
+                                          size_t most, struct ri_arena *mem,
+                                          struct global_frame *ret, struct ri_error *err);
+
+struct global_series { /* one series laid out for reading; room from global_series_new */
+    size_t   index, n;
+    size_t   first; /* period of its first demand; n: none */
+    double  *y;     /* [n]; NAN: not known or closed */
+    double  *sum;   /* [n + 1] running sums of known values, their squares, */
+    double  *squares;
+    double  *known; /* counts of known values and of zeros */
+    double  *zeros;
+    int32_t *quiet; /* [n] periods since the last demand */
+};
+RI_MUST_CHECK ri_status global_series_new(const struct global_frame *frame, struct ri_arena *mem,
+                                          struct global_series *ret, struct ri_error *err);
+void                    global_series_load(const struct global_frame *frame, size_t index,
+                                           struct global_series *series);
+/* Features of a row into x[feature_count]; returns the base, above 0. origin >= 1, step >= 1. */
+double global_row(const struct global_frame *frame, const struct global_series *series,
+                  size_t origin, size_t step, float *x);
+/* Is the series closed in that period? */
+bool global_closed(const struct global_frame *frame, size_t index, size_t period);
+#endif
