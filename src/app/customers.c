@@ -91,7 +91,7 @@ static void say_left_out(const struct crowd *crowd)
 
 static ri_status group(struct crowd *crowd, struct ri_error *err)
 {
-    size_t k;
+    size_t k = 0;
     RI_TRY(read_clusters(crowd->call, &k, err));
     struct ri_task *task = ri_call_task(crowd->call);
     RI_TRY(ri_segments_fit(crowd->rfm, crowd->count, k, task->seed, task, ri_call_mem(crowd->call), &crowd->model,

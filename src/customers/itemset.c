@@ -272,7 +272,7 @@ static ri_status gather(const struct mining *mining, struct ri_arena *mem, struc
 static ri_status mine(struct mining *mining, struct ri_arena *mem, struct ri_arena *scratch,
                       struct ri_itemsets *ret, struct ri_error *err)
 {
-    uint32_t *rank;
+    uint32_t *rank = NULL;
     RI_TRY(find_items(mining, scratch, &rank, err));
     RI_TRY(count_pairs(mining, rank, scratch, err));
     RI_ARENA_NEW(mining->walks, scratch, mining->frequent_count, err);
