@@ -22,7 +22,7 @@ export function Spark({ values, before }: { values: Values; before: Values }) {
         <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
             <path d={path(before.slice(0, values.length))} class="before" />
             <path d={path(values)} class="now" />
-            {end !== null && <circle cx={round(x(last))} cy={round(y(end))} r="2.6" class="end" />}
+            {end !== null && ['rim', 'end'].map((part) => <path key={part} d={`M${round(x(last))} ${round(y(end))}h0`} class={part} />)}
         </svg>
     );
 }

@@ -21,7 +21,7 @@ export function Rail() {
             <button type="button" class="btn railbutton" aria-expanded={open.value} aria-controls="rail" onClick={() => (open.value = !open.value)}>
                 Menu
             </button>
-            <div class={open.value ? 'rail open' : 'rail'} id="rail">
+            <header class={open.value ? 'rail open' : 'rail'} id="rail">
                 <p class="brand">RetailInsight</p>
                 <p class="workspace">
                     <b>{workspaceName(session.value?.workspace)}</b>
@@ -50,7 +50,7 @@ export function Rail() {
                     </p>
                     <ThemeSwitch />
                 </div>
-            </div>
+            </header>
         </>
     );
 }

@@ -1,6 +1,5 @@
 /** Search over pages, stores, categories and products. */
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { writeAddress } from '../lib/address.ts';
 import { text } from '../lib/table.ts';
 import { navigate } from '../state/address.ts';
@@ -30,9 +29,7 @@ export function Search() {
 function SearchField() {
     const words = useSignal('');
     const at = useSignal(0);
-    const field = useRef<HTMLInputElement>(null);
     const hits = useHits(words.value);
-    useEffect(() => field.current?.focus(), []);
     const open = (hit: Hit | undefined) => {
         if (!hit) return;
         searchOpen.value = false;
@@ -48,7 +45,7 @@ function SearchField() {
     return (
         <div class="search">
             <input
-                ref={field}
+                autofocus
                 type="search"
                 role="combobox"
                 list={undefined}

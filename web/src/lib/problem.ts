@@ -9,9 +9,9 @@ export class Problem extends Error {
         this.request = request;
     }
 
-    /** There is no data yet: nothing was ever imported. */
-    get isEmpty(): boolean {
-        return this.status === 404 && /workspace/.test(this.message);
+    /** Orders need stock, and none was imported. */
+    get isWithoutStock(): boolean {
+        return this.status === 422 && /no stock levels/.test(this.message);
     }
 
     get isSignedOut(): boolean {

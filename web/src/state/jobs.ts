@@ -1,8 +1,20 @@
 /** Follows a job to its end. */
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { failureOf, jobResult, readJob, type Job } from '../lib/api.ts';
 import type { Result } from '../lib/table.ts';
 import { jobs, noteJob } from './events.ts';
+
+/** Jobs whose progress the page shows in its place; the bar at the foot shows the others. */
+export const shownInPlace = signal<ReadonlySet<string>>(new Set());
+
+export function showInPlace(id: string): () => void {
+    shownInPlace.value = new Set(shownInPlace.value).add(id);
+    return () => {
+        const rest = new Set(shownInPlace.value);
+        rest.delete(id);
+        shownInPlace.value = rest;
+    };
+}
 
 const ASK_MS = 1000; // where the stream of events is silent
 

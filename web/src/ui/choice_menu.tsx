@@ -17,6 +17,7 @@ interface ChoiceMenuProps {
 
 export function ChoiceMenu({ label, name, choices, chosen }: ChoiceMenuProps) {
     const standard = choices[0];
+    const choose = (choice: Choice) => setFilters({ [name]: choice.id === standard?.id ? null : choice.id });
     return (
         <Menu label={label} value={chosen.words} changed={chosen.id !== standard?.id}>
             {(close) => (
@@ -28,10 +29,12 @@ export function ChoiceMenu({ label, name, choices, chosen }: ChoiceMenuProps) {
                                 type="radio"
                                 name={name}
                                 checked={choice.id === chosen.id}
+                                onChange={() => choose(choice)}
                                 onClick={(event) => {
-                                    if (event.detail > 0) close(); // by pointer; arrow keys only move
+                                    if (event.detail === 0) return; // by the arrow keys, which try one after the other
+                                    choose(choice);
+                                    close();
                                 }}
-                                onChange={() => setFilters({ [name]: choice.id === standard?.id ? null : choice.id })}
                             />
                             {choice.words}
                         </label>

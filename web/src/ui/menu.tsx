@@ -25,7 +25,8 @@ export function Menu({ label, value, changed, children }: MenuProps) {
         if (!open.value) return undefined;
         const outside = (event: Event) => {
             const target = event.target;
-            if (target instanceof Node && !panel.current?.contains(target) && !button.current?.contains(target)) open.value = false;
+            if (!(target instanceof Node) || target.contains(panel.current)) return; // the focus of a label goes to what holds it
+            if (!panel.current?.contains(target) && !button.current?.contains(target)) open.value = false;
         };
         document.addEventListener('pointerdown', outside);
         document.addEventListener('focusin', outside);

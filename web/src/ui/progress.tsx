@@ -1,8 +1,23 @@
 /** A job: what, how far, Cancel. */
+import { useEffect } from 'preact/hooks';
 import type { Job } from '../lib/api.ts';
 import { count } from '../lib/format.ts';
+import { showInPlace } from '../state/jobs.ts';
 
-export function Progress({ job, words, cancel }: { job: Job; words: string; cancel: () => void }) {
+interface ProgressProps {
+    job: Job;
+    words: string;
+    cancel: () => void;
+}
+
+/** In the place where the figures will stand; the bar at the foot then leaves the job out. */
+export function Progress(props: ProgressProps) {
+    const { id } = props.job;
+    useEffect(() => showInPlace(id), [id]);
+    return <ProgressLine {...props} />;
+}
+
+export function ProgressLine({ job, words, cancel }: ProgressProps) {
     const { stage, done = 0, total = 0, unit = '' } = job.progress ?? {};
     return (
         <div class="progress">

@@ -5,6 +5,7 @@ import { money } from '../../lib/format.ts';
 import { decimal, text } from '../../lib/table.ts';
 import { CopyLink } from '../../ui/copy_link.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { PaperNote } from '../../ui/paper_note.tsx';
 import { AccuracyCard } from './accuracy_card.tsx';
 import { ChartCard } from './chart_card.tsx';
 import { DemandFilters } from './filters.tsx';
@@ -45,6 +46,7 @@ export default function Demand() {
                 <WeeksCard figures={figures} />
                 <AccuracyCard figures={figures} />
             </div>
+            <PaperNote answer={figures.forecast} />
         </>
     );
 }

@@ -16,6 +16,7 @@ import { ChoiceMenu } from '../../ui/choice_menu.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { PaperNote } from '../../ui/paper_note.tsx';
 import { save } from '../../ui/save.ts';
 import { LineDialog } from './line_dialog.tsx';
 import { readLines, type OrderLine } from './lines.ts';
@@ -54,7 +55,14 @@ export default function Orders() {
                 </button>
             </Head>
             <OrderFilters />
-            {answer.problem ? (
+            {answer.problem?.isWithoutStock ? (
+                <div class="notes">
+                    <Empty>
+                        There are no stock levels yet, so nobody can say what to order. <a href="/data">Import stock</a> to see what runs out, when, and how much
+                        money that would cost.
+                    </Empty>
+                </div>
+            ) : answer.problem ? (
                 <section class="card" aria-label="Orders">
                     <ErrorBox problem={answer.problem} retry={answer.retry} />
                 </section>
@@ -62,6 +70,7 @@ export default function Orders() {
                 <div class={answer.busy ? 'stale' : undefined} aria-busy={answer.busy}>
                     <OrdersSentence lines={lines} currency={currency} service={service} />
                     <OrderList answer={answer} lines={lines} currency={currency} />
+                    <PaperNote answer={answer} />
                 </div>
             ) : (
                 <section class="card waiting" aria-label="Orders" aria-busy="true">

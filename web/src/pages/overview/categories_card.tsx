@@ -22,7 +22,7 @@ export function CategoriesCard({ figures }: { figures: Figures }) {
         ...(compared
             ? [
                   {
-                      head: '',
+                      head: <span class="hidden">Bar</span>,
                       wide: true,
                       class: 'bar',
                       cell: (row: Listed) => <GainCell change={row.change?.toNumber() ?? 0} most={most} good={(row.change?.sign() ?? 0) >= 0} />,

@@ -4,6 +4,7 @@ import { count } from '../../lib/format.ts';
 import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { CopyLink } from '../../ui/copy_link.tsx';
+import { PaperNote } from '../../ui/paper_note.tsx';
 import { FilterBar } from '../../ui/filter_bar.tsx';
 import { asOf } from '../../state/session.ts';
 import { CategoriesCard } from './categories_card.tsx';
@@ -37,6 +38,7 @@ export default function Overview() {
                 <StoresCard figures={figures} />
                 <CategoriesCard figures={figures} />
             </div>
+            <PaperNote answer={figures.kpis} />
         </>
     );
 }

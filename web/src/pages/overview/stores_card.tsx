@@ -20,7 +20,7 @@ export function StoresCard({ figures }: { figures: Figures }) {
     const columns: TableColumn<Listed>[] = [
         { head: 'Store', cell: (row) => <NameLink filter="store" name={row.name} /> },
         { head: <Sorted>Net sales</Sorted>, figure: true, cell: (row) => <span title={exact(row.net)}>{moneyAt(row.net, places)}</span> },
-        { head: '', wide: true, class: 'bar', cell: (row) => <BarCell value={row.net.toNumber()} before={row.before?.toNumber() ?? null} most={most} /> },
+        { head: <span class="hidden">Bar</span>, wide: true, class: 'bar', cell: (row) => <BarCell value={row.net.toNumber()} before={row.before?.toNumber() ?? null} most={most} /> },
         ...changeColumns(rows),
         { head: 'Share', figure: true, wide: true, class: 'm', cell: (row) => (row.share === null ? '' : percent(row.share)) },
     ];

@@ -1,0 +1,97 @@
+// Everything by keyboard.
+import { check, equal, openPage, settled, visit } from '../driver.mjs';
+
+export default async function keys({ browser, chain }) {
+    const { page, close } = await openPage(browser, chain);
+    await visit(page, chain.origin, '/');
+    await frame(page);
+    await chart(page);
+    await grid(page, chain);
+    await close();
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+
+async function frame(page) {
+    await page.keyboard.press('Tab');
+    equal('the first stop', await focused(page), 'Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    check('skipping lands in the content', await page.evaluate(() => document.querySelector('main')?.contains(document.activeElement)));
+
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.waitForURL('**/orders*');
+    check('g r: orders', true);
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.waitForFunction(() => location.pathname === '/');
+    check('g o: overview', true);
+
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.waitForSelector('dialog[open] input[type=search]');
+    await page.keyboard.type('dem');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/demand*');
+    check('/ finds a page', true);
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.waitForFunction(() => location.pathname === '/');
+    await settled(page);
+
+    await page.keyboard.press('?');
+    check('? lists the keys', (await page.locator('dialog[open]').textContent()).includes('search'));
+    await page.keyboard.press('Escape');
+
+    const store = page.locator('.f', { hasText: 'Store' });
+    await store.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel');
+    check('a filter takes the focus', await page.evaluate(() => document.querySelector('.panel')?.contains(document.activeElement)));
+    await page.keyboard.press('Escape');
+    check('and gives it back', (await focused(page)).startsWith('Store'));
+}
+
+async function chart(page) {
+    const image = page.locator('section[aria-label="Net sales by week"] svg[role=img]');
+    await image.focus();
+    await page.keyboard.press('ArrowLeft');
+    const last = await page.locator('section[aria-label="Net sales by week"] [aria-live]').textContent();
+    check('the chart speaks its last bar', /^Week of \d+ \w+: [\d,.]+/.test(last), last);
+    await page.keyboard.press('ArrowLeft');
+    const before = await page.locator('section[aria-label="Net sales by week"] [aria-live]').textContent();
+    check('and the one before', before !== last && before.startsWith('Week of'), before);
+    check('a chart has a sentence', (await image.getAttribute('aria-label')).length > 40);
+
+    await page.locator('section[aria-label="Stores"] tbody a').first().focus();
+    await page.keyboard.press('ArrowDown');
+    equal('↓ in a table', await focused(page), await page.locator('section[aria-label="Stores"] tbody a').nth(1).textContent());
+}
+
+async function grid(page, chain) {
+    await visit(page, chain.origin, '/orders');
+    const row = (i) => page.locator(`tr[data-index="${i}"]`);
+    await row(0).focus();
+    await page.keyboard.press('Space');
+    equal('Space selects', await row(0).getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    equal('Shift extends', await row(2).getAttribute('aria-selected'), 'true');
+    check('the bar sums', (await page.locator('.selection').textContent()).includes('3 selected'));
+    await page.keyboard.press('e');
+    check('E edits the quantity', await page.evaluate(() => document.activeElement?.matches('.quantity input')));
+    await page.keyboard.type('7');
+    await page.keyboard.press('Enter');
+    equal('the quantity is taken', await row(2).locator('.quantity input').inputValue(), '7');
+    check('the focus is back on the row', await row(2).evaluate((r) => r === document.activeElement));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open]');
+    check('Enter says why', (await page.locator('dialog[open]').textContent()).includes('Order '));
+    await page.keyboard.press('Escape');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export selected' }).click()]);
+    equal('the selection is a file', file.suggestedFilename(), 'orders.csv');
+    await row(2).focus();
+    await page.keyboard.press('Escape');
+    equal('Esc leaves the selection', await page.locator('.selection').count(), 0);
+}

@@ -1,0 +1,61 @@
+// Every page, desktop and phone, light and dark: no violation of the accessibility rules, no error, nothing wider than the
+// window, no request to anywhere else.
+import { join } from 'node:path';
+import { axe, check, DESKTOP, openPage, PHONE, settled, visit } from '../driver.mjs';
+
+const PAGES = [
+    ['overview', '/'],
+    ['demand', '/demand'],
+    ['orders', '/orders'],
+    ['data', '/data'],
+];
+const DIALOGS = [
+    ['how computed', async (page) => await page.locator('.tile .l button').first().click()],
+    ['table', async (page) => await page.locator('.tools button').first().click()],
+    ['search', async (page) => await page.keyboard.press('/')],
+    ['keys', async (page) => await page.keyboard.press('?')],
+];
+
+export default async function looks({ browser, chain }) {
+    const { page, notes, close } = await openPage(browser, chain);
+    for (const [name, path] of PAGES) {
+        await page.setViewportSize(DESKTOP);
+        await visit(page, chain.origin, path);
+        for (const viewport of [DESKTOP, PHONE]) {
+            await page.setViewportSize(viewport);
+            const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            check(`${name}, ${viewport.width} pixels: fits`, over <= 0, `${over} pixels wider than the window`);
+            for (const colorScheme of ['light', 'dark']) {
+                await page.emulateMedia({ colorScheme });
+                const violations = await axe(page);
+                check(`${name}, ${viewport.width} pixels, ${colorScheme}: accessible`, violations.length === 0, violations.join('\n  '));
+                if (process.env.RI_KEEP) await page.screenshot({ path: join(process.env.RI_KEEP, `${name}-${colorScheme}-${viewport.width}.png`) });
+            }
+        }
+    }
+    check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
+    check('no request leaves', notes.strangers.length === 0, notes.strangers.join('\n  '));
+    await close();
+    await dialogs(browser, chain);
+}
+
+async function dialogs(browser, chain) {
+    const { page, close } = await openPage(browser, chain);
+    await visit(page, chain.origin, '/');
+    for (const [name, open] of DIALOGS) {
+        await open(page);
+        await page.waitForSelector('dialog[open]');
+        const violations = await axe(page);
+        check(`${name}: accessible`, violations.length === 0, violations.join('\n  '));
+        await page.keyboard.press('Escape');
+        await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+        check(`${name}: Esc closes it`, true);
+    }
+    await page.locator('.f', { hasText: 'Store' }).click();
+    await page.waitForSelector('.panel');
+    const violations = await axe(page);
+    check('a filter: accessible', violations.length === 0, violations.join('\n  '));
+    await page.keyboard.press('Escape');
+    await settled(page);
+    await close();
+}

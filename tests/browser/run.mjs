@@ -1,0 +1,29 @@
+// Walks through the dashboard. Started by run.py, which serves a sample chain and an empty workspace.
+import address from './checks/address.mjs';
+import failure from './checks/failure.mjs';
+import first from './checks/first.mjs';
+import keys from './checks/keys.mjs';
+import live from './checks/live.mjs';
+import looks from './checks/looks.mjs';
+import numbers from './checks/numbers.mjs';
+import paper from './checks/paper.mjs';
+import { check, openBrowser, signIn, tally } from './driver.mjs';
+
+const browser = await openBrowser();
+try {
+    const chain = await signIn(browser, process.env.RI_LINK);
+    const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
+    const parts = { looks, numbers, address, keys, paper, failure, live, first };
+    for (const [name, part] of Object.entries(parts)) {
+        const start = Date.now();
+        try {
+            await part({ browser, chain, empty });
+        } catch (error) {
+            check(name, false, String(error.stack ?? error).slice(0, 1500));
+        }
+        console.log(`${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+    }
+} finally {
+    await browser.close();
+}
+process.exitCode = tally();
