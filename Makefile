@@ -7,7 +7,7 @@ QUIETLY = $(if $(wildcard $(BUILD)/Makefile),>/dev/null)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-full demo bench fmt fmt-check tidy docs package clean distclean
+.PHONY: help setup build test test-full demo bench fmt fmt-check tidy docs screenshots package clean distclean
 
 help: ## this list
 	@echo "RetailInsight $$(cat VERSION). Targets:"
@@ -59,6 +59,11 @@ docs: ## data dictionary and man pages into build/docs
 	@python3 tools/data_dictionary.py --output build/docs/data_dictionary.md
 	@$(MAKE) build PRESET=release
 	@mkdir -p build/docs/man && build/release/retailinsight help --man build/docs/man
+
+screenshots: ## renew docs/images: the dashboard of the sample chain in a headless browser
+	@tools/setup run test --quiet
+	@$(MAKE) build PRESET=release TARGET=retailinsight
+	@python3 tools/screenshots.py
 
 package: ## dist/retailinsight-VERSION-linux-x86_64.tar.gz, checked by running it elsewhere
 	@$(MAKE) build PRESET=release

@@ -77,13 +77,15 @@ export async function visit(page, origin, path) {
     await settled(page);
 }
 
-/** Violations of WCAG 2.2 AA that axe finds, as text. */
-export async function axe(page) {
-    await page.evaluate(AXE);
-    const violations = await page.evaluate(async () => {
-        const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Violations of WCAG 2.2 AA that axe finds, as text; of some rules only where they are named. */
+export async function axe(page, rules = null) {
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+    const violations = await page.evaluate(async (runOnly) => {
+        const result = await window.axe.run(document, { runOnly });
         return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} (${n.failureSummary?.split('\n')[1]?.trim()})`).join('; ')}`);
-    });
+    }, rules ? { type: 'rule', values: rules } : { type: 'tag', values: STANDARDS });
     return violations;
 }
 

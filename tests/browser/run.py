@@ -32,10 +32,10 @@ def browser():
 class Server:
     """`retailinsight serve` on a free port; its one-time link."""
 
-    def __init__(self, workspace, log):
+    def __init__(self, workspace, log, program=PROGRAM):
         self.log = log
         with open(log, "wb") as out:
-            self.child = subprocess.Popen([PROGRAM, "--workspace", workspace, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
+            self.child = subprocess.Popen([program, "--workspace", workspace, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
                                           stdout=out, stderr=subprocess.STDOUT)
         self.link = self.wait_for_link()
 

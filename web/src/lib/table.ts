@@ -52,6 +52,11 @@ export function flag(row: Row | undefined, name: string): boolean {
     return row?.[name] === true;
 }
 
+/** Amounts in several currencies are never added: the rows of one. */
+export function rowsOf(result: Result | null, currency: string): readonly Row[] {
+    return (result?.rows ?? []).filter((row) => !currency || text(row, 'currency') === currency);
+}
+
 function column(json: Json): Column {
     const c = object(json);
     return { name: textOf(c.name), type: textOf(c.type), unit: typeof c.unit === 'string' ? c.unit : null };

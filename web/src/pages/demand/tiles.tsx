@@ -22,7 +22,7 @@ export function DemandTiles({ figures }: { figures: DemandFigures }) {
                 value={forecast.result ? count(expected) : forecast.problem ? null : WAITING}
                 answer={forecast}
                 column="mean"
-                change="the sum of the daily means"
+                change="sum of the daily means"
             />
             <Tile
                 label="Same weekdays last year"

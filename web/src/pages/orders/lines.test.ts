@@ -25,6 +25,6 @@ test('lines that need an order, money at risk first', () => {
 test('a reason is a fact and its consequence', () => {
     const [third, first] = readLines(RESULT);
     assert.ok(third && first);
-    assert.equal(shortReason(first, '2026-11-25'), 'Out of stock, 40 coming; 16\u202f% likely short before delivery');
-    assert.equal(shortReason(third, '2026-11-25'), 'Runs out Fri 27 Nov; over 99\u202f% likely short before delivery');
+    assert.equal(shortReason(first, '2026-11-25'), 'Out of stock, 40 coming; 16\u202f% likely short');
+    assert.equal(shortReason(third, '2026-11-25'), 'Runs out Fri 27 Nov; over 99\u202f% likely short');
 });

@@ -71,10 +71,10 @@ export function carryingHalf(lines: readonly OrderLine[]): number {
 
 const FAR_DAYS = 60;
 
-/** Fact; consequence with its number: "Runs out Fri 27 Nov; 93 % likely short before delivery". The whole reason with packs
+/** Fact; consequence with its number: "Runs out Fri 27 Nov; 93 % likely short". The whole reason with packs
  *  and target is `line.reason`. */
 export function shortReason(line: OrderLine, today: Day | null): string {
-    const risk = line.shortRisk === null ? '' : `; ${likelihood(line.shortRisk)} likely short before delivery`;
+    const risk = line.shortRisk === null ? '' : `; ${likelihood(line.shortRisk)} likely short`;
     if (line.onHand <= 0) return `Out of stock${line.coming > 0 ? `, ${units(line.coming)} coming` : ''}${risk}`;
     if (line.daysLeft === null || !today) return `Below the wanted level${risk}`;
     if (line.daysLeft > FAR_DAYS) return `Covers ${units(Math.floor(line.daysLeft))} days of usual demand${risk}`;

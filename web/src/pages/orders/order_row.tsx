@@ -51,7 +51,7 @@ export function OrderRow(props: OrderRowProps) {
                 </span>
                 <span class="beneath">
                     {severalStores && `${line.store} · `}
-                    {shortReason(line, asOf.value).replace(' before delivery', '')}
+                    {shortReason(line, asOf.value)}
                 </span>
             </td>
             {severalStores && (

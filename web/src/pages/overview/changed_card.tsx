@@ -1,13 +1,13 @@
 /** What changed: the change of net sales taken apart into causes that add up. */
 import { Waterfall } from '../../charts/waterfall.tsx';
 import { moneyChange } from '../../lib/format.ts';
-import { decimal } from '../../lib/table.ts';
+import { decimal, rowsOf } from '../../lib/table.ts';
 import { list } from '../../lib/words.ts';
 import { knows } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { readCauses } from './causes.ts';
-import { rowsOf, type Figures } from './figures.ts';
+import { hasVisitors, readCauses } from './causes.ts';
+import type { Figures } from './figures.ts';
 
 export function ChangedCard({ figures }: { figures: Figures }) {
     const { drivers, kpis, currency } = figures;
@@ -37,7 +37,15 @@ function Body({ figures, asked }: { figures: Figures; asked: boolean }) {
                 after={{ name: 'This year', amount: after }}
                 summary={`Change of net sales, ${moneyChange(change)}: ${list(causes.map((c) => `${c.name} ${moneyChange(c.amount)}`)) || 'causes not known'}.`}
             />
-            {causes.length === 0 && <Empty>The causes of the change are not known: this server does not take it apart.</Empty>}
+            {causes.length === 0 ? (
+                <Empty>The change could not be taken apart: it needs transactions and units in both spans.</Empty>
+            ) : (
+                !hasVisitors(figures.drivers.result) && (
+                    <Empty>
+                        Visitors are not counted here. <a href="/data">Import footfall</a> to split transactions into visitors and conversion.
+                    </Empty>
+                )
+            )}
         </>
     );
 }

@@ -1,7 +1,7 @@
 /** What the overview asks the server, all with the filters of the address. */
 import { addDays } from '../../lib/date.ts';
 import type { Span } from '../../lib/period.ts';
-import { text, type Result, type Row } from '../../lib/table.ts';
+import { text } from '../../lib/table.ts';
 import { filters, salesParameters, type Filters } from '../../state/filters.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { asOf, knows } from '../../state/session.ts';
@@ -61,9 +61,4 @@ export function useFigures(): Figures {
         payments,
         drivers,
     };
-}
-
-/** Amounts in several currencies are never added: the rows of one. */
-export function rowsOf(result: Result | null, currency: string): readonly Row[] {
-    return (result?.rows ?? []).filter((row) => !currency || text(row, 'currency') === currency);
 }

@@ -1,8 +1,7 @@
 /** Rows of "by store", "by category": name, net sales, and what they were. */
 import type { Decimal } from '../../lib/decimal.ts';
 import { Decimal as Exact, ratio } from '../../lib/decimal.ts';
-import { decimal, has, number, text, type Result } from '../../lib/table.ts';
-import { rowsOf } from './figures.ts';
+import { decimal, has, number, rowsOf, text, type Result } from '../../lib/table.ts';
 
 export interface Listed {
     name: string;

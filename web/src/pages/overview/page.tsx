@@ -1,4 +1,5 @@
 /** Overview: how are we doing, against what, and why. */
+import { rowsOf } from '../../lib/table.ts';
 import { weekday } from '../../lib/date.ts';
 import { count } from '../../lib/format.ts';
 import { DataTo } from '../../frame/freshness.tsx';
@@ -9,7 +10,7 @@ import { FilterBar } from '../../ui/filter_bar.tsx';
 import { asOf } from '../../state/session.ts';
 import { CategoriesCard } from './categories_card.tsx';
 import { ChangedCard } from './changed_card.tsx';
-import { rowsOf, useFigures, type Figures } from './figures.ts';
+import { useFigures, type Figures } from './figures.ts';
 import { Sentence } from './sentence.tsx';
 import { StoresCard } from './stores_card.tsx';
 import { KeyFigures } from './tiles.tsx';

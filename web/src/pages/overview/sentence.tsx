@@ -1,11 +1,11 @@
 /** The answer in one line, in money and words; then why. Every figure in it is a figure of the page. */
 import { addDays, dayRange } from '../../lib/date.ts';
 import { money, moneyChange, percent } from '../../lib/format.ts';
-import { decimal, number } from '../../lib/table.ts';
+import { decimal, number, rowsOf } from '../../lib/table.ts';
 import { ErrorBox } from '../../ui/error_box.tsx';
 import { list } from '../../lib/words.ts';
-import { causeInWords } from './causes.ts';
-import { rowsOf, type Figures } from './figures.ts';
+import { causeInWords, priceInWords } from './causes.ts';
+import type { Figures } from './figures.ts';
 import { extremes, readListing, type Listed } from './listing.ts';
 
 export function Sentence({ figures }: { figures: Figures }) {
@@ -45,7 +45,7 @@ export function Sentence({ figures }: { figures: Figures }) {
     }
     const change = net.minus(before);
     const verb = Math.abs(share) < 0.0005 ? 'did not change' : change.sign() > 0 ? 'rose' : 'fell';
-    const cause = causeInWords(figures);
+    const cause = causeInWords(figures.drivers.result, currency);
     return (
         <div class="say">
             <p>
@@ -64,6 +64,7 @@ function Why({ figures }: { figures: Figures }) {
     const stores = extremes(readListing(figures.stores.result, 'store', figures.currency));
     const grew = top(categories, 1);
     const shrank = top(categories, -1);
+    const price = priceInWords(figures.drivers.result, figures.currency);
     const words = [
         grew.length > 0 && `${list(grew.map(named))} sold more`,
         grew.length === 0 && shrank.length > 0 && `${list(shrank.map(named))} sold less`,
@@ -71,13 +72,17 @@ function Why({ figures }: { figures: Figures }) {
     ].filter(Boolean);
     const several = rowsOf(figures.stores.result, figures.currency).length > 1;
     const where = !several ? [] : [stores.gained && `${stores.gained.name} gained most`, stores.lost && `${stores.lost.name} lost most`].filter(Boolean);
-    if (!words.length && !where.length) return null;
+    if (!price && !words.length && !where.length) return null;
     return (
         <p>
-            {words.length > 0 && `${words.join(', ')}. `}
+            {(price || words.length > 0) && `${capital([price, words.join(', ')].filter(Boolean).join('; '))}. `}
             {where.length > 0 && `${where.join(', ')}.`}
         </p>
     );
+}
+
+function capital(words: string): string {
+    return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function named(row: Listed): string {

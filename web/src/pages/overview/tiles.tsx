@@ -1,11 +1,11 @@
 /** Six key figures: value, change against the comparison, and how it went. */
 import { ratio, type Decimal } from '../../lib/decimal.ts';
 import { count, countChange, exact, money, moneyChange, moneyShort, percent, points, signed, twoPlaces } from '../../lib/format.ts';
-import { decimal, flag, number, type Row } from '../../lib/table.ts';
+import { decimal, flag, number, rowsOf, type Row } from '../../lib/table.ts';
 import { Spark } from '../../charts/spark.tsx';
 import { ChangeWord, toneOf } from '../../ui/change.tsx';
 import { Tile, Tiles } from '../../ui/tile.tsx';
-import { rowsOf, type Figures } from './figures.ts';
+import type { Figures } from './figures.ts';
 
 type Measure = (row: Row) => number | null;
 

@@ -3,10 +3,10 @@ import { Trend, type Bar } from '../../charts/trend.tsx';
 import { addMonths, daysBetween, longDay, monthName, shortDay, type Day } from '../../lib/date.ts';
 import { count, money } from '../../lib/format.ts';
 import type { Grain } from '../../lib/period.ts';
-import { decimal, flag, number, text, type Row } from '../../lib/table.ts';
+import { decimal, flag, number, rowsOf, text, type Row } from '../../lib/table.ts';
 import { asOf } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
-import { rowsOf, type Figures } from './figures.ts';
+import type { Figures } from './figures.ts';
 
 export function TrendCard({ figures }: { figures: Figures }) {
     const { trend, currency, filters } = figures;

@@ -1,0 +1,33 @@
+// Takes the pictures of docs/images. Started by tools/screenshots.py.
+import { join } from 'node:path';
+import { DESKTOP, openBrowser, openPage, PHONE, settled, signIn } from './driver.mjs';
+
+const NOW = new Date('2026-11-26T09:00:00Z'); // the morning after the last day of the chain
+
+const PICTURES = [
+    { name: 'overview', path: '/', viewport: DESKTOP, colorScheme: 'light' },
+    { name: 'demand', path: '/demand', viewport: DESKTOP, colorScheme: 'dark' },
+    { name: 'orders', path: '/orders', viewport: DESKTOP, colorScheme: 'light', act: tickSome },
+    { name: 'phone', path: '/', viewport: PHONE, colorScheme: 'light' },
+];
+
+async function tickSome(page) {
+    for (const i of [0, 1, 3]) await page.locator(`tr[data-index="${i}"] input[type=checkbox]`).click();
+    await page.keyboard.press('ArrowDown');
+}
+
+const browser = await openBrowser();
+try {
+    const chain = await signIn(browser, process.env.RI_LINK);
+    for (const { name, path, viewport, colorScheme, act } of PICTURES) {
+        const { page, close } = await openPage(browser, chain, { viewport, colorScheme });
+        await page.clock.setFixedTime(NOW);
+        await page.goto(chain.origin + path);
+        await settled(page);
+        if (act) await act(page);
+        await page.screenshot({ path: join(process.env.RI_OUTPUT, `${name}.png`) });
+        await close();
+    }
+} finally {
+    await browser.close();
+}
