@@ -60,6 +60,9 @@ RI_MUST_CHECK ri_status ri_call_emit_builder(struct ri_call *call, struct ri_tab
 /* A builder of the operation's declared columns, for results that have just those. */
 RI_MUST_CHECK ri_status ri_call_builder(struct ri_call *call, struct ri_table_builder **ret,
                                         struct ri_error *err);
+/* A builder of the declared columns whose money has `scale` digits after the point; says them. */
+RI_MUST_CHECK ri_status ri_call_money_builder(struct ri_call *call, int scale,
+                                              struct ri_table_builder **ret, struct ri_error *err);
 /* Ends such a result: says the declared columns and emits what the builder holds, unless `so_far` is a failure,
  * which is returned. Frees the builder either way. */
 RI_MUST_CHECK ri_status ri_call_answer(struct ri_call *call, struct ri_table_builder *builder,

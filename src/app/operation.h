@@ -30,6 +30,7 @@ extern const struct ri_operation_table
     ri_imports_operations,
     ri_inventory_operations,
     ri_learn_operations,
+    ri_sales_operations,
     ri_serve_operations,
     ri_service_operations,
     ri_sql_operations;

@@ -15,6 +15,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_imports_operations,
     &ri_inventory_operations,
     &ri_learn_operations,
+    &ri_sales_operations,
     &ri_serve_operations,
     &ri_service_operations,
     &ri_sql_operations,
@@ -53,7 +54,7 @@ static ri_status join_groups(struct ri_operation *operation, struct ri_error *er
     size_t           count = 0;
     if (!joined) return ri_fail(err, RI_ENOMEM, "no room for parameters");
     for (const char *at = operation->uses; *at; at += *at == ' ') {
-        const struct ri_view   name = {at, strcspn(at, " ")};
+        const struct ri_view   name = {at, strcspn(at, " =")};
         size_t                 more;
         const struct ri_param *group = ri_param_group(name, &more);
         if (!group || count + more + operation->info.param_count > MOST)
@@ -62,8 +63,15 @@ static ri_status join_groups(struct ri_operation *operation, struct ri_error *er
         if (ri_view_is(name, "panel")) operation->instead = "input"; /* what that group is for */
         count += more;
         at += name.length;
+        if (*at == '=') { /* compare=weekday: the fallback of the group's last parameter */
+            const size_t length = strcspn(at + 1, " ");
+            joined[count - 1].fallback = ri_arena_copy(&table_mem, at + 1, length);
+            at += length + 1;
+        }
     }
-    memcpy(joined + count, operation->info.params, operation->info.param_count * sizeof *joined);
+    if (operation->info.param_count)
+        memcpy(joined + count, operation->info.params,
+               operation->info.param_count * sizeof *joined);
     operation->info.params = joined;
     operation->info.param_count += count;
     return RI_OK;

@@ -2,6 +2,7 @@
 #include "app/param.h"
 #include "app/query_internal.h"
 
+#include "app/config.h"
 #include "app/workspace.h"
 
 /* ---- The span of business dates ------------------------------------------------------------------------------ */
@@ -191,8 +192,16 @@ static bool worked_out(const char *name, bool span, bool filters)
     return (span && is_among(name, spans)) || (filters && is_among(name, filter));
 }
 
+/* Settings that queries may name. */
+static ri_status bind_settings(struct binding *binding, struct ri_error *err)
+{
+    const struct ri_config *config = ri_workspace_config(ri_call_workspace(binding->call));
+    return add(binding, ri_bind_string("time_zone", ri_config_text(config, RI_CONFIG_ZONE)), err);
+}
+
 static ri_status bind_all(struct binding *binding, struct ri_error *err)
 {
+    RI_TRY(bind_settings(binding, err));
     const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
     struct ri_call                 *call = binding->call;
     const bool                      span = ri_query_has_param(call, "period"),
@@ -210,6 +219,22 @@ static ri_status bind_all(struct binding *binding, struct ri_error *err)
             RI_TRY(bind_param(binding, &info->params[i], err));
     }
     return RI_OK;
+}
+
+ri_status ri_call_query(struct ri_call *call, const char *path, ri_row_fn *each, void *context,
+                        struct ri_error *err)
+{
+    struct binding *binding;
+    const char     *text, *sql;
+    RI_ARENA_NEW(binding, ri_call_mem(call), 1, err);
+    binding->call = call;
+    RI_TRY(ri_embedded_sql_find(path, &text, err));
+    RI_TRY(ri_query_whole(text, ri_call_mem(call), &sql, err));
+    RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));
+    RI_TRY(bind_all(binding, err));
+    return ri_warehouse_rows(binding->warehouse, sql,
+                             (struct ri_binds){binding->binds.at, binding->binds.count},
+                             ri_call_task(call), each, context, err);
 }
 
 ri_status ri_query_run(struct ri_call *call, struct ri_error *err)

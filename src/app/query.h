@@ -33,6 +33,13 @@ struct ri_span_used { /* the span a call really covers; empty data: from == to *
 struct ri_warehouse;
 RI_MUST_CHECK ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
                                      struct ri_span_used *ret, struct ri_error *err);
+/* Asks sql/app/...: a file as of a KPI without its header, with the call's parameters bound as there. For operations
+ * whose sums come from SQL and whose answer is made in C. */
+struct ri_row;
+RI_MUST_CHECK ri_status ri_call_query(struct ri_call *call, const char *path,
+                                      ri_status (*each)(void *context, const struct ri_row *row,
+                                                        struct ri_error *err),
+                                      void *context, struct ri_error *err);
 /* Emits a stream's rows under the declared columns of the call's operation; takes the stream. */
 struct ArrowArrayStream;
 RI_MUST_CHECK ri_status ri_call_emit_declared(struct ri_call *call, struct ArrowArrayStream *stream,

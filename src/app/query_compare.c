@@ -42,8 +42,7 @@ static void say_compared(struct ri_call *call, const struct compared *compared,
         ri_call_note(call, "the data begin on %s: the comparison does not cover all of its days",
                      day_text(call, span->data_from));
     if (compared->paired < compared->days)
-        ri_call_note(call,
-                     "%lld days have no counterpart: the year before was a week shorter",
+        ri_call_note(call, "%lld days have no counterpart: the year before was a week shorter",
                      (long long)(compared->days - compared->paired));
 }
 
@@ -51,11 +50,12 @@ static void say_compared(struct ri_call *call, const struct compared *compared,
 static ri_status bind_comp(struct ri_call *call, const struct ri_span_used *span,
                            struct ri_query_binds *binds, struct ri_error *err)
 {
-    const int64_t days = ri_config_integer(ri_workspace_config(ri_call_workspace(call)),
-                                           RI_CONFIG_COMP_DAYS);
+    const int64_t days =
+        ri_config_integer(ri_workspace_config(ri_call_workspace(call)), RI_CONFIG_COMP_DAYS);
     if (ri_call_flag(call, "comp"))
         ri_call_note(call,
-                     "comp: open for %lld days (sales.comp_excluded_days) before the first day compared with and not "
+                     "comp: open for %lld days (sales.comp_excluded_days) before the first day "
+                     "compared with and not "
                      "closed before %s; comp + new + closed = all",
                      (long long)days,
                      day_text(call, span->to <= span->as_of ? span->to - 1 : span->as_of));

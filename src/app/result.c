@@ -53,16 +53,18 @@ ri_status ri_call_emit_builder(struct ri_call *call, struct ri_table_builder *bu
 }
 
 /* The table of operations says what a column is; the result says no other. */
-static ri_status declared_columns(struct ri_call *call, struct ri_table_column **ret,
+static ri_status declared_columns(struct ri_call *call, int scale, struct ri_table_column **ret,
                                   struct ri_error *err)
 {
     const struct ri_operation_info *info = &call->operation->info;
     struct ri_table_column         *columns;
     RI_ARENA_NEW(columns, &call->run_mem, info->column_count, err);
     for (size_t i = 0; i < info->column_count; i++)
-        columns[i] = (struct ri_table_column){.name = info->columns[i].name,
-                                              .type = info->columns[i].type,
-                                              .help = info->columns[i].help};
+        columns[i] =
+            (struct ri_table_column){.name = info->columns[i].name,
+                                     .type = info->columns[i].type,
+                                     .scale = info->columns[i].type == RI_COLUMN_MONEY ? scale : 0,
+                                     .help = info->columns[i].help};
     *ret = columns;
     return RI_OK;
 }
@@ -70,8 +72,18 @@ static ri_status declared_columns(struct ri_call *call, struct ri_table_column *
 ri_status ri_call_builder(struct ri_call *call, struct ri_table_builder **ret, struct ri_error *err)
 {
     struct ri_table_column *columns;
-    RI_TRY(declared_columns(call, &columns, err));
+    RI_TRY(declared_columns(call, 0, &columns, err));
     return ri_table_builder_new(columns, call->operation->info.column_count, ret, err);
+}
+
+ri_status ri_call_money_builder(struct ri_call *call, int scale, struct ri_table_builder **ret,
+                                struct ri_error *err)
+{
+    const size_t            count = call->operation->info.column_count;
+    struct ri_table_column *columns;
+    RI_TRY(declared_columns(call, scale, &columns, err));
+    RI_TRY(ri_call_columns(call, columns, count, err));
+    return ri_table_builder_new(columns, count, ret, err);
 }
 
 ri_status ri_call_answer(struct ri_call *call, struct ri_table_builder *builder, ri_status so_far,
@@ -79,7 +91,7 @@ ri_status ri_call_answer(struct ri_call *call, struct ri_table_builder *builder,
 {
     struct ri_table_column *columns;
     ri_status               status = so_far;
-    if (status == RI_OK) status = declared_columns(call, &columns, err);
+    if (status == RI_OK) status = declared_columns(call, 0, &columns, err);
     if (status == RI_OK)
         status = ri_call_columns(call, columns, call->operation->info.column_count, err);
     if (status == RI_OK) status = ri_call_emit_builder(call, builder, err);

@@ -139,7 +139,7 @@ static ri_status add(struct wanted *wanted, size_t *count, const char *text, str
     if (!equals || equals == text)
         return ri_fail(err, RI_EUSAGE, "an attribute is asked for as name=value; got '%.80s'",
                        text);
-    char *name = ri_arena_copy(mem, text, (size_t)(equals - text));
+    char       *name = ri_arena_copy(mem, text, (size_t)(equals - text));
     const char *path = NULL;
     if (!name) return ri_fail(err, RI_ENOMEM, "no room for attributes");
     RI_TRY(path_of(name, mem, &path, err));
@@ -153,8 +153,9 @@ static ri_status add(struct wanted *wanted, size_t *count, const char *text, str
 ri_status ri_warehouse_attribute(struct ri_warehouse *warehouse, const char *name,
                                  struct ri_arena *mem, const char **ret_path, struct ri_error *err)
 {
-    static const char *const columns[] = {"store",       "region", "city",     "product", "department", "category",
-                                          "subcategory", "brand",  "supplier", "payment", "gender"};
+    static const char *const columns[] = {"store",      "region",   "city",        "product",
+                                          "department", "category", "subcategory", "brand",
+                                          "supplier",   "payment",  "gender"};
     static const char *const queries[] = {"where_store", "where_product", "where_customer",
                                           "where_line"};
     const char              *path = NULL;

@@ -22,6 +22,9 @@ STORES = {  # code: currency, region, city, opened, closed
 FIRST, LAST = datetime.date(2021, 11, 1), datetime.date(2024, 3, 14)
 
 
+VISITORS = {}  # (store, day): people counted, filled by run.py
+
+
 class Score:
     passed = failed = 0
 
@@ -89,6 +92,19 @@ def make_lines(seed):
     return lines
 
 
+def make_visitors(lines, seed):
+    """People counted a store and day; one store has a counter only since 2023."""
+    rng = random.Random(seed)
+    rows = {}
+    for l in lines:
+        if l["store"] != "S-03" or l["day"].year >= 2023:
+            rows.setdefault((l["store"], l["day"]), rng.randint(20, 90))
+    for store in ("Ginza", "S-02"):  # days with visitors and no sale
+        for _ in range(60):
+            rows.setdefault((store, day(rng.randint(FIRST.toordinal(), LAST.toordinal()))), rng.randint(5, 30))
+    return rows
+
+
 FIELDS = ("transaction line store sold_at product category customer kind quantity gross discount net cost currency payment_method origin "
           "channel").split()
 
@@ -100,13 +116,15 @@ def write(path, rows, fields):
         writer.writerows(rows)
 
 
-def write_files(folder, lines):
+def write_files(folder, lines, visitors):
     """The chain's files as kind -> path, in the order of import."""
-    path = {kind: os.path.join(folder, f"{kind}.csv") for kind in ("stores", "products", "sales")}
+    path = {kind: os.path.join(folder, f"{kind}.csv") for kind in ("stores", "products", "sales", "footfall")}
     write(path["stores"], [dict(store=code, region=region, city=city, opened_on=opened, closed_on=closed)
                            for code, (_, region, city, opened, closed) in STORES.items()], "store region city opened_on closed_on".split())
     write(path["products"], products(), "product name category department brand unit_cost Colour".split())
     write(path["sales"], lines, FIELDS)
+    write(path["footfall"], [dict(store=store, interval_start=when, minutes=1440, counted_in=n) for (store, when), n in sorted(visitors.items())],
+          "store interval_start minutes counted_in".split())
     return path
 
 

@@ -9,16 +9,18 @@ import sys
 import tempfile
 
 import chain
+import causes
 import listings
 
-MODULES = [listings]
+MODULES = [listings, causes]
 
 
 def main():
     lines = chain.make_lines(20261121)
+    chain.VISITORS.update(chain.make_visitors(lines, 7))
     with tempfile.TemporaryDirectory() as folder:
         workspace = os.path.join(folder, "w")
-        for kind, path in chain.write_files(folder, lines).items():
+        for kind, path in chain.write_files(folder, lines, chain.VISITORS).items():
             done = chain.run(workspace, "import", path, "--as", kind)
             chain.check(f"import {kind}", (done.returncode, done.stderr if done.returncode else ""), (0, ""))
         for module in MODULES:
