@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@echo "RetailInsight $$(cat VERSION). Targets:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
-	@echo "Variables: PRESET=dev|release|tsan|cov|fuzz  TARGET=name  JOBS=n  RETAILINSIGHT_DEPS=folder of the dependencies"
+	@echo "Variables: PRESET=dev|release|tsan|cov|fuzz  TARGET=name  JOBS=n  SERVE=0|1  RETAILINSIGHT_DEPS=folder of the dependencies"
 
 setup: ## install what the build and the tests need, pinned and hash-checked
 	@tools/setup run test
@@ -32,10 +32,10 @@ test-full: ## the same and the long slices
 	@$(MAKE) build PRESET=dev
 	@python3 tools/run_tests.py --full
 
-demo: ## install the run-time parts, build, and run the whole chain on a sample in ./demo
+demo: ## the whole chain on a sample in ./demo, then the dashboard with today's sales coming in (SERVE=0: without)
 	@tools/setup run
 	@$(MAKE) build PRESET=release TARGET=retailinsight
-	@build/release/retailinsight demo ./demo --no-serve
+	@build/release/retailinsight demo ./demo $(if $(filter 0,$(SERVE)),--no-serve,$(if $(SERVE),--serve))
 
 bench: ## compare speed and memory with other tools; JSON into build/bench
 	@tools/setup run bench --quiet

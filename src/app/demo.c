@@ -22,8 +22,13 @@ static const struct ri_param params[] = {
     {"seed", RI_PARAM_INTEGER, 0, NULL, "42", NULL, "another seed makes another chain"},
     {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "last day of the chain; yesterday when not given"},
-    {"no-serve", RI_PARAM_FLAG, 0, NULL, "false", NULL,
-     "end with the figures (this version serves nothing)"},
+    {"serve", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "go on by serving the dashboard; on a terminal it does unless --no-serve"},
+    {"host", RI_PARAM_TEXT, 0, NULL, "127.0.0.1", NULL, "with --serve: address to listen on"},
+    {"port", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
+     "with --serve: port to listen on; when not given, 8787 or the next free one"},
+    {"start", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, "demo play", NULL,
+     "with --serve: operations to start as jobs"},
 };
 static const struct ri_column columns[] = {
     {"step", RI_COLUMN_TEXT, "what was done"},
@@ -292,6 +297,7 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     ri_status status = run_all(&demo, &options, err);
     ri_workspace_close(demo.workspace);
     status = ri_call_answer(call, demo.table, status, err);
+    ri_call_serves(call, demo.workspace_path);
     if (status == RI_OK) say_next(&demo);
     return status;
 }
@@ -304,12 +310,14 @@ static const struct ri_operation operations[] = {
                          "customers, and a min/max buyer. Its files go into "
                          "DIR/files, its workspace into DIR/workspace. The true demand and the "
                          "buyer's orders are kept beside them. Run again on "
-                         "the same day it uses the same files, and the import adds nothing.",
-              .flags = RI_CHANGES | RI_LONG | RI_STANDALONE | RI_LOCAL,
+                         "the same day it uses the same files, and the import adds nothing. On a "
+                         "terminal it ends by serving the dashboard, where the chain's sales of "
+                         "today come in.",
+              .flags = RI_CHANGES | RI_LONG | RI_STANDALONE | RI_LOCAL | RI_SERVES,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight demo",
+              RI_EXAMPLES("retailinsight demo", "retailinsight demo --no-serve",
                           "retailinsight demo ./demo --scale tiny --as-of 2026-11-20")},
      .run = run},
 };

@@ -27,6 +27,7 @@ extern const struct ri_operation_table
     ri_customer_value_operations,
     ri_demand_operations,
     ri_demo_operations,
+    ri_demo_play_operations,
     ri_imports_operations,
     ri_inventory_operations,
     ri_learn_operations,

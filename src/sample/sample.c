@@ -126,16 +126,60 @@ static ri_status write_all(struct run *run, struct ri_task *task, struct ri_text
     return write_stock(run, out, err);
 }
 
+/* The two years without files. */
+static ri_status trade_step_unseen(void *context, size_t i, unsigned worker, struct ri_error *err)
+{
+    struct run     *run = context;
+    const ri_status status = trade_step(context, i, worker, err);
+    for (size_t sheet = 0; sheet < SHEETS; sheet++) ri_text_clear(&run->trades[i]->sheets[sheet]);
+    return status;
+}
+
+/* One day more: an open weekday of the last weeks again, with what the shelves hold now, under the date that follows. */
+static ri_status trade_next(struct run *run, struct ri_text *out, struct ri_error *err)
+{
+    enum { WEEK = 7, WEEKS_BACK = 4 };
+    int day = SAMPLE_DAYS - WEEK;
+    for (int i = 1; i < WEEKS_BACK && run->chain.closed[day]; i++) day -= WEEK;
+    run->chain.first += SAMPLE_DAYS - day;
+    ri_text_puts(out, sheets[SHEET_SALES].head);
+    for (size_t i = 0; i < run->chain.store_count; i++) {
+        struct trade *trade = run->trades[i];
+        trade->owed_head[day] = 0; /* those came back already */
+        RI_TRY(trade_day(trade, day, err));
+        ri_text_add(out, trade->sheets[SHEET_SALES].at, trade->sheets[SHEET_SALES].length);
+    }
+    return ri_text_check(out, err);
+}
+
+static ri_status next_day(struct run *run, struct ri_task *task, struct ri_text *out,
+                          struct ri_error *err)
+{
+    for (size_t i = 0; i < run->chain.store_count; i++)
+        RI_TRY(trade_new(&run->chain, i, &run->trades[i], err));
+    for (run->day = 0; run->day < SAMPLE_DAYS; run->day = run->end) {
+        run->end = run->day + STEP_DAYS < SAMPLE_DAYS ? run->day + STEP_DAYS : SAMPLE_DAYS;
+        RI_TRY(ri_parallel(task, run->chain.store_count, trade_step_unseen, run, err));
+        ri_task_progress(task, "sample", (uint64_t)run->end, SAMPLE_DAYS, "days");
+    }
+    return trade_next(run, out, err);
+}
+
 static ri_status check(const struct ri_sample_options *options, struct ri_error *err)
 {
     const ri_day low = ri_day_of(1980, 1, 1), high = ri_day_of(9000, 12, 31);
-    if (!options->directory || !*options->directory)
-        return ri_fail(err, RI_EUSAGE, "sample: no folder to write to");
     if (options->last_day < low || options->last_day > high)
         return ri_fail(err, RI_EUSAGE, "sample: last day %d is not within the years 1980 to 9000",
                        options->last_day);
     if ((unsigned)options->scale > RI_SAMPLE_NORMAL)
         return ri_fail(err, RI_EUSAGE, "sample: no scale has the number %d", (int)options->scale);
+    return RI_OK;
+}
+
+static ri_status check_folder(const struct ri_sample_options *options, struct ri_error *err)
+{
+    if (!options->directory || !*options->directory)
+        return ri_fail(err, RI_EUSAGE, "sample: no folder to write to");
     if (mkdir(options->directory, 0777) == 0 || errno == EEXIST) return RI_OK;
     return ri_fail(err, ri_status_of_errno(errno), "sample: %.300s: %s", options->directory,
                    strerror(errno));
@@ -148,6 +192,7 @@ ri_status ri_sample_write(const struct ri_sample_options *options, struct ri_tas
     struct ri_text  out = {0};
     struct ri_arena mem;
     RI_TRY(check(options, err));
+    RI_TRY(check_folder(options, err));
     ri_arena_init(&mem, SIZE_MAX / 2);
     ri_status status = make_chain(&run.chain, options, &mem, err);
     if (status == RI_OK) status = write_all(&run, task, &out, err);
@@ -160,6 +205,20 @@ ri_status ri_sample_write(const struct ri_sample_options *options, struct ri_tas
     if (status == RI_OK) add_up(&run, ret);
     for (size_t i = 0; i < STORES_MOST; i++) trade_free(run.trades[i]);
     ri_text_release(&out);
+    ri_arena_release(&mem);
+    return status;
+}
+
+ri_status ri_sample_next_day(const struct ri_sample_options *options, struct ri_task *task,
+                             struct ri_text *ret, struct ri_error *err)
+{
+    struct run      run = {0};
+    struct ri_arena mem;
+    RI_TRY(check(options, err));
+    ri_arena_init(&mem, SIZE_MAX / 2);
+    ri_status status = make_chain(&run.chain, options, &mem, err);
+    if (status == RI_OK) status = next_day(&run, task, ret, err);
+    for (size_t i = 0; i < STORES_MOST; i++) trade_free(run.trades[i]);
     ri_arena_release(&mem);
     return status;
 }

@@ -41,4 +41,10 @@ struct ri_sample_summary {
 RI_MUST_CHECK ri_status ri_sample_write(const struct ri_sample_options *options,
                                         struct ri_task *task, struct ri_sample_summary *ret,
                                         struct ri_error *err);
+/* The sales of the day after last_day, as sales.csv has them, by the same tills: the chain trades its two years in memory and
+ * then one day more, with the demand of the same weekday a week before. directory is not used. The text is the caller's. */
+struct ri_text;
+RI_MUST_CHECK ri_status ri_sample_next_day(const struct ri_sample_options *options,
+                                           struct ri_task *task, struct ri_text *ret,
+                                           struct ri_error *err);
 #endif

@@ -1,4 +1,5 @@
 #include "base/test.h"
+#include "base/text.h"
 
 #include "base/hash.h"
 #include "base/intern.h"
@@ -553,4 +554,23 @@ TEST(sample_full_disk)
     signal(SIGXFSZ, SIG_DFL);
     CHECK_STATUS(status, RI_ENOSPACE);
     remove_folder(&folder);
+}
+
+TEST(sample_next_day_follows_the_chain)
+{
+    const struct ri_sample_options options = {
+        .seed = 42, .last_day = ri_day_of(2026, 11, 20), .scale = RI_SAMPLE_TINY};
+    struct ri_task task = {.threads = 2};
+    struct ri_text once = {0}, again = {0};
+    CHECK_STATUS(ri_sample_next_day(&options, &task, &once, NULL), RI_OK);
+    CHECK_STATUS(ri_sample_next_day(&options, NULL, &again, NULL), RI_OK);
+    CHECK(once.at && again.at && strcmp(once.at, again.at) == 0); /* threads do not matter */
+    size_t lines = 0;
+    for (const char *at = strchr(once.at, '\n') + 1; *at; at = strchr(at, '\n') + 1, lines++) {
+        const char *time = strstr(at, ",2026-11-21 ");
+        if (!time || time > strchr(at, '\n')) ri_test_fail(__FILE__, __LINE__, "line %zu", lines);
+    }
+    CHECK(lines > 10 && lines < 200); /* 25,000 lines in 728 days */
+    ri_text_release(&once);
+    ri_text_release(&again);
 }
