@@ -23,9 +23,9 @@ enum { DAY_MINUTES = 26 * 60, LINE_FIELDS = 5 }; /* some shops close after midni
 
 struct play {
     struct ri_call *call;
-    struct ri_text  csv;     /* the day, by store */
-    size_t          head;    /* length of its first line */
-    struct ri_text  piece;   /* what is imported next */
+    struct ri_text  csv;   /* the day, by store */
+    size_t          head;  /* length of its first line */
+    struct ri_text  piece; /* what is imported next */
     ri_day          day;
     int64_t         pieces, lines;
 };
@@ -42,8 +42,9 @@ static ri_status read_chain(struct play *play, struct ri_sample_options *ret, st
     FILE *file = fopen(path, "rbe");
     if (file && !fgets(line, sizeof line, file)) line[0] = '\0';
     if (file) fclose(file);
-    if (sscanf(line, "retailinsight %*s sample chain%*[^,], seed %llu, scale %15[a-z], last day %15s", &seed,
-               scale, day) != 3 ||
+    if (sscanf(line,
+               "retailinsight %*s sample chain%*[^,], seed %llu, scale %15[a-z], last day %15s",
+               &seed, scale, day) != 3 ||
         !ri_day_parse(ri_view_of(day), &ret->last_day))
         return ri_fail(err, RI_ENOTFOUND,
                        "this workspace is not the one of a demo: 'retailinsight demo' makes one");
@@ -92,9 +93,11 @@ static int64_t cut_piece(struct play *play, int from, int to)
 static ri_status as_file(const struct play *play, int *ret_fd, struct ri_error *err)
 {
     const int fd = memfd_create("sales", MFD_CLOEXEC);
-    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "a file in memory: %s", strerror(errno));
-    const bool written = write(fd, play->piece.at, play->piece.length) == (ssize_t)play->piece.length &&
-                         lseek(fd, 0, SEEK_SET) == 0;
+    if (fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "a file in memory: %s", strerror(errno));
+    const bool written =
+        write(fd, play->piece.at, play->piece.length) == (ssize_t)play->piece.length &&
+        lseek(fd, 0, SEEK_SET) == 0;
     if (!written) {
         close(fd);
         return ri_fail(err, RI_EIO, "a file in memory takes nothing");
@@ -205,8 +208,9 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "demo.play",
-              .summary = "Play a day of the sample chain: its sales come in piece by piece, as from "
-                         "its tills",
+              .summary =
+                  "Play a day of the sample chain: its sales come in piece by piece, as from "
+                  "its tills",
               .details = "Works on the workspace that 'demo' made. The day is the one after the "
                          "chain's last, so today when the demo was made today. Every piece is an "
                          "ordinary import; played again it adds nothing.",

@@ -27,8 +27,9 @@ static ri_status config_run(struct ri_call *call, struct ri_error *err)
         ri_put_string(table, ri_config_help((ri_config_key)i));
     }
     const ri_status status = ri_call_answer(call, table, RI_OK, err);
-    ri_call_note(call, "profile %s; settings of this workspace go into %s/retailinsight.yaml",
-                 config->profile, ri_workspace_directory(ri_call_workspace(call)));
+    ri_call_note(call,
+                 "profile %s; settings of this workspace go into retailinsight.yaml in its folder",
+                 config->profile);
     return status;
 }
 
@@ -91,9 +92,10 @@ static void check_zones(struct doctor *doctor)
 static void check_warehouse(struct doctor *doctor)
 {
     struct ri_workspace *workspace = ri_call_workspace(doctor->call);
-    const char          *directory = ri_workspace_directory(workspace);
-    struct ri_error      err = {0};
-    uint64_t             version = 0;
+    const char          *path = ri_workspace_directory(workspace), *slash = strrchr(path, '/');
+    const char     *directory = slash && slash[1] ? slash + 1 : path; /* where it lies is private */
+    struct ri_error err = {0};
+    uint64_t        version = 0;
     if (!ri_workspace_exists(workspace)) {
         say(doctor, "workspace", HINT, "retailinsight import FILE --as sales",
             "there is none in '%s' yet", directory);

@@ -41,8 +41,10 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     if (limit < 0)
         return ri_fail(err, RI_EUSAGE, "--limit wants 0 or more; got %lld", (long long)limit);
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    ri_call_task(call)->deadline_us =
+    struct ri_task *task = ri_call_task(call);
+    const int64_t   deadline =
         ri_monotonic_us() + ri_config_integer(config, RI_CONFIG_SQL_SECONDS) * 1000000;
+    if (!task->deadline_us || task->deadline_us > deadline) task->deadline_us = deadline;
     RI_TRY(ri_warehouse_guarded_query(warehouse, ri_call_text(call, "query"), (uint64_t)limit,
                                       ri_call_task(call), &stream, err));
     const ri_status status = pass_on(call, &stream, err);

@@ -73,7 +73,7 @@ static void find_route(struct http_request *state)
             return;
         }
     }
-    if (strncmp(path, "/api/", 5) != 0) {
+    if (strncmp(path, "/api/", 5) != 0 && strcmp(path, "/api") != 0) {
         state->route = &assets;
         return;
     }

@@ -18,7 +18,8 @@ enum {
     CONNECTION_MEMORY = 32 * 1024,
     READ_BLOCK = 32 * 1024,
     DISCARD_MOST =
-        1024 * 1024 /* of a refused body that is still read, so that the client sees the answer */
+        8 * 1024 *
+        1024 /* of a refused body that is still read, so that the client sees the answer */
 };
 struct wire {
     struct MHD_Daemon  *daemon;
@@ -550,7 +551,7 @@ ri_status wire_start(struct wire *wire, struct ri_error *err)
         on_request, wire, MHD_OPTION_LISTEN_SOCKET, options->listener, MHD_OPTION_THREAD_POOL_SIZE,
         options->threads, MHD_OPTION_CONNECTION_LIMIT, options->connections,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
         on_target, wire, MHD_OPTION_NOTIFY_COMPLETED, on_completed, wire,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, wire, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_END);
