@@ -5,6 +5,20 @@
 
 #include <strings.h>
 
+static ri_status copy_words(const struct ri_intern *words, struct ri_arena *mem,
+                            const char *const **ret, struct ri_error *err)
+{
+    const size_t count = ri_intern_count(words);
+    const char **copies;
+    RI_ARENA_NEW(copies, mem, count, err);
+    for (size_t w = 0; w < count; w++) {
+        copies[w] = ri_arena_copy(mem, ri_intern_at(words, w).at, ri_intern_at(words, w).length);
+        if (!copies[w]) return ri_fail(err, RI_ENOMEM, "no room for words");
+    }
+    *ret = copies;
+    return RI_OK;
+}
+
 /* Attributes with few words describe; the others only join. A constant tells nothing. */
 static ri_status put_attributes(struct gathering *gathering, struct ri_covariates *ret,
                                 struct ri_error *err)
@@ -16,8 +30,10 @@ static ri_status put_attributes(struct gathering *gathering, struct ri_covariate
         const struct attribute *attribute = &gathering->attributes[a];
         const size_t            words = ri_intern_count(attribute->words);
         if (words < 2 || words > WORDS_MOST) continue;
-        list[ret->attribute_count++] = (struct ri_attribute){
+        struct ri_attribute *into = &list[ret->attribute_count++];
+        *into = (struct ri_attribute){
             .name = attribute->name, .word_count = words, .code = attribute->code};
+        RI_TRY(copy_words(attribute->words, ri_call_mem(gathering->call), &into->words, err));
     }
     return RI_OK;
 }

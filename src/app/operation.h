@@ -28,6 +28,7 @@ extern const struct ri_operation_table
     ri_demand_operations,
     ri_demo_operations,
     ri_demo_play_operations,
+    ri_explain_operations,
     ri_imports_operations,
     ri_inventory_operations,
     ri_learn_operations,

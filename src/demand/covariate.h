@@ -5,9 +5,10 @@
 #include "table/panel.h"
 
 struct ri_attribute { /* a category by series */
-    const char  *name;
-    size_t       word_count; /* codes are 0 .. word_count - 1 */
-    const float *code;       /* [series]; NAN: not known */
+    const char        *name;
+    size_t             word_count; /* codes are 0 .. word_count - 1 */
+    const char *const *words;
+    const float       *code; /* [series]; NAN: not known */
 };
 struct ri_known { /* a value by period, shared by the series of a group */
     const char   *name;

@@ -263,6 +263,26 @@ ri_status global_features_list(struct global_frame *frame, struct ri_arena *mem,
     return RI_OK;
 }
 
+const char *global_feature_subject(const struct global_frame *frame, size_t feature)
+{
+    static const struct {
+        const char *subject;
+        size_t      count;
+    } blocks[] = {{"recent sales", RI_COUNT(level_names)},
+                  {"season", RI_COUNT(position_names)},
+                  {"last year", 4},
+                  {"trend of the group", RI_COUNT(year_names) - 4},
+                  {"calendar", RI_COUNT(calendar_names)}};
+    for (size_t b = 0; b < RI_COUNT(blocks); b++) {
+        if (feature < blocks[b].count) return blocks[b].subject;
+        feature -= blocks[b].count;
+    }
+    const struct ri_covariates *covariates = frame->covariates;
+    if (feature < KNOWN_PARTS * covariates->known_count)
+        return covariates->known[feature / KNOWN_PARTS].name;
+    return covariates->attributes[feature - KNOWN_PARTS * covariates->known_count].name;
+}
+
 double global_row(const struct global_frame *frame, const struct global_series *series,
                   size_t origin, size_t step, float *x)
 {

@@ -1,63 +1,10 @@
 /* The global forecaster: what a row may see, what is learnt, how it ends, what the band holds. */
-#include "base/random.h"
-#include "base/test.h"
-#include "global.h"
 #include "global_band.h"
 #include "global_frame.h"
+#include "global_testing.h"
 
-enum { SERIES = 24, DAYS = 300, HORIZON = 14, PERIODS = DAYS + HORIZON };
-
-/* Shops by products: a weekday profile, a level of its own each, a promotion that triples demand on days of its own, Poisson around it. */
-static struct shop {
-    struct ri_panel      panel;
-    struct ri_series     series[SERIES];
-    const char          *keys[SERIES][1];
-    char                 names[SERIES][8];
-    double               y[SERIES][DAYS], truth[SERIES][PERIODS];
-    float                promotion[SERIES][PERIODS], open[PERIODS], kind[SERIES];
-    size_t               own[SERIES], all[SERIES];
-    struct ri_known      known[2];
-    struct ri_attribute  attribute;
-    struct ri_covariates covariates;
-} shop;
-
-static void make_shop(uint64_t seed)
-{
-    static const char *const key_names[] = {"item"};
-    static const double      profile[] = {0.6, 0.7, 0.8, 0.9, 1.2, 1.6, 1.2};
-    struct ri_random         random;
-    ri_random_init(&random, seed, 0);
-    memset(&shop, 0, sizeof shop);
-    for (size_t i = 0; i < SERIES; i++) {
-        const double level = 2 + 12 * ri_random_uniform(&random);
-        snprintf(shop.names[i], sizeof shop.names[i], "i%02zu", i);
-        shop.keys[i][0] = shop.names[i];
-        shop.own[i] = i;
-        shop.kind[i] = (float)(i % 3);
-        for (size_t t = 0; t < PERIODS; t++) {
-            const bool promoted = ri_random_uniform(&random) < 0.15;
-            shop.promotion[i][t] = promoted;
-            shop.open[t] = t % 50 != 31;
-            shop.truth[i][t] = level * profile[t % 7] * (promoted ? 3 : 1) * (double)shop.open[t];
-            if (t < DAYS) shop.y[i][t] = (double)ri_random_poisson(&random, shop.truth[i][t]);
-        }
-        shop.series[i] = (struct ri_series){.keys = shop.keys[i], .start = 10000, .n = DAYS, .y = shop.y[i]};
-    }
-    shop.panel = (struct ri_panel){.frequency = RI_DAILY, .key_count = 1, .key_names = key_names, .time_name = "day",
-                                   .value_name = "units", .series_count = SERIES, .series = shop.series, .last = 10000 + DAYS - 1};
-    shop.known[0] = (struct ri_known){"promotion", false, SERIES, shop.own, &shop.promotion[0][0]};
-    shop.known[1] = (struct ri_known){"open", false, 1, shop.all, shop.open};
-    shop.attribute = (struct ri_attribute){"kind", 3, shop.kind};
-    shop.covariates = (struct ri_covariates){.attribute_count = 1, .attributes = &shop.attribute, .known_count = 2,
-                                             .known = shop.known, .open = &shop.known[1], .first = 10000, .periods = PERIODS};
-}
-
-static const double                   levels[] = {0.1, 0.5, 0.9};
-static const struct ri_demand_options options = {.horizon = HORIZON, .season = 7, .levels = levels, .level_count = 3};
-static const struct ri_global_options small = {.rows = 6000, .trees = 60, .leaves = 8, .rate = 0.1, .seed = 7};
-
-static ri_status forecast(const struct ri_covariates *covariates, unsigned threads, struct ri_arena *mem,
-                          struct ri_demand_result *ret, struct ri_error *err)
+static ri_status forecast(const struct ri_covariates *covariates, unsigned threads,
+                          struct ri_arena *mem, struct ri_demand_result *ret, struct ri_error *err)
 {
     struct ri_task task = {.threads = threads};
     return ri_global_forecast(&shop.panel, covariates, &options, &small, &task, mem, ret, err);
@@ -82,7 +29,8 @@ static void row_of(size_t series, size_t origin, size_t step, float *x, double *
     struct global_frame  frame;
     struct global_series one;
     ri_arena_init(&mem, SIZE_MAX);
-    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL), RI_OK);
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL),
+                 RI_OK);
     CHECK_STATUS(global_series_new(&frame, &mem, &one, NULL), RI_OK);
     global_series_load(&frame, series, &one);
     *base = global_row(&frame, &one, origin, step, x);
@@ -116,7 +64,8 @@ TEST(rows_hold_levels_by_hand)
     double base;
     make_shop(3);
     for (size_t i = 0; i < SERIES; i++)
-        for (size_t t = 0; t < DAYS; t++) shop.y[i][t] = t % 7 == 5 ? 15 : 2.5; /* mean of a week 30 / 7 */
+        for (size_t t = 0; t < DAYS; t++)
+            shop.y[i][t] = t % 7 == 5 ? 15 : 2.5; /* mean of a week 30 / 7 */
     for (size_t t = 0; t < PERIODS; t++) shop.open[t] = 1;
     row_of(0, 7 * 40, 6, x, &base);
     /* the target is a 5th day: base = (30/7 + 0.02) x 15 / (30/7), and the level is ln(30/7 + 0.02) */
@@ -139,13 +88,16 @@ TEST(promotions_that_are_known_are_learnt)
     unknown.known_count = 1;
     CHECK_STATUS(forecast(&shop.covariates, 1, &mem, &with, NULL), RI_OK);
     CHECK_STATUS(forecast(&unknown, 1, &mem, &without, NULL), RI_OK);
-    if (!(error_of(&with) < 0.15 && error_of(&without) > 2 * error_of(&with))) /* measured 0.08 and 0.4 */
-        ri_test_fail(__FILE__, __LINE__, "error with promotions %.3f, without %.3f", error_of(&with), error_of(&without));
+    if (!(error_of(&with) < 0.15 &&
+          error_of(&without) > 2 * error_of(&with))) /* measured 0.08 and 0.4 */
+        ri_test_fail(__FILE__, __LINE__, "error with promotions %.3f, without %.3f",
+                     error_of(&with), error_of(&without));
     CHECK_TEXT(with.series[3].model, "boost");
     CHECK_INT(with.rungs[RI_RUNG_MODEL], SERIES);
     CHECK(with.series[3].error < with.series[3].naive_error);
     for (size_t h = 0; h < HORIZON; h++)
-        if ((DAYS + h) % 50 == 31) CHECK(with.series[3].mean[h] == 0 && with.series[3].quantiles[3 * h + 2] == 0);
+        if ((DAYS + h) % 50 == 31)
+            CHECK(with.series[3].mean[h] == 0 && with.series[3].quantiles[3 * h + 2] == 0);
     ri_arena_release(&mem);
 }
 
@@ -159,7 +111,8 @@ TEST(the_global_forecast_is_the_same_for_any_threads)
     CHECK_STATUS(forecast(&shop.covariates, 3, &mem, &two, NULL), RI_OK);
     for (size_t i = 0; i < SERIES; i++) {
         CHECK(memcmp(one.series[i].mean, two.series[i].mean, HORIZON * sizeof(double)) == 0);
-        CHECK(memcmp(one.series[i].quantiles, two.series[i].quantiles, 3 * HORIZON * sizeof(double)) == 0);
+        CHECK(memcmp(one.series[i].quantiles, two.series[i].quantiles,
+                     3 * HORIZON * sizeof(double)) == 0);
     }
     ri_arena_release(&mem);
 }
@@ -218,8 +171,8 @@ TEST(the_band_holds_what_it_says)
     }
     for (size_t l = 0; l < 3; l++) /* about 1,300 counts: two standard errors are 0.02 to 0.03 */
         if (!(below[l] / count <= levels[l] + 0.03 && up_to[l] / count >= levels[l] - 0.03))
-            ri_test_fail(__FILE__, __LINE__, "level %g: P(y < q) %.3f, P(y <= q) %.3f", levels[l], below[l] / count,
-                         up_to[l] / count);
+            ri_test_fail(__FILE__, __LINE__, "level %g: P(y < q) %.3f, P(y <= q) %.3f", levels[l],
+                         below[l] / count, up_to[l] / count);
 }
 
 TEST(the_global_forecast_refuses_what_cannot_be)
@@ -232,18 +185,24 @@ TEST(the_global_forecast_refuses_what_cannot_be)
     for (size_t i = 0; i < SERIES; i++)
         for (size_t t = DAYS + 3; t < PERIODS; t++) shop.promotion[i][t] = NAN;
     CHECK_STATUS(forecast(&shop.covariates, 1, &mem, &result, &err), RI_EDATA);
-    CHECK_TEXT(err.message, "'promotion' is known up to 3 periods after the history; the forecast needs 14");
+    CHECK_TEXT(err.message,
+               "'promotion' is known up to 3 periods after the history; the forecast needs 14");
     make_shop(8);
-    for (size_t i = 0; i < SERIES; i++) shop.series[i] = (struct ri_series){.keys = shop.keys[i], .start = 10000 + DAYS - 100, .n = 100, .y = shop.y[i]};
+    for (size_t i = 0; i < SERIES; i++)
+        shop.series[i] = (struct ri_series){
+            .keys = shop.keys[i], .start = 10000 + DAYS - 100, .n = 100, .y = shop.y[i]};
     CHECK_STATUS(forecast(&shop.covariates, 1, &mem, &result, &err), RI_EDATA);
     CHECK(strstr(err.message, "100 periods of history are too few") != NULL);
     make_shop(8);
     struct ri_task cancelled = {0};
     ri_task_cancel(&cancelled);
-    CHECK_STATUS(ri_global_forecast(&shop.panel, NULL, &options, &small, &cancelled, &mem, &result, &err), RI_ECANCELLED);
+    CHECK_STATUS(
+        ri_global_forecast(&shop.panel, NULL, &options, &small, &cancelled, &mem, &result, &err),
+        RI_ECANCELLED);
     struct ri_demand_options wrong = options;
     wrong.horizon = 0;
-    CHECK_STATUS(ri_global_forecast(&shop.panel, NULL, &wrong, &small, NULL, &mem, &result, &err), RI_EUSAGE);
+    CHECK_STATUS(ri_global_forecast(&shop.panel, NULL, &wrong, &small, NULL, &mem, &result, &err),
+                 RI_EUSAGE);
     ri_arena_release(&mem);
 }
 
@@ -254,9 +213,11 @@ TEST(quantiles_of_pairs_by_hand)
     struct global_pair pairs[9];
     double             q[3];
     ri_arena_init(&mem, SIZE_MAX);
-    for (size_t i = 0; i < 9; i++) pairs[i] = (struct global_pair){0.5, 2, 2 * (double)(9 - i)}; /* ratios 9 .. 1 */
+    for (size_t i = 0; i < 9; i++)
+        pairs[i] = (struct global_pair){0.5, 2, 2 * (double)(9 - i)}; /* ratios 9 .. 1 */
     CHECK_STATUS(global_band_make(pairs, 9, levels, 3, &mem, &band, NULL), RI_OK);
-    global_band_quantiles(&band, 0.5, 2.385, false, q); /* ranks ceil(0.1 x 10), ceil(0.5 x 10), ceil(0.9 x 10) */
+    global_band_quantiles(&band, 0.5, 2.385, false,
+                          q); /* ranks ceil(0.1 x 10), ceil(0.5 x 10), ceil(0.9 x 10) */
     CHECK_NEAR(q[0], 2.385, 1e-12);
     CHECK_NEAR(q[1], 2.385 * 5, 1e-12);
     CHECK_NEAR(q[2], 2.385 * 9, 1e-12);

@@ -16,23 +16,39 @@ struct sampling {
     bool                      *used; /* [series][each] */
 };
 
-/* One row: a target among the newest `span` known periods, spread evenly, and a random step ahead. */
-static bool sample_row(const struct sampling *sampling, const struct global_series *series,
-                       struct ri_random *random, size_t j, size_t place)
+size_t global_rows_each(const struct global_frame *frame, const struct global_plan *plan)
 {
-    const struct global_plan *plan = sampling->plan;
-    const double spot = ((double)j + ri_random_uniform(random)) / (double)sampling->each;
+    const size_t each = plan->rows / frame->panel->series_count;
+    return each < 4 ? 4 : each < 4 * plan->span ? each : 4 * plan->span;
+}
+
+bool global_place(const struct global_frame *frame, const struct global_plan *plan, size_t known,
+                  size_t each, size_t j, const struct global_series *series,
+                  struct ri_random *random, struct global_place *ret)
+{
+    const double spot = ((double)j + ri_random_uniform(random)) / (double)each;
     const size_t step = 1 + ri_random_below(random, plan->horizon);
     const size_t ago = (size_t)(spot * (double)plan->span);
-    if (ago + 1 > sampling->known) return false;
-    const size_t target = sampling->known - 1 - ago;
+    if (ago + 1 > known) return false;
+    const size_t target = known - 1 - ago;
     if (target + 1 < step) return false;
     const size_t origin = target + 1 - step;
-    if (origin < series->first + sampling->frame->season || isnan(series->y[target])) return false;
-    float       *x = sampling->x + place * sampling->frame->feature_count;
-    const double base = global_row(sampling->frame, series, origin, step, x);
-    sampling->y[place] = (float)fmax(0, series->y[target]);
-    sampling->start[place] = log(base);
+    if (origin < series->first + frame->season || isnan(series->y[target])) return false;
+    *ret = (struct global_place){origin, step, target};
+    return true;
+}
+
+static bool sample_row(const struct sampling *sampling, const struct global_series *series,
+                       struct ri_random *random, size_t j, size_t row)
+{
+    struct global_place place;
+    if (!global_place(sampling->frame, sampling->plan, sampling->known, sampling->each, j, series,
+                      random, &place))
+        return false;
+    float       *x = sampling->x + row * sampling->frame->feature_count;
+    const double base = global_row(sampling->frame, series, place.origin, place.step, x);
+    sampling->y[row] = (float)fmax(0, series->y[place.target]);
+    sampling->start[row] = log(base);
     return true;
 }
 
@@ -104,10 +120,7 @@ ri_status global_train(const struct global_frame *frame, const struct global_pla
 {
     struct sampling sampling = {.frame = frame, .plan = plan, .known = known};
     struct ri_arena mem;
-    const size_t    series = frame->panel->series_count;
-    sampling.each = plan->rows / series;
-    if (sampling.each < 4) sampling.each = 4;
-    if (sampling.each > 4 * plan->span) sampling.each = 4 * plan->span;
+    sampling.each = global_rows_each(frame, plan);
     ri_arena_init(&mem, SIZE_MAX);
     const ri_status status = sample_and_train(&sampling, &mem, task, ret, err);
     ri_arena_release(&mem);
