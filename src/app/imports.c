@@ -3,6 +3,7 @@
 #include "app/import.h"
 #include "app/operation.h"
 #include "app/workspace.h"
+#include "base/zone.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -106,6 +107,17 @@ static ri_status usual_currency(struct ri_call *call, const char **ret, struct r
     return RI_OK;
 }
 
+/* Before anything is made: a misspelt zone leaves no workspace behind. */
+static ri_status check_time_zone(const struct ri_call *call, struct ri_error *err)
+{
+    struct ri_zone *zone;
+    const char     *name = ri_call_text(call, "time-zone");
+    if (!name) return RI_OK;
+    RI_TRY(ri_zone_load(name, &zone, err));
+    ri_zone_free(zone);
+    return RI_OK;
+}
+
 static ri_status ingest_options(struct ri_call *call, struct ri_ingest_options *ret,
                                 struct ri_error *err)
 {
@@ -185,6 +197,7 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE, "import needs --as: %s", ri_record_list());
     if (!ri_record_parse(ri_call_text(call, "as"), &kind))
         return ri_fail(err, RI_EUSAGE, "unknown kind");
+    RI_TRY(check_time_zone(call, err));
     RI_TRY(ingest_options(call, &options, err));
     if (ri_call_flag(call, "dry-run") || ri_call_given(call, "save-mapping"))
         return ri_import_preview(call, kind, &options, save_mapping, err);

@@ -237,6 +237,24 @@ ri_status ri_call_query(struct ri_call *call, const char *path, ri_row_fn *each,
                              ri_call_task(call), each, context, err);
 }
 
+static ri_status take_count(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    *(int64_t *)context = ri_row_int64(row, 0);
+    return RI_OK;
+}
+
+static ri_status check_needed(struct binding *binding, struct ri_error *err)
+{
+    int64_t              found = 0;
+    const int64_t        id = ri_call_integer(binding->call, "id", 0);
+    const struct ri_bind binds[] = {ri_bind_int64("id", id)};
+    RI_TRY(ri_warehouse_rows(binding->warehouse,
+                             "SELECT count(*) FROM import WHERE import_id = $id", RI_BINDS(binds),
+                             ri_call_task(binding->call), take_count, &found, err));
+    return found ? RI_OK : ri_fail(err, RI_ENOTFOUND, "there is no import %lld", (long long)id);
+}
+
 ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
 {
     const struct ri_query *query = ri_call_operation(call)->data;
@@ -245,6 +263,7 @@ ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
     binding->call = call;
     RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));
     RI_TRY(bind_all(binding, err));
+    if (query->needs) RI_TRY(check_needed(binding, err));
     struct ArrowArrayStream stream;
     RI_TRY(ri_warehouse_query(binding->warehouse, query->sql,
                               (struct ri_binds){binding->binds.at, binding->binds.count},

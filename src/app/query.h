@@ -10,6 +10,7 @@
  *     -- column:    store store "store code"
  *     -- column:    change share "against the year before" when compare     (left out when it is "none")
  *     -- note:      said with every result
+ *     -- needs:     import                             (its parameter `id` must name one: else RI_ENOTFOUND)
  *     -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
  *
  * A line `-- part: line,` in the body stands for sql/part/line.sql: common table expressions that queries share.

@@ -12,6 +12,7 @@ struct header {
     struct ri_column    columns[MOST];
     const char         *when[MOST]; /* by column: shown only when this parameter is not "none" */
     const char         *examples[MOST + 1], *notes[MOST + 1];
+    const char         *needs;
     size_t              param_count, column_count, example_count, note_count;
 };
 
@@ -190,6 +191,14 @@ static ri_status note_line(struct header *header, struct ri_view rest, struct ri
     return RI_OK;
 }
 
+static ri_status needs_line(struct header *header, struct ri_view rest, struct ri_error *err)
+{
+    if (!ri_view_is(ri_view_trim(rest), "import"))
+        return ri_fail(err, RI_EDATA, "only an import can be needed");
+    header->needs = kept(header, ri_view_trim(rest));
+    return RI_OK;
+}
+
 static const struct {
     const char *key;
     ri_status (*read)(struct header *header, struct ri_view rest, struct ri_error *err);
@@ -197,6 +206,7 @@ static const struct {
     {"operation:", operation_line}, {"summary:", summary_line}, {"details:", details_line},
     {"roles:", roles_line},         {"uses:", uses_line},       {"param:", param_line},
     {"column:", column_line},       {"example:", example_line}, {"note:", note_line},
+    {"needs:", needs_line},
 };
 
 /* "-- key: rest", or a continuation of details. */
@@ -235,6 +245,7 @@ static ri_status complete(struct header *header, const char *sql, struct ri_oper
     struct ri_query *query;
     RI_ARENA_NEW(query, header->mem, 1, err);
     RI_TRY(ri_query_whole(sql, header->mem, &query->sql, err));
+    query->needs = header->needs;
     query->when = copied(header->mem, header->when, MOST, sizeof *header->when);
     query->notes = copied(header->mem, header->notes, MOST + 1, sizeof *header->notes);
     info->params = copied(header->mem, header->params, header->param_count, sizeof *header->params);

@@ -8,6 +8,7 @@ struct ri_query {
     const char        *sql;   /* after the header */
     const char *const *notes; /* NULL-terminated */
     const char *const *when;  /* by declared column: the parameter that shows it, or NULL */
+    const char        *needs; /* what `id` must name, or NULL */
 };
 struct ri_query_binds { /* what the parameters of a call became */
     struct ri_bind at[64];

@@ -308,6 +308,9 @@ static ri_status read_file(const char *name, struct ri_text *bytes, struct ri_er
     if (!file && access(folder, X_OK) != 0)
         return ri_fail(err, RI_ENOTFOUND,
                        "time zone %s: there is no folder %.200s (package tzdata)", name, folder);
+    if (!file && errno == ENOENT)
+        return ri_fail(err, RI_ENOTFOUND,
+                       "there is no time zone '%s'; want a name such as Europe/Istanbul", name);
     if (!file)
         return ri_fail(err, ri_status_of_errno(errno), "time zone %s: %s", name, strerror(errno));
     size_t n;

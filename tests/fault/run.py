@@ -181,10 +181,20 @@ def test_absurd_parameters(box):
         (("sales", "stores", "--store", "Nowhere"), 4, "Nowhere"), (("sales", "trend", "--by", "fortnight"), 2, "fortnight"),
         (("demand", "forecast", "--horizon", "-3"), 2, "-3"), (("demand", "forecast", "--horizon", "99999999"), 2, "99999999"),
         (("demand", "forecast", "--quantiles", "0.9,0.1"), 2, "0.1"), (("demand", "forecast", "--model", "oracle"), 2, "oracle"),
-        (("demand", "backtest", "--folds", "0"), 2, "0"), (("imports", "undo", "77"), 4, "77"), (("sales", "storse"), 2, "stores"),
+        (("demand", "backtest", "--folds", "0"), 2, "0"), (("imports", "undo", "77"), 4, "77"), (("imports", "show", "77"), 4, "no import 77"),
+        (("imports", "rejects", "77"), 4, "no import 77"), (("imports", "rejects", "1"), 0, ""), (("sales", "storse"), 2, "stores"),
         (("sql", "DROP TABLE sale_line"), 2, ""), (("sql", "SELECT * FROM read_csv('/etc/passwd')"), 2, ""), (("frobnicate",), 2, "frobnicate"),
     ]:
-        fails(box.run(*words), code, word)
+        if code:
+            fails(box.run(*words), code, word)
+        else:
+            assert box.run(*words).returncode == 0, words
+
+
+def test_an_unknown_time_zone_leaves_no_workspace(box):
+    box.write("x.csv", HEAD + lines(20))
+    fails(box.run("import", "x.csv", "--as", "sales", "--time-zone", "Europe/Istambul"), 4, "no time zone 'Europe/Istambul'")
+    assert not os.path.exists(box.path("w")), "a failed import must not leave a workspace"
 
 
 def test_model_input_errors(box):

@@ -8,6 +8,7 @@
 -- column:    rule text "rule it broke"
 -- column:    message text "what, where and the value"
 -- column:    raw text "its bytes; those that are no printable ASCII as \xNN"
+-- needs:     import
 -- example:   retailinsight imports rejects 1
 SELECT record_no AS record, byte_offset, rule, message, CAST(raw AS VARCHAR) AS raw
 FROM quarantine

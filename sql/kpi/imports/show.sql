@@ -21,6 +21,7 @@
 -- column:    finished_at time "when it was complete"
 -- column:    state text "done or undone"
 -- column:    undone_at time "when it was taken back"
+-- needs:     import
 -- example:   retailinsight imports show 1
 SELECT import_id, file_name AS file, kind, source, key_mode, sha256, bytes, offered, accepted, inserted, replaced,
        duplicates, quarantined, facts, superseded, started_at, finished_at, state, undone_at

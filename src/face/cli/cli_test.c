@@ -178,6 +178,10 @@ TEST(what_goes_wrong_and_how_it_ends)
         {{"sales", "stores", "--format", "jsn"},
          2,
          "retailinsight: --format 'jsn' is unknown; did you mean 'json'?\n"},
+        {{"sales", "stores", "--format", "spreadsheet"},
+         2,
+         "retailinsight: --format wants one of table, json, ndjson, csv, arrow, parquet; got "
+         "'spreadsheet'\n"},
         {{"sales", "stores", "--format", "parquet"},
          2,
          "retailinsight: --format parquet needs -o FILE\n"},

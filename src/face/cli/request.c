@@ -220,8 +220,15 @@ static ri_status check_word(const char *option, const char *text, const char *co
     }
     if (!values) return RI_OK;
     const char *nearest = ri_nearest(text, values);
-    return ri_fail(err, RI_EUSAGE, "--%s '%s' is unknown; did you mean '%s'?", option, text,
-                   nearest ? nearest : values[0]);
+    if (nearest)
+        return ri_fail(err, RI_EUSAGE, "--%s '%s' is unknown; did you mean '%s'?", option, text,
+                       nearest);
+    struct ri_text words = {0};
+    for (size_t i = 0; values[i]; i++) ri_text_printf(&words, "%s%s", i ? ", " : "", values[i]);
+    ri_fail(err, RI_EUSAGE, "--%s wants one of %s; got '%.60s'", option, words.at ? words.at : "",
+            text);
+    ri_text_release(&words);
+    return RI_EUSAGE;
 }
 
 static ri_status read_global(struct reader *reader, const struct token *token,
