@@ -1,6 +1,7 @@
 /* demand forecast and demand backtest: series in, the demand room's models, rows out. */
 #include "demand/demand.h"
 
+#include "app/demand_parts.h"
 #include "app/global_forecast.h"
 #include "app/operation.h"
 #include "app/panel_load.h"
@@ -17,6 +18,11 @@ enum {
 static const struct ri_param forecast_params[] = {
     {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "a row a series instead: class, model, parameters, errors, why"},
+    {"hierarchy", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "forecast sums too, so that all add up: chains of columns from fine to coarse, as "
+     "store>region,item>category"},
+    {"reconcile", RI_PARAM_ENUM, 0, NULL, "structural", ri_reconcile_words,
+     "with --hierarchy: how forecasts are made to add up"},
 };
 static const struct ri_param backtest_params[] = {
     {"folds", RI_PARAM_COUNT, 0, NULL, "3", NULL,
@@ -53,8 +59,8 @@ static ri_status read_levels(struct ri_call *call, struct ri_demand_options *opt
     return RI_OK;
 }
 
-static ri_status read_options(struct ri_call *call, const struct ri_panel *panel,
-                              struct ri_demand_options *ret, struct ri_error *err)
+ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
+                                 struct ri_demand_options *ret, struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model")};
     const int64_t            horizon =
@@ -124,7 +130,8 @@ static void note_falls(struct ri_call *call, const struct ri_loaded_panel *loade
 
 static const struct ri_column forecast_columns[] = {
     {"*", RI_COLUMN_TEXT,
-     "the columns that name a series, and the time column, under their own names"},
+     "the columns that name a series, and the time column, under their own names; with --hierarchy "
+     "those that a sum has in common, and its level"},
     {"mean", RI_COLUMN_NUMBER, "expected units in the period"},
     {"q*", RI_COLUMN_NUMBER, "quantile of the units in the period"},
     {"model", RI_COLUMN_TEXT, "what made the forecast"},
@@ -218,8 +225,9 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     struct ri_demand_result  result;
     struct ri_table_builder *table;
     struct ri_table_column   columns[COLUMNS_MOST];
+    if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
     RI_TRY(ri_panel_load(call, &loaded, err));
-    RI_TRY(read_options(call, &loaded.panel, &options, err));
+    RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_is_global(options.model)
                ? ri_forecast_global(call, &loaded, &options, &result, err)
                : ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
@@ -326,7 +334,7 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_builder         *table;
     RI_TRY(read_backtest(call, &backtest, err));
     RI_TRY(ri_panel_load(call, &loaded, err));
-    RI_TRY(read_options(call, &loaded.panel, &options, err));
+    RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
                               ri_call_mem(call), &result, err));
     RI_TRY(ri_call_builder(call, &table, err));
@@ -353,7 +361,8 @@ static const struct ri_operation operations[] = {
               "retailinsight demand forecast --horizon 28",
               "retailinsight demand forecast --store S01 --product SKU-1 --quantiles 0.05,0.5,0.95",
               "retailinsight demand forecast --input sales.csv --series sku,store --time day "
-              "--value units --horizon 14")},
+              "--value units --horizon 14",
+              "retailinsight demand forecast --hierarchy \"store>region,product>category\"")},
      .run = forecast_run,
      .uses = "panel model"},
     {.info = {.name = "demand.backtest",

@@ -19,6 +19,8 @@ struct loading {
     size_t                   rows, month_ends;
     ri_day last;  /* add a zero there, so that quiet series reach today; RI_DAY_NONE: not wanted */
     ri_day today; /* what lies after it is not known yet; RI_DAY_NONE: everything is */
+    const char *const *further; /* columns that name a series beside the usual ones */
+    size_t             further_count;
 };
 
 static ri_status start_builder(struct loading *loading, int64_t first_us, struct ri_error *err)
@@ -70,6 +72,28 @@ static ri_status add_observation(void *context, const struct ri_view *keys, int6
     return add(context, keys, us, value, censored, err);
 }
 
+/* The columns of --series and the further ones, each once. */
+static ri_status all_keys(struct loading *loading, struct ri_error *err)
+{
+    size_t             count;
+    const char *const *given = ri_call_list(loading->call, "series", &count);
+    const char       **names;
+    RI_ARENA_NEW(names, ri_call_mem(loading->call), count + loading->further_count, err);
+    for (size_t k = 0; k < count; k++) names[k] = given[k];
+    for (size_t i = 0; i < loading->further_count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < count; k++)
+            there = there || strcmp(names[k], loading->further[i]) == 0;
+        if (!there) names[count++] = loading->further[i];
+    }
+    if (count > RI_SERIES_KEYS_MOST)
+        return ri_fail(err, RI_EUSAGE, "%zu columns name a series, at most %d", count,
+                       RI_SERIES_KEYS_MOST);
+    loading->options.key_names = names;
+    loading->options.key_count = count;
+    return RI_OK;
+}
+
 static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
                            struct ri_error *err)
 {
@@ -80,7 +104,7 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
         return ri_fail(err, RI_EUSAGE,
                        "--input needs --time COLUMN and --value COLUMN (and --series COLUMN,... "
                        "where there are several series)");
-    loading->options.key_names = ri_call_list(call, "series", &loading->options.key_count);
+    RI_TRY(all_keys(loading, err));
     loading->options.time_name = ri_call_text(call, "time");
     loading->options.value_name = ri_call_text(call, "value");
     loading->today = ri_call_day(call, "as-of", RI_DAY_NONE);
@@ -99,11 +123,17 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
 
 struct source {      /* one way to read series out of the warehouse */
     const char *sql; /* keys, day, units, censored; binds from the loader */
-    const char *keys[2];
+    const char *keys[8];
     size_t      key_count;
     const char *time, *value;
 };
 static const struct source sales = {"sql/panel/sales.sql", {"product", "store"}, 2, "day", "units"};
+static const struct source sales_hierarchy = {
+    "sql/panel/sales_hierarchy.sql",
+    {"product", "store", "department", "category", "subcategory", "brand", "region", "city"},
+    8,
+    "day",
+    "units"};
 static const struct source demand = {"sql/panel/demand.sql", {"series_id"}, 1, "day", "units"};
 
 struct row_context {
@@ -172,8 +202,8 @@ static ri_status run_source(struct loading *loading, struct ri_warehouse *wareho
                                          .scope = principal ? principal->stores : NULL};
     struct ri_filter_ids       ids;
     RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), &ids, err));
-    const char *last = source == &sales ? "SELECT max(business_date) FROM sale_line"
-                                        : "SELECT max(day) FROM demand_history";
+    const char *last = source != &demand ? "SELECT max(business_date) FROM sale_line"
+                                         : "SELECT max(day) FROM demand_history";
     loading->last = ri_call_day(call, "as-of", RI_DAY_NONE);
     if (loading->last == RI_DAY_NONE)
         RI_TRY(ri_warehouse_rows(warehouse, last, (struct ri_binds){0}, ri_call_task(call),
@@ -197,6 +227,7 @@ static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel 
         return ri_fail(err, RI_EUSAGE, "--time and --value go with --input FILE");
     RI_TRY(ri_call_warehouse(loading->call, &warehouse, err));
     RI_TRY(choose_source(loading->call, warehouse, &source, err));
+    if (loading->further_count && source == &sales) source = &sales_hierarchy;
     loading->options.key_names = source->keys;
     loading->options.key_count = source->key_count;
     loading->options.time_name = source->time;
@@ -209,7 +240,17 @@ static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel 
 
 ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret, struct ri_error *err)
 {
-    struct loading         loading = {.call = call, .last = RI_DAY_NONE, .today = RI_DAY_NONE};
+    return ri_panel_load_with(call, NULL, 0, ret, err);
+}
+
+ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, size_t count,
+                             struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    struct loading         loading = {.call = call,
+                                      .last = RI_DAY_NONE,
+                                      .today = RI_DAY_NONE,
+                                      .further = columns,
+                                      .further_count = count};
     struct ri_loaded_panel loaded = {0};
     RI_TRY(set_frequency(&loading, err));
     const ri_status status = ri_call_given(call, "input") ? from_file(&loading, &loaded, err)

@@ -15,6 +15,11 @@ struct ri_loaded_panel {
 /* RI_EUSAGE: a column is missing; RI_EDATA: no observation; RI_ENOTFOUND: no workspace. Lives in the call's memory. */
 RI_MUST_CHECK ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret,
                                       struct ri_error *err);
+/* The same with further columns that name a series, for hierarchies: of the file beside --series; of the workspace department,
+ * category, subcategory, brand, region, city. Columns that are there already are not added twice. */
+RI_MUST_CHECK ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns,
+                                           size_t count, struct ri_loaded_panel *ret,
+                                           struct ri_error *err);
 /* How results name a period: a date, or a local time for hours. */
 ri_column_type ri_panel_time_type(const struct ri_loaded_panel *loaded);
 void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,

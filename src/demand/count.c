@@ -14,7 +14,8 @@ enum { TABLE_MOST = 4096 };
 struct problem {
     const double *y;
     size_t        n, table;
-    double       *above; /* [table] how many values reach beyond i: sum over t of min(1, max(0, y_t - i)) */
+    double
+        *above; /* [table] how many values reach beyond i: sum over t of min(1, max(0, y_t - i)) */
 };
 
 static double value_of(double y)
@@ -109,7 +110,8 @@ static double criterion(void *context, const double *x, double *gradient, double
     add_table(p, r, &table, &first, &second);
     const double slope = first + by_r, bend = second + by_rr;
     gradient[LOG_R] = -2 * r * slope;
-    curvature[LOG_R * VARIABLES + LOG_R] = fmax(-2 * r * (slope + r * bend), 0.02 * r * fabs(slope) + 1e-9);
+    curvature[LOG_R * VARIABLES + LOG_R] =
+        fmax(-2 * r * (slope + r * bend), 0.02 * r * fabs(slope) + 1e-9);
     return -2 * (logs + table);
 }
 
@@ -133,8 +135,8 @@ size_t ri_count_fit(const double *y, size_t n, double *above, size_t budget,
     size_t       spent = 0;
     tabulate(&p);
     for (size_t i = 0; i < RI_COUNT(starts) && spent < budget; i++) {
-        double x[VARIABLES] = {mean, mean, starts[i].phi, starts[i].share, fmax(-4, log(r))};
-        size_t used;
+        double       x[VARIABLES] = {mean, mean, starts[i].phi, starts[i].share, fmax(-4, log(r))};
+        size_t       used;
         const double value =
             ri_newton_in_box(criterion, &p, VARIABLES, x, low, high, 1e-7, budget - spent, &used);
         spent += used;
@@ -163,7 +165,8 @@ struct ri_count_ahead ri_count_forecast(const struct ri_count_model *model, doub
 {
     const double          hold = model->phi + model->alpha, r = model->dispersion;
     struct ri_count_ahead at = {.mean = mu};
-    for (size_t i = 1; i < j; i++) { /* Var mu' = hold^2 Var mu + alpha^2 E(variance of y given mu) */
+    for (size_t i = 1; i < j;
+         i++) { /* Var mu' = hold^2 Var mu + alpha^2 E(variance of y given mu) */
         const double of_y = at.mean + (at.mean * at.mean + at.variance) / r;
         at.variance = hold * hold * at.variance + model->alpha * model->alpha * of_y;
         at.mean = (1 - hold) * model->mean + hold * at.mean;
@@ -174,7 +177,8 @@ struct ri_count_ahead ri_count_forecast(const struct ri_count_model *model, doub
 double ri_count_quantile(const struct ri_count_model *model, struct ri_count_ahead ahead,
                          double level)
 {
-    const double extra = ahead.variance + (ahead.mean * ahead.mean + ahead.variance) / model->dispersion;
+    const double extra =
+        ahead.variance + (ahead.mean * ahead.mean + ahead.variance) / model->dispersion;
     const double dispersion = ahead.mean * ahead.mean / extra;
     return ri_negative_binomial_quantile(level, ahead.mean, dispersion);
 }

@@ -9,7 +9,8 @@ enum { LENGTH = 120 };
 static void sample(double *y)
 {
     for (size_t t = 0; t < LENGTH; t++)
-        y[t] = floor(fmax(0, 1.6 + 1.2 * sin((double)t * 0.09) + 2.2 * sin((double)(t * t) * 0.71)));
+        y[t] =
+            floor(fmax(0, 1.6 + 1.2 * sin((double)t * 0.09) + 2.2 * sin((double)(t * t) * 0.71)));
     y[40] = (double)NAN;
 }
 
@@ -20,7 +21,8 @@ static double published(const struct ri_count_model *m, const double *y)
     for (size_t t = 0; t < LENGTH; t++) {
         const double came = isnan(y[t]) ? mu : y[t];
         if (!isnan(y[t]))
-            value -= 2 * (log(ri_negative_binomial_pmf(y[t], mu, m->dispersion)) + lgamma(y[t] + 1));
+            value -=
+                2 * (log(ri_negative_binomial_pmf(y[t], mu, m->dispersion)) + lgamma(y[t] + 1));
         mu = (1 - m->phi - m->alpha) * m->mean + m->phi * mu + m->alpha * came;
     }
     return value;
@@ -28,7 +30,8 @@ static double published(const struct ri_count_model *m, const double *y)
 static double twin(void *context, const double *x)
 {
     const struct ri_count_model m = {exp(x[0]), exp(x[1]), x[2], x[3], exp(x[4])};
-    if (m.phi < 0 || m.alpha < 0 || m.phi > 0.999 || m.phi + m.alpha > 0.999 || x[4] > 9.2 || x[4] < -7)
+    if (m.phi < 0 || m.alpha < 0 || m.phi > 0.999 || m.phi + m.alpha > 0.999 || x[4] > 9.2 ||
+        x[4] < -7)
         return (double)INFINITY;
     return published(&m, context);
 }
@@ -57,8 +60,8 @@ TEST(the_law_ahead_is_that_of_all_paths)
         for (int b = 0; b < 150; b++) {
             const double two = 0.2 * 1.7 + 0.55 * mu + 0.25 * a;
             const double three = 0.2 * 1.7 + 0.55 * two + 0.25 * b;
-            const double chance = ri_negative_binomial_pmf(a, mu, 2.385) *
-                                  ri_negative_binomial_pmf(b, two, 2.385);
+            const double chance =
+                ri_negative_binomial_pmf(a, mu, 2.385) * ri_negative_binomial_pmf(b, two, 2.385);
             mean += chance * three;
             square += chance * three * three;
         }

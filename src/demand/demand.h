@@ -72,6 +72,8 @@ struct ri_demand_options {
     /* (optional) By series: periods of a second span whose sum is drawn too, the lead time of an order. */
     const size_t *lead;
     size_t        draws; /* per series; 0: 200 */
+
+    bool errors; /* hand out the past errors too */
 };
 
 struct ri_series_forecast {
@@ -89,6 +91,10 @@ struct ri_series_forecast {
     size_t          known, missing, censored; /* periods of the history that was used */
     /* RMSSE at the rolling origins of this model and of seasonal naive; NAN: not measured. */
     double error, naive_error;
+    /* When asked for: [result.origin_count][horizon] value minus forecast at the rolling origins, the newest first; NAN: not
+     * known. */
+    const float *errors;
+    bool never_negative, whole; /* every known value of the history is >= 0; is an integer */
 };
 /* Lives in the caller's arena; series in the panel's order. */
 struct ri_demand_result {
@@ -97,6 +103,7 @@ struct ri_demand_result {
     const double              *levels;
     struct ri_series_forecast *series;
     size_t                     rungs[RI_RUNG_COUNT]; /* series on each rung */
+    size_t                     origin_count;         /* rows of errors; 0: not asked for */
 };
 
 /* Forecasts every series of the panel. Parallel over series (task.threads); progress "forecast" in series.

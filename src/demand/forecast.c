@@ -54,11 +54,14 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
     const size_t n = batch->panel->series_count, h = plan->horizon, bands = h * plan->level_count;
     double      *means, *quantiles, *levels;
     char        *texts;
+    float       *errors = NULL;
+    const size_t past = plan->errors ? plan->origins * h : 0;
     RI_ARENA_NEW(batch->series, mem, n, err);
     RI_ARENA_NEW(means, mem, n * h, err);
     RI_ARENA_NEW(quantiles, mem, n * bands, err);
     RI_ARENA_NEW(texts, mem, n * 2 * RI_TEXT_ROOM, err);
     RI_ARENA_NEW(levels, mem, plan->level_count, err);
+    if (past) RI_ARENA_NEW(errors, mem, n * past, err);
     for (size_t l = 0; l < plan->level_count; l++) levels[l] = plan->levels[l];
     for (size_t i = 0; i < n; i++) {
         struct ri_answer *answer = &batch->answers[i];
@@ -66,6 +69,7 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
                                      .quantiles = quantiles + i * bands,
                                      .protection.periods = ri_demand_plan_protection(plan, i),
                                      .lead.periods = plan->lead ? plan->lead[i] : 0,
+                                     .errors = past ? errors + i * past : NULL,
                                      .params = texts + 2 * i * RI_TEXT_ROOM,
                                      .reason = texts + (2 * i + 1) * RI_TEXT_ROOM};
         if (answer->protection.periods)
@@ -77,6 +81,7 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
                                         .season = plan->season,
                                         .level_count = plan->level_count,
                                         .draw_count = plan->draws,
+                                        .origin_count = plan->errors ? plan->origins : 0,
                                         .series_count = n,
                                         .levels = levels,
                                         .series = batch->series};
@@ -131,8 +136,10 @@ size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_opt
         longest = protection > longest ? protection : longest;
         longest = lead > longest ? lead : longest;
     }
-    const size_t each = sizeof(double) * plan.horizon * (1 + plan.level_count) + 2 * RI_TEXT_ROOM +
-                        sizeof(struct ri_series_forecast) + sizeof(struct ri_answer) + 64;
+    const size_t past = plan.errors ? sizeof(float) * plan.origins * plan.horizon : 0;
+    const size_t each = past + sizeof(double) * plan.horizon * (1 + plan.level_count) +
+                        2 * RI_TEXT_ROOM + sizeof(struct ri_series_forecast) +
+                        sizeof(struct ri_answer) + 64;
     return panel->series_count * each + drawn * (sizeof(double) * plan.draws + 32) +
            ((size_t)1 << 21) + (threads ? threads : 1) * ri_demand_plan_scratch(&plan, longest);
 }

@@ -137,9 +137,8 @@ static ri_status tsb(const struct ri_history *history, const struct ri_fitted *f
                      struct ri_arena *scratch, double *ret_mean, struct ri_error *err)
 {
     (void)scratch, (void)err;
-    const struct ri_demands d =
-        ri_demands_smooth(history->y, history->n, fitted->at[0].value, USUAL_WEIGHT,
-                          fitted->at[1].value);
+    const struct ri_demands d = ri_demands_smooth(history->y, history->n, fitted->at[0].value,
+                                                  USUAL_WEIGHT, fitted->at[1].value);
     fill(d.chance * d.size, h, ret_mean);
     return RI_OK;
 }
@@ -183,8 +182,7 @@ const struct ri_forecaster ri_sba = {.name = "sba",
                                      .min_obs = 1,
                                      .forecast = sba};
 const struct ri_forecaster ri_tsb = {.name = "tsb",
-                                     .summary =
-                                         "smoothed size times smoothed chance of a demand",
+                                     .summary = "smoothed size times smoothed chance of a demand",
                                      .flags = RI_FORECASTER_FLAT,
                                      .min_obs = 2,
                                      .fit = tsb_fit,

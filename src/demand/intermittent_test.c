@@ -9,7 +9,8 @@ TEST(demands_by_hand)
     const struct ri_demands d = ri_demands_smooth(y, 10, 0.2, 0.3, 0.4);
     CHECK_INT(d.count, 3);
     CHECK_NEAR(d.size, (3.5 + 0.2 * (2 - 3.5)) * 0.8 + 0.2 * 5.5, 1e-14);
-    CHECK_NEAR(d.interval, (2 + 0.3 * (3 - 2)) * 0.7 + 0.3 * 3, 1e-14); /* 2, 3, 3: the gap is not time */
+    CHECK_NEAR(d.interval, (2 + 0.3 * (3 - 2)) * 0.7 + 0.3 * 3,
+               1e-14); /* 2, 3, 3: the gap is not time */
     CHECK_NEAR(d.mean_interval, 8 / 3.0, 1e-14);
     double chance = 0; /* 0 1 0 0 1 0 0 1 0 */
     for (int i = 1; i < 9; i++) chance += 0.4 * ((i % 3 == 1) - chance);
@@ -18,7 +19,8 @@ TEST(demands_by_hand)
 
 TEST(buckets_count_from_the_end)
 {
-    const double y[] = {100, 1, NAN, 2, 3, 4.5, 0}; /* buckets of 2: {1 2} {3 4.5}... of the last six known */
+    const double y[] = {100, 1,   NAN, 2,
+                        3,   4.5, 0}; /* buckets of 2: {1 2} {3 4.5}... of the last six known */
     double       sums[6];
     (void)ri_bucket_level(y, 7, 2, sums);
     CHECK_NEAR(sums[0], 101, 1e-14);

@@ -219,6 +219,20 @@ static size_t longest(size_t a, size_t b, size_t c)
     return longer > c ? longer : c;
 }
 
+/* Errors at the rolling origins, the newest first. */
+static void write_errors(const struct ri_demand_plan *plan, const struct ri_tried *tried,
+                         const double *past, float *errors)
+{
+    const struct ri_origins *o = &tried->origins;
+    for (size_t k = 0; errors && k < plan->origins; k++)
+        for (size_t j = 0; j < plan->horizon; j++) {
+            const size_t i = o->count - 1 - k, at = o->first + i * o->spacing + j;
+            const bool   known = past && k < o->count && at < tried->cleaned.history.n;
+            errors[k * plan->horizon + j] =
+                known ? (float)(tried->cleaned.raw[at] - past[i * o->steps + j]) : (float)NAN;
+        }
+}
+
 ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tried *tried,
                            size_t which, const struct ri_answer *answer, struct ri_arena *scratch,
                            struct ri_series_forecast *ret, struct ri_error *err)
@@ -240,6 +254,7 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
     RI_TRY(draw_sums(plan, c, &choice, &answer->protection, scratch, err));
     RI_TRY(draw_sums(plan, c, &choice, &answer->lead, scratch, err));
     write_params(answer->params, &choice.fitted);
+    write_errors(plan, tried, choice.past, answer->errors);
     *ret = (struct ri_series_forecast){.mean = answer->mean,
                                        .quantiles = answer->quantiles,
                                        .draws = answer->protection.draws,
@@ -254,6 +269,9 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
                                        .known = c->known,
                                        .missing = c->missing,
                                        .censored = c->censored,
+                                       .errors = answer->errors,
+                                       .never_negative = c->never_negative,
+                                       .whole = c->whole,
                                        .error = choice.error,
                                        .naive_error = tried->candidates[tried->naive].error};
     return RI_OK;

@@ -32,6 +32,7 @@ struct ri_answer {             /* rooms given by the caller */
     double         *quantiles; /* [horizon][level_count] */
     struct ri_drawn protection, lead;
     char           *params, *reason; /* [RI_TEXT_ROOM], or NULL: not wanted */
+    float          *errors;          /* [plan.origins][horizon], or NULL: not wanted */
 };
 /* The forecast by model `which` (RI_CHOOSE: the best), or by the rung that is left; fills the rooms and ret's other
  * members. RI_ENOMEM. */

@@ -86,7 +86,8 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
                                   .level_count = options->level_count,
                                   .protection = options->protection,
                                   .protection_all = options->protection_all,
-                                  .lead = options->lead};
+                                  .lead = options->lead,
+                                  .errors = options->errors};
     RI_TRY(within("the horizon", plan.horizon, 1, RI_DEMAND_HORIZON_MOST, err));
     RI_TRY(within("the season", plan.season, 1, SEASON_MOST, err));
     RI_TRY(within("the number of origins", plan.origins, 1, ORIGINS_MOST, err));

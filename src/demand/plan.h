@@ -14,6 +14,7 @@ struct ri_demand_plan {
     const size_t               *protection; /* by series, or NULL: protection_all */
     size_t                      protection_all;
     const size_t               *lead; /* by series, or NULL: none */
+    bool                        errors;
 };
 /* RI_EUSAGE names the option, its value and what is allowed. */
 RI_MUST_CHECK ri_status ri_demand_plan_make(const struct ri_panel          *panel,

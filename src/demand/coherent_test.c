@@ -1,0 +1,103 @@
+#include "coherent.h"
+
+#include "base/test.h"
+
+enum { SERIES = 6, LENGTH = 120, STEPS = 14, LEVELS = 3 };
+
+static double             values[SERIES][LENGTH];
+static const char *const  keys[SERIES][2] = {{"a", "n"}, {"b", "n"}, {"c", "s"}, {"d", "s"}, {"e", "s"}, {"f", "n"}};
+static const char *const  names[] = {"item", "side"};
+static struct ri_series   series[SERIES];
+static const double       levels[LEVELS] = {0.1, 0.5, 0.9};
+
+static struct ri_panel panel_of_counts(void)
+{
+    for (size_t i = 0; i < SERIES; i++) {
+        for (size_t t = 0; t < LENGTH; t++)
+            values[i][t] = floor(fabs(4 + 3.0 * (double)i * sin((double)t * 0.9) + 5 * sin((double)(t * t * (i + 1)) * 0.37)));
+        series[i] = (struct ri_series){.keys = keys[i], .start = 100, .n = LENGTH, .y = values[i]};
+    }
+    series[5].start = 190, series[5].n = 30; /* a newcomer */
+    return (struct ri_panel){.frequency = RI_DAILY, .key_count = 2, .key_names = names, .series_count = SERIES,
+                             .series = series, .last = 100 + LENGTH - 1};
+}
+
+static void run(const struct ri_panel *panel, ri_reconcile_method method, unsigned threads, struct ri_arena *mem,
+                struct ri_hierarchy *h, struct ri_coherent_result *ret)
+{
+    const struct ri_demand_options options = {.horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    struct ri_task                 task = {.threads = threads};
+    CHECK_STATUS(ri_hierarchy_make(panel, "item>side", mem, h, NULL), RI_OK);
+    CHECK_STATUS(ri_demand_coherent(panel, h, method, &options, &task, mem, ret, NULL), RI_OK);
+}
+
+TEST(means_add_up_quantiles_rise_and_counts_stay_counts)
+{
+    const struct ri_panel panel = panel_of_counts();
+    for (int method = 0; method < RI_RECONCILE_COUNT; method++) {
+        struct ri_arena           mem;
+        struct ri_hierarchy       h;
+        struct ri_coherent_result r;
+        ri_arena_init(&mem, 1 << 26);
+        run(&panel, (ri_reconcile_method)method, 1, &mem, &h, &r);
+        CHECK_INT(h.node_count, 1 + 2 + SERIES);
+        for (size_t j = 0; j < STEPS; j++) {
+            double sides[2] = {0}, all = 0;
+            for (size_t i = 0; i < SERIES; i++) {
+                const double mean = r.mean[(3 + i) * STEPS + j];
+                CHECK(mean >= 0);
+                all += mean;
+                sides[h.levels[1].node[i]] += mean;
+            }
+            CHECK_NEAR(r.mean[j], all, 1e-9);
+            CHECK_NEAR(r.mean[STEPS + j], sides[0], 1e-9);
+            for (size_t node = 0; node < h.node_count; node++) {
+                const double *q = r.quantiles + (node * STEPS + j) * LEVELS;
+                CHECK(q[0] >= 0 && q[0] <= q[1] && q[1] <= q[2]);
+                if (node >= 3) CHECK(q[0] == round(q[0]) && q[2] == round(q[2]));
+            }
+            /* independent or not, a sum varies no more than its parts one upon the other */
+            double widths = 0;
+            for (size_t i = 0; i < SERIES; i++)
+                widths += r.quantiles[((3 + i) * STEPS + j) * LEVELS + 2] - r.quantiles[((3 + i) * STEPS + j) * LEVELS];
+            CHECK(r.quantiles[j * LEVELS + 2] - r.quantiles[j * LEVELS] <= widths + SERIES);
+            CHECK(r.quantiles[j * LEVELS + 2] > r.mean[j]);
+        }
+        ri_arena_release(&mem);
+    }
+}
+
+TEST(coherent_forecasts_do_not_depend_on_threads)
+{
+    const struct ri_panel     panel = panel_of_counts();
+    struct ri_arena           mem[2];
+    struct ri_hierarchy       h;
+    struct ri_coherent_result r[2];
+    for (unsigned t = 0; t < 2; t++) {
+        ri_arena_init(&mem[t], 1 << 26);
+        run(&panel, RI_SHRINKAGE, t + 1, &mem[t], &h, &r[t]);
+    }
+    CHECK(memcmp(r[0].mean, r[1].mean, h.node_count * STEPS * sizeof(double)) == 0);
+    CHECK(memcmp(r[0].quantiles, r[1].quantiles, h.node_count * STEPS * LEVELS * sizeof(double)) == 0);
+    for (unsigned t = 0; t < 2; t++) ri_arena_release(&mem[t]);
+}
+
+TEST(too_little_memory_for_a_hierarchy_is_said)
+{
+    const struct ri_panel          panel = panel_of_counts();
+    const struct ri_demand_options options = {.horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    ri_status                      status = RI_ENOMEM;
+    for (size_t limit = 4096; limit < 1 << 24 && status != RI_OK; limit += limit / 2) {
+        struct ri_arena           mem, own;
+        struct ri_hierarchy       h;
+        struct ri_coherent_result r;
+        ri_arena_init(&own, 1 << 20);
+        ri_arena_init(&mem, limit);
+        CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &own, &h, NULL), RI_OK);
+        status = ri_demand_coherent(&panel, &h, RI_VARIANCE, &options, NULL, &mem, &r, NULL);
+        CHECK(status == RI_OK || status == RI_ENOMEM);
+        ri_arena_release(&mem);
+        ri_arena_release(&own);
+    }
+    CHECK_STATUS(status, RI_OK);
+}
