@@ -54,9 +54,18 @@ class Book:
         sheets = [f'<sheet name="{escape(name)}" sheetId="{i + 1}" {"state=" + chr(34) + "hidden" + chr(34) if hidden else ""} r:id="r{i}"/>'
                   for i, (name, hidden, _) in enumerate(self.sheets)]
         parts = {"xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINK}"><sheets>{"".join(sheets)}</sheets></workbook>',
-                 "xl/_rels/workbook.xml.rels": f"<Relationships>{''.join(links)}</Relationships>",
-                 "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+                 "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{"".join(links)}</Relationships>',
+                 "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs></styleSheet>',
                  "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"".join(f"<si><t>{escape(t)}</t></si>" for t in self.texts)}</sst>'}
+        types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+        package = "http://schemas.openxmlformats.org/package/2006"
+        kinds = [("workbook", "sheet.main"), ("styles", "styles"), ("sharedStrings", "sharedStrings")]
+        kinds += [(f"worksheets/sheet{i}", "worksheet") for i in range(len(self.sheets))]
+        overrides = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="{types}.{kind}+xml"/>' for name, kind in kinds)
+        parts["[Content_Types].xml"] = (f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/'
+                                        f'vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>')
+        parts["_rels/.rels"] = (f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" Type="{LINK}/officeDocument" '
+                                'Target="xl/workbook.xml"/></Relationships>')
         for i, (_, _, text) in enumerate(self.sheets):
             parts[f"xl/worksheets/sheet{i}.xml"] = text
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as z:
