@@ -39,8 +39,8 @@ set_target_properties(foreign_duckdb PROPERTIES IMPORTED_LOCATION "${PROJECT_BIN
 file(CREATE_LINK "${RI_DEPS}/lib/lib_lightgbm.so" "${PROJECT_BINARY_DIR}/lib/lib_lightgbm.so" COPY_ON_ERROR)
 
 # Debian's.
-foreach(pair z:z zstd:zstd zip:zip expat:expat xxhash:xxhash sqlite3:sqlite3 yaml:yaml utf8proc:utf8proc crypto:crypto
-    microhttpd:microhttpd m:m)
+foreach(pair z:z zstd:zstd zip:zip expat:expat xlsxwriter:xlsxwriter xxhash:xxhash sqlite3:sqlite3 yaml:yaml
+    utf8proc:utf8proc crypto:crypto microhttpd:microhttpd m:m)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 library)

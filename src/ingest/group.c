@@ -4,7 +4,7 @@
 #include "internal.h"
 #include "retail/money.h"
 
-struct item { /* one line */
+struct item {                    /* one line */
     struct ingest_record record; /* text and fields are set when it is handed out */
     size_t               text_at, field_at;
     bool                 sound;
@@ -52,7 +52,7 @@ static void *larger(void *items, size_t *room, size_t wanted, size_t size)
 static ri_status keep(struct ingest_group *group, const struct ingest_record *record,
                       struct ri_error *err)
 {
-    struct item         *items = larger(group->items, &group->room, group->count + 1, sizeof *items);
+    struct item *items = larger(group->items, &group->room, group->count + 1, sizeof *items);
     struct ingest_field *fields = larger(group->fields, &group->field_room,
                                          group->field_count + record->count + 1, sizeof *fields);
     if (items) group->items = items;
@@ -143,7 +143,8 @@ static ri_status load(struct ri_ingest *ingest, struct ri_error *err)
         RI_TRY(keep(group, &record, err));
         full = group->count > 1 && begins_another(group, column);
         if (full) group->n = group->count - 1;
-        if (full || (group->count < INGEST_GROUP_RECORDS && group->bytes.length < INGEST_GROUP_BYTES))
+        if (full ||
+            (group->count < INGEST_GROUP_RECORDS && group->bytes.length < INGEST_GROUP_BYTES))
             continue;
         group->too_large = key_hash(field_of(group, &group->items[0], column));
         group->n = group->count;
@@ -162,15 +163,16 @@ static ri_status load(struct ri_ingest *ingest, struct ri_error *err)
 /* ---- Sharing out -------------------------------------------------------------------------------------------------------- */
 
 /* A number of a line; false: none. */
-static bool number(const struct ri_ingest *ingest, const struct item *item, size_t column, int scale,
-                   int64_t *ret)
+static bool number(const struct ri_ingest *ingest, const struct item *item, size_t column,
+                   int scale, int64_t *ret)
 {
     const struct ri_view text = field_of(ingest->group, item, column);
     enum ingest_mark     mark = INGEST_MARK_UNKNOWN;
     for (size_t i = 0; i < ingest->look_count; i++) {
         if (!ingest->looks[i].is_time && mark == INGEST_MARK_UNKNOWN) mark = ingest->looks[i].mark;
     }
-    return text.length && ingest_number_parse(text, mark, scale, ret, NULL) <= INGEST_NUMBER_ROUNDED;
+    return text.length &&
+           ingest_number_parse(text, mark, scale, ret, NULL) <= INGEST_NUMBER_ROUNDED;
 }
 
 /* An amount that stands once in the order, minor units; false: nowhere. */
@@ -248,10 +250,10 @@ static void read_lines(struct ri_ingest *ingest)
         item->sound = !item->record.rule && item->record.count >= width &&
                       number(ingest, item, column[RI_SALE_UNIT_PRICE], 6, &price);
         if (column[RI_SALE_QUANTITY] != INGEST_NONE)
-            item->sound = number(ingest, item, column[RI_SALE_QUANTITY], 3, &item->quantity) &&
-                          item->sound;
-        item->sound = item->sound && ingest_multiply(item->quantity, price, 9 - group->digits,
-                                                     &item->gross);
+            item->sound =
+                number(ingest, item, column[RI_SALE_QUANTITY], 3, &item->quantity) && item->sound;
+        item->sound =
+            item->sound && ingest_multiply(item->quantity, price, 9 - group->digits, &item->gross);
         if (!item->sound) item->gross = 0;
     }
 }
@@ -375,17 +377,17 @@ ri_status ingest_group_say(struct ri_ingest *ingest, struct ri_error *err)
     const struct ingest_group *group = ingest->group;
     if (!group) return RI_OK;
     if (group->tax_on_top || group->tax_inside)
-        RI_TRY(ingest_note(&ingest->notes, false, "taxes", "by the order's total",
-                           "--set taxes=included|excluded", err,
-                           "on top of the lines in %llu orders, inside them in %llu",
-                           (unsigned long long)group->tax_on_top,
-                           (unsigned long long)group->tax_inside));
+        RI_TRY(ingest_note(
+            &ingest->notes, false, "taxes", "by the order's total", "--set taxes=included|excluded",
+            err, "on top of the lines in %llu orders, inside them in %llu",
+            (unsigned long long)group->tax_on_top, (unsigned long long)group->tax_inside));
     if (group->paid_back)
-        RI_TRY(ingest_note(&ingest->notes, true, "refunds", "returned lines on the day of the order",
-                           "--set order_refund=", err,
-                           "%llu orders were paid back, %llu of them in part: there by the value of "
-                           "the lines, with quantity 0; the file says neither when nor which",
-                           (unsigned long long)group->paid_back, (unsigned long long)group->partly));
+        RI_TRY(
+            ingest_note(&ingest->notes, true, "refunds", "returned lines on the day of the order",
+                        "--set order_refund=", err,
+                        "%llu orders were paid back, %llu of them in part: there by the value of "
+                        "the lines, with quantity 0; the file says neither when nor which",
+                        (unsigned long long)group->paid_back, (unsigned long long)group->partly));
     if (group->unequal)
         RI_TRY(ingest_note(&ingest->notes, true, "subtotals", "not what the lines say", "", err,
                            "orders whose lines less discount differ from their subtotal: %llu, the "

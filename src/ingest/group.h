@@ -18,8 +18,8 @@ enum { INGEST_GROUP_RECORDS = 2000, INGEST_GROUP_BYTES = 64 << 20 };
 
 struct ingest_share { /* of the record at hand */
     bool    active;
-    bool    on_top; /* tax is not part of the line amounts */
-    bool    back;   /* a returned line: quantity and gross count too */
+    bool    on_top;                         /* tax is not part of the line amounts */
+    bool    back;                           /* a returned line: quantity and gross count too */
     int64_t quantity, gross, discount, tax; /* thousandths; minor units */
 };
 RI_MUST_CHECK ri_status ingest_group_new(struct ingest_group **ret, struct ri_error *err);

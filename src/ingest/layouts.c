@@ -51,15 +51,17 @@ const struct ingest_layout ingest_layouts[] = {
     {.name = "shopify_orders",
      .kind = RI_SALES,
      .columns = "name createdat lineitemquantity lineitemname lineitemprice",
-     .claims = "transaction=name sold_at=createdat quantity=lineitemquantity "
-               "product_name=lineitemname product=lineitemsku|lineitemname unit_price=lineitemprice "
-               "discount=discountamount tax=taxes customer=email currency=currency "
-               "payment_method=paymentmethod store=location kind=financialstatus gross= net= line= "
-               "category= cost= origin= register=",
+     .claims =
+         "transaction=name sold_at=createdat quantity=lineitemquantity "
+         "product_name=lineitemname product=lineitemsku|lineitemname unit_price=lineitemprice "
+         "discount=discountamount tax=taxes customer=email currency=currency "
+         "payment_method=paymentmethod store=location kind=financialstatus gross= net= line= "
+         "category= cost= origin= register=",
      .settings = "group=name carry=transaction,sold_at,customer,currency,payment_method,store,kind "
-              "spread=discount,tax taxes=by_total kinds=voided:void,*:sale order_total=total "
-              "order_subtotal=subtotal order_shipping=shipping order_refund=refundedamount",
-     .say = "orders as Shopify exports them: one line an item, the order's own columns on its first"},
+                 "spread=discount,tax taxes=by_total kinds=voided:void,*:sale order_total=total "
+                 "order_subtotal=subtotal order_shipping=shipping order_refund=refundedamount",
+     .say =
+         "orders as Shopify exports them: one line an item, the order's own columns on its first"},
     {.name = "shopify_products",
      .kind = RI_PRODUCTS,
      .columns = "urlhandle title vendor sku",
@@ -70,8 +72,9 @@ const struct ingest_layout ingest_layouts[] = {
     {.name = "shopify_products",
      .kind = RI_PRODUCTS,
      .columns = "handle title vendor variantsku",
-     .claims = "product=variantsku|handle name=title brand=vendor category=productcategory|type "
-               "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status= department=",
+     .claims =
+         "product=variantsku|handle name=title brand=vendor category=productcategory|type "
+         "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status= department=",
      .settings = "group=handle carry=name,brand,category",
      .say = "products as Shopify exports them: one line a variant"},
     {.name = "shopify_inventory",
@@ -83,7 +86,8 @@ const struct ingest_layout ingest_layouts[] = {
     {.name = "shopify_inventory",
      .kind = RI_STOCK,
      .columns = "handle title sku location onhand",
-     .claims = "product=sku|handle store=location on_hand=onhand on_order=incoming reserved=committed",
+     .claims =
+         "product=sku|handle store=location on_hand=onhand on_order=incoming reserved=committed",
      .say = "stock as Shopify exports it: one line a variant and location"},
     {.name = "shopify_inventory_wide",
      .kind = RI_STOCK,
@@ -100,8 +104,9 @@ const struct ingest_layout ingest_layouts[] = {
     {.name = "square_items",
      .kind = RI_PRODUCTS,
      .columns = "token itemname sku price",
-     .claims = "product=sku|itemname name=itemname+variationname category=categories|category gtin=gtin "
-               "list_price=price unit_cost=defaultunitcost supplier=defaultvendorname",
+     .claims =
+         "product=sku|itemname name=itemname+variationname category=categories|category gtin=gtin "
+         "list_price=price unit_cost=defaultunitcost supplier=defaultvendorname",
      .say = "the item library of Square: one line a variation"},
     {.name = "square_item_sales",
      .kind = RI_SALES,
@@ -137,6 +142,11 @@ const struct ingest_layout ingest_layouts[] = {
      .columns = "store dayofweek date sales customers open promo stateholiday",
      .claims = "series=store day=date units=sales",
      .say = "Rossmann: sales by store and day"},
+    {.name = "rossmann",
+     .kind = RI_FOOTFALL,
+     .columns = "store dayofweek date sales customers open promo stateholiday",
+     .claims = "store=store interval_start=date counted_in=customers counted_out= minutes= door=",
+     .say = "Rossmann: customers by store and day"},
     {.name = "rossmann_stores",
      .kind = RI_STORES,
      .columns = "store storetype assortment competitiondistance",

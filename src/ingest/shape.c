@@ -21,8 +21,8 @@ static ri_status find_plain(const struct ingest_names_of *names, struct ri_view 
     if (origin) {
         const char *copy = ri_arena_copy(mem, text.at, text.length);
         if (!copy) return ri_fail(err, RI_ENOMEM, "no room for the mapping");
-        return ingest_column_find((const char *const *)names->names, names->count, copy, origin, ret,
-                                  err);
+        return ingest_column_find((const char *const *)names->names, names->count, copy, origin,
+                                  ret, err);
     }
     if (text.length > 1 && text.at[0] == '#' &&
         ri_parse_int((struct ri_view){text.at + 1, text.length - 1}, &number))
@@ -70,8 +70,8 @@ ri_status ingest_shape_column(struct ingest_shape *shape, const struct ingest_na
                               size_t *ret, struct ri_error *err)
 {
     struct ingest_virtual virtual = {.op = strchr(text, '|') ? INGEST_FIRST : INGEST_JOINED};
-    const char            sign = virtual.op == INGEST_FIRST ? '|' : '+';
-    bool                  whole = !strchr(text, sign);
+    const char sign = virtual.op == INGEST_FIRST ? '|' : '+';
+    bool       whole = !strchr(text, sign);
     for (size_t i = 0; origin && i < names->count; i++) /* a name may hold the sign itself */
         whole = whole || strcasecmp(names->names[i], text) == 0;
     if (whole) return find_plain(names, ri_view_of(text), origin, mem, ret, err);
@@ -140,8 +140,7 @@ static ri_status settle_column(struct settling *s, enum ingest_word word, size_t
 {
     *ret = INGEST_NONE;
     if (!s->words[word] || !*s->words[word]) return RI_OK;
-    RI_TRY(find_plain(s->names, ri_view_of(s->words[word]), s->origins[word], s->mem, ret,
-                      err));
+    RI_TRY(find_plain(s->names, ri_view_of(s->words[word]), s->origins[word], s->mem, ret, err));
     if (*ret != INGEST_NONE) s->shape->words[word] = s->names->names[*ret];
     return RI_OK;
 }
@@ -170,12 +169,13 @@ static ri_status settle_carry(struct settling *s, struct ri_error *err)
     while (text[strspn(text, " ,")]) {
         RI_TRY(next_field(s, INGEST_CARRY, &text, &field, err));
         const size_t column = field == INGEST_NONE ? INGEST_NONE : s->column[field];
-        const bool   virtual = column != INGEST_NONE && column >= shape->columns;
+        const bool virtual = column != INGEST_NONE && column >= shape->columns;
         const size_t parts = virtual ? shape->virtuals[column - shape->columns].count : 1;
         for (size_t i = 0; column != INGEST_NONE && i < parts; i++) {
             if (shape->carry_count == INGEST_CARRY_MOST) break;
-            shape->carry[shape->carry_count++] =
-                virtual ? shape->virtuals[column - shape->columns].parts[i] : column;
+            shape->carry[shape->carry_count++] = virtual ? shape->virtuals[column - shape->columns]
+                                                               .parts[i]
+                                                         : column;
         }
     }
     shape->words[INGEST_CARRY] = s->words[INGEST_CARRY];
@@ -250,16 +250,19 @@ static ri_status find_places(struct settling *s, const char *pattern, struct ri_
         if (from == INGEST_NONE) return RI_OK;
         from++;
     } else if (!star) {
-        return ri_fail(err, RI_EUSAGE, "%s: wide=%.60s: must be `Name of columns *` or "
-                                       "`after:Column`",
+        return ri_fail(err, RI_EUSAGE,
+                       "%s: wide=%.60s: must be `Name of columns *` or "
+                       "`after:Column`",
                        s->origins[INGEST_WIDE], pattern);
     } else {
-        ingest_normalise((struct ri_view){pattern, (size_t)(star - pattern)}, prefix, sizeof prefix);
+        ingest_normalise((struct ri_view){pattern, (size_t)(star - pattern)}, prefix,
+                         sizeof prefix);
     }
     const size_t letters = strlen(prefix);
     for (size_t c = from; c < s->names->count; c++) {
         const char *place = after ? s->names->names[c] : behind(s->names->names[c], letters);
-        if (strncmp(s->names->normal[c], prefix, letters) != 0 || !*place || s->claimed[c]) continue;
+        if (strncmp(s->names->normal[c], prefix, letters) != 0 || !*place || s->claimed[c])
+            continue;
         shape->place_names[shape->place_count] = place;
         shape->places[shape->place_count++] = c;
     }
@@ -322,7 +325,8 @@ static ri_status say_group(struct settling *s, struct ri_error *err)
 {
     const struct ingest_shape *shape = s->shape;
     if (shape->group == INGEST_NONE) return RI_OK;
-    return ingest_note(s->notes, false, "groups", s->names->names[shape->group], "--set group=", err,
+    return ingest_note(s->notes, false, "groups", s->names->names[shape->group],
+                       "--set group=", err,
                        "records that have it in common belong together%s%s%s%s",
                        shape->carry_count ? "; empty in later ones, carried down: " : "",
                        shape->carry_count ? s->words[INGEST_CARRY] : "",

@@ -27,7 +27,7 @@ struct ingest_virtual { /* a column made of others; its index follows those of t
 };
 enum ingest_taxes { INGEST_TAX_INCLUDED, INGEST_TAX_EXCLUDED, INGEST_TAX_BY_TOTAL };
 
-struct ingest_shape { /* in the arena */
+struct ingest_shape {              /* in the arena */
     size_t                columns; /* of the file */
     struct ingest_virtual virtuals[INGEST_VIRTUAL_MOST];
     size_t                virtual_count;
@@ -48,7 +48,7 @@ struct ingest_shape { /* in the arena */
 struct ingest_names_of {
     const char **names; /* room for INGEST_VIRTUAL_MOST more, which are added */
     char (*normal)[INGEST_NAME_ROOM];
-    size_t      count;
+    size_t count;
 };
 
 /* A column a person (origin) or a layout (origin NULL) names, "a + b" and "a | b" too; of a layout INGEST_NONE where none

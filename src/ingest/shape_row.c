@@ -49,7 +49,7 @@ ri_status ingest_next_record(struct ri_ingest *ingest, bool *ret_more, struct ri
 size_t ingest_shape_extra(const struct ri_ingest *ingest, size_t staged)
 {
     const struct ingest_shape *shape = &ingest->mapping.shape;
-    size_t                     extra = shape->virtual_count ? staged + 64 * shape->virtual_count : 0;
+    size_t extra = shape->virtual_count ? staged + 64 * shape->virtual_count : 0;
     if (shape->group == INGEST_NONE) return extra;
     extra += ingest->carried.key.length;
     for (size_t i = 0; i < shape->carry_count; i++) extra += ingest->carried.values[i].length;
@@ -77,7 +77,7 @@ static ri_status carry(struct ri_ingest *ingest, char *pool, size_t *used, struc
     const struct ingest_shape *shape = &ingest->mapping.shape;
     struct ingest_carried     *carried = &ingest->carried;
     struct ri_view            *fields = ingest->stage.fields, *key = &fields[shape->group];
-    const struct ri_view       known = {carried->key.at ? carried->key.at : "", carried->key.length};
+    const struct ri_view known = {carried->key.at ? carried->key.at : "", carried->key.length};
     if (key->length && !ri_view_equal(*key, known)) {
         RI_TRY(remember(&carried->key, *key, err));
         for (size_t i = 0; i < shape->carry_count; i++) ri_text_clear(&carried->values[i]);
@@ -89,8 +89,8 @@ static ri_status carry(struct ri_ingest *ingest, char *pool, size_t *used, struc
         if (field->length)
             RI_TRY(remember(&carried->values[i], *field, err));
         else if (carried->values[i].length)
-            *field = put((struct ri_view){carried->values[i].at, carried->values[i].length}, pool,
-                         used);
+            *field =
+                put((struct ri_view){carried->values[i].at, carried->values[i].length}, pool, used);
     }
     return RI_OK;
 }
@@ -116,7 +116,8 @@ static struct ri_view made_of(const struct ri_ingest *ingest, const struct inges
     return (struct ri_view){pool + from, *used - from};
 }
 
-ri_status ingest_shape_fill(struct ri_ingest *ingest, char *pool, size_t *used, struct ri_error *err)
+ri_status ingest_shape_fill(struct ri_ingest *ingest, char *pool, size_t *used,
+                            struct ri_error *err)
 {
     const struct ingest_shape *shape = &ingest->mapping.shape;
     const size_t               count = ingest->column_count;
@@ -131,7 +132,7 @@ bool ingest_column_bare(const struct ri_ingest *ingest, size_t column)
 {
     if (!ingest->sniffed.dialect.sheet) return false;
     if (column >= ingest->column_count) {
-        const struct ingest_shape   *shape = &ingest->mapping.shape;
+        const struct ingest_shape *shape = &ingest->mapping.shape;
         const struct ingest_virtual *virtual = &shape->virtuals[column - ingest->column_count];
         if (virtual->op != INGEST_LEVEL) return false;
         column = shape->places[ingest->place];
@@ -144,11 +145,13 @@ bool ingest_column_bare(const struct ri_ingest *ingest, size_t column)
 static bool total_word(struct ri_view text)
 {
     static const char *const words[] = {
-        "total",  "totals", "grandtotal", "subtotal",      "totalgeneral", "totale", "totaal", "sum",
-        "summe",  "gesamt", "gesamtsumme", "zwischensumme", "somme",        "suma",   "soma",
-        "toplam", "geneltoplam", "razem", "overall",     "totalgeral",    "insgesamt"};
+        "total",   "totals",     "grandtotal", "subtotal", "totalgeneral", "totale",
+        "totaal",  "sum",        "summe",      "gesamt",   "gesamtsumme",  "zwischensumme",
+        "somme",   "suma",       "soma",       "toplam",   "geneltoplam",  "razem",
+        "overall", "totalgeral", "insgesamt"};
     char plain[24];
-    if (text.length < 3 || text.length > 20 || !memchr("tTgGsSrRzZoOiI", text.at[0], 14)) return false;
+    if (text.length < 3 || text.length > 20 || !memchr("tTgGsSrRzZoOiI", text.at[0], 14))
+        return false;
     ingest_normalise(text, plain, sizeof plain);
     for (size_t i = 0; i < RI_COUNT(words); i++) {
         if (strcmp(plain, words[i]) == 0) return true;

@@ -131,6 +131,7 @@ static void arrow_release(struct ri_write *write)
 }
 
 const struct ri_writer ri_write_arrow = {.name = "arrow",
+                                         .binary = true,
                                          .extension = "arrow",
                                          .content_type = "application/vnd.apache.arrow.stream",
                                          .state_size = sizeof(struct arrow),

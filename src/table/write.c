@@ -3,8 +3,9 @@
 
 #include "write_internal.h"
 
-static const struct ri_writer *const writers[] = {&ri_write_table, &ri_write_json, &ri_write_ndjson,
-                                                  &ri_write_csv, &ri_write_arrow};
+static const struct ri_writer *const writers[] = {&ri_write_table,  &ri_write_json,
+                                                  &ri_write_ndjson, &ri_write_csv,
+                                                  &ri_write_arrow,  &ri_write_xlsx};
 
 const struct ri_writer *ri_writer_at(size_t i)
 {

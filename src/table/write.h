@@ -6,6 +6,7 @@
  *     ndjson   one object a row
  *     csv      RFC 4180 (LF lines); a text cell that a spreadsheet would run (= + - @ tab CR first) gets a ' before it
  *     arrow    Arrow IPC stream
+ *     xlsx     Excel workbook: typed cells, frozen header, notes on a sheet of their own; whole at the end
  *
  * Money and decimals are exact everywhere, dates ISO 8601; a missing value is null, an empty field or "-". */
 #ifndef RI_TABLE_WRITE_H
@@ -31,6 +32,7 @@ struct ri_writer {
     const char *extension; /* of files, without the dot */
     const char *content_type;
     bool        notes;      /* the document itself carries the notes */
+    bool        binary;     /* not for a terminal */
     size_t      state_size; /* (optional) bytes of what write->state is, zeroed */
     ri_status (*begin)(struct ri_write *write, struct ri_error *err); /* (optional) */
     ri_status (*batch)(struct ri_write *write,
@@ -41,7 +43,7 @@ struct ri_writer {
     void (*release)(struct ri_write *write); /* (optional) what state owns; also half-built */
 };
 extern const struct ri_writer ri_write_table, ri_write_json, ri_write_ndjson, ri_write_csv,
-    ri_write_arrow;
+    ri_write_arrow, ri_write_xlsx;
 const struct ri_writer *ri_writer_at(size_t i); /* in the order above; NULL past the end */
 const struct ri_writer *ri_writer_find(const char *name); /* NULL when unknown */
 

@@ -71,8 +71,9 @@ static ri_status choose_format(struct run *run, struct ri_error *err)
         run->writer = &ri_write_table;
     }
     if (run->parquet && !path) return ri_fail(err, RI_EUSAGE, "--format parquet needs -o FILE");
-    if (run->writer == &ri_write_arrow && !path && run->console->out_terminal)
-        return ri_fail(err, RI_EUSAGE, "arrow is not for a terminal: give -o FILE, or pipe it on");
+    if (run->writer && run->writer->binary && !path && run->console->out_terminal)
+        return ri_fail(err, RI_EUSAGE, "%s is not for a terminal: give -o FILE, or pipe it on",
+                       run->writer->name);
     return RI_OK;
 }
 

@@ -28,7 +28,7 @@ _retailinsight_value() {
     *' --workspace') takes=1; values='-file-' ;;
     *' --profile') takes=1; values='dev test prod' ;;
     *' --engine') takes=1; values='' ;;
-    *' --format') takes=1; values='table json ndjson csv arrow parquet' ;;
+    *' --format') takes=1; values='table json ndjson csv arrow xlsx parquet' ;;
     *' --output'|*' -o') takes=1; values='-file-' ;;
     'import --as') takes=1; values='sales stock products' ;;
     'import --set') takes=1; values='' ;;
