@@ -7,6 +7,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends make python3 ca
 WORKDIR /src
 COPY tools/setup tools/debian-packages.txt tools/
 COPY tools/deps tools/deps
+COPY web/package.json web/package-lock.json web/.npmrc web/
 COPY LICENSE ./
 RUN tools/setup run
 COPY . .
@@ -14,7 +15,8 @@ RUN make build PRESET=release TARGET=retailinsight && cmake --install build/rele
 
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      ca-certificates libsqlite3-0 libssl3 libstdc++6 libutf8proc2 libxxhash0 libyaml-0-2 libzstd1 tzdata zlib1g \
+      ca-certificates libexpat1 libgomp1 libmicrohttpd12 libsqlite3-0 libssl3 libstdc++6 libutf8proc2 libxxhash0 \
+      libyaml-0-2 libzip4 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* && useradd --create-home --uid 10001 retailinsight
 COPY --from=build /opt/retailinsight /opt/retailinsight
 ENV PATH=/opt/retailinsight/bin:$PATH

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the documents promise, checked: links lead somewhere, every room has its page, every column its comment, and no
-file names a package registry's address or a path of one machine. Each file looked at counts as one test."""
+"""What the documents promise, checked: links lead somewhere, every room has its page, every column its comment, the image is
+made of what the set-up names, and no file names a package registry's address or a path of one machine. Each file looked at counts as one test."""
 import os
 import re
 import sys
@@ -73,9 +73,36 @@ def check_rooms(root):
     return rooms
 
 
+def check_image(root):
+    """The Dockerfile copies what tools/setup reads before it runs it, and installs what the program needs where it runs."""
+    def text_of(name):
+        with open(os.path.join(root, name), encoding="utf-8") as f:
+            return f.read()
+
+    found = []
+    before = text_of("Dockerfile").split("RUN tools/setup")[0]
+    copied = [word for line in re.findall(r"^COPY (.*)", before, re.M) for word in line.split()[:-1]]
+    setup = text_of("tools/setup")
+    pins = {os.path.normpath(os.path.join("tools", "deps", name)) for name in re.findall(r'"((?:\.\./|npm/|go/|pip/)[\w./-]+)"', setup)}
+    for folder in {os.path.dirname(name) for name in pins if name.startswith("web/")}:
+        pins |= {os.path.join(folder, name) for name in ("package.json", ".npmrc")}
+    for name in sorted(pins):
+        if not any(name == word or name.startswith(word.rstrip("/") + "/") for word in copied):
+            found.append(f"Dockerfile: {name} is not copied before tools/setup reads it")
+    installed = text_of("Dockerfile").split("FROM debian:12-slim")[1].split()
+    for line in text_of("tools/debian-packages.txt").splitlines():
+        words = line.split("#")[0].split()
+        if len(words) != 3 or words[1] != "run" or words[0] == "libc6-dev":
+            continue  # a tool of the build, or part of every image
+        if not any(word.startswith(words[0].removesuffix("-dev")) for word in installed):
+            found.append(f"Dockerfile: nothing of {words[0]} is installed where the program runs")
+    return found
+
+
 def main():
     results = [check_file(ROOT, path) for path in files(ROOT)]
     results += [[c] if c else [] for c in check_rooms(ROOT).values()]
+    results.append(check_image(ROOT))
     tables = data_dictionary.read_schema(ROOT)
     results.append(list(data_dictionary.complaints(tables)))
     for found in results:

@@ -467,6 +467,26 @@ def test_a_terminal_is_read_by_who_sits_at_it(folder):
     assert b"done 0" in output and b",sales,8,8," in output, output
 
 
+def test_serve_is_such_a_holder(folder):
+    pair = Pair(folder)
+    shutil.copytree(filled(), pair.alone.folder, dirs_exist_ok=True)
+    shutil.copytree(pair.alone.folder, pair.shared.folder, dirs_exist_ok=True)
+    server = pair.shared.start("serve", "--port", "0", stdin=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while not os.path.exists(pair.shared.path(f"{W}/run/calls")) and time.monotonic() < deadline:
+            assert server.poll() is None, server.communicate()
+            time.sleep(0.05)
+        pair.same("sales", "kpis", "--format", "json")
+        pair.same("import", "-", "--as", "sales", input=(HEAD + lines(40)).encode())
+        pair.same("sales", "stores", "--format", "csv")
+    finally:
+        server.send_signal(signal.SIGINT)
+        err = server.communicate(timeout=30)[1]
+    assert server.returncode == 0 and b"Sanitizer" not in err, (server.returncode, err)
+    assert pair.alone.net() == pair.shared.net()
+
+
 def select_ready(fd):
     import select
     return bool(select.select([fd], [], [], 0.2)[0])
