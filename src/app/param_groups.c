@@ -4,7 +4,8 @@
 
 static const char *const grains[] = {"day", "week", "month", "quarter", "year", NULL};
 static const char *const calendars[] = {"gregorian", "retail", "iso", NULL};
-static const char *const comparisons[] = {"none", "calendar", "weekday", "restated", NULL};
+static const char *const comparisons[] = {"none",    "calendar", "weekday",
+                                          "holiday", "restated", NULL};
 static const char *const ledgers[] = {"booked", "earned", NULL};
 
 static const struct ri_param span[] = {
@@ -58,9 +59,10 @@ static const struct ri_param calendar[] = {
 };
 static const struct ri_param compare[] = {
     {"compare", RI_PARAM_ENUM, 0, NULL, "none", comparisons,
-     "beside the year before: same dates (calendar), same weekdays, 364 days earlier (weekday), or "
-     "weeks "
-     "of a year of 53 counted without its first (restated)"},
+     "beside the year before: same dates (calendar), same weekdays, 364 days earlier (weekday), "
+     "the "
+     "same but holidays beside their like (holiday), weeks of a year of 53 without its first "
+     "(restated)"},
 };
 static const struct ri_param limit[] = {
     {"limit", RI_PARAM_COUNT, 0, "rows", NULL, NULL, "most rows; 0: all"},

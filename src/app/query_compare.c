@@ -46,6 +46,26 @@ static void say_compared(struct ri_call *call, const struct compared *compared,
                      (long long)(compared->days - compared->paired));
 }
 
+static ri_status take_count(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    *(int64_t *)context = ri_row_int64(row, 0);
+    return RI_OK;
+}
+
+/* Without any holidays their comparison is the one of weekdays: nobody should take it for more. */
+static ri_status say_holidays(struct ri_call *call, struct ri_warehouse *warehouse,
+                              struct ri_error *err)
+{
+    int64_t known = 0;
+    RI_TRY(ri_warehouse_rows(warehouse, "SELECT count(*) FROM holiday_match", (struct ri_binds){0},
+                             ri_call_task(call), take_count, &known, err));
+    if (known == 0)
+        ri_call_note(call, "no holiday is known in two years: all days are compared by weekday; "
+                           "'retailinsight import FILE --as holidays' adds holidays");
+    return RI_OK;
+}
+
 /* How long a store must have been open, and by which day, to be comparable. */
 static ri_status bind_comp(struct ri_call *call, const struct ri_span_used *span,
                            struct ri_query_binds *binds, struct ri_error *err)
@@ -82,6 +102,7 @@ ri_status ri_query_compare(struct ri_call *call, struct ri_warehouse *warehouse,
         RI_TRY(ri_warehouse_rows(warehouse, sql, RI_BINDS(asked), ri_call_task(call), take_compared,
                                  &compared, err));
         say_compared(call, &compared, span);
+        if (strcmp(mode, "holiday") == 0) RI_TRY(say_holidays(call, warehouse, err));
     }
     if (comp) RI_TRY(bind_comp(call, span, binds, err));
     return ri_query_bind(binds, ri_bind_string("compare", mode), err);

@@ -304,7 +304,7 @@ static void put_line(struct ri_table_builder *table, const struct change *change
     ri_put_number(table, line->before != 0 ? line->now / line->before - 1 : NAN);
     ri_put_decimal(table, line->amount, currency ? currency->digits : 2);
     ri_put_number(table, whole ? (double)line->amount / (double)whole : NAN);
-    ri_put_string(table, sentence->at ? sentence->at : "");
+    ri_put_string(table, sentence->length ? sentence->at : NULL);
     ri_text_clear(sentence);
 }
 

@@ -118,14 +118,29 @@ def write(path, rows, fields):
 
 def write_files(folder, lines, visitors):
     """The chain's files as kind -> path, in the order of import."""
-    path = {kind: os.path.join(folder, f"{kind}.csv") for kind in ("stores", "products", "sales", "footfall")}
+    path = {kind: os.path.join(folder, f"{kind}.csv") for kind in ("stores", "products", "sales", "footfall", "holidays", "plan", "stock", "orders")}
     write(path["stores"], [dict(store=code, region=region, city=city, opened_on=opened, closed_on=closed)
                            for code, (_, region, city, opened, closed) in STORES.items()], "store region city opened_on closed_on".split())
     write(path["products"], products(), "product name category department brand unit_cost Colour".split())
     write(path["sales"], lines, FIELDS)
     write(path["footfall"], [dict(store=store, interval_start=when, minutes=1440, counted_in=n) for (store, when), n in sorted(visitors.items())],
           "store interval_start minutes counted_in".split())
+    write(path["holidays"], [dict(day=when, name=name, region=region) for name, when, region in HOLIDAYS], "day name region".split())
+    write(path["plan"], PLAN, "version store category period revenue units margin currency".split())
+    write(path["stock"], [dict(r, counted_at=f"{r['day']} 20:00") for r in STOCK], "store product counted_at on_hand".split())
+    write(path["orders"], ORDERS, "order store product ordered_at received_on quantity received".split())
     return path
+
+
+PLAN = [dict(version="budget", store="S-02", category="", period="2023-03", revenue="40000.00", units="200", margin="15000.00", currency="EUR"),
+        dict(version="budget", store="", category="Cat 3", period="2023-03", revenue="9000.00", units="", margin="", currency="EUR"),
+        dict(version="budget", store="", category="", period="2024-Q1", revenue="1500000", units="900", margin="400000", currency="JPY"),
+        dict(version="budget", store="", category="", period="2024-Q1", revenue="90000.00", units="800", margin="30000.00", currency="EUR"),
+        dict(version="hopes", store="S-03", category="Cat 1", period="2023", revenue="12000.00", units="100", margin="4000.00", currency="EUR")]
+STOCK = [dict(store=store, product=f"SKU-{i:03}", day=day(FIRST.toordinal() + 40 + 97 * k), on_hand=(i * 7 + k * 5) % 11)
+         for store in ("S-02", "Ginza") for i in range(12) for k in range(8)]
+ORDERS = [dict(order=f"PO-{k}", store=store, product=f"SKU-{k:03}", ordered_at="2023-02-01", received_on=f"2023-0{k % 7 + 1}-15", quantity=10 + k, received=9 + k if k % 2 else "")
+          for k, store in enumerate(["S-02"] * 8 + ["Ginza"] * 6)]
 
 
 # ---- Asking ------------------------------------------------------------------------------------------------------------
@@ -173,8 +188,28 @@ def measures(lines):
                 customers=len({l["customer"] for l in lines if l["customer"]}))
 
 
+HOLIDAYS = [("Easter Sunday", datetime.date(2021, 4, 4), ""), ("Easter Sunday", datetime.date(2022, 4, 17), ""),
+            ("Easter Sunday", datetime.date(2023, 4, 9), ""), ("Easter Sunday", datetime.date(2024, 3, 31), ""),
+            ("Market day", datetime.date(2022, 4, 20), "West"), ("Market day", datetime.date(2023, 4, 12), "West"),
+            ("Christmas", datetime.date(2021, 12, 25), ""), ("Christmas", datetime.date(2022, 12, 25), ""),
+            ("Christmas", datetime.date(2023, 12, 25), ""), ("Once only", datetime.date(2023, 6, 1), "")]
+
+
+def holiday_before(d):
+    """The nearest holiday within three days decides, a national one first; it must have been held the year before."""
+    found = []
+    for name, held, region in HOLIDAYS:
+        earlier = [e for n, e, _ in HOLIDAYS if n == name and abs((held - 364 * DAY - e).days) <= 45]
+        offset = (d - held).days
+        if earlier and abs(offset) <= 3:
+            found.append((abs(offset), bool(region), held, min(earlier, key=lambda e: (abs((held - 364 * DAY - e).days), e)) + offset * DAY))
+    return min(found)[3] if found else d - 364 * DAY
+
+
 def before_days(compare, days):
     """The set of days of the year before that stand against these, by the gregorian calendar."""
+    if compare == "holiday":
+        return {holiday_before(d) for d in days}
     if compare == "none":
         return set()
     if compare in ("weekday", "restated"):

@@ -18,6 +18,7 @@ SPANS = [([], ALL, lambda l: True), (["--period", "2022"], (datetime.date(2022, 
           lambda l: l["product"] in ("SKU-001", "SKU-007")),
          (["--where", "brand=Acme", "--where", "Colour=red"], ALL, lambda l: l["brand"] == "Acme" and l["colour"] == "red"),
          (["--where", "city=Lyon", "--where", "city=Nice", "--where", "channel=web"], ALL, lambda l: l["city"] in ("Lyon", "Nice") and l["channel"] == "web"),
+         (["--period", "2023", "--compare", "holiday"], (datetime.date(2023, 1, 1), datetime.date(2024, 1, 1)), lambda l: True),
          (["--currency", "JPY"], ALL, lambda l: l["currency"] == "JPY")]
 
 

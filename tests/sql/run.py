@@ -11,8 +11,9 @@ import tempfile
 import chain
 import causes
 import listings
+import targets
 
-MODULES = [listings, causes]
+MODULES = [listings, causes, targets]
 
 
 def main():
