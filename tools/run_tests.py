@@ -59,6 +59,8 @@ def script_suites(build, full):
         runner = os.path.join("tests", room, "run.py")
         if os.path.isfile(os.path.join(ROOT, runner)):
             suites.append((room, python + [runner]))
+            if room == "http":  # beside the checks of our own: whatever the OpenAPI document allows
+                suites.append(("http-contract", python + [os.path.join("tests", "http", "contract.py")]))
         else:
             suites += [(f"{room}-{os.path.basename(path)[:-3]}", python + [os.path.relpath(path, ROOT)])
                        for path in sorted(glob.glob(os.path.join(ROOT, "tests", room, "*.py")))]

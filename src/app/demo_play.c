@@ -124,7 +124,7 @@ static ri_status import_piece(struct play *play, int from, struct ri_error *err)
     struct ri_call   *call;
     struct ri_result *result;
     char              name[64];
-    int               fd;
+    int               fd = -1;
     snprintf(name, sizeof name, "till at %02d:%02d", from / 60 % 24, from % 60);
     RI_TRY(as_file(play, &fd, err));
     ri_status status = ri_call_new(ri_call_workspace(play->call), "import",
