@@ -17,6 +17,8 @@ static ri_status say_counts(struct ri_ingest *ingest, struct ri_error *err)
          ""},
         {f->turned, "signs", "made negative", "returned lines were written with a positive sign",
          "--set kind="},
+        {f->paths, "category paths", "split into department, category, subcategory",
+         "categories are paths with > between their levels", "--set department="},
         {f->missing_words, "missing values", "taken as missing",
          "values are words such as NULL or NaN", ""},
     };

@@ -61,6 +61,7 @@ static bool parse_row(struct ri_ingest *ingest, struct ingest_batch *batch, size
     if (!ingest_row_parse(ingest, batch, r, fault)) return false;
     if (map->kind == RI_SALES) return ingest_sale_finish(ingest, batch, r, fault);
     if (map->wide) return ingest_wide_parse(ingest, fault);
+    if (map->kind == RI_PRODUCTS) ingest_split_path(ingest, batch, r);
     return ingest_row_finish(ingest, batch, r, fault);
 }
 

@@ -31,6 +31,7 @@ struct ingest_fault { /* why a record is rejected */
 
 /* What the rows showed; becomes notes at the end. */
 struct ingest_findings {
+    uint64_t paths; /* categories split */
     uint64_t zero_prices, negative_prices, test_rows, rounded, turned, missing_words,
         prefix_returns, foreign_prefix;
     unsigned currencies[4]; /* the first that differ */
@@ -124,6 +125,9 @@ RI_MUST_CHECK ri_status ingest_shape_fill(struct ri_ingest *ingest, char *pool, 
                                           struct ri_error *err);
 /* Is the value of a column a number or date by itself (of a sheet, not quoted)? */
 bool ingest_column_bare(const struct ri_ingest *ingest, size_t column);
+/* Products: a category that is a path, "Home > Kitchen > Mugs", becomes department, category and subcategory where no column
+ * holds those. */
+void ingest_split_path(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r);
 /* Is the staged record the sum of others? Its first text is "Total" and the rest are numbers. */
 bool ingest_is_total(const struct ri_ingest *ingest);
 

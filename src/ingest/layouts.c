@@ -66,7 +66,7 @@ const struct ingest_layout ingest_layouts[] = {
      .kind = RI_PRODUCTS,
      .columns = "urlhandle title vendor sku",
      .claims = "product=sku|urlhandle name=title brand=vendor category=productcategory|type "
-               "gtin=barcode list_price=price unit_cost=costperitem status= department=",
+               "gtin=barcode list_price=price unit_cost=costperitem status=",
      .settings = "group=urlhandle carry=name,brand,category",
      .say = "products as Shopify exports them: one line a variant"},
     {.name = "shopify_products",
@@ -74,7 +74,7 @@ const struct ingest_layout ingest_layouts[] = {
      .columns = "handle title vendor variantsku",
      .claims =
          "product=variantsku|handle name=title brand=vendor category=productcategory|type "
-         "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status= department=",
+         "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status=",
      .settings = "group=handle carry=name,brand,category",
      .say = "products as Shopify exports them: one line a variant"},
     {.name = "shopify_inventory",
@@ -130,7 +130,7 @@ const struct ingest_layout ingest_layouts[] = {
      .kind = RI_PRODUCTS,
      .columns = "id title link price availability",
      .claims = "product=id name=title list_price=price unit_cost=costofgoodssold gtin=gtin "
-               "brand=brand category=producttype|googleproductcategory status= department=",
+               "brand=brand category=producttype|googleproductcategory status=",
      .say = "a product feed of the Google Merchant Center: prices carry their currency"},
     {.name = "m5_days",
      .kind = RI_DEMAND,

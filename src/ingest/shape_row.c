@@ -175,3 +175,35 @@ bool ingest_is_total(const struct ri_ingest *ingest)
     }
     return numbers > 0;
 }
+
+/* ---- Paths of categories ------------------------------------------------------------------------------------------------- */
+
+static struct ri_view next_level(struct ri_view *path, bool last)
+{
+    const char          *sign = last ? NULL : memmem(path->at, path->length, " > ", 3);
+    const struct ri_view level = {path->at, sign ? (size_t)(sign - path->at) : path->length};
+    const size_t         used = level.length + (sign ? 3 : 0);
+    *path = (struct ri_view){path->at + used, path->length - used};
+    return ri_view_trim(level);
+}
+
+void ingest_split_path(struct ri_ingest *ingest, struct ingest_batch *batch, size_t r)
+{
+    static const char *const     names[] = {"department", "category", "subcategory"};
+    const struct ingest_mapping *map = &ingest->mapping;
+    size_t                       fields[3];
+    for (size_t i = 0; i < 3; i++) {
+        fields[i] = ri_record_field(map->record, ri_view_of(names[i]));
+        if (i != 1 && (map->column[fields[i]] != INGEST_NONE || map->given[fields[i]])) return;
+    }
+    struct ri_cells *category = &batch->cells[fields[1]];
+    for (size_t i = 0; i < 3; i += 2) batch->cells[fields[i]].valid[r] = 0;
+    if (map->column[fields[1]] == INGEST_NONE || !category->valid[r]) return;
+    struct ri_view path = category->text[r];
+    if (!memmem(path.at, path.length, " > ", 3)) return;
+    for (size_t i = 0; i < 3 && path.length; i++) {
+        batch->cells[fields[i]].text[r] = next_level(&path, i == 2);
+        batch->cells[fields[i]].valid[r] = 1;
+    }
+    ingest->findings.paths++;
+}

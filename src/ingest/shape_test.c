@@ -255,3 +255,25 @@ TEST(settings_of_the_shape_are_checked)
         import_close(&all);
     }
 }
+
+TEST(a_category_may_be_a_path)
+{
+    static const char *const whole[] = {"department=", NULL};
+    static const char        text[] = "sku,category\nA,Home > Kitchen > Mugs > Tall\nB,Bags > Totes\nC,Beans\nD,\n";
+    static const char *const wanted[][3] = {{"Home", "Kitchen", "Mugs > Tall"},
+                                            {"Bags", "Totes", "(missing)"},
+                                            {"(missing)", "Beans", "(missing)"},
+                                            {"(missing)", "(missing)", "(missing)"}};
+    struct import            all;
+    const size_t             first = ri_record_field(ri_record_of(RI_PRODUCTS), RI_VIEW("department"));
+    import_text(&all, RI_PRODUCTS, text, none);
+    CHECK_INT(all.status, RI_OK);
+    for (size_t r = 0; r < 4 && all.status == RI_OK; r++) {
+        for (size_t f = 0; f < 3; f++) CHECK_TEXT(text_cell(&all, first + f, r), wanted[r][f]);
+    }
+    CHECK_SAYS(note_about(&all, "category paths")->evidence, "2 categories are paths");
+    import_close(&all);
+    import_text(&all, RI_PRODUCTS, text, whole);
+    CHECK_TEXT(text_cell(&all, first + 1, 1), "Bags > Totes");
+    import_close(&all);
+}
