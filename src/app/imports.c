@@ -2,22 +2,21 @@
 #include "app/files.h"
 #include "app/import.h"
 #include "app/operation.h"
+#include "app/watch.h"
 #include "app/workspace.h"
 #include "base/zone.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-static const char *const kinds[] = {"sales",     "stock",    "products", "stores", "customers",
-                                    "suppliers", "demand",   "footfall", "prices", "promotions",
-                                    "orders",    "holidays", "plan",     "rates",  NULL};
+static const char *const rhythms[] = {"hourly", "daily", "weekly", "monthly", NULL};
 
 /* ---- import ------------------------------------------------------------------------------------------------------ */
 
 static const struct ri_param import_params[] = {
     {"file", RI_PARAM_FILE, RI_PARAM_LIST | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
      "CSV or TSV, also gzip or zstd; - reads standard input"},
-    {"as", RI_PARAM_ENUM, 0, NULL, NULL, kinds, "what the file holds"},
+    {"as", RI_PARAM_ENUM, 0, NULL, NULL, ri_record_names, "what the file holds"},
     {"set", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
      "decide something: column or setting, e.g. quantity=Menge, date=dmy, price=line_total, "
      "repeats=drop"},
@@ -27,7 +26,18 @@ static const struct ri_param import_params[] = {
      "show what would be understood; change nothing"},
     {"save-mapping", RI_PARAM_PATH, 0, NULL, NULL, NULL,
      "write the mapping as a YAML file, to edit and give to --mapping"},
-    {"template", RI_PARAM_ENUM, 0, NULL, NULL, kinds, "print a sample file of this kind instead"},
+    {"template", RI_PARAM_ENUM, 0, NULL, NULL, ri_record_names,
+     "print a sample file of this kind instead"},
+    {"watch", RI_PARAM_PATH, 0, NULL, NULL, NULL,
+     "take in what appears in this folder, until stopped; files go to its done/ or failed/"},
+    {"once", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "with --watch: look once, as from cron"},
+    {"pattern", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "with --watch: names of the files to take, e.g. 'till_*.csv' (default: all)"},
+    {"settle", RI_PARAM_COUNT, 0, "seconds", "10", NULL,
+     "with --watch: a file is whole when nobody has written to it for so long"},
+    {"poll", RI_PARAM_COUNT, 0, "seconds", "5", NULL, "with --watch: time between two looks"},
+    {"expect", RI_PARAM_ENUM, 0, NULL, NULL, rhythms,
+     "with --watch: how often a file should come; 'imports expected' and 'doctor' tell when not"},
     {"strict", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "end with exit code 3 when a record was quarantined"},
     {"source", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
@@ -185,19 +195,31 @@ static ri_status import_files(struct ri_call *call, ri_record_kind kind,
     return RI_OK;
 }
 
+static ri_status watch_run(struct ri_call *call, struct ri_error *err)
+{
+    static const char *const others[] = {"file", "dry-run", "save-mapping", "strict"};
+    for (size_t i = 0; i < RI_COUNT(others); i++) {
+        if (ri_call_given(call, others[i]))
+            return ri_fail(err, RI_EUSAGE, "--watch and %s%s do not go together", i ? "--" : "a ",
+                           i ? others[i] : "FILE");
+    }
+    return ri_import_watch(call, err);
+}
+
 static ri_status import_run(struct ri_call *call, struct ri_error *err)
 {
     ri_record_kind           kind;
     struct ri_ingest_options options;
     uint64_t                 quarantined = 0;
     if (ri_call_given(call, "template")) return import_template(call, err);
-    if (!ri_call_given(call, "file"))
-        return ri_fail(err, RI_EUSAGE, "import needs a FILE (or --template KIND)");
+    if (!ri_call_given(call, "file") && !ri_call_given(call, "watch"))
+        return ri_fail(err, RI_EUSAGE, "import needs a FILE (or --watch DIR, or --template KIND)");
     if (!ri_call_given(call, "as"))
         return ri_fail(err, RI_EUSAGE, "import needs --as: %s", ri_record_list());
     if (!ri_record_parse(ri_call_text(call, "as"), &kind))
         return ri_fail(err, RI_EUSAGE, "unknown kind");
     RI_TRY(check_time_zone(call, err));
+    if (ri_call_given(call, "watch")) return watch_run(call, err);
     RI_TRY(ingest_options(call, &options, err));
     if (ri_call_flag(call, "dry-run") || ri_call_given(call, "save-mapping"))
         return ri_import_preview(call, kind, &options, save_mapping, err);
@@ -314,8 +336,10 @@ static const struct ri_operation operations[] = {
                           "retailinsight import sales.csv --as sales --dry-run",
                           "retailinsight import till.tsv.gz --as sales --set date=dmy --set "
                           "store==S01 --currency EUR",
+                          "retailinsight import --watch /srv/till --as sales --expect daily",
                           "retailinsight import --template sales")},
-     .run = import_run},
+     .run = import_run,
+     .instead = "watch"},
     {.info = {.name = "imports.undo",
               .summary = "Take an import back and restore what it had replaced",
               .flags = RI_CHANGES,

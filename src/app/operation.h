@@ -11,7 +11,7 @@ struct ri_operation {
     const char *uses; /* (optional) groups of parameters that come before its own, "panel model" */
     const void *data; /* what run needs to know beside the call; KPIs: their query */
     const char *
-        instead; /* (optional) a file parameter: when given, the call works on it and not on the workspace */
+        instead; /* (optional) a parameter: when given, the call is this process's own: it works on that file, not on the workspace */
     bool here; /* about the calling process itself: not for the process that serves the workspace */
 };
 struct ri_operation_table {
@@ -22,6 +22,7 @@ struct ri_operation_table {
 /* One entry an area. */
 /* clang-format off: one line an area */
 extern const struct ri_operation_table
+    ri_arrivals_operations,
     ri_basket_operations,
     ri_customer_operations,
     ri_customer_value_operations,

@@ -7,6 +7,7 @@
 
 static const struct ri_operation_table *const areas[] = {
     /* clang-format off: one line an area */
+    &ri_arrivals_operations,
     &ri_basket_operations,
     &ri_customer_operations,
     &ri_customer_value_operations,

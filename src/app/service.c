@@ -1,4 +1,5 @@
 /* Around the data: config show, doctor. */
+#include "app/arrivals.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "base/zone.h"
@@ -46,8 +47,8 @@ enum state { OK, HINT, PROBLEM };
 struct doctor {
     struct ri_call          *call;
     struct ri_table_builder *table;
-    struct ri_warehouse     *warehouse; /* NULL: none, or it does not open */
-    size_t                   problems;
+    struct ri_warehouse     *warehouse;                /* NULL: none, or it does not open */
+    size_t                   problems, expected, late; /* expected: series of files */
 };
 
 static void say(struct doctor *doctor, const char *check, enum state state, const char *advice,
@@ -180,6 +181,76 @@ static void check_described(struct doctor *doctor)
     }
 }
 
+static ri_status late_file(void *context, const struct ri_arrival *arrival, struct ri_error *err)
+{
+    struct doctor *doctor = context;
+    struct ri_text last = {0};
+    (void)err;
+    doctor->expected++;
+    if (strcmp(arrival->state, "late") != 0) return RI_OK;
+    doctor->late++;
+    if (arrival->last_us == INT64_MIN)
+        ri_text_puts(&last, "none ever");
+    else
+        ri_text_instant(&last, arrival->last_us - arrival->last_us % RI_US_PER_SECOND);
+    say(doctor, "expected files", PROBLEM,
+        "see where it stays; retailinsight imports expected, retailinsight imports expect",
+        "%s%s%s: one should come every %g hours (%s); the last: %s", arrival->kind,
+        arrival->file ? " " : "", arrival->file ? arrival->file : "", arrival->every_hours,
+        arrival->how, last.at ? last.at : "?");
+    ri_text_release(&last);
+    return RI_OK;
+}
+
+static void check_arrivals(struct doctor *doctor)
+{
+    struct ri_error err = {0};
+    if (ri_arrivals_each(doctor->warehouse, ri_call_task(doctor->call), late_file, doctor, &err) !=
+        RI_OK)
+        say(doctor, "expected files", PROBLEM, "see the message", "%s", err.message);
+    else if (doctor->expected && !doctor->late)
+        say(doctor, "expected files", OK, NULL, "all came: %zu", doctor->expected);
+}
+
+/* Kinds that figures wait for: none of a kind, though there are sales. */
+static const struct {
+    const char *check, *sql, *lacks, *advice;
+} useful[] = {
+    {"footfall", "SELECT count(*) FROM footfall_record", "no conversion, no sales drivers",
+     "retailinsight import footfall.csv --as footfall"},
+    {"plan", "SELECT count(*) FROM plan_record", "no comparison against plan",
+     "retailinsight import plan.csv --as plan"},
+    {"stock", "SELECT count(*) FROM stock_level", "no orders, no in-stock share",
+     "retailinsight import stock.csv --as stock"},
+    {"promotions", "SELECT count(*) FROM promotion_record",
+     "forecasts take promotions for ordinary demand",
+     "retailinsight import promotions.csv --as promotions"},
+    {"holidays", "SELECT count(*) FROM holiday_record", "no comparison by holidays",
+     "retailinsight import holidays.csv --as holidays"},
+};
+
+static ri_status count_of(struct doctor *doctor, const char *sql, int64_t *ret,
+                          struct ri_error *err)
+{
+    return ri_warehouse_rows(doctor->warehouse, sql, (struct ri_binds){0},
+                             ri_call_task(doctor->call), count_row, ret, err);
+}
+
+static void check_useful(struct doctor *doctor)
+{
+    struct ri_error err = {0};
+    int64_t         sales = 0;
+    if (count_of(doctor, "SELECT count(*) FROM (SELECT 1 FROM sale_line LIMIT 1)", &sales, &err) !=
+            RI_OK ||
+        !sales)
+        return;
+    for (size_t i = 0; i < RI_COUNT(useful); i++) {
+        int64_t count = 0;
+        if (count_of(doctor, useful[i].sql, &count, &err) == RI_OK && !count)
+            say(doctor, useful[i].check, HINT, useful[i].advice, "none yet: %s", useful[i].lacks);
+    }
+}
+
 static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
 {
     struct doctor doctor = {.call = call};
@@ -190,7 +261,9 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
     check_warehouse(&doctor);
     if (doctor.warehouse) {
         check_ledger(&doctor);
+        check_arrivals(&doctor);
         check_described(&doctor);
+        check_useful(&doctor);
     }
     const ri_status status = ri_call_answer(call, doctor.table, RI_OK, err);
     if (doctor.problems) ri_call_verdict(call, RI_EDATA, "problems found: %zu", doctor.problems);

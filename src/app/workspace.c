@@ -64,6 +64,19 @@ ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_wor
     return status;
 }
 
+ri_status ri_workspace_again(const struct ri_workspace *workspace, struct ri_workspace **ret,
+                             struct ri_error *err)
+{
+    struct ri_workspace *again = calloc(1, sizeof *again);
+    if (!again) return ri_fail(err, RI_ENOMEM, "no room for a workspace");
+    ri_arena_init(&again->mem, 1 << 24);
+    pthread_mutex_init(&again->lock, NULL);
+    again->directory = workspace->directory;
+    again->config = workspace->config;
+    *ret = again;
+    return RI_OK;
+}
+
 void ri_workspace_close(struct ri_workspace *workspace)
 {
     if (!workspace) return;

@@ -17,6 +17,9 @@ RI_MUST_CHECK ri_status ri_workspace_warehouse(struct ri_workspace *workspace, b
                                                struct ri_warehouse **ret, struct ri_error *err);
 RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create,
                                              struct ri_control **ret, struct ri_error *err);
+/* The same workspace once more, opened and closed by itself; `workspace` must outlive it. RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_workspace_again(const struct ri_workspace *workspace,
+                                           struct ri_workspace **ret, struct ri_error *err);
 bool                    ri_workspace_exists(const struct ri_workspace *workspace);
 /* Has this process its warehouse open? Then no other has. */
 bool ri_workspace_holds(struct ri_workspace *workspace);

@@ -293,6 +293,15 @@ static const struct ri_record records[RI_RECORD_KINDS] = {
     [RI_RATES] = KIND(rates, "exchange rates by day", .fault = code_fault, .limits = rate_limits),
 };
 
+const char *const ri_record_names[RI_RECORD_KINDS + 1] = {
+    [RI_SALES] = "sales",         [RI_STOCK] = "stock",
+    [RI_PRODUCTS] = "products",   [RI_STORES] = "stores",
+    [RI_CUSTOMERS] = "customers", [RI_SUPPLIERS] = "suppliers",
+    [RI_DEMAND] = "demand",       [RI_FOOTFALL] = "footfall",
+    [RI_PRICES] = "prices",       [RI_PROMOTIONS] = "promotions",
+    [RI_ORDERS] = "orders",       [RI_HOLIDAYS] = "holidays",
+    [RI_PLAN] = "plan",           [RI_RATES] = "rates"};
+
 const char *ri_record_list(void)
 {
     return "sales, stock, products, stores, customers, suppliers, demand, footfall, prices, "

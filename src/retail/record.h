@@ -82,9 +82,10 @@ struct ri_record {
     const char *starts, *ends; /* (optional) fields: the first must not be after the second */
     const char *moment; /* (optional) the time field that says on which business day it happened */
 };
-const struct ri_record *ri_record_of(ri_record_kind kind);
-bool                    ri_record_parse(const char *name, ri_record_kind *ret);
-/* "sales, stock, ... or rates", for messages. The text is the program's. */
+const struct ri_record  *ri_record_of(ri_record_kind kind);
+bool                     ri_record_parse(const char *name, ri_record_kind *ret);
+extern const char *const ri_record_names[RI_RECORD_KINDS + 1]; /* NULL-terminated */
+/* "sales, stock, ... or rates", for messages. */
 const char *ri_record_list(void);
 /* Index of a field, or SIZE_MAX. */
 size_t ri_record_field(const struct ri_record *record, struct ri_view name);

@@ -140,6 +140,16 @@ RI_MUST_CHECK ri_status ri_import_commit(struct ri_import *import, const struct 
                                          struct ri_ledger *ret, struct ri_error *err);
 void ri_import_free(struct ri_import *import); /* gives up what was not committed */
 
+/* Files that should keep coming. */
+struct ri_expectation {
+    const char *kind, *source,
+        *file;       /* source "": any; file: its name with # for digits, "": any */
+    int every_hours; /* 0: none is expected any longer */
+};
+RI_MUST_CHECK ri_status ri_warehouse_expect(struct ri_warehouse         *warehouse,
+                                            const struct ri_expectation *expectation,
+                                            struct ri_task *task, struct ri_error *err);
+
 /* ---- Looking back -------------------------------------------------------------------------------------- */
 
 /* Takes an import back and restores what it replaced. RI_ENOTFOUND; RI_ECONFLICT when it is undone already or
