@@ -10,10 +10,11 @@ import tempfile
 
 import chain
 import causes
+import facts
 import listings
 import targets
 
-MODULES = [listings, causes, targets]
+MODULES = [facts, listings, causes, targets]
 
 
 def main():
