@@ -18,7 +18,7 @@ interface DemandBarsProps {
     speak: (i: number) => string;
 }
 
-const HEIGHT = 378;
+const HEIGHT = 412;
 const LEFT = 36;
 const RIGHT = 8;
 const TOP = 34;

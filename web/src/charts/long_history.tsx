@@ -17,7 +17,7 @@ interface LongHistoryProps {
     speak: (i: number) => string;
 }
 
-const HEIGHT = 378;
+const HEIGHT = 412;
 const DAY_S = 86_400;
 
 /** A colour of the style sheet, as the canvas needs it. */

@@ -1,5 +1,5 @@
 /** A change taken apart: causes from zero, one under the other, and their sum. */
-import { exact, money, moneyChange } from '../lib/format.ts';
+import { exact, money, moneyChangeAt, moneyPlaces } from '../lib/format.ts';
 import type { Decimal } from '../lib/decimal.ts';
 import { toneOf } from '../ui/change.tsx';
 import { linear, round } from './scale.ts';
@@ -32,6 +32,7 @@ export function Waterfall({ before, causes, change, after, summary }: WaterfallP
     }
     const marks = [0, at, ...steps.map((step) => step.to)];
     const x = linear([Math.min(...marks), Math.max(...marks)], [NAME, Math.max(width - FIGURE, NAME + 20)]);
+    const places = moneyPlaces([change, ...causes.map((cause) => cause.amount)]);
     const foot = (causes.length + 1) * ROW + 24;
     return (
         <div class="plot" ref={box}>
@@ -44,7 +45,7 @@ export function Waterfall({ before, causes, change, after, summary }: WaterfallP
                             const y = 35 + i * ROW;
                             return (
                                 <g key={cause.name}>
-                                    <Line y={y + 11} name={cause.name} figure={arrowed(cause.amount)} width={width} />
+                                    <Line y={y + 11} name={cause.name} figure={arrowed(cause.amount, places)} width={width} />
                                     <rect
                                         x={round(Math.min(x(from), x(to)))}
                                         y={y}
@@ -56,7 +57,7 @@ export function Waterfall({ before, causes, change, after, summary }: WaterfallP
                                 </g>
                             );
                         })}
-                        <Line y={46 + causes.length * ROW} name="Change" figure={arrowed(change)} width={width} strong />
+                        <Line y={46 + causes.length * ROW} name="Change" figure={arrowed(change, places)} width={width} strong />
                         <rect
                             x={round(Math.min(x(0), x(at)))}
                             y={35 + causes.length * ROW}
@@ -73,8 +74,9 @@ export function Waterfall({ before, causes, change, after, summary }: WaterfallP
     );
 }
 
-function arrowed(amount: Decimal): string {
-    return `${amount.sign() > 0 ? '▲' : amount.sign() < 0 ? '▼' : '■'} ${moneyChange(amount)}`;
+function arrowed(amount: Decimal, places: 0 | 2): string {
+    const sign = amount.rounded(places).sign();
+    return `${sign > 0 ? '▲' : sign < 0 ? '▼' : '■'} ${moneyChangeAt(amount, places)}`;
 }
 
 interface LineProps {

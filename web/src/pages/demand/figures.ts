@@ -6,7 +6,7 @@ import { address } from '../../state/address.ts';
 import { useProducts } from '../../state/catalogue.ts';
 import { accepted } from '../../state/filters.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
-import { asOf } from '../../state/session.ts';
+import { asOf, knows } from '../../state/session.ts';
 
 export interface Choice {
     id: string;
@@ -42,6 +42,8 @@ export interface DemandFigures {
     soldBefore: Answer;
     forecast: Answer;
     report: Answer;
+    /** Tomorrow's forecast in parts that add up. */
+    parts: Answer;
     backtest: Answer;
     stock: Answer;
 }
@@ -87,6 +89,10 @@ export function useDemand(): DemandFigures {
         soldBefore: useAnswer('sales.trend', one && earlier ? { ...earlier, ...one } : null),
         forecast: useAnswer('demand.forecast', one && { ...one, horizon: String(ahead.days), quantiles: '0.1,0.25,0.5,0.75,0.9' }),
         report: useAnswer('demand.forecast', one && { ...one, report: 'true' }),
+        parts: useAnswer(
+            'demand.explain',
+            one && today && store !== NO_STORE && knows('demand.explain') ? { key: `${product},${store}`, date: addDays(today, 1), ...one } : null,
+        ),
         backtest: useAnswer('demand.backtest', one && accepted('demand.backtest', { ...one, horizon: '7', folds: WEEKS_TESTED })),
         stock: useAnswer('inventory.orders', one),
     };

@@ -1,5 +1,6 @@
 /** Why this forecast: what model, chosen how, on what history; and what stock it meets. */
 import type { ComponentChildren } from 'preact';
+import { addDays, tradeDay } from '../../lib/date.ts';
 import { count, onePlace, twoPlaces, units } from '../../lib/format.ts';
 import { number, text } from '../../lib/table.ts';
 import { Card } from '../../ui/card.tsx';
@@ -28,6 +29,7 @@ export function WhyCard({ figures }: { figures: DemandFigures }) {
                                     mean of the {days.length} days ahead{best !== null && `; the busiest sells ${twoPlaces(best)} times that`}
                                 </Reason>
                             )}
+                            <Tomorrow figures={figures} />
                             <Reason name="Model" figure={model.replaceAll('_', ' ')}>
                                 {text(row, 'parameters') || text(row, 'reason')}
                             </Reason>
@@ -53,6 +55,24 @@ export function WhyCard({ figures }: { figures: DemandFigures }) {
         </Card>
     );
 }
+
+/** Tomorrow's forecast, and the parts it is the sum of. */
+function Tomorrow({ figures: { parts, today } }: { figures: DemandFigures }) {
+    const rows = parts.result?.rows ?? [];
+    const forecast = number(
+        rows.find((row) => text(row, 'part') === 'forecast'),
+        'units',
+    );
+    if (forecast === null || !today) return null;
+    const summands = rows.filter((row) => text(row, 'part') !== 'forecast');
+    return (
+        <Reason name={tradeDay(addDays(today, 1)).slice(0, -5)} figure={onePlace(forecast)} unit="units">
+            {summands.map((row) => `${PARTS[text(row, 'part')] ?? text(row, 'part').replaceAll('_', ' ')} ${twoPlaces(number(row, 'units') ?? 0)}`).join(', ')}
+        </Reason>
+    );
+}
+
+const PARTS: Readonly<Record<string, string>> = { season: 'weekday' };
 
 const CLASSES: Readonly<Record<string, string>> = {
     smooth: 'sells often and evenly',

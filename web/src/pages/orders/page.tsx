@@ -107,8 +107,8 @@ function OrderFilters() {
             <ChoiceMenu label="In stock with" name="service" choices={SERVICES} chosen={chosen} />
             <ChoiceMenu label="Reasons" name="reasons" choices={REASONS} chosen={full ? REASONS[1] : REASONS[0]} />
             <p class="legend" aria-hidden="true">
-                <span class="swatch s1" /> stock <span class="swatch hatched" /> coming <span class="swatch mean" /> demand until the delivery after the
-                next, mean and up to the wanted service
+                <span class="swatch s1" /> stock <span class="swatch hatched" /> coming <span class="swatch mean" /> demand to cover: mean and
+                wanted service
             </p>
             <p class="paper">
                 Stores: {store.join(', ') || 'all'}; categories: {category.join(', ') || 'all'}; in stock with {chosen.words}

@@ -8,13 +8,14 @@ import { isCompared, readListing, type Listed } from './listing.ts';
 import { Payments } from './payments.tsx';
 import { changeColumns, NameLink, Rest, Sorted } from './stores_card.tsx';
 
-const SHOWN = 8;
+const MOST = 8; // rows; where there are more, the last says so
 
 export function CategoriesCard({ figures }: { figures: Figures }) {
     const { categories, currency } = figures;
     const rows = readListing(categories.result, 'category', currency);
     const compared = isCompared(rows);
     const places = moneyPlaces(rows.map((row) => row.net));
+    const shown = rows.length > MOST ? MOST - 1 : MOST;
     const most = Math.max(...rows.map((row) => Math.abs(row.change?.toNumber() ?? 0)), 0);
     const columns: TableColumn<Listed>[] = [
         { head: 'Category', cell: (row) => <NameLink filter="category" name={row.name} /> },
@@ -35,8 +36,8 @@ export function CategoriesCard({ figures }: { figures: Figures }) {
         <Card title="Categories" note={compared ? 'bar: gain or loss' : ''} answer={categories} rows={8} class="categories">
             {() => (
                 <>
-                    <Table caption="Net sales by category" rows={rows.slice(0, SHOWN)} columns={columns} keyOf={(row) => row.name} />
-                    <Rest count={rows.length - SHOWN} noun="categories" />
+                    <Table caption="Net sales by category" rows={rows.slice(0, shown)} columns={columns} keyOf={(row) => row.name} />
+                    <Rest count={rows.length - shown} noun="categories" />
                     <Payments figures={figures} />
                 </>
             )}
