@@ -11,7 +11,9 @@ import measure
 
 ORIGIN, HORIZON, FIRST_DAY_AFTER = 1885, 28, "2016-03-27"
 SIMPLE, ALL = ["seasonal_naive", "average", "ses"], "seasonal_naive,average,ses,optimised_theta"
+SLOW_SELLERS = ["croston", "sba", "adida", "imapa"]
 FEW, SOME, MANY = 40, 500, 2000
+GROWTH = [1000, 10000, 30490]  # series: does the cost a series stay the same?
 
 
 class Race:
@@ -47,7 +49,7 @@ class Race:
 def one_model_each(race, bench):
     """The same model on both sides; returns how far the means lie apart, and the versions."""
     apart, versions = {}, {}
-    for model, count in [(model, SOME) for model in SIMPLE] + [("optimised_theta", FEW)]:
+    for model, count in [(model, SOME) for model in SIMPLE + SLOW_SELLERS] + [(model, FEW) for model in ("optimised_theta", "dynamic_theta", "ets")]:
         mine = race.ours(model, model, count)
         theirs, versions = race.peer(model, model, "points", count)
         apart[model] = json.loads(bench.helper("forecast_answers.py", mine, theirs, model, bench.path(f"came-{count}.csv")))
@@ -62,6 +64,18 @@ def chosen(race, bench):
     race.peer("auto", ALL, "conformal=2", FEW)
     if bench.full:
         race.peer("auto", ALL, "choose=4", FEW)
+
+
+def growth(race, bench, sales, calendar):
+    """The same task for ever more series: seconds a series and memory."""
+    rows = []
+    for count in GROWTH if bench.full else GROWTH[:2]:
+        bench.helper("prepare.py", "series", sales, calendar, bench.path(f"series-{count}.csv"), str(count), str(ORIGIN - 364), str(ORIGIN))
+        race.ours(f"auto, one year, {count}", "auto", count)
+        made = race.found[-1]
+        rows.append([count, made["wall_s"], made["cpu_s"], made["peak_mb"], round(1000 * made["cpu_s"] / count, 3)])
+    measure.show("ever more series, the newest year of each", ["series", "wall s", "cpu s", "peak MB", "cpu ms a series"], rows)
+    return rows
 
 
 def accuracy(bench, sales):
@@ -98,9 +112,10 @@ def ask(bench):
     race = Race(bench)
     apart, versions = one_model_each(race, bench)
     chosen(race, bench)
+    growing = growth(race, bench, sales, calendar)
     measure.show("series of 1,885 days, 28 ahead", ["model: tool", "series", "wall s", "cpu s", "peak MB", "series/s", "times as fast"], race.rows)
     measure.show("how far the means lie apart, relative to the mean, and from what came",
                  ["model", "median", "9 of 10 within", "RMSE ours", "RMSE theirs"],
                  [[model, one["median_apart"], one["p90_apart"], one["rmse_ours"], one["rmse_theirs"]] for model, one in apart.items()])
     wrong = [f"{model}: the forecasts differ" for model in ("seasonal_naive", "average") if apart[model]["p90_apart"] > 1e-9]
-    return {"races": race.found, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}
+    return {"races": race.found, "growth": growing, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}

@@ -1,6 +1,6 @@
 """Forecasts of a long file (id, day, units) with statsforecast: forecast_statsforecast.py FILE MODELS MODE TO.csv
 
-MODELS: some of seasonal_naive,average,ses,optimised_theta.
+MODELS: some of the names below.
 MODE: points       the means alone
       conformal=N  means and an 80 % interval from the errors at N rolling origins
       choose=N     the model with the least squared error at N rolling origins (cross_validation), then its means"""
@@ -9,7 +9,8 @@ import sys
 import polars as pl
 import statsforecast
 from statsforecast import StatsForecast
-from statsforecast.models import OptimizedTheta, SeasonalNaive, SimpleExponentialSmoothingOptimized, WindowAverage
+from statsforecast.models import (ADIDA, IMAPA, AutoETS, CrostonClassic, CrostonSBA, DynamicOptimizedTheta, OptimizedTheta, SeasonalNaive,
+                                  SimpleExponentialSmoothingOptimized, WindowAverage)
 from statsforecast.utils import ConformalIntervals
 
 from answer import give, stopwatch
@@ -20,6 +21,12 @@ MODELS = {
     "average": lambda: WindowAverage(28, alias="average"),
     "ses": lambda: SimpleExponentialSmoothingOptimized(alias="ses"),
     "optimised_theta": lambda: OptimizedTheta(7, alias="optimised_theta"),
+    "dynamic_theta": lambda: DynamicOptimizedTheta(7, alias="dynamic_theta"),
+    "ets": lambda: AutoETS(7, alias="ets"),
+    "croston": lambda: CrostonClassic(alias="croston"),
+    "sba": lambda: CrostonSBA(alias="sba"),
+    "adida": lambda: ADIDA(alias="adida"),
+    "imapa": lambda: IMAPA(alias="imapa"),
 }
 
 

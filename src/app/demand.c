@@ -12,7 +12,8 @@ enum {
     LEVELS_MOST = RI_DEMAND_LEVELS_MOST,
     COLUMNS_MOST = LEVELS_MOST + 32,
     ROWS_A_BATCH = 2048,
-    NOTES_MOST = 5
+    NOTES_MOST = 5,
+    MEGABYTE = 1000000
 };
 
 static const struct ri_param forecast_params[] = {
@@ -75,6 +76,13 @@ ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *pa
     options.horizon = (size_t)horizon;
     options.season = (size_t)season;
     RI_TRY(read_levels(call, &options, err));
+    options.budget = (size_t)ri_call_integer(call, "budget", 0);
+    const size_t need = ri_demand_memory(panel, &options, ri_task_threads(ri_call_task(call)));
+    const size_t bound = (size_t)ri_call_integer(call, "memory", 0);
+    if (bound && need / MEGABYTE >= bound)
+        return ri_fail(err, RI_ENOMEM,
+                       "%zu series need up to %zu MB beside their history; --memory allows %zu",
+                       panel->series_count, need / MEGABYTE + 1, bound);
     if (ri_call_given(call, "future") && !ri_is_global(options.model))
         ri_call_note(call, "--future is not used: these models learn from the series alone");
     *ret = options;

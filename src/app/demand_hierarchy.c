@@ -102,7 +102,7 @@ ri_status ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err)
     ri_reconcile_method       method = RI_STRUCTURAL;
     struct ri_table_builder  *table;
     struct ri_table_column    columns[COLUMNS_MOST];
-    size_t                    count;
+    size_t                    count = 0;
     if (ri_call_flag(call, "report"))
         return ri_fail(err, RI_EUSAGE, "--report tells of series, not of sums: leave --hierarchy out");
     (void)ri_reconcile_parse(ri_call_text(call, "reconcile"), &method); /* checked when it was set */

@@ -99,6 +99,11 @@ static const struct ri_param model[] = {
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
      "auto (chosen per series by its own past errors), boost (one learner over all series) or one "
      "model"},
+    {"budget", RI_PARAM_COUNT, 0, "evaluations", NULL, NULL,
+     "of a series that auto may spend, a model at an origin being one: 156 when not given, 364 for "
+     "all models"},
+    {"memory", RI_PARAM_COUNT, 0, "MB", NULL, NULL,
+     "most that forecasts may take beside the history; estimated and refused before the start"},
     {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL,
      "quantile levels, rising"},
     {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,

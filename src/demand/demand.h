@@ -61,6 +61,10 @@ struct ri_demand_options {
     const double *levels; /* quantile levels, rising, each in (0, 1); none: no quantiles */
     size_t        level_count;
 
+    /* Evaluations a series that "auto" may spend, one model at one origin being one: the list of candidates is cut or, where
+     * they are not given, goes on accordingly. 0: the default list. */
+    size_t budget;
+
     size_t origins; /* rolling origins per series for choice and errors; 0: 26 */
     /* Newest periods used; 0: 3 years of days, 8 weeks of hours, 4 years of weeks, 10 years of
      * months, and at least 4 seasons. */

@@ -185,6 +185,7 @@ TEST(options_are_checked)
         {.horizon = 7, .candidates = twice, .candidate_count = 2},
         {.horizon = 7, .candidates = twice, .candidate_count = 0},
         {.horizon = 7, .origins = 99999},
+        {.horizon = 7, .budget = 25},
         {.horizon = 7, .draws = RI_DEMAND_DRAWS_MOST + 1},
         {.horizon = 7, .protection = far},
     };
@@ -216,6 +217,34 @@ TEST(memory_runs_out_politely_and_the_estimate_holds)
         ri_arena_release(&mem);
     }
     CHECK_STATUS(status, RI_OK);
+}
+
+/* 26 origins: 60 evaluations pay for two models, 1000 for every one in the list; each answer stays sane. */
+TEST(a_budget_cuts_the_list_or_lengthens_it)
+{
+    static const size_t budgets[] = {26, 60, 1000};
+    double              least = INFINITY;
+    for (size_t b = 0; b < RI_COUNT(budgets); b++) {
+        struct shop              shop;
+        struct ri_demand_result  result;
+        struct ri_arena          mem;
+        struct ri_demand_options options = usual();
+        options.budget = budgets[b];
+        open_shop(&shop);
+        ri_arena_init(&mem, 1 << 26);
+        CHECK(ri_demand_memory(&shop.panel, &options, 1) < 1 << 26);
+        CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+        check_sane(&result, &shop);
+        if (b == 0)
+            for (size_t i = 0; i < SERIES; i++)
+                CHECK(result.series[i].rung != RI_RUNG_MODEL ||
+                      strcmp(result.series[i].model, "seasonal_level") == 0);
+        /* series 2 is a line: a richer list finds what follows it */
+        CHECK(result.series[2].error <= least + 1e-12);
+        least = result.series[2].error;
+        ri_arena_release(&mem);
+    }
+    CHECK(least < 0.1);
 }
 
 TEST(cancel_and_deadline_stop_it)

@@ -12,6 +12,7 @@ extern const struct ri_forecaster ri_theta, ri_optimised_theta, ri_dynamic_theta
 extern const struct ri_forecaster ri_ets_model, ri_holt, ri_damped_holt, ri_holt_winters,
     ri_damped_holt_winters; /* ets_model.c */
 extern const struct ri_forecaster ri_croston, ri_sba, ri_tsb, ri_adida,
-    ri_imapa;                               /* intermittent.c */
-extern const struct ri_forecaster ri_count; /* count_model.c */
+    ri_imapa;                                     /* intermittent.c */
+extern const struct ri_forecaster ri_count;       /* count_model.c */
+extern const struct ri_forecaster ri_arima_model; /* arima_model.c */
 #endif

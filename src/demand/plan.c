@@ -9,12 +9,26 @@ enum {
     DRAWS = 200,
     SEASONS_LEAST = 4,
     SEASON_MOST = 10000,
-    ARENA_SLACK = 1 << 20
+    ARENA_SLACK = 1 << 20,
+    FITTING = 16384 /* numbers that the largest fit takes whatever the history */
 };
 
-/* The most trusted first: each later one must be clearly better. */
-static const char *const default_candidates[] = {
-    "seasonal_level", "seasonal_ses", "seasonal_average", "optimised_theta", "average", "ses"};
+/* The most trusted first: each later one must be clearly better. Beyond DEFAULT_CANDIDATES only with a budget for them. */
+static const char *const default_candidates[] = {"seasonal_level",
+                                                 "seasonal_ses",
+                                                 "seasonal_average",
+                                                 "optimised_theta",
+                                                 "average",
+                                                 "ses",
+                                                 "ets",
+                                                 "tsb",
+                                                 "count",
+                                                 "dynamic_theta",
+                                                 "imapa",
+                                                 "arima",
+                                                 "damped_holt",
+                                                 "sba"};
+enum { DEFAULT_CANDIDATES = 6 };
 /* Periods of history by frequency: enough years for the season's profile, few enough to be of today. */
 static const size_t default_history[RI_FREQUENCY_COUNT] = {
     [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
@@ -50,8 +64,15 @@ static ri_status resolve_models(const struct ri_demand_options *options,
 {
     plan->automatic = !options->model || strcmp(options->model, "auto") == 0;
     if (!plan->automatic) return add_model(options->model, plan, err);
-    const bool         own = options->candidates != NULL;
-    const size_t       count = own ? options->candidate_count : RI_COUNT(default_candidates);
+    const bool   own = options->candidates != NULL;
+    const size_t all = own ? options->candidate_count : RI_COUNT(default_candidates);
+    const size_t usual = own ? all : DEFAULT_CANDIDATES;
+    const size_t paid = options->budget ? options->budget / plan->origins : usual;
+    const size_t count = paid > all ? all : paid;
+    if (options->budget && paid == 0)
+        return ri_fail(err, RI_EUSAGE,
+                       "a budget of %zu evaluations is less than one model at %zu origins",
+                       options->budget, plan->origins);
     const char *const *names = own ? options->candidates : default_candidates;
     RI_TRY(within("the number of candidates", count, 1, RI_DEMAND_CANDIDATES_MOST, err));
     for (size_t i = 0; i < count; i++) RI_TRY(add_model(names[i], plan, err));
@@ -117,7 +138,7 @@ size_t ri_demand_plan_scratch(const struct ri_demand_plan *plan, size_t longest_
     const size_t ahead = plan->horizon > longest_protection ? plan->horizon : longest_protection;
     const size_t by_model =
         plan->origins * (plan->horizon + 1) + 8 * (plan->history + plan->season) + ahead;
-    return sizeof(double) *
-               ((plan->model_count + 3) * by_model + 8 * plan->history + 2 * plan->horizon) +
+    return sizeof(double) * ((plan->model_count + 3) * by_model + 40 * plan->history +
+                             2 * plan->horizon + FITTING) +
            65536;
 }

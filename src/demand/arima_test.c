@@ -1,0 +1,148 @@
+/* ARIMA by hand, against slow twins, and against R: tools/goldens/arima_golden.R. */
+#include "arima.h"
+
+#include "golden.h"
+#include "math/newton.h"
+
+enum { MOST = 400, ROOM = 80000 };
+
+static double room[ROOM];
+
+TEST(orders_go_there_and_back)
+{
+    static const char *const good[] = {"(0,1,1)", "(2,0,3)c", "(1,1,0)(2,1,1)[12]",
+                                       "(0,0,0)(0,1,1)[7]c"};
+    static const char *const bad[] = {
+        "", "(1,1)", "(6,0,0)", "(1,0,0)(3,0,0)[4]", "(1,0,0)(1,0,0)[1]", "(1,0,0)x"};
+    for (size_t i = 0; i < RI_COUNT(good); i++) {
+        struct ri_arima_order o;
+        char                  text[RI_FORM_ROOM];
+        CHECK(ri_arima_parse(good[i], &o));
+        CHECK_TEXT(ri_arima_text(o, text), good[i]);
+    }
+    for (size_t i = 0; i < RI_COUNT(bad); i++) {
+        struct ri_arima_order o;
+        CHECK(!ri_arima_parse(bad[i], &o));
+    }
+}
+
+/* The slow twin: covariance matrix of an ARMA from 4,000 terms of its moving average, Cholesky, the normal density. */
+static double dense(const double *ar, size_t p, const double *ma, size_t q, const double *w,
+                    size_t n)
+{
+    enum { TERMS = 4000, N = 40 };
+    static double psi[TERMS], a[N * N];
+    double        b[N], logs = 0, sum = 0;
+    for (size_t k = 0; k < TERMS; k++) {
+        psi[k] = k == 0 ? 1 : k <= q ? ma[k - 1] : 0;
+        for (size_t i = 0; i < p && i < k; i++) psi[k] += ar[i] * psi[k - 1 - i];
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            a[i * n + j] = 0;
+            for (size_t k = 0; k + i - j < TERMS; k++) a[i * n + j] += psi[k] * psi[k + i - j];
+        }
+    memcpy(b, w, n * sizeof *b);
+    CHECK(ri_cholesky_solve(a, n, b));
+    for (size_t i = 0; i < n; i++) logs += 2 * log(a[i * n + i]), sum += b[i] * w[i];
+    return (double)n * (log(2 * 3.141592653589793 * sum / (double)n) + 1) + logs;
+}
+
+TEST(exact_likelihood_is_the_dense_one)
+{
+    double w[40];
+    for (size_t t = 0; t < 40; t++)
+        w[t] = 2.385 * sin((double)(t * t) * 0.61) + cos((double)t * 0.4);
+    static const char *const orders[] = {"(1,0,0)", "(0,0,1)",           "(2,0,1)",
+                                         "(1,0,2)", "(1,0,1)(1,0,1)[4]", "(0,0,1)(0,0,1)[7]"};
+    for (size_t i = 0; i < RI_COUNT(orders); i++) {
+        struct ri_arima a = {.x = {0.6, -0.45, 0.3, 0.25}};
+        CHECK(ri_arima_parse(orders[i], &a.order));
+        /* partials to coefficients, by hand for these orders; 1 - c z */
+        double        ar[9] = {0}, ma[9] = {0};
+        size_t        p = 0, q = 0;
+        const double *x = a.x;
+        if (i == 0) ar[0] = x[0], p = 1;
+        if (i == 1) ma[0] = -x[0], q = 1;
+        if (i == 2) ar[0] = x[0] - x[1] * x[0], ar[1] = x[1], ma[0] = -x[2], p = 2, q = 1;
+        if (i == 3) ar[0] = x[0], ma[0] = -(x[1] - x[2] * x[1]), ma[1] = -x[2], p = 1, q = 2;
+        if (i == 4) {
+            ar[0] = x[0], ar[3] = x[2], ar[4] = -x[0] * x[2], p = 5;
+            ma[0] = -x[1], ma[3] = -x[3], ma[4] = x[1] * x[3], q = 5;
+        }
+        if (i == 5) ma[0] = -x[0], ma[6] = -x[1], ma[7] = x[0] * x[1], q = 8;
+        CHECK_NEAR(ri_arima_likelihood(&a, w, 40, true, room, NULL), dense(ar, p, ma, q, w, 40),
+                   1e-8);
+    }
+}
+
+TEST(forecasts_by_hand)
+{
+    const double    y[12] = {3, 5, 4, 8, 6, 7, 9, 8.5, 11, 10, 12.25, 13};
+    double          mean[6];
+    struct ri_arima walk = {.order = {.d = 1, .constant = true, .season = 1}, .x = {0.75}};
+    ri_arima_forecast(&walk, y, 12, 3, room, mean);
+    for (size_t j = 0; j < 3; j++) CHECK_NEAR(mean[j], 13 + 0.75 * (double)(j + 1), 1e-13);
+    struct ri_arima seasonal = {.order = {.sd = 1, .d = 1, .season = 4}};
+    ri_arima_forecast(&seasonal, y, 12, 6, room,
+                      mean); /* last season moved by what the newest one rose */
+    for (size_t j = 0; j < 4; j++) CHECK_NEAR(mean[j], y[8 + j] + (13 - 8.5), 1e-12);
+    CHECK_NEAR(mean[5], y[9] + 2 * 4.5, 1e-12);
+    struct ri_arima ar = {.order = {.p = 1, .constant = true, .season = 1}, .x = {0.5, 8}};
+    ri_arima_forecast(&ar, y, 12, 2, room, mean);
+    CHECK_NEAR(mean[1], 8 + 0.25 * 5, 1e-13);
+}
+
+TEST(kpss_by_hand)
+{
+    const double y[5] = {1, 2.5, 2, 4,
+                         3.5}; /* no lags: sum of squared partial sums over n^2 and variance */
+    double       run = 0, runs = 0, squares = 0;
+    for (size_t t = 0; t < 5; t++)
+        run += y[t] - 2.6, runs += run * run, squares += (y[t] - 2.6) * (y[t] - 2.6);
+    CHECK_NEAR(ri_kpss(y, 5), runs / 5 / squares, 1e-13);
+}
+
+TEST(R_finds_no_better_orders)
+{
+    struct ri_json_document    *document;
+    const struct ri_json_value *cases =
+        golden_cases("arima_golden.json", "RI_ARIMA_GOLDEN", &document);
+    double       y[MOST], w[MOST], mean[10];
+    size_t       better = 0, worse = 0, compared = 0, given = 0, tried = 0;
+    const size_t count = ri_json_count(cases);
+    CHECK(count >= 24);
+    for (size_t i = 0; i < count; i++) {
+        const struct ri_json_value *one = ri_json_at(cases, i, NULL);
+        const size_t                n = golden_numbers(ri_json_member(one, "y"), y, MOST);
+        const size_t                m = (size_t)golden_number(one, "season");
+        struct ri_arima_choice      choice = {.models = 94, .passes = 2000};
+        struct ri_arima             own = {0}, theirs = {0};
+        char                        text[RI_FORM_ROOM];
+        size_t                      spent;
+        CHECK(golden_text(one, "order", text, sizeof text) && ri_arima_parse(text, &theirs.order));
+        theirs.order.season = theirs.order.season > 1 ? theirs.order.season : m;
+        /* the same orders: our likelihood is theirs or better */
+        ri_arima_difference(theirs.order, y, n, w);
+        const size_t left = n - ri_arima_lost(theirs.order);
+        const double value = ri_arima_fit_fresh(&theirs, w, left, true, room, 200, &spent);
+        given++;
+        if (!(value <= -2 * golden_number(one, "likelihood") + 0.05) && !getenv("RI_ARIMA_GOLDEN"))
+            ri_test_fail(__FILE__, __LINE__, "series %zu %s: %.6g, R %.6g", i, text, value,
+                         -2 * golden_number(one, "likelihood"));
+        CHECK(ri_arima_choose(y, n, m, room, &choice, &own));
+        tried += choice.tried;
+        if (own.order.d != theirs.order.d || own.order.sd != theirs.order.sd) continue;
+        compared++;
+        better += choice.aicc < golden_number(one, "aicc") - 0.01;
+        worse += choice.aicc > golden_number(one, "aicc") + 0.01;
+        ri_arima_forecast(&own, y, n, 10, room, mean);
+        CHECK(isfinite(mean[9]));
+    }
+    if (getenv("RI_ARIMA_GOLDEN"))
+        printf("%zu series, the same differences in %zu: AICc better in %zu, worse in %zu; %zu "
+               "models tried\n",
+               count, compared, better, worse, tried);
+    CHECK(compared * 10 >= count * 7 && worse * 5 <= compared * 2);
+    ri_json_document_free(document);
+}
