@@ -2,7 +2,8 @@
  *
  * Now: the identities of customers. The warehouse knows a shopper only by a pseudonym, the keyed hash
  * (HMAC-SHA-256) of the natural number; number, name and contacts stand here, so that no query reaches
- * them and erasing really erases (secure_delete). One thread at a time. */
+ * them and erasing really erases (secure_delete). Natural numbers may be asked for by any thread (SQLite is built
+ * serialised and each asks with a statement of its own); what waits for a flush belongs to the one import that runs. */
 #ifndef RI_CONTROL_CONTROL_H
 #define RI_CONTROL_CONTROL_H
 #include "base/text.h"
