@@ -14,7 +14,7 @@ import measure
 
 ROUNDS, WARM = 3, 5
 FIGURES = ["sales kpis", "sales trend", "sales stores", "sales categories", "sales products", "sales payments", "customers top"]
-LIBRARIES = ["duckdb", "z", "zstd", "xxhash", "sqlite3", "yaml", "utf8proc", "crypto", "m", "pthread"]
+LIBRARIES = ["duckdb", "z", "zstd", "zip", "expat", "microhttpd", "xxhash", "sqlite3", "yaml", "utf8proc", "crypto", "m", "pthread"]
 
 
 def minor(decimal):
