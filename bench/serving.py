@@ -1,7 +1,8 @@
 """How fast are figures over HTTP: cached beside nginx sending the same bytes and FastAPI + pandas counting the same answer;
 uncached beside the call alone; the first page; fifty users at once.
 
-Online Retail, 541,909 lines. One load generator (wrk), one server at a time, all in the same minutes; nginx runs before and after."""
+Online Retail, 541,909 lines. One load generator (wrk), one server at a time, all in the same minutes; nginx and we take turns, round
+after round, and the ratio is the median of the rounds' ratios: what else the machine does hits both."""
 import http.client
 import json
 import os
@@ -14,7 +15,7 @@ import time
 
 import measure
 
-SECONDS, CONNECTIONS = 5, 32
+SECONDS, CONNECTIONS, ROUNDS = 2, 32, 5
 PATH = "/api/v1/sales/trend?by=month"
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; master_process off;
 events {{ worker_connections 1024; }}
@@ -77,9 +78,7 @@ def nginx(bench, body, port):
         file.write(body)
     with open(os.path.join(folder, "nginx.conf"), "w", encoding="ascii") as file:
         file.write(NGINX.format(folder=folder, port=port))
-    with Running(["nginx", "-p", folder, "-c", os.path.join(folder, "nginx.conf")]):
-        wait_for(port, "/kpi.json")
-        return load(port, "/kpi.json")
+    return Running(["nginx", "-p", folder, "-c", os.path.join(folder, "nginx.conf")])
 
 
 def fastapi(bench, lines, port):
@@ -153,17 +152,20 @@ def ask(bench):
             get(port, path, {"Cookie": cookie})
         first_page = (time.monotonic() - start) * 1e3
         body = get(port, PATH, {"Cookie": cookie})[1]
-        before = nginx(bench, body, port + 1)
-        ours = load(port, PATH, ["Cookie: " + cookie])
-        after = nginx(bench, body, port + 2)
+        pairs = []
+        with nginx(bench, body, port + 1):
+            wait_for(port + 1, "/kpi.json")
+            for _ in range(ROUNDS):
+                pairs.append((load(port, PATH, ["Cookie: " + cookie]), load(port + 1, "/kpi.json")))
         peer, answer = fastapi(bench, lines, port + 3)
         took = uncached(port, cookie, 200)
         users = fifty(port, cookie)
     months = {row["period"][:7]: float(row["net_sales"]) for row in json.loads(body)["rows"]}
     agreed = all(abs(months[row["period"]] - row["net_sales"]) < 0.01 for row in answer) and len(months) == len(answer)
-    static = (before + after) / 2
+    ours, static = (statistics.median(side) for side in zip(*pairs))
+    of_nginx = statistics.median(one / other for one, other in pairs)
     measure.show(f"cached KPI, {len(body):,} bytes, {CONNECTIONS} connections", ["server", "requests/s", "ours/peer"],
-                 [["RetailInsight", ours, None], ["nginx, before", before, ours / before], ["nginx, after", after, ours / after],
+                 [["RetailInsight", ours, None], ["nginx", static, of_nginx],
                   ["FastAPI + pandas", peer, ours / peer]])
     measure.show("milliseconds", ["asked", "p50", "p99"],
                  [["uncached KPI over HTTP", statistics.median(took), percentile(took, 0.99)],
@@ -172,5 +174,5 @@ def ask(bench):
                   ["fifty users at once, four figures each", statistics.median(users), percentile(users, 0.99)]])
     if not agreed:
         print("DISAGREE: FastAPI + pandas finds other sums", flush=True)
-    return {"cached_rps": ours, "nginx_rps": [before, after], "of_nginx": ours / static, "fastapi_rps": peer, "of_fastapi": ours / peer,
+    return {"cached_and_nginx_rps": pairs, "of_nginx": of_nginx, "fastapi_rps": peer, "of_fastapi": ours / peer,
             "uncached_ms": took, "engine_ms": engine, "first_page_ms": first_page, "fifty_ms": users, "agreed": agreed}
