@@ -15,6 +15,7 @@ try {
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
     const parts = { looks, numbers, address, keys, paper, failure, live, first };
     for (const [name, part] of Object.entries(parts)) {
+        if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();
         try {
             await part({ browser, chain, empty });

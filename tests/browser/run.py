@@ -4,7 +4,7 @@
 Makes the tiny sample chain, serves it and an empty workspace, and lets Debian's headless chromium walk through the pages
 (run.mjs and checks/). Ends both servers by their process ids.
 
-    tests/browser/run.py [--keep DIR]        DIR receives a screenshot of every page
+    tests/browser/run.py [--keep DIR] [--only PART]     DIR receives a screenshot of every page; PART: a file of checks/
 """
 import argparse
 import os
@@ -64,6 +64,7 @@ class Server:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", help="folder for screenshots")
+    parser.add_argument("--only", default="", help="looks, numbers, address, keys, paper, failure, live or first")
     options = parser.parse_args()
     servers = []
     with tempfile.TemporaryDirectory(prefix="ri-browser-") as folder:
@@ -78,7 +79,7 @@ def main():
             done = subprocess.run(["node", os.path.join(ROOT, "tests", "browser", "run.mjs")], stdin=subprocess.DEVNULL, env={
                 **os.environ, "RI_PROGRAM": PROGRAM, "RI_BROWSER": browser(), "RI_MODULES": os.path.join(DEPS, "web-test"),
                 "RI_LINK": servers[0].link, "RI_EMPTY_LINK": servers[1].link, "RI_CHAIN": chain, "RI_FOLDER": folder,
-                "RI_KEEP": os.path.abspath(options.keep) if options.keep else ""})
+                "RI_KEEP": os.path.abspath(options.keep) if options.keep else "", "RI_ONLY": options.only})
             return done.returncode
         finally:
             for server in servers:
