@@ -151,6 +151,41 @@ TEST(fits_are_no_worse_than_a_simplex)
     }
 }
 
+/* The exact gradient ends where the plain recursion finds no small move that gains: weights inside their box. */
+TEST(no_small_move_gains_where_a_fit_ends)
+{
+    static const char *const forms[] = {"A,A,A", "M,Ad,M", "A,Ad,N", "M,N,M", "M,A,A"};
+    double                   y[90], room[400];
+    for (size_t t = 0; t < 90; t++)
+        y[t] = (40.385 + 9 * sin((double)t * 0.15)) *
+                   (t % 3 ? 0.9 : 1.2 + 0.2 * sin((double)t * 0.05)) +
+               3 * sin((double)(t * t) * 0.7);
+    for (size_t i = 0; i < RI_COUNT(forms); i++) {
+        struct ri_ets ets = {.season = 3};
+        double        value;
+        size_t        known;
+        CHECK(ri_ets_form_parse(forms[i], &ets.form));
+        if (ets.form.season == 'N') ets.season = 1;
+        (void)ri_ets_fit(&ets, RI_ETS_ONE, y, 90, room, 400, &value);
+        for (int k = 0; k < 12; k++) {
+            struct ri_ets moved = ets;
+            double *const at[] = {&moved.alpha, &moved.beta,  &moved.gamma,
+                                  &moved.phi,   &moved.level, &moved.slope};
+            double *const x = at[k / 2];
+            const bool    weight = k / 2 < 4;
+            if (weight && (*x < 2e-3 || (k / 2 == 3 && (*x < 0.801 || *x > 0.979))))
+                continue; /* at its bound */
+            if (k / 2 < 3 && (moved.beta > 0.99 * moved.alpha || moved.alpha + moved.gamma > 0.99))
+                continue;
+            *x += (k % 2 ? 1e-4 : -1e-4) * (weight ? 1 : fmax(0.01, fabs(*x)));
+            const double other = ri_ets_run(&moved, y, 90, &known, NULL);
+            if (!(other > value - 2e-5))
+                ri_test_fail(__FILE__, __LINE__, "%s variable %d: %.9g, moved %.9g", forms[i],
+                             k / 2, value, other);
+        }
+    }
+}
+
 static void check_given(const struct ri_json_value *given, const double *y, size_t n, size_t m)
 {
     for (size_t i = 0; i < ri_json_count(given); i++) {

@@ -101,13 +101,13 @@ double ri_newton_in_box(ri_curved_function *f, void *context, size_t n, double *
             there->x[i] = fmin(high[i], fmax(low[i], here->x[i] + step[i]));
         evaluate(f, context, there);
         spent++;
-        const double gain = here->value - there->value;
-        if (!(gain > 0)) {
-            if (promised(here, n, there->x) < tolerance / 10) break;
+        const double gain = here->value - there->value, promise = promised(here, n, there->x);
+        if (!(gain > 0)) { /* a promise below 0: the box bent the step uphill */
+            if (promise >= 0 && promise < tolerance / 10) break;
             damping *= 8;
             continue;
         }
-        const double share = gain / promised(here, n, there->x);
+        const double share = gain / promise;
         damping = share > 0.75 ? fmax(1e-9, damping / 10) : share < 0.25 ? damping * 4 : damping;
         struct point *const left = here;
         here = there, there = left;
