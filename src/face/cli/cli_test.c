@@ -180,7 +180,7 @@ TEST(what_goes_wrong_and_how_it_ends)
          "retailinsight: --format 'jsn' is unknown; did you mean 'json'?\n"},
         {{"sales", "stores", "--format", "spreadsheet"},
          2,
-         "retailinsight: --format wants one of table, json, ndjson, csv, arrow, parquet; got "
+         "retailinsight: --format wants one of table, json, ndjson, csv, arrow, xlsx, parquet; got "
          "'spreadsheet'\n"},
         {{"sales", "stores", "--format", "parquet"},
          2,
