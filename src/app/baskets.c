@@ -17,33 +17,41 @@ static const char *const layouts[] = {"table", "rows", NULL};
 static const char *const levels[] = {"product", "category", NULL};
 
 static const struct ri_param params[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL, "a file instead of the workspace; - reads standard input"},
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file instead of the workspace; - reads standard input"},
     {"layout", RI_PARAM_ENUM, 0, NULL, "table", layouts,
      "of --input: a table with a column of receipts and one of items, or rows: one basket a line"},
     {"receipt", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --layout table: column of the receipt"},
     {"item", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --layout table: column of the item"},
-    {"level", RI_PARAM_ENUM, 0, NULL, "product", levels, "of the workspace: what counts as an item"},
+    {"level", RI_PARAM_ENUM, 0, NULL, "product", levels,
+     "of the workspace: what counts as an item"},
     {"from", RI_PARAM_DATE, 0, NULL, NULL, NULL, "of the workspace: first business date"},
-    {"to", RI_PARAM_DATE, 0, NULL, NULL, NULL, "of the workspace: business date after the last one"},
+    {"to", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "of the workspace: business date after the last one"},
     {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
-    {"support", RI_PARAM_NUMBER, 0, NULL, "0.01", NULL, "part of the baskets that must hold a set, above 0, to 1"},
+    {"support", RI_PARAM_NUMBER, 0, NULL, "0.01", NULL,
+     "part of the baskets that must hold a set, above 0, to 1"},
     {"confidence", RI_PARAM_NUMBER, 0, NULL, "0.25", NULL,
      "part of the baskets with the left side that must hold the right one, 0 to 1"},
-    {"min-length", RI_PARAM_COUNT, 0, "items", "2", NULL, "fewest items of a rule, both sides together"},
+    {"min-length", RI_PARAM_COUNT, 0, "items", "2", NULL,
+     "fewest items of a rule, both sides together"},
     {"max-length", RI_PARAM_COUNT, 0, "items", "0", NULL, "most items of a rule; 0: any"},
     {"significance", RI_PARAM_NUMBER, 0, NULL, "0", NULL,
-     "leave out what chance explains: largest part of false discoveries (Fisher's test); 0: all rules"},
+     "leave out what chance explains: largest part of false discoveries (Fisher's test); 0: all "
+     "rules"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rules, highest lift first; 0: all"},
 };
 static const struct ri_column columns[] = {
     {"antecedent", RI_COLUMN_TEXT, "items of the left side, joined by ' + '"},
     {"consequent", RI_COLUMN_TEXT, "item of the right side"},
     {"support", RI_COLUMN_SHARE, "part of the baskets with both sides"},
-    {"confidence", RI_COLUMN_SHARE, "part of the baskets with the left side that have the right one"},
+    {"confidence", RI_COLUMN_SHARE,
+     "part of the baskets with the left side that have the right one"},
     {"lift", RI_COLUMN_NUMBER, "how many times as often as if the sides were independent"},
     {"count", RI_COLUMN_INTEGER, "baskets with both sides"},
     {"leverage", RI_COLUMN_NUMBER, "support beyond that of independent sides"},
-    {"conviction", RI_COLUMN_NUMBER, "how many times as rarely the left comes without the right; none: never does"},
+    {"conviction", RI_COLUMN_NUMBER,
+     "how many times as rarely the left comes without the right; none: never does"},
     {"p_value", RI_COLUMN_NUMBER, "chance of as many baskets if the sides were independent"},
 };
 
@@ -72,7 +80,8 @@ static ri_status add(struct gathering *g, size_t basket, struct ri_view item, st
     }
     if (!item.length) return RI_OK;
     RI_TRY(ri_intern_put(g->items, item, &index, NULL, err));
-    if (basket > UINT32_MAX || index > UINT32_MAX) return ri_fail(err, RI_ETOOLARGE, "more than 4 billion baskets");
+    if (basket > UINT32_MAX || index > UINT32_MAX)
+        return ri_fail(err, RI_ETOOLARGE, "more than 4 billion baskets");
     g->pairs[g->count++] = (struct pair){(uint32_t)basket, (uint32_t)index};
     return RI_OK;
 }
@@ -85,7 +94,8 @@ static ri_status from_rows(struct gathering *g, int fd, const char *name, struct
     RI_TRY(ri_ragged_input_open(fd, name, ri_call_task(g->call), &input, err));
     ri_status status = ri_ragged_input_next(input, &field, &count, err);
     for (size_t basket = 0; status == RI_OK && field; basket++) {
-        for (size_t i = 0; i < count && status == RI_OK; i++) status = add(g, basket, field[i], err);
+        for (size_t i = 0; i < count && status == RI_OK; i++)
+            status = add(g, basket, field[i], err);
         if (status == RI_OK) status = ri_ragged_input_next(input, &field, &count, err);
     }
     ri_ragged_input_close(input);
@@ -116,10 +126,13 @@ static ri_status from_file(struct gathering *g, struct ri_error *err)
     int                    fd;
     const char            *name;
     ri_call_file(g->call, "input", 0, &fd, &name);
-    if (fd < 0) return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name, strerror(errno));
+    if (fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
+                       strerror(errno));
     if (strcmp(ri_call_text(g->call, "layout"), "rows") == 0) return from_rows(g, fd, name, err);
     if (!ri_call_given(g->call, "receipt") || !ri_call_given(g->call, "item"))
-        return ri_fail(err, RI_EUSAGE, "--input needs --receipt COLUMN and --item COLUMN, or --layout rows");
+        return ri_fail(err, RI_EUSAGE,
+                       "--input needs --receipt COLUMN and --item COLUMN, or --layout rows");
     RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(g->call), &input, err));
     const ri_status status = read_table(g, input, err);
     ri_table_input_close(input);
@@ -131,7 +144,8 @@ static ri_status warehouse_row(void *context, const struct ri_row *row, struct r
     struct gathering *g = context;
     const int64_t     receipt = ri_row_int64(row, 0);
     size_t            basket;
-    RI_TRY(ri_intern_put(g->receipts, (struct ri_view){(const char *)&receipt, sizeof receipt}, &basket, NULL, err));
+    RI_TRY(ri_intern_put(g->receipts, (struct ri_view){(const char *)&receipt, sizeof receipt},
+                         &basket, NULL, err));
     return add(g, basket, ri_row_text(row, 1), err);
 }
 
@@ -140,7 +154,8 @@ static ri_status from_warehouse(struct gathering *g, struct ri_error *err)
     struct ri_call            *call = g->call;
     const struct ri_principal *principal = ri_call_principal(call);
     const char *const         *stores = ri_call_list(call, "store", NULL);
-    const struct ri_filter     filter = {.stores = stores[0] ? stores : NULL, .scope = principal ? principal->stores : NULL};
+    const struct ri_filter     filter = {.stores = stores[0] ? stores : NULL,
+                                         .scope = principal ? principal->stores : NULL};
     struct ri_warehouse       *warehouse;
     struct ri_filter_ids       ids;
     const char                *sql;
@@ -149,10 +164,13 @@ static ri_status from_warehouse(struct gathering *g, struct ri_error *err)
     RI_TRY(ri_embedded_sql_find("sql/panel/baskets.sql", &sql, err));
     const struct ri_bind binds[] = {
         ri_bind_ids("stores", &ids.stores),
-        ri_call_given(call, "from") ? ri_bind_date("from", ri_call_day(call, "from", 0)) : ri_bind_null("from"),
-        ri_call_given(call, "to") ? ri_bind_date("to", ri_call_day(call, "to", 0)) : ri_bind_null("to"),
+        ri_call_given(call, "from") ? ri_bind_date("from", ri_call_day(call, "from", 0))
+                                    : ri_bind_null("from"),
+        ri_call_given(call, "to") ? ri_bind_date("to", ri_call_day(call, "to", 0))
+                                  : ri_bind_null("to"),
         ri_bind_bool("by_category", strcmp(ri_call_text(call, "level"), "category") == 0)};
-    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), warehouse_row, g, err);
+    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), warehouse_row, g,
+                             err);
 }
 
 static int by_basket_and_item(const void *left, const void *right)
@@ -187,15 +205,17 @@ static ri_status make_baskets(struct gathering *g, struct ri_error *err)
 
 /* ---- Rules ------------------------------------------------------------------------------------------------------------ */
 
-static ri_status check_share(struct ri_call *call, const char *name, double least, struct ri_error *err)
+static ri_status check_share(struct ri_call *call, const char *name, double least,
+                             struct ri_error *err)
 {
     const double share = ri_call_number(call, name, 0);
     if (share >= least && share <= 1) return RI_OK;
-    return ri_fail(err, RI_EUSAGE, "--%s wants %s0 to 1; got %g", name, least > 0 ? "more than " : "", share);
+    return ri_fail(err, RI_EUSAGE, "--%s wants %s0 to 1; got %g", name,
+                   least > 0 ? "more than " : "", share);
 }
 
-static ri_status put_rule(struct gathering *g, struct ri_table_builder *table, const struct ri_rule *rule,
-                          struct ri_text *left, struct ri_error *err)
+static ri_status put_rule(struct gathering *g, struct ri_table_builder *table,
+                          const struct ri_rule *rule, struct ri_text *left, struct ri_error *err)
 {
     const double figures[] = {rule->support, rule->confidence, rule->lift};
     const double more[] = {rule->leverage, rule->conviction, rule->p_value};
@@ -211,22 +231,25 @@ static ri_status put_rule(struct gathering *g, struct ri_table_builder *table, c
     for (size_t i = 0; i < RI_COUNT(figures); i++) ri_put_number(table, figures[i]);
     ri_put_int(table, rule->count);
     for (size_t i = 0; i < RI_COUNT(more); i++) ri_put_number(table, more[i]);
-    return ri_table_builder_rows(table) == ROWS_A_BATCH ? ri_call_emit_builder(g->call, table, err) : RI_OK;
+    return ri_table_builder_rows(table) == ROWS_A_BATCH ? ri_call_emit_builder(g->call, table, err)
+                                                        : RI_OK;
 }
 
 static ri_status emit_rules(struct gathering *g, const struct ri_rules *rules, struct ri_error *err)
 {
-    const int64_t            limit = ri_call_integer(g->call, "limit", 0);
-    const size_t             rows = limit > 0 && (size_t)limit < rules->count ? (size_t)limit : rules->count;
+    const int64_t limit = ri_call_integer(g->call, "limit", 0);
+    const size_t  rows = limit > 0 && (size_t)limit < rules->count ? (size_t)limit : rules->count;
     struct ri_table_column   shown[RI_COUNT(columns)];
     struct ri_table_builder *table;
     struct ri_text           left = {0};
     ri_status                status = RI_OK;
     for (size_t c = 0; c < RI_COUNT(columns); c++)
-        shown[c] = (struct ri_table_column){.name = columns[c].name, .type = columns[c].type, .help = columns[c].help};
+        shown[c] = (struct ri_table_column){
+            .name = columns[c].name, .type = columns[c].type, .help = columns[c].help};
     RI_TRY(ri_call_columns(g->call, shown, RI_COUNT(shown), err));
     RI_TRY(ri_table_builder_new(shown, RI_COUNT(shown), &table, err));
-    for (size_t i = 0; i < rows && status == RI_OK; i++) status = put_rule(g, table, &rules->at[i], &left, err);
+    for (size_t i = 0; i < rows && status == RI_OK; i++)
+        status = put_rule(g, table, &rules->at[i], &left, err);
     if (status == RI_OK) status = ri_call_emit_builder(g->call, table, err);
     ri_text_release(&left);
     ri_table_builder_free(table);
@@ -244,12 +267,13 @@ static ri_status find_rules(struct gathering *g, struct ri_error *err)
         .least = (size_t)fmax(ceil(support * (double)g->baskets.count * (1 - 1e-12)), 1),
         .longest = (size_t)ri_call_integer(call, "max-length", 0)};
     const struct ri_rule_options options = {.confidence = ri_call_number(call, "confidence", 0.25),
-                                            .least_items = (uint32_t)ri_call_integer(call, "min-length", 2),
+                                            .least_items =
+                                                (uint32_t)ri_call_integer(call, "min-length", 2),
                                             .false_share = ri_call_number(call, "significance", 0)};
     RI_TRY(ri_itemsets_find(&g->baskets, &wanted, task, ri_call_mem(call), &sets, err));
     RI_TRY(ri_rules_find(&g->baskets, &sets, &options, task, ri_call_mem(call), &rules, err));
-    ri_call_note(call, "%zu baskets, %zu items; %zu sets are in at least %zu baskets; %zu rules", g->baskets.count,
-                 g->baskets.items, sets.count, wanted.least, rules.count);
+    ri_call_note(call, "%zu baskets, %zu items; %zu sets are in at least %zu baskets; %zu rules",
+                 g->baskets.count, g->baskets.items, sets.count, wanted.least, rules.count);
     return emit_rules(g, &rules, err);
 }
 
@@ -261,7 +285,8 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     RI_TRY(check_share(call, "significance", 0, err));
     ri_status status = ri_intern_new(&g.items, err);
     if (status == RI_OK) status = ri_intern_new(&g.receipts, err);
-    if (status == RI_OK) status = ri_call_given(call, "input") ? from_file(&g, err) : from_warehouse(&g, err);
+    if (status == RI_OK)
+        status = ri_call_given(call, "input") ? from_file(&g, err) : from_warehouse(&g, err);
     if (status == RI_OK) status = make_baskets(&g, err);
     if (status == RI_OK) status = find_rules(&g, err);
     ri_intern_free(g.items);
@@ -271,19 +296,23 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 }
 
 static const struct ri_operation operations[] = {
-    {.info = {.name = "customers.baskets",
-              .summary = "What is bought together: rules with support, confidence and lift",
-              .details = "Frequent sets by Eclat; one item on the right side. An item counts once a basket. Too low a "
-                         "support ends with words instead of filling the memory.",
-              .flags = RI_LONG | RI_STANDALONE,
-              .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
-              RI_PARAMS(params),
-              RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight customers baskets --support 0.005 --confidence 0.3 --limit 20",
-                          "retailinsight customers baskets --level category --significance 0.05",
-                          "retailinsight customers baskets --input baskets.csv --layout rows --support 0.001 "
-                          "--confidence 0.8",
-                          "retailinsight customers baskets --input sales.csv --receipt ticket --item sku")},
+    {.info =
+         {.name = "customers.baskets",
+          .summary = "What is bought together: rules with support, confidence and lift",
+          .details = "Frequent sets by Eclat; one item on the right side. An item counts once a "
+                     "basket. Too low a "
+                     "support ends with words instead of filling the memory.",
+          .flags = RI_LONG | RI_STANDALONE,
+          .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
+                   RI_ROLE_ADMIN,
+          RI_PARAMS(params),
+          RI_COLUMNS(columns),
+          RI_EXAMPLES(
+              "retailinsight customers baskets --support 0.005 --confidence 0.3 --limit 20",
+              "retailinsight customers baskets --level category --significance 0.05",
+              "retailinsight customers baskets --input baskets.csv --layout rows --support 0.001 "
+              "--confidence 0.8",
+              "retailinsight customers baskets --input sales.csv --receipt ticket --item sku")},
      .run = run},
 };
 const struct ri_operation_table ri_basket_operations = RI_OPERATION_TABLE(operations);

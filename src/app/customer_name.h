@@ -8,5 +8,6 @@ struct ri_customer_names { /* zeroed but for call is ready */
     struct ri_control *control; /* opened when the first is to be named */
     bool               unknown; /* it did not open: pseudonyms */
 };
-void ri_put_customer(struct ri_customer_names *names, struct ri_table_builder *table, struct ri_view pseudonym);
+void ri_put_customer(struct ri_customer_names *names, struct ri_table_builder *table,
+                     struct ri_view pseudonym);
 #endif

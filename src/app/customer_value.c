@@ -17,9 +17,11 @@ static const struct ri_param params[] = {
      "bgnbd: a customer may leave after a repeat purchase; mbgnbd: after any"},
     {"horizon", RI_PARAM_COUNT, 0, "units of --unit", "52", NULL, "how far ahead"},
     {"unit", RI_PARAM_ENUM, 0, NULL, "week", unit_words, "of time in parameters and horizon"},
-    {"margin", RI_PARAM_NUMBER, 0, NULL, "1", NULL, "part of net sales that is margin, 0 to 1; 1 counts net sales"},
+    {"margin", RI_PARAM_NUMBER, 0, NULL, "1", NULL,
+     "part of net sales that is margin, 0 to 1; 1 counts net sales"},
     {"discount", RI_PARAM_NUMBER, 0, NULL, "0", NULL, "yearly discount rate, 0.1 for 10 %"},
-    {"parameters", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "the fitted parameters instead of the customers"},
+    {"parameters", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "the fitted parameters instead of the customers"},
     {"holdout", RI_PARAM_COUNT, 0, "units of --unit", NULL, NULL,
      "check: fit without the last N units and compare what was expected of them with what came"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows, most value first; 0: all"},
@@ -33,7 +35,8 @@ static const struct ri_column columns[] = {
     {"expected_purchases", RI_COLUMN_NUMBER, "within the horizon"},
     {"average_value", RI_COLUMN_MONEY, "expected amount of a purchase"},
     {"value", RI_COLUMN_MONEY, "expected margin within the horizon, discounted"},
-    {"at_risk", RI_COLUMN_MONEY, "value lost if a customer like this is gone: value as if surely alive, less value"},
+    {"at_risk", RI_COLUMN_MONEY,
+     "value lost if a customer like this is gone: value as if surely alive, less value"},
 };
 static const struct ri_column parameter_columns[] = {
     {"parameter", RI_COLUMN_TEXT, "name, as in the literature"},
@@ -49,8 +52,8 @@ static const struct ri_column holdout_columns[] = {
 struct valuing {
     struct ri_call                 *call;
     struct ri_loaded_purchases      loaded;
-    struct ri_history_of_customer  *known;   /* by customer, up to the end of learning */
-    size_t                          count;   /* customers with a purchase */
+    struct ri_history_of_customer  *known;    /* by customer, up to the end of learning */
+    size_t                          count;    /* customers with a purchase */
     size_t                         *customer; /* of each of them: place in loaded.names */
     struct ri_purchase_history     *history;
     const struct ri_purchase_model *model;
@@ -70,8 +73,8 @@ static ri_status read_options(struct valuing *v, struct ri_error *err)
     for (size_t i = 0; ri_purchase_models[i] && i < 7; i++) models[i] = ri_purchase_models[i]->name;
     v->model = ri_purchase_model_find(name);
     if (!v->model)
-        return ri_fail(err, RI_EUSAGE, "there is no model '%.40s' of purchases; did you mean '%s'?", name,
-                       ri_nearest(name, models) ? ri_nearest(name, models) : models[0]);
+        return ri_fail(err, RI_EUSAGE, "there is no model '%.40s' of purchases; did you mean '%s'?",
+                       name, ri_nearest(name, models) ? ri_nearest(name, models) : models[0]);
     for (size_t i = 0; unit_words[i]; i++)
         if (strcmp(unit_words[i], ri_call_text(call, "unit")) == 0) v->unit = unit_days[i];
     v->horizon = (double)ri_call_integer(call, "horizon", 52);
@@ -80,7 +83,8 @@ static ri_status read_options(struct valuing *v, struct ri_error *err)
     if (!(v->margin >= 0 && v->margin <= 1))
         return ri_fail(err, RI_EUSAGE, "--margin wants 0 to 1; got %g", v->margin);
     if (!(v->discount >= 0 && v->discount < 10))
-        return ri_fail(err, RI_EUSAGE, "--discount wants 0 or more, 0.1 for 10 %%; got %g", v->discount);
+        return ri_fail(err, RI_EUSAGE, "--discount wants 0 or more, 0.1 for 10 %%; got %g",
+                       v->discount);
     if (!(v->horizon >= 1 && v->horizon * v->unit <= 36525))
         return ri_fail(err, RI_EUSAGE, "--horizon wants 1 unit to 100 years; got %g", v->horizon);
     return RI_OK;
@@ -89,17 +93,19 @@ static ri_status read_options(struct valuing *v, struct ri_error *err)
 static ri_status learn_histories(struct valuing *v, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(v->call);
-    RI_TRY(ri_customer_histories(v->loaded.at, v->loaded.count, v->loaded.customers, v->until, mem, &v->known, err));
+    RI_TRY(ri_customer_histories(v->loaded.at, v->loaded.count, v->loaded.customers, v->until, mem,
+                                 &v->known, err));
     RI_ARENA_NEW(v->history, mem, v->loaded.customers, err);
     RI_ARENA_NEW(v->customer, mem, v->loaded.customers, err);
     for (size_t i = 0; i < v->loaded.customers; i++) {
         const struct ri_history_of_customer *known = &v->known[i];
         if (!known->occasions) continue;
         v->customer[v->count] = i;
-        v->history[v->count++] = (struct ri_purchase_history){.x = known->occasions - 1,
-                                                              .last = (double)(known->last - known->first) / v->unit,
-                                                              .span = (double)(v->until - known->first) / v->unit,
-                                                              .weight = 1};
+        v->history[v->count++] =
+            (struct ri_purchase_history){.x = known->occasions - 1,
+                                         .last = (double)(known->last - known->first) / v->unit,
+                                         .span = (double)(v->until - known->first) / v->unit,
+                                         .weight = 1};
     }
     return RI_OK;
 }
@@ -140,20 +146,25 @@ static ri_status learn_spending(struct valuing *v, struct ri_error *err)
         if (mean > 0) histories[n++] = (struct ri_spend_history){v->history[i].x, mean, 1};
     }
     if (worthless)
-        ri_call_note(v->call, "%zu repeat customers spent nothing in the end: not part of the model of spending",
-                     worthless);
+        ri_call_note(
+            v->call,
+            "%zu repeat customers spent nothing in the end: not part of the model of spending",
+            worthless);
     RI_TRY(ri_spend_fit(histories, n, mem, &v->spend, err));
     v->has_spend = true;
     const double r = correlation(histories, n);
-    ri_call_note(v->call, "how often and how much go together with a correlation of %.2f; the model takes it for 0%s", r,
-                 fabs(r) > 0.3 ? ": read the values with care" : "");
+    ri_call_note(
+        v->call,
+        "how often and how much go together with a correlation of %.2f; the model takes it for 0%s",
+        r, fabs(r) > 0.3 ? ": read the values with care" : "");
     return RI_OK;
 }
 
 static ri_status learn(struct valuing *v, struct ri_error *err)
 {
     RI_TRY(learn_histories(v, err));
-    RI_TRY(ri_purchase_fit(v->model, v->history, v->count, ri_call_mem(v->call), &v->purchase, err));
+    RI_TRY(
+        ri_purchase_fit(v->model, v->history, v->count, ri_call_mem(v->call), &v->purchase, err));
     return learn_spending(v, err);
 }
 
@@ -202,21 +213,23 @@ static void put_row(struct valuing *v, struct ri_table_builder *table, size_t i)
     ri_purchases_put_money(&v->loaded, table, v->value[i] * (1 / alive - 1));
 }
 
-static ri_status open_table(struct valuing *v, const struct ri_column *shown, size_t count, struct ri_table_builder **ret,
-                            struct ri_error *err)
+static ri_status open_table(struct valuing *v, const struct ri_column *shown, size_t count,
+                            struct ri_table_builder **ret, struct ri_error *err)
 {
     struct ri_table_column *typed;
     RI_ARENA_NEW(typed, ri_call_mem(v->call), count, err);
     for (size_t c = 0; c < count; c++)
-        typed[c] = (struct ri_table_column){.name = shown[c].name,
-                                            .type = shown[c].type,
-                                            .scale = shown[c].type == RI_COLUMN_MONEY ? v->loaded.digits : 0,
-                                            .help = shown[c].help};
+        typed[c] = (struct ri_table_column){
+            .name = shown[c].name,
+            .type = shown[c].type,
+            .scale = shown[c].type == RI_COLUMN_MONEY ? v->loaded.digits : 0,
+            .help = shown[c].help};
     RI_TRY(ri_call_columns(v->call, typed, count, err));
     return ri_table_builder_new(typed, count, ret, err);
 }
 
-static ri_status close_table(struct valuing *v, struct ri_table_builder *table, ri_status status, struct ri_error *err)
+static ri_status close_table(struct valuing *v, struct ri_table_builder *table, ri_status status,
+                             struct ri_error *err)
 {
     if (status == RI_OK) status = ri_call_emit_builder(v->call, table, err);
     ri_table_builder_free(table);
@@ -225,9 +238,9 @@ static ri_status close_table(struct valuing *v, struct ri_table_builder *table, 
 
 static ri_status customer_rows(struct valuing *v, struct ri_error *err)
 {
-    struct ri_arena         *mem = ri_call_mem(v->call);
-    const int64_t            limit = ri_call_integer(v->call, "limit", 0);
-    const size_t             rows = limit > 0 && (size_t)limit < v->count ? (size_t)limit : v->count;
+    struct ri_arena *mem = ri_call_mem(v->call);
+    const int64_t    limit = ri_call_integer(v->call, "limit", 0);
+    const size_t     rows = limit > 0 && (size_t)limit < v->count ? (size_t)limit : v->count;
     struct ri_table_builder *table;
     size_t                  *order;
     ri_status                status = RI_OK;
@@ -235,14 +248,17 @@ static ri_status customer_rows(struct valuing *v, struct ri_error *err)
     RI_ARENA_NEW(v->value, mem, v->count, err);
     for (size_t i = 0; i < v->count; i++) {
         order[i] = i;
-        v->value[i] = discounted_purchases(v, &v->history[i]) * (v->has_spend ? amount_of(v, i) * v->margin : 1);
+        v->value[i] = discounted_purchases(v, &v->history[i]) *
+                      (v->has_spend ? amount_of(v, i) * v->margin : 1);
         if (i % 4096 == 0) RI_TRY(ri_task_check(ri_call_task(v->call), err));
     }
     qsort_r(order, v->count, sizeof *order, most_value_first, v->value);
-    RI_TRY(open_table(v, columns, v->has_spend ? RI_COUNT(columns) : RI_COUNT(columns) - 3, &table, err));
+    RI_TRY(open_table(v, columns, v->has_spend ? RI_COUNT(columns) : RI_COUNT(columns) - 3, &table,
+                      err));
     for (size_t i = 0; i < rows && status == RI_OK; i++) {
         put_row(v, table, order[i]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) status = ri_call_emit_builder(v->call, table, err);
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            status = ri_call_emit_builder(v->call, table, err);
     }
     return close_table(v, table, status, err);
 }
@@ -282,8 +298,8 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
     double                         expected[CLASSES + 1] = {0}, actual[CLASSES + 1] = {0};
     int64_t                        customers[CLASSES + 1] = {0};
     const double                   t = (double)(v->loaded.until - v->until) / v->unit;
-    RI_TRY(ri_customer_histories(v->loaded.at, v->loaded.count, v->loaded.customers, v->loaded.until,
-                                 ri_call_mem(v->call), &whole, err));
+    RI_TRY(ri_customer_histories(v->loaded.at, v->loaded.count, v->loaded.customers,
+                                 v->loaded.until, ri_call_mem(v->call), &whole, err));
     for (size_t i = 0; i < v->count; i++) {
         const size_t class = v->history[i].x < CLASSES - 1 ? (size_t)v->history[i].x : CLASSES - 1;
         const double came = whole[v->customer[i]].occasions - v->known[v->customer[i]].occasions;
@@ -298,7 +314,11 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
     RI_TRY(open_table(v, holdout_columns, RI_COUNT(holdout_columns), &table, err));
     for (size_t c = 0; c <= CLASSES; c++) {
         char name[16];
-        snprintf(name, sizeof name, c == CLASSES ? "all" : c == CLASSES - 1 ? "%zu or more" : "%zu", c);
+        snprintf(name, sizeof name,
+                 c == CLASSES       ? "all"
+                 : c == CLASSES - 1 ? "%zu or more"
+                                    : "%zu",
+                 c);
         ri_put_string(table, name);
         ri_put_int(table, customers[c]);
         ri_put_number(table, expected[c]);
@@ -327,19 +347,26 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 }
 
 static const struct ri_operation operations[] = {
-    {.info = {.name = "customers.value",
-              .summary = "What each customer is worth from here on: chance of coming back, purchases, money",
-              .details = "Purchases by BG/NBD or MBG/NBD, money of a purchase by Gamma-Gamma, both by maximum "
-                         "likelihood; days with several receipts count once. Needs histories from the first purchase "
-                         "on. --holdout checks the model on time it has not seen.",
-              .flags = RI_LONG | RI_STANDALONE,
-              .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
-              RI_PARAMS(params),
-              RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight customers value --horizon 26 --margin 0.4 --limit 20",
-                          "retailinsight customers value --parameters", "retailinsight customers value --holdout 26",
-                          "retailinsight customers value --input sales.csv --customer client --time day --value amount "
-                          "--until 1997-09-30")},
+    {.info =
+         {.name = "customers.value",
+          .summary =
+              "What each customer is worth from here on: chance of coming back, purchases, money",
+          .details =
+              "Purchases by BG/NBD or MBG/NBD, money of a purchase by Gamma-Gamma, both by maximum "
+              "likelihood; days with several receipts count once. Needs histories from the first "
+              "purchase "
+              "on. --holdout checks the model on time it has not seen.",
+          .flags = RI_LONG | RI_STANDALONE,
+          .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
+                   RI_ROLE_ADMIN,
+          RI_PARAMS(params),
+          RI_COLUMNS(columns),
+          RI_EXAMPLES("retailinsight customers value --horizon 26 --margin 0.4 --limit 20",
+                      "retailinsight customers value --parameters",
+                      "retailinsight customers value --holdout 26",
+                      "retailinsight customers value --input sales.csv --customer client --time "
+                      "day --value amount "
+                      "--until 1997-09-30")},
      .run = run,
      .uses = "purchases"},
 };

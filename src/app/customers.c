@@ -11,7 +11,8 @@
 enum { ROWS_A_BATCH = 2048, CLUSTERS_MOST = 20, TRIALS = 8 };
 
 static const struct ri_param clusters_param[] = {
-    {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL, "groups, 2 to 20, or auto: the number with the best silhouette"},
+    {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL,
+     "groups, 2 to 20, or auto: the number with the best silhouette"},
     {"curve", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "with --clusters auto: what each number of groups looked like, instead of the groups"},
 };
@@ -20,10 +21,13 @@ static const struct ri_param rfm_params[] = {
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows, most money first; 0: all"},
 };
 static const struct ri_param classify_params[] = {
-    {"recency-days", RI_PARAM_NUMBER, RI_PARAM_REQUIRED, "days", NULL, NULL, "since the customer's last purchase"},
+    {"recency-days", RI_PARAM_NUMBER, RI_PARAM_REQUIRED, "days", NULL, NULL,
+     "since the customer's last purchase"},
     {"frequency", RI_PARAM_NUMBER, RI_PARAM_REQUIRED, "receipts", NULL, NULL, "purchases so far"},
-    {"monetary", RI_PARAM_NUMBER, RI_PARAM_REQUIRED, NULL, NULL, NULL, "money spent so far, returns taken off"},
-    {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL, "groups, 2 to 20, or auto: as in customers segments"},
+    {"monetary", RI_PARAM_NUMBER, RI_PARAM_REQUIRED, NULL, NULL, NULL,
+     "money spent so far, returns taken off"},
+    {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL,
+     "groups, 2 to 20, or auto: as in customers segments"},
 };
 
 /* ---- Customers as points ---------------------------------------------------------------------------------------- */
@@ -48,7 +52,8 @@ static ri_status measure(struct crowd *crowd, struct ri_error *err)
     struct ri_arena               *mem = ri_call_mem(crowd->call);
     struct ri_history_of_customer *histories;
     const double                   unit = pow(10, loaded->digits);
-    RI_TRY(ri_customer_histories(loaded->at, loaded->count, loaded->customers, loaded->until, mem, &histories, err));
+    RI_TRY(ri_customer_histories(loaded->at, loaded->count, loaded->customers, loaded->until, mem,
+                                 &histories, err));
     RI_ARENA_NEW(crowd->customer, mem, loaded->customers, err);
     RI_ARENA_NEW(crowd->rfm, mem, loaded->customers, err);
     RI_ARENA_NEW(crowd->minor, mem, loaded->customers, err);
@@ -64,8 +69,10 @@ static ri_status measure(struct crowd *crowd, struct ri_error *err)
         crowd->rfm[at].value[RI_MONETARY] = (double)history->minor / unit;
     }
     if (crowd->count < loaded->customers)
-        ri_call_note(crowd->call, "%zu customers only brought goods back, or bought after the last day: left out",
-                     loaded->customers - crowd->count);
+        ri_call_note(
+            crowd->call,
+            "%zu customers only brought goods back, or bought after the last day: left out",
+            loaded->customers - crowd->count);
     return RI_OK;
 }
 
@@ -73,8 +80,10 @@ static ri_status read_clusters(const struct ri_call *call, size_t *ret, struct r
 {
     const char *text = ri_call_text(call, "clusters");
     int64_t     k = 0;
-    if (strcmp(text, "auto") != 0 && (!ri_parse_int(ri_view_of(text), &k) || k < 2 || k > CLUSTERS_MOST))
-        return ri_fail(err, RI_EUSAGE, "--clusters wants 2 to %d, or auto; got '%.40s'", CLUSTERS_MOST, text);
+    if (strcmp(text, "auto") != 0 &&
+        (!ri_parse_int(ri_view_of(text), &k) || k < 2 || k > CLUSTERS_MOST))
+        return ri_fail(err, RI_EUSAGE, "--clusters wants 2 to %d, or auto; got '%.40s'",
+                       CLUSTERS_MOST, text);
     *ret = (size_t)k;
     return RI_OK;
 }
@@ -83,9 +92,12 @@ static void say_left_out(const struct crowd *crowd)
 {
     for (size_t f = 0; f < RI_RFM; f++) {
         if (!crowd->model.used[f])
-            ri_call_note(crowd->call, "%s is the same for every customer (%g): it tells nothing and was left out%s",
-                         ri_rfm_names[f], crowd->rfm[0].value[f],
-                         f == RI_FREQUENCY ? "; with one purchase each, nothing here speaks of loyalty" : "");
+            ri_call_note(
+                crowd->call,
+                "%s is the same for every customer (%g): it tells nothing and was left out%s",
+                ri_rfm_names[f], crowd->rfm[0].value[f],
+                f == RI_FREQUENCY ? "; with one purchase each, nothing here speaks of loyalty"
+                                  : "");
     }
 }
 
@@ -94,13 +106,14 @@ static ri_status group(struct crowd *crowd, struct ri_error *err)
     size_t k = 0;
     RI_TRY(read_clusters(crowd->call, &k, err));
     struct ri_task *task = ri_call_task(crowd->call);
-    RI_TRY(ri_segments_fit(crowd->rfm, crowd->count, k, task->seed, task, ri_call_mem(crowd->call), &crowd->model,
-                           crowd->label, crowd->trials, &crowd->trial_count, err));
+    RI_TRY(ri_segments_fit(crowd->rfm, crowd->count, k, task->seed, task, ri_call_mem(crowd->call),
+                           &crowd->model, crowd->label, crowd->trials, &crowd->trial_count, err));
     say_left_out(crowd);
     return RI_OK;
 }
 
-static ri_status with_crowd(struct ri_call *call, ri_status (*use)(struct crowd *, struct ri_error *),
+static ri_status with_crowd(struct ri_call *call,
+                            ri_status (*use)(struct crowd *, struct ri_error *),
                             struct ri_error *err)
 {
     struct crowd *crowd;
@@ -115,22 +128,23 @@ static ri_status with_crowd(struct ri_call *call, ri_status (*use)(struct crowd 
 }
 
 /* Opens a builder whose money columns have the currency's digits. */
-static ri_status open_table(const struct crowd *crowd, const struct ri_column *columns, size_t count,
-                            struct ri_table_builder **ret, struct ri_error *err)
+static ri_status open_table(const struct crowd *crowd, const struct ri_column *columns,
+                            size_t count, struct ri_table_builder **ret, struct ri_error *err)
 {
     struct ri_table_column *shown;
     RI_ARENA_NEW(shown, ri_call_mem(crowd->call), count, err);
     for (size_t c = 0; c < count; c++)
-        shown[c] = (struct ri_table_column){.name = columns[c].name,
-                                            .type = columns[c].type,
-                                            .scale = columns[c].type == RI_COLUMN_MONEY ? crowd->loaded.digits : 0,
-                                            .help = columns[c].help};
+        shown[c] = (struct ri_table_column){
+            .name = columns[c].name,
+            .type = columns[c].type,
+            .scale = columns[c].type == RI_COLUMN_MONEY ? crowd->loaded.digits : 0,
+            .help = columns[c].help};
     RI_TRY(ri_call_columns(crowd->call, shown, count, err));
     return ri_table_builder_new(shown, count, ret, err);
 }
 
-static ri_status close_table(const struct crowd *crowd, struct ri_table_builder *table, ri_status status,
-                             struct ri_error *err)
+static ri_status close_table(const struct crowd *crowd, struct ri_table_builder *table,
+                             ri_status status, struct ri_error *err)
 {
     if (status == RI_OK) status = ri_call_emit_builder(crowd->call, table, err);
     ri_table_builder_free(table);
@@ -159,7 +173,8 @@ static int most_money_first(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
-static void put_customer_row(struct crowd *crowd, struct ri_table_builder *table, size_t i, const unsigned char *score)
+static void put_customer_row(struct crowd *crowd, struct ri_table_builder *table, size_t i,
+                             const unsigned char *score)
 {
     ri_purchases_put_name(&crowd->loaded, table, crowd->customer[i]);
     ri_put_int(table, (int64_t)crowd->rfm[i].value[RI_RECENCY]);
@@ -177,7 +192,7 @@ static ri_status rfm_rows(struct crowd *crowd, struct ri_error *err)
     size_t                  *order;
     struct ri_table_builder *table;
     const int64_t            limit = ri_call_integer(crowd->call, "limit", 0);
-    const size_t             rows = limit > 0 && (size_t)limit < crowd->count ? (size_t)limit : crowd->count;
+    const size_t rows = limit > 0 && (size_t)limit < crowd->count ? (size_t)limit : crowd->count;
     RI_ARENA_NEW(scores, mem, crowd->count, err);
     RI_ARENA_NEW(order, mem, crowd->count, err);
     RI_TRY(ri_rfm_scores(crowd->rfm, crowd->count, mem, scores, err));
@@ -187,7 +202,8 @@ static ri_status rfm_rows(struct crowd *crowd, struct ri_error *err)
     ri_status status = RI_OK;
     for (size_t i = 0; i < rows && status == RI_OK; i++) {
         put_customer_row(crowd, table, order[i], scores[order[i]]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) status = ri_call_emit_builder(crowd->call, table, err);
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            status = ri_call_emit_builder(crowd->call, table, err);
     }
     return close_table(crowd, table, status, err);
 }
@@ -219,8 +235,8 @@ static const struct ri_column curve_columns[] = {
     {"chosen", RI_COLUMN_BOOL, "the number that was taken"},
 };
 
-static void put_segment(const struct crowd *crowd, struct ri_table_builder *table, size_t c, const int64_t *minor,
-                        double total)
+static void put_segment(const struct crowd *crowd, struct ri_table_builder *table, size_t c,
+                        const int64_t *minor, double total)
 {
     const struct ri_segment *segment = &crowd->model.at[c];
     ri_put_int(table, (int64_t)c + 1);
@@ -240,14 +256,16 @@ static ri_status segment_rows(struct crowd *crowd, struct ri_error *err)
     double                   total = 0;
     struct ri_table_builder *table;
     for (size_t i = 0; i < crowd->count; i++) {
-        if (__builtin_add_overflow(minor[crowd->label[i]], crowd->minor[i], &minor[crowd->label[i]]))
+        if (__builtin_add_overflow(minor[crowd->label[i]], crowd->minor[i],
+                                   &minor[crowd->label[i]]))
             return ri_fail(err, RI_EDATA, "the money of a group does not fit 64 bits");
     }
     for (size_t c = 0; c < crowd->model.count; c++) total += (double)minor[c];
     RI_TRY(open_table(crowd, segment_columns, RI_COUNT(segment_columns), &table, err));
     for (size_t c = 0; c < crowd->model.count; c++) put_segment(crowd, table, c, minor, total);
     ri_call_note(crowd->call,
-                 "silhouette %.2f (1: the groups stand apart); another random start agrees with them to %.2f (1: fully)",
+                 "silhouette %.2f (1: the groups stand apart); another random start agrees with "
+                 "them to %.2f (1: fully)",
                  crowd->model.silhouette, crowd->model.stability);
     return close_table(crowd, table, RI_OK, err);
 }
@@ -256,11 +274,13 @@ static ri_status curve_rows(struct crowd *crowd, struct ri_error *err)
 {
     struct ri_table_builder *table;
     if (!crowd->trial_count)
-        return ri_fail(err, RI_EUSAGE, "--curve goes with --clusters auto: a given number is not compared with others");
+        return ri_fail(
+            err, RI_EUSAGE,
+            "--curve goes with --clusters auto: a given number is not compared with others");
     RI_TRY(open_table(crowd, curve_columns, RI_COUNT(curve_columns), &table, err));
     for (size_t i = 0; i < crowd->trial_count; i++) {
         const struct ri_kmeans_trial *trial = &crowd->trials[i];
-        const double                  figures[] = {trial->inertia, trial->silhouette, trial->gap, trial->gap_error};
+        const double figures[] = {trial->inertia, trial->silhouette, trial->gap, trial->gap_error};
         ri_put_int(table, (int64_t)trial->k);
         for (size_t c = 0; c < RI_COUNT(figures); c++) ri_put_number(table, figures[c]);
         ri_put_bool(table, trial->k == crowd->model.count);
@@ -280,7 +300,8 @@ static ri_status segments_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_column classify_columns[] = {
     {"segment", RI_COLUMN_INTEGER, "group, as customers segments numbers them"},
     {"profile", RI_COLUMN_TEXT, "name of the group"},
-    {"confidence", RI_COLUMN_SHARE, "1 less the distance to the group over that to the next one: 0 a toss-up"},
+    {"confidence", RI_COLUMN_SHARE,
+     "1 less the distance to the group over that to the next one: 0 a toss-up"},
 };
 
 static ri_status keep_model(struct crowd *crowd, struct ri_error *err)
@@ -296,7 +317,8 @@ static ri_status keep_model(struct crowd *crowd, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status place_customer(struct ri_call *call, const struct ri_segment_model *model, struct ri_error *err)
+static ri_status place_customer(struct ri_call *call, const struct ri_segment_model *model,
+                                struct ri_error *err)
 {
     struct ri_table_builder *table;
     struct ri_rfm            rfm;
@@ -325,12 +347,13 @@ static ri_status learn_and_place(struct crowd *crowd, struct ri_error *err)
  * own, which are not kept. */
 static ri_status classify_run(struct ri_call *call, struct ri_error *err)
 {
-    static const char *const own[] = {"input", "store", "region", "category", "product", "currency", "until"};
+    static const char *const own[] = {"input",   "store",    "region", "category",
+                                      "product", "currency", "until"};
     struct ri_segment_model  model;
     struct ri_workspace     *workspace = ri_call_workspace(call);
     uint64_t                 version;
     char                     name[64];
-    bool                     plain = ri_call_principal(call) == NULL || !ri_call_principal(call)->stores;
+    bool plain = ri_call_principal(call) == NULL || !ri_call_principal(call)->stores;
     for (size_t i = 0; i < RI_COUNT(own); i++) plain = plain && !ri_call_given(call, own[i]);
     if (!plain) return with_crowd(call, learn_and_place, err);
     snprintf(name, sizeof name, "segments %.40s", ri_call_text(call, "clusters"));
@@ -342,46 +365,60 @@ static ri_status classify_run(struct ri_call *call, struct ri_error *err)
 
 /* ---- The table --------------------------------------------------------------------------------------------------------- */
 
-enum { MARKETERS = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN };
+enum {
+    MARKETERS =
+        RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN
+};
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "customers.rfm",
               .summary = "Recency, frequency and money of every customer, with scores and group",
-              .details = "Recency counts from the day after the last one. Purchases on receipts without a customer "
-                         "are in no figure here. Scores are fifths of the customers; equal values get equal scores.",
+              .details = "Recency counts from the day after the last one. Purchases on receipts "
+                         "without a customer "
+                         "are in no figure here. Scores are fifths of the customers; equal values "
+                         "get equal scores.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = MARKETERS,
               RI_PARAMS(rfm_params),
               RI_COLUMNS(rfm_columns),
-              RI_EXAMPLES("retailinsight customers rfm --limit 20", "retailinsight customers rfm -o customers.parquet",
-                          "retailinsight customers rfm --input sales.csv --customer client --time day --receipt ticket "
+              RI_EXAMPLES("retailinsight customers rfm --limit 20",
+                          "retailinsight customers rfm -o customers.parquet",
+                          "retailinsight customers rfm --input sales.csv --customer client --time "
+                          "day --receipt ticket "
                           "--value amount")},
      .run = rfm_run,
      .uses = "purchases"},
-    {.info = {.name = "customers.segments",
-              .summary = "Customers in groups by recency, frequency and money, each with a name",
-              .details = "K-means on the three figures, by logarithm where they are skewed, scaled. A figure that is "
-                         "the same for all is left out and said. Three groups are named High-Value/Loyal, "
-                         "Recent/Frequent and New/One-Time; other numbers carry the usual names of the trade.",
-              .flags = RI_LONG | RI_STANDALONE,
-              .roles = MARKETERS,
-              RI_PARAMS(clusters_param),
-              RI_COLUMNS(segment_columns),
-              RI_EXAMPLES("retailinsight customers segments --clusters 3",
-                          "retailinsight customers segments --clusters auto --curve",
-                          "retailinsight customers segments --input sales.csv --customer client --time day --receipt "
-                          "ticket --value amount")},
+    {.info =
+         {.name = "customers.segments",
+          .summary = "Customers in groups by recency, frequency and money, each with a name",
+          .details =
+              "K-means on the three figures, by logarithm where they are skewed, scaled. A figure "
+              "that is "
+              "the same for all is left out and said. Three groups are named High-Value/Loyal, "
+              "Recent/Frequent and New/One-Time; other numbers carry the usual names of the trade.",
+          .flags = RI_LONG | RI_STANDALONE,
+          .roles = MARKETERS,
+          RI_PARAMS(clusters_param),
+          RI_COLUMNS(segment_columns),
+          RI_EXAMPLES("retailinsight customers segments --clusters 3",
+                      "retailinsight customers segments --clusters auto --curve",
+                      "retailinsight customers segments --input sales.csv --customer client --time "
+                      "day --receipt "
+                      "ticket --value amount")},
      .run = segments_run,
      .uses = "purchases"},
-    {.info = {.name = "customers.classify",
-              .summary = "The group of a new customer, by recency, frequency and money",
-              .details = "Uses the groups that customers segments shows for the same number of clusters; they are "
-                         "learnt once and kept until the data change.",
-              .flags = RI_STANDALONE,
-              .roles = MARKETERS | RI_ROLE_STAFF,
-              RI_PARAMS(classify_params),
-              RI_COLUMNS(classify_columns),
-              RI_EXAMPLES("retailinsight customers classify --recency-days 12 --frequency 8 --monetary 540")},
+    {.info =
+         {.name = "customers.classify",
+          .summary = "The group of a new customer, by recency, frequency and money",
+          .details = "Uses the groups that customers segments shows for the same number of "
+                     "clusters; they are "
+                     "learnt once and kept until the data change.",
+          .flags = RI_STANDALONE,
+          .roles = MARKETERS | RI_ROLE_STAFF,
+          RI_PARAMS(classify_params),
+          RI_COLUMNS(classify_columns),
+          RI_EXAMPLES(
+              "retailinsight customers classify --recency-days 12 --frequency 8 --monetary 540")},
      .run = classify_run,
      .uses = "purchases"},
 };

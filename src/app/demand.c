@@ -345,7 +345,8 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     if (ri_is_global(options.model))
         return ri_fail(err, RI_EUSAGE,
-                       "--model boost is for forecast, explain and features; the backtest knows models of one series");
+                       "--model boost is for forecast, explain and features; the backtest knows "
+                       "models of one series");
     RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
                               ri_call_mem(call), &result, err));
     RI_TRY(ri_call_builder(call, &table, err));

@@ -42,15 +42,17 @@ static ri_status make_columns(struct ri_call *call, const struct ri_loaded_panel
                                                     .unit = "units",
                                                     .help = "quantile of the units in the period"};
     }
-    columns[count++] = (struct ri_table_column){
-        .name = "model", .type = RI_COLUMN_TEXT, .help = "what made the forecast before it was reconciled"};
+    columns[count++] =
+        (struct ri_table_column){.name = "model",
+                                 .type = RI_COLUMN_TEXT,
+                                 .help = "what made the forecast before it was reconciled"};
     *ret_count = count;
     return RI_OK;
 }
 
 static void put_node(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
-                     const struct ri_level *level, size_t node, const struct ri_coherent_result *result,
-                     size_t j)
+                     const struct ri_level *level, size_t node,
+                     const struct ri_coherent_result *result, size_t j)
 {
     const struct ri_series *example = &loaded->panel.series[level->example[node]];
     const size_t            at = (level->first + node) * result->base.horizon + j;
@@ -104,8 +106,10 @@ ri_status ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err)
     struct ri_table_column    columns[COLUMNS_MOST];
     size_t                    count = 0;
     if (ri_call_flag(call, "report"))
-        return ri_fail(err, RI_EUSAGE, "--report tells of series, not of sums: leave --hierarchy out");
-    (void)ri_reconcile_parse(ri_call_text(call, "reconcile"), &method); /* checked when it was set */
+        return ri_fail(err, RI_EUSAGE,
+                       "--report tells of series, not of sums: leave --hierarchy out");
+    (void)ri_reconcile_parse(ri_call_text(call, "reconcile"),
+                             &method); /* checked when it was set */
     RI_TRY(load(call, ri_call_text(call, "hierarchy"), &loaded, &hierarchy, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_demand_coherent(&loaded.panel, &hierarchy, method, &options, ri_call_task(call),

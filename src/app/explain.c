@@ -27,7 +27,8 @@ static const struct ri_param features_params[] = {
     {"rows", RI_PARAM_COUNT, 0, NULL, "200000", NULL, "about how many rows to draw"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed draws other rows"},
     {"transform", RI_PARAM_PATH, 0, NULL, NULL, NULL,
-     "also write here, as JSON, how features are made: names, words of categories, season, horizon"},
+     "also write here, as JSON, how features are made: names, words of categories, season, "
+     "horizon"},
 };
 static const struct ri_column features_columns[] = {
     {"*", RI_COLUMN_TEXT, "the columns that name a series"},
@@ -53,34 +54,40 @@ static bool is_called(const struct ri_panel *panel, const struct ri_series *seri
     return *key == '\0';
 }
 
-static ri_status find_series(const struct ri_panel *panel, const char *key, size_t *ret, struct ri_error *err)
+static ri_status find_series(const struct ri_panel *panel, const char *key, size_t *ret,
+                             struct ri_error *err)
 {
     for (size_t i = 0; i < panel->series_count; i++)
         if (is_called(panel, &panel->series[i], key)) return *ret = i, RI_OK;
     struct ri_text names = {.most = 200};
     for (size_t k = 0; k < panel->key_count; k++)
         ri_text_printf(&names, "%s%s", k ? "," : "", panel->key_names[k]);
-    const ri_status status = ri_fail(err, RI_ENOTFOUND, "there is no series '%s' (a key is %s)", key, names.at ? names.at : "");
+    const ri_status status = ri_fail(err, RI_ENOTFOUND, "there is no series '%s' (a key is %s)",
+                                     key, names.at ? names.at : "");
     ri_text_release(&names);
     return status;
 }
 
-static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, size_t *ret, struct ri_error *err)
+static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, size_t *ret,
+                           struct ri_error *err)
 {
     const ri_day  day = ri_call_day(call, "date", RI_DAY_NONE);
-    const int64_t period = ri_period_of(panel->frequency, panel->week_start, (int64_t)day * RI_US_PER_DAY);
+    const int64_t period =
+        ri_period_of(panel->frequency, panel->week_start, (int64_t)day * RI_US_PER_DAY);
     const int64_t most = ri_call_integer(call, "horizon", RI_DEMAND_HORIZON_MOST);
     if (period <= panel->last)
-        return ri_fail(err, RI_EUSAGE, "%s is not after the history: there is nothing to forecast", ri_call_text(call, "date"));
+        return ri_fail(err, RI_EUSAGE, "%s is not after the history: there is nothing to forecast",
+                       ri_call_text(call, "date"));
     if (period - panel->last > most)
-        return ri_fail(err, RI_EUSAGE, "%s is %lld periods ahead; the horizon is %lld", ri_call_text(call, "date"),
-                       (long long)(period - panel->last), (long long)most);
+        return ri_fail(err, RI_EUSAGE, "%s is %lld periods ahead; the horizon is %lld",
+                       ri_call_text(call, "date"), (long long)(period - panel->last),
+                       (long long)most);
     *ret = (size_t)(period - panel->last);
     return RI_OK;
 }
 
-static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded, struct ri_explained *ret,
-                                struct ri_error *err)
+static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                                struct ri_explained *ret, struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model"),
                                         .season = (size_t)ri_call_integer(call, "season", 0)};
@@ -89,12 +96,13 @@ static ri_status explain_either(struct ri_call *call, const struct ri_loaded_pan
     RI_TRY(find_step(call, &loaded->panel, &step, err));
     options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
     if (!ri_is_global(options.model))
-        return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call), ri_call_mem(call), ret, err);
+        return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
+                                 ri_call_mem(call), ret, err);
     struct ri_covariates           covariates;
     const struct ri_global_options global = {.seed = 42};
     RI_TRY(ri_covariates_load(call, loaded, options.horizon, &covariates, err));
-    return ri_global_explain(&loaded->panel, &covariates, &options, &global, series, step, ri_call_task(call),
-                             ri_call_mem(call), ret, err);
+    return ri_global_explain(&loaded->panel, &covariates, &options, &global, series, step,
+                             ri_call_task(call), ri_call_mem(call), ret, err);
 }
 
 static int by_size(const void *a, const void *b)
@@ -120,8 +128,10 @@ static ri_status explain_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(explain_either(call, &loaded, &explained, err));
     RI_TRY(ri_call_builder(call, &table, err));
     ri_call_note(call, "model %s: %s", explained.model, explained.reason);
-    if (explained.count > 1) qsort(explained.parts + 1, explained.count - 1, sizeof *explained.parts, by_size);
-    for (size_t p = 0; p < explained.count; p++) /* the level first; what adds nothing is left out */
+    if (explained.count > 1)
+        qsort(explained.parts + 1, explained.count - 1, sizeof *explained.parts, by_size);
+    for (size_t p = 0; p < explained.count;
+         p++) /* the level first; what adds nothing is left out */
         if (p == 0 || explained.parts[p].units != 0)
             put_part(table, explained.parts[p].name, explained.parts[p].units, explained.mean);
     put_part(table, "forecast", explained.mean, explained.mean);
@@ -138,7 +148,8 @@ struct writing {
     size_t                        feature_count, horizon;
 };
 
-static void put_transform(const struct writing *writing, const struct ri_global_table *table, struct ri_json *json)
+static void put_transform(const struct writing *writing, const struct ri_global_table *table,
+                          struct ri_json *json)
 {
     const struct ri_covariates *covariates = writing->covariates;
     ri_json_object(json);
@@ -164,21 +175,24 @@ static void put_transform(const struct writing *writing, const struct ri_global_
     for (size_t a = 0; a < covariates->attribute_count; a++) {
         ri_json_key(json, covariates->attributes[a].name);
         ri_json_array(json);
-        for (size_t w = 0; w < covariates->attributes[a].word_count; w++) ri_json_text(json, covariates->attributes[a].words[w]);
+        for (size_t w = 0; w < covariates->attributes[a].word_count; w++)
+            ri_json_text(json, covariates->attributes[a].words[w]);
         ri_json_end(json);
     }
     ri_json_end(json);
     ri_json_end(json);
 }
 
-static ri_status write_transform(const struct writing *writing, const struct ri_global_table *table, struct ri_error *err)
+static ri_status write_transform(const struct writing *writing, const struct ri_global_table *table,
+                                 struct ri_error *err)
 {
     const char    *path = ri_call_text(writing->call, "transform");
     struct ri_text text = {0};
     struct ri_json json = {.out = &text};
     if (!path) return RI_OK;
     if (ri_call_principal(writing->call))
-        return ri_fail(err, RI_EFORBIDDEN, "--transform writes a file: only the owner at the machine may");
+        return ri_fail(err, RI_EFORBIDDEN,
+                       "--transform writes a file: only the owner at the machine may");
     put_transform(writing, table, &json);
     ri_text_putc(&text, '\n');
     ri_status status = ri_text_check(&text, err);
@@ -187,21 +201,25 @@ static ri_status write_transform(const struct writing *writing, const struct ri_
     return status;
 }
 
-static ri_status begin_table(void *context, const struct ri_global_table *from, struct ri_error *err)
+static ri_status begin_table(void *context, const struct ri_global_table *from,
+                             struct ri_error *err)
 {
-    struct writing        *writing = context;
-    const struct ri_panel *panel = &writing->loaded->panel;
+    struct writing         *writing = context;
+    const struct ri_panel  *panel = &writing->loaded->panel;
     struct ri_table_column *columns;
     size_t                  count = 0;
     writing->feature_count = from->feature_count;
-    RI_ARENA_NEW(columns, ri_call_mem(writing->call), panel->key_count + 5 + from->feature_count, err);
+    RI_ARENA_NEW(columns, ri_call_mem(writing->call), panel->key_count + 5 + from->feature_count,
+                 err);
     for (size_t k = 0; k < panel->key_count; k++)
-        columns[count++] = (struct ri_table_column){.name = panel->key_names[k], .type = RI_COLUMN_TEXT};
+        columns[count++] =
+            (struct ri_table_column){.name = panel->key_names[k], .type = RI_COLUMN_TEXT};
     for (size_t c = 1; c < 6; c++) {
         const bool time = features_columns[c].type == RI_COLUMN_DATE;
-        columns[count++] = (struct ri_table_column){.name = features_columns[c].name,
-                                                    .type = time ? ri_panel_time_type(writing->loaded) : features_columns[c].type,
-                                                    .help = features_columns[c].help};
+        columns[count++] = (struct ri_table_column){
+            .name = features_columns[c].name,
+            .type = time ? ri_panel_time_type(writing->loaded) : features_columns[c].type,
+            .help = features_columns[c].help};
     }
     const size_t own = count;
     for (size_t f = 0; f < from->feature_count; f++) {
@@ -217,17 +235,20 @@ static ri_status begin_table(void *context, const struct ri_global_table *from, 
     return ri_table_builder_new(columns, count, &writing->table, err);
 }
 
-static ri_status put_feature_row(void *context, const struct ri_global_row *row, struct ri_error *err)
+static ri_status put_feature_row(void *context, const struct ri_global_row *row,
+                                 struct ri_error *err)
 {
     struct writing        *writing = context;
     const struct ri_panel *panel = &writing->loaded->panel;
-    for (size_t k = 0; k < panel->key_count; k++) ri_put_string(writing->table, panel->series[row->series].keys[k]);
+    for (size_t k = 0; k < panel->key_count; k++)
+        ri_put_string(writing->table, panel->series[row->series].keys[k]);
     ri_panel_put_time(writing->table, writing->loaded, row->origin);
     ri_put_int(writing->table, (int64_t)row->step);
     ri_panel_put_time(writing->table, writing->loaded, row->target);
     ri_put_number(writing->table, row->value);
     ri_put_number(writing->table, row->base);
-    for (size_t f = 0; f < writing->feature_count; f++) ri_put_number(writing->table, (double)row->features[f]);
+    for (size_t f = 0; f < writing->feature_count; f++)
+        ri_put_number(writing->table, (double)row->features[f]);
     if (ri_table_builder_rows(writing->table) < ROWS_A_BATCH) return RI_OK;
     return ri_call_emit_builder(writing->call, writing->table, err);
 }
@@ -238,14 +259,16 @@ static ri_status features_run(struct ri_call *call, struct ri_error *err)
     struct ri_covariates   covariates;
     struct writing         writing = {.call = call, .loaded = &loaded, .covariates = &covariates};
     RI_TRY(ri_panel_load(call, &loaded, err));
-    const struct ri_demand_options options = {.horizon = (size_t)ri_call_integer(call, "horizon", 28),
+    const struct ri_demand_options options = {.horizon =
+                                                  (size_t)ri_call_integer(call, "horizon", 28),
                                               .season = (size_t)ri_call_integer(call, "season", 0)};
     const struct ri_global_options global = {.rows = (size_t)ri_call_integer(call, "rows", 0),
                                              .seed = (uint64_t)ri_call_integer(call, "seed", 42)};
     writing.horizon = options.horizon;
     RI_TRY(ri_covariates_load(call, &loaded, options.horizon, &covariates, err));
     const struct ri_global_visitor visitor = {begin_table, put_feature_row, &writing};
-    ri_status status = ri_global_table_visit(&loaded.panel, &covariates, &options, &global, ri_call_task(call), &visitor, err);
+    ri_status status = ri_global_table_visit(&loaded.panel, &covariates, &options, &global,
+                                             ri_call_task(call), &visitor, err);
     if (status == RI_OK) status = ri_call_emit_builder(call, writing.table, err);
     ri_table_builder_free(writing.table);
     return status;
@@ -256,27 +279,33 @@ static ri_status features_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "demand.explain",
               .summary = "Where the forecast of a series on a day comes from, in units",
-              .details = "The parts add up to the forecast. For models of one series: level (mean of the first season), trend, season, "
-                         "stock-out correction. For --model boost, which is trained for it: level, season, recent sales, last year, "
-                         "calendar and every covariate and attribute by name, from the contributions of the trees.",
+              .details = "The parts add up to the forecast. For models of one series: level (mean "
+                         "of the first season), trend, season, "
+                         "stock-out correction. For --model boost, which is trained for it: level, "
+                         "season, recent sales, last year, "
+                         "calendar and every covariate and attribute by name, from the "
+                         "contributions of the trees.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(explain_params),
               RI_COLUMNS(explain_columns),
               RI_EXAMPLES("retailinsight demand explain SKU-1,S01 2024-12-24",
-                          "retailinsight demand explain 7 2015-07-01 --input train.csv --series Store --time Date --value Sales "
+                          "retailinsight demand explain 7 2015-07-01 --input train.csv --series "
+                          "Store --time Date --value Sales "
                           "--model boost --future known.csv")},
      .run = explain_run,
      .uses = "panel model"},
     {.info = {.name = "demand.features",
               .summary = "The training table of the learner over all series, free of leaks",
-              .details = "Each row knows its series and the group up to its origin, covariates up to its target, and nothing later. "
+              .details = "Each row knows its series and the group up to its origin, covariates up "
+                         "to its target, and nothing later. "
                          "Rows are those that --model boost would draw.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_PARAMS(features_params),
               RI_COLUMNS(features_columns),
-              RI_EXAMPLES("retailinsight demand features --horizon 28 -o x.parquet --transform x.json")},
+              RI_EXAMPLES(
+                  "retailinsight demand features --horizon 28 -o x.parquet --transform x.json")},
      .run = features_run,
      .uses = "panel model"},
 };

@@ -35,12 +35,14 @@ void ri_kept_free(struct ri_kept *kept)
 static struct place *find(struct ri_kept *kept, const char *name)
 {
     for (size_t i = 0; i < PLACES; i++) {
-        if (kept->places[i].bytes && strcmp(kept->places[i].name, name) == 0) return &kept->places[i];
+        if (kept->places[i].bytes && strcmp(kept->places[i].name, name) == 0)
+            return &kept->places[i];
     }
     return NULL;
 }
 
-void ri_kept_put(struct ri_kept *kept, const char *name, uint64_t data_version, const void *bytes, size_t size)
+void ri_kept_put(struct ri_kept *kept, const char *name, uint64_t data_version, const void *bytes,
+                 size_t size)
 {
     void *copy = kept && strlen(name) < NAME ? malloc(size) : NULL;
     if (!copy) return;
@@ -56,7 +58,8 @@ void ri_kept_put(struct ri_kept *kept, const char *name, uint64_t data_version, 
     pthread_mutex_unlock(&kept->lock);
 }
 
-bool ri_kept_get(struct ri_kept *kept, const char *name, uint64_t data_version, void *bytes, size_t size)
+bool ri_kept_get(struct ri_kept *kept, const char *name, uint64_t data_version, void *bytes,
+                 size_t size)
 {
     if (!kept) return false;
     pthread_mutex_lock(&kept->lock);

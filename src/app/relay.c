@@ -42,7 +42,8 @@ static void *copy(void *argument)
     sigset_t         pipe_signal;
     sigemptyset(&pipe_signal);
     sigaddset(&pipe_signal, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_signal, NULL); /* a reader who goes away is an answer like another */
+    pthread_sigmask(SIG_BLOCK, &pipe_signal,
+                    NULL); /* a reader who goes away is an answer like another */
     while (wait_for(relay, relay->from, POLLIN)) {
         const ssize_t got = read(relay->from, bytes, sizeof bytes);
         if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;

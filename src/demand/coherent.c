@@ -76,7 +76,9 @@ static void series_outcomes(const struct spread *s, size_t i, size_t j, size_t f
     }
     const double centre = sum / (double)count;
     for (size_t k = 0; k < count; k++)
-        ret[k] = !one->never_negative ? ret[k] + mean - centre : centre > 0 ? ret[k] * mean / centre : ret[k];
+        ret[k] = !one->never_negative ? ret[k] + mean - centre
+                 : centre > 0         ? ret[k] * mean / centre
+                                      : ret[k];
 }
 
 static void node_quantiles(const struct spread *s, size_t node, size_t j, double *outcomes,
@@ -143,8 +145,8 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
 {
     struct ri_demand_options own = *options;
     struct ri_panel          nodes;
-    struct ri_reconciling    job = {.hierarchy = hierarchy, .method = method, .never_negative = true};
-    double                  *forecasts, *errors = NULL, *mean, *spread;
+    struct ri_reconciling job = {.hierarchy = hierarchy, .method = method, .never_negative = true};
+    double               *forecasts, *errors = NULL, *mean, *spread;
     own.errors = true;
     own.level_count = own.protection_all = 0;
     own.protection = own.lead = NULL;
@@ -186,8 +188,7 @@ ri_status ri_demand_coherent(const struct ri_panel *panel, const struct ri_hiera
     struct ri_arena            work;
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     ri_arena_init(&work, mem->limit);
-    const ri_status status =
-        run(panel, hierarchy, method, options, task, &work, mem, &result, err);
+    const ri_status status = run(panel, hierarchy, method, options, task, &work, mem, &result, err);
     ri_arena_release(&work);
     if (status != RI_OK) {
         ri_arena_rewind(mem, mark);

@@ -6,10 +6,11 @@
 #include "reconcile.h"
 
 struct ri_coherent_result {
-    struct ri_demand_result base;      /* of all nodes, each on its own, in the hierarchy's order; no quantiles */
-    const double           *mean;      /* [node][horizon] */
-    const double           *quantiles; /* [node][horizon][level_count], never falling along the levels */
-    size_t                  level_count;
+    struct ri_demand_result
+                  base; /* of all nodes, each on its own, in the hierarchy's order; no quantiles */
+    const double *mean; /* [node][horizon] */
+    const double *quantiles; /* [node][horizon][level_count], never falling along the levels */
+    size_t        level_count;
 };
 /* `options` as for ri_demand_forecast; protection, lead and draws are not looked at. Progress "forecast" in nodes, "reconcile"
  * and "quantiles" in periods. Memory: beside the forecast of all nodes with their errors, a copy of the summed history. Statuses of

@@ -4,29 +4,36 @@
 
 enum { SERIES = 6, LENGTH = 120, STEPS = 14, LEVELS = 3 };
 
-static double             values[SERIES][LENGTH];
-static const char *const  keys[SERIES][2] = {{"a", "n"}, {"b", "n"}, {"c", "s"}, {"d", "s"}, {"e", "s"}, {"f", "n"}};
-static const char *const  names[] = {"item", "side"};
-static struct ri_series   series[SERIES];
-static const double       levels[LEVELS] = {0.1, 0.5, 0.9};
+static double            values[SERIES][LENGTH];
+static const char *const keys[SERIES][2] = {{"a", "n"}, {"b", "n"}, {"c", "s"},
+                                            {"d", "s"}, {"e", "s"}, {"f", "n"}};
+static const char *const names[] = {"item", "side"};
+static struct ri_series  series[SERIES];
+static const double      levels[LEVELS] = {0.1, 0.5, 0.9};
 
 static struct ri_panel panel_of_counts(void)
 {
     for (size_t i = 0; i < SERIES; i++) {
         for (size_t t = 0; t < LENGTH; t++)
-            values[i][t] = floor(fabs(4 + 3.0 * (double)i * sin((double)t * 0.9) + 5 * sin((double)(t * t * (i + 1)) * 0.37)));
+            values[i][t] = floor(fabs(4 + 3.0 * (double)i * sin((double)t * 0.9) +
+                                      5 * sin((double)(t * t * (i + 1)) * 0.37)));
         series[i] = (struct ri_series){.keys = keys[i], .start = 100, .n = LENGTH, .y = values[i]};
     }
     series[5].start = 190, series[5].n = 30; /* a newcomer */
-    return (struct ri_panel){.frequency = RI_DAILY, .key_count = 2, .key_names = names, .series_count = SERIES,
-                             .series = series, .last = 100 + LENGTH - 1};
+    return (struct ri_panel){.frequency = RI_DAILY,
+                             .key_count = 2,
+                             .key_names = names,
+                             .series_count = SERIES,
+                             .series = series,
+                             .last = 100 + LENGTH - 1};
 }
 
-static void run(const struct ri_panel *panel, ri_reconcile_method method, unsigned threads, struct ri_arena *mem,
-                struct ri_hierarchy *h, struct ri_coherent_result *ret)
+static void run(const struct ri_panel *panel, ri_reconcile_method method, unsigned threads,
+                struct ri_arena *mem, struct ri_hierarchy *h, struct ri_coherent_result *ret)
 {
-    const struct ri_demand_options options = {.horizon = STEPS, .levels = levels, .level_count = LEVELS};
-    struct ri_task                 task = {.threads = threads};
+    const struct ri_demand_options options = {
+        .horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    struct ri_task task = {.threads = threads};
     CHECK_STATUS(ri_hierarchy_make(panel, "item>side", mem, h, NULL), RI_OK);
     CHECK_STATUS(ri_demand_coherent(panel, h, method, &options, &task, mem, ret, NULL), RI_OK);
 }
@@ -59,7 +66,8 @@ TEST(means_add_up_quantiles_rise_and_counts_stay_counts)
             /* independent or not, a sum varies no more than its parts one upon the other */
             double widths = 0;
             for (size_t i = 0; i < SERIES; i++)
-                widths += r.quantiles[((3 + i) * STEPS + j) * LEVELS + 2] - r.quantiles[((3 + i) * STEPS + j) * LEVELS];
+                widths += r.quantiles[((3 + i) * STEPS + j) * LEVELS + 2] -
+                          r.quantiles[((3 + i) * STEPS + j) * LEVELS];
             CHECK(r.quantiles[j * LEVELS + 2] - r.quantiles[j * LEVELS] <= widths + SERIES);
             CHECK(r.quantiles[j * LEVELS + 2] > r.mean[j]);
         }
@@ -78,15 +86,17 @@ TEST(coherent_forecasts_do_not_depend_on_threads)
         run(&panel, RI_SHRINKAGE, t + 1, &mem[t], &h, &r[t]);
     }
     CHECK(memcmp(r[0].mean, r[1].mean, h.node_count * STEPS * sizeof(double)) == 0);
-    CHECK(memcmp(r[0].quantiles, r[1].quantiles, h.node_count * STEPS * LEVELS * sizeof(double)) == 0);
+    CHECK(memcmp(r[0].quantiles, r[1].quantiles, h.node_count * STEPS * LEVELS * sizeof(double)) ==
+          0);
     for (unsigned t = 0; t < 2; t++) ri_arena_release(&mem[t]);
 }
 
 TEST(too_little_memory_for_a_hierarchy_is_said)
 {
     const struct ri_panel          panel = panel_of_counts();
-    const struct ri_demand_options options = {.horizon = STEPS, .levels = levels, .level_count = LEVELS};
-    ri_status                      status = RI_ENOMEM;
+    const struct ri_demand_options options = {
+        .horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    ri_status status = RI_ENOMEM;
     for (size_t limit = 4096; limit < 1 << 24 && status != RI_OK; limit += limit / 2) {
         struct ri_arena           mem, own;
         struct ri_hierarchy       h;

@@ -27,10 +27,15 @@ TEST(parts_of_a_season_and_a_trend_by_hand)
     struct ri_arena          mem;
     struct ri_explained      explained;
     for (size_t t = 0; t < N; t++) y[t] = t % 7 == 3 ? 16.5 : 10;
-    struct ri_series      series = {.keys = keys, .start = 0, .n = N, .y = y};
-    const struct ri_panel panel = {.frequency = RI_DAILY, .key_count = 1, .key_names = key_names, .series_count = 1,
-                                   .series = &series, .last = N - 1};
-    const struct ri_demand_options plain = {.horizon = 10, .season = 7, .model = "seasonal_average"};
+    struct ri_series               series = {.keys = keys, .start = 0, .n = N, .y = y};
+    const struct ri_panel          panel = {.frequency = RI_DAILY,
+                                            .key_count = 1,
+                                            .key_names = key_names,
+                                            .series_count = 1,
+                                            .series = &series,
+                                            .last = N - 1};
+    const struct ri_demand_options plain = {
+        .horizon = 10, .season = 7, .model = "seasonal_average"};
     ri_arena_init(&mem, SIZE_MAX);
     CHECK_STATUS(ri_demand_explain(&panel, &plain, 0, 4, NULL, &mem, &explained, NULL), RI_OK);
     CHECK_TEXT(explained.model, "seasonal_average");
@@ -63,16 +68,24 @@ TEST(parts_of_the_global_learner_add_up_and_name_the_promotion)
             usual = h;
     }
     CHECK(promoted != SIZE_MAX && usual != SIZE_MAX);
-    CHECK_STATUS(ri_global_forecast(&shop.panel, &shop.covariates, &options, &small, NULL, &mem, &result, NULL), RI_OK);
-    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, promoted + 1, NULL, &mem, &explained, NULL), RI_OK);
+    CHECK_STATUS(ri_global_forecast(&shop.panel, &shop.covariates, &options, &small, NULL, &mem,
+                                    &result, NULL),
+                 RI_OK);
+    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, promoted + 1,
+                                   NULL, &mem, &explained, NULL),
+                 RI_OK);
     CHECK_NEAR(sum_of(&explained), explained.mean, 1e-9);
     CHECK_NEAR(explained.mean, result.series[4].mean[promoted], 1e-6);
     CHECK(part(&explained, "promotion") > 0.3 * explained.mean);
-    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, usual + 1, NULL, &mem, &explained, NULL), RI_OK);
+    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, usual + 1,
+                                   NULL, &mem, &explained, NULL),
+                 RI_OK);
     CHECK_NEAR(sum_of(&explained), explained.mean, 1e-9);
     CHECK(part(&explained, "promotion") < 0);
     for (size_t t = 0; t < DAYS; t++) shop.y[4][t] = 0;
-    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, 1, NULL, &mem, &explained, NULL), RI_EDATA);
+    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, 1, NULL,
+                                   &mem, &explained, NULL),
+                 RI_EDATA);
     ri_arena_release(&mem);
 }
 
@@ -93,7 +106,8 @@ static ri_status see_row(void *context, const struct ri_global_row *row, struct 
     struct seen *seen = context;
     (void)err;
     seen->rows++;
-    seen->late += row->target > shop.panel.last || row->origin + (int64_t)row->step != row->target || row->step < 1;
+    seen->late += row->target > shop.panel.last ||
+                  row->origin + (int64_t)row->step != row->target || row->step < 1;
     CHECK(row->value == shop.y[row->series][row->target - 10000] && row->base > 0);
     return RI_OK;
 }
@@ -103,7 +117,9 @@ TEST(the_training_table_has_the_values_and_origins_it_says)
     struct seen                    seen = {0};
     const struct ri_global_visitor visitor = {see_table, see_row, &seen};
     make_shop(4);
-    CHECK_STATUS(ri_global_table_visit(&shop.panel, &shop.covariates, &options, &small, NULL, &visitor, NULL), RI_OK);
+    CHECK_STATUS(ri_global_table_visit(&shop.panel, &shop.covariates, &options, &small, NULL,
+                                       &visitor, NULL),
+                 RI_OK);
     CHECK(seen.rows > 4000 && seen.rows <= 6000);
     CHECK_INT(seen.features, 11 + 4 + 7 + 3 + 2 * 3 + 1);
     CHECK_INT(seen.late, 0);

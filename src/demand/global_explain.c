@@ -21,9 +21,9 @@ static double logarithmic_mean(double a, double b)
 }
 
 /* Logarithms of factors by part, and what they make of the level. */
-static ri_status put_parts(const struct global_frame *frame, const double *contributions, double level,
-                           double profile, struct ri_arena *mem, struct ri_explained *explained,
-                           struct ri_error *err)
+static ri_status put_parts(const struct global_frame *frame, const double *contributions,
+                           double level, double profile, struct ri_arena *mem,
+                           struct ri_explained *explained, struct ri_error *err)
 {
     const size_t constant = frame->feature_count;
     double       sum = log(profile);
@@ -47,7 +47,8 @@ static ri_status explain(struct global_run *run, size_t index, size_t step, stru
 {
     struct global_series series;
     struct ri_learned   *learned = NULL;
-    struct ri_explained  explained = {.model = "boost", .reason = "one learner over all series, as asked"};
+    struct ri_explained  explained = {.model = "boost",
+                                      .reason = "one learner over all series, as asked"};
     float               *x;
     double              *contributions;
     const size_t         origin = run->frame.n;
@@ -55,14 +56,16 @@ static ri_status explain(struct global_run *run, size_t index, size_t step, stru
     RI_ARENA_NEW(x, &run->work, run->frame.feature_count, err);
     RI_ARENA_NEW(contributions, &run->work, run->frame.feature_count + 1, err);
     global_series_load(&run->frame, index, &series);
-    if (series.first == origin) return ri_fail(err, RI_EDATA, "no demand of this series was ever seen");
+    if (series.first == origin)
+        return ri_fail(err, RI_EDATA, "no demand of this series was ever seen");
     if (global_closed(&run->frame, index, origin + step - 1)) {
         explained.reason = "closed on that day";
         RI_ARENA_NEW(explained.parts, mem, 1, err);
         *ret = explained;
         return RI_OK;
     }
-    const double base = global_row(&run->frame, &series, origin, step, x), level = exp((double)x[0]);
+    const double base = global_row(&run->frame, &series, origin, step, x),
+                 level = exp((double)x[0]);
     RI_TRY(global_train(&run->frame, &run->global, origin, run->task, &learned, err));
     const struct ri_learn_rows rows = {.rows = 1, .columns = run->frame.feature_count, .x32 = x};
     ri_status status = ri_learned_contributions(learned, &rows, 1, contributions, err);
@@ -80,7 +83,7 @@ ri_status ri_global_explain(const struct ri_panel *panel, const struct ri_covari
                             struct ri_error *err)
 {
     struct global_run run;
-    ri_status status = global_run_init(&run, panel, covariates, options, global, task, err);
+    ri_status         status = global_run_init(&run, panel, covariates, options, global, task, err);
     if (status == RI_OK) status = explain(&run, series, step, mem, ret, err);
     global_run_release(&run);
     return status;

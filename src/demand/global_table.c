@@ -3,7 +3,8 @@
 
 #include "global_internal.h"
 
-static ri_status visit(struct global_run *run, const struct ri_global_visitor *visitor, struct ri_error *err)
+static ri_status visit(struct global_run *run, const struct ri_global_visitor *visitor,
+                       struct ri_error *err)
 {
     const struct global_frame   *frame = &run->frame;
     const struct ri_global_table table = {frame->feature_count, frame->names, frame->categorical};
@@ -20,9 +21,10 @@ static ri_status visit(struct global_run *run, const struct ri_global_visitor *v
         global_series_load(frame, i, &series);
         for (size_t j = 0; j < each; j++) {
             struct global_place place;
-            if (!global_place(frame, &run->global, frame->n, each, j, &series, &random, &place)) continue;
-            const double               base = global_row(frame, &series, place.origin, place.step, x);
-            const int64_t              target = frame->first + (int64_t)place.target;
+            if (!global_place(frame, &run->global, frame->n, each, j, &series, &random, &place))
+                continue;
+            const double  base = global_row(frame, &series, place.origin, place.step, x);
+            const int64_t target = frame->first + (int64_t)place.target;
             const struct ri_global_row row = {.series = i,
                                               .step = place.step,
                                               .origin = target - (int64_t)place.step,
@@ -37,13 +39,14 @@ static ri_status visit(struct global_run *run, const struct ri_global_visitor *v
     return RI_OK;
 }
 
-ri_status ri_global_table_visit(const struct ri_panel *panel, const struct ri_covariates *covariates,
+ri_status ri_global_table_visit(const struct ri_panel          *panel,
+                                const struct ri_covariates     *covariates,
                                 const struct ri_demand_options *options,
                                 const struct ri_global_options *global, struct ri_task *task,
                                 const struct ri_global_visitor *visitor, struct ri_error *err)
 {
     struct global_run run;
-    ri_status status = global_run_init(&run, panel, covariates, options, global, task, err);
+    ri_status         status = global_run_init(&run, panel, covariates, options, global, task, err);
     if (status == RI_OK) status = visit(&run, visitor, err);
     global_run_release(&run);
     return status;

@@ -22,11 +22,8 @@ struct ri_global_visitor {
     void *context;
 };
 /* The rows that training samples. Errors as ri_global_forecast, and the visitor's. */
-RI_MUST_CHECK ri_status ri_global_table_visit(const struct ri_panel          *panel,
-                                              const struct ri_covariates     *covariates,
-                                              const struct ri_demand_options *options,
-                                              const struct ri_global_options *global,
-                                              struct ri_task *task,
-                                              const struct ri_global_visitor *visitor,
-                                              struct ri_error *err);
+RI_MUST_CHECK ri_status ri_global_table_visit(
+    const struct ri_panel *panel, const struct ri_covariates *covariates,
+    const struct ri_demand_options *options, const struct ri_global_options *global,
+    struct ri_task *task, const struct ri_global_visitor *visitor, struct ri_error *err);
 #endif

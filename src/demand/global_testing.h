@@ -43,18 +43,32 @@ RI_UNUSED static void make_shop(uint64_t seed)
             shop.truth[i][t] = level * profile[t % 7] * (promoted ? 3 : 1) * (double)shop.open[t];
             if (t < DAYS) shop.y[i][t] = (double)ri_random_poisson(&random, shop.truth[i][t]);
         }
-        shop.series[i] = (struct ri_series){.keys = shop.keys[i], .start = 10000, .n = DAYS, .y = shop.y[i]};
+        shop.series[i] =
+            (struct ri_series){.keys = shop.keys[i], .start = 10000, .n = DAYS, .y = shop.y[i]};
     }
-    shop.panel = (struct ri_panel){.frequency = RI_DAILY, .key_count = 1, .key_names = key_names, .time_name = "day",
-                                   .value_name = "units", .series_count = SERIES, .series = shop.series, .last = 10000 + DAYS - 1};
+    shop.panel = (struct ri_panel){.frequency = RI_DAILY,
+                                   .key_count = 1,
+                                   .key_names = key_names,
+                                   .time_name = "day",
+                                   .value_name = "units",
+                                   .series_count = SERIES,
+                                   .series = shop.series,
+                                   .last = 10000 + DAYS - 1};
     shop.known[0] = (struct ri_known){"promotion", false, SERIES, shop.own, &shop.promotion[0][0]};
     shop.known[1] = (struct ri_known){"open", false, 1, shop.all, shop.open};
     shop.attribute = (struct ri_attribute){"kind", 3, shop_kinds, shop.kind};
-    shop.covariates = (struct ri_covariates){.attribute_count = 1, .attributes = &shop.attribute, .known_count = 2,
-                                             .known = shop.known, .open = &shop.known[1], .first = 10000, .periods = PERIODS};
+    shop.covariates = (struct ri_covariates){.attribute_count = 1,
+                                             .attributes = &shop.attribute,
+                                             .known_count = 2,
+                                             .known = shop.known,
+                                             .open = &shop.known[1],
+                                             .first = 10000,
+                                             .periods = PERIODS};
 }
 
-static const double                   levels[] = {0.1, 0.5, 0.9};
-RI_UNUSED static const struct ri_demand_options options = {.horizon = HORIZON, .season = 7, .levels = levels, .level_count = 3};
-RI_UNUSED static const struct ri_global_options small = {.rows = 6000, .trees = 60, .leaves = 8, .rate = 0.1, .seed = 7};
+static const double                             levels[] = {0.1, 0.5, 0.9};
+RI_UNUSED static const struct ri_demand_options options = {
+    .horizon = HORIZON, .season = 7, .levels = levels, .level_count = 3};
+RI_UNUSED static const struct ri_global_options small = {
+    .rows = 6000, .trees = 60, .leaves = 8, .rate = 0.1, .seed = 7};
 #endif

@@ -20,18 +20,23 @@ ri_status ri_hierarchy_names(const char *chains, struct ri_arena *mem, const cha
     size_t count = 0;
     for (const char *at = chains;; at++) {
         while (*at == ' ') at++;
-        size_t length = strcspn(at, ",>");
+        size_t      length = strcspn(at, ",>");
         const char *next = at + length;
         while (length && at[length - 1] == ' ') length--;
         if (length == 0)
-            return ri_fail(err, RI_EUSAGE, "\"%s\" is no hierarchy: a column is missing (as in store>region,item>category)", chains);
+            return ri_fail(
+                err, RI_EUSAGE,
+                "\"%s\" is no hierarchy: a column is missing (as in store>region,item>category)",
+                chains);
         if (count == RI_HIERARCHY_NAMES_MOST)
-            return ri_fail(err, RI_EUSAGE, "\"%s\" names more than %d columns", chains, RI_HIERARCHY_NAMES_MOST);
+            return ri_fail(err, RI_EUSAGE, "\"%s\" names more than %d columns", chains,
+                           RI_HIERARCHY_NAMES_MOST);
         ret_names[count] = ri_arena_copy(mem, at, length);
         if (!ret_names[count]) return ri_fail(err, RI_ENOMEM, "no room for a name");
         for (size_t i = 0; i < count; i++)
             if (strcmp(ret_names[i], ret_names[count]) == 0)
-                return ri_fail(err, RI_EUSAGE, "column %s is twice in the hierarchy \"%s\"", ret_names[count], chains);
+                return ri_fail(err, RI_EUSAGE, "column %s is twice in the hierarchy \"%s\"",
+                               ret_names[count], chains);
         count++;
         at = next;
         if (!*at) break;
@@ -48,7 +53,8 @@ static ri_status find_key(const struct ri_panel *panel, const char *name, size_t
             *ret = k;
             return RI_OK;
         }
-    return ri_fail(err, RI_EUSAGE, "the hierarchy names %s, which is no column of the series", name);
+    return ri_fail(err, RI_EUSAGE, "the hierarchy names %s, which is no column of the series",
+                   name);
 }
 
 static ri_status read_chains(const struct ri_panel *panel, const char *text, struct ri_arena *mem,
@@ -109,7 +115,8 @@ static ri_status number(const struct ri_panel *panel, uint64_t shown, struct ri_
     for (size_t i = 0; i < n; i++) {
         const struct ri_series *series = &panel->series[i];
         size_t                  slot = hash_keys(series, shown) & (room - 1);
-        while (slots[slot] && !same_keys(series, &panel->series[ret->example[slots[slot] - 1]], shown))
+        while (slots[slot] &&
+               !same_keys(series, &panel->series[ret->example[slots[slot] - 1]], shown))
             slot = (slot + 1) & (room - 1);
         if (!slots[slot]) {
             ret->example[ret->count++] = (uint32_t)i;
@@ -153,7 +160,8 @@ static ri_status add_level(const struct ri_panel *panel, uint64_t shown, const c
     } else {
         RI_TRY(number(panel, shown, mem, &numbers, err));
     }
-    if (!own && numbers.count == h->series && h->series > 1) return RI_OK; /* the last level says it */
+    if (!own && numbers.count == h->series && h->series > 1)
+        return RI_OK; /* the last level says it */
     *level = (struct ri_level){.name = name,
                                .first = h->node_count,
                                .count = numbers.count,
@@ -197,7 +205,8 @@ ri_status ri_hierarchy_make(const struct ri_panel *panel, const char *text, stru
     for (size_t c = 0; c < chains.count; c++) {
         combinations *= chains.at[c].count + 1;
         if (combinations >= RI_HIERARCHY_LEVELS_MOST)
-            return ri_fail(err, RI_EUSAGE, "the hierarchy \"%s\" has more than %d levels", text, RI_HIERARCHY_LEVELS_MOST - 1);
+            return ri_fail(err, RI_EUSAGE, "the hierarchy \"%s\" has more than %d levels", text,
+                           RI_HIERARCHY_LEVELS_MOST - 1);
         for (size_t k = 0; k + 1 < chains.at[c].count; k++)
             RI_TRY(check_nesting(panel, chains.at[c].keys[k], chains.at[c].keys[k + 1], mem, err));
         pick[c] = chains.at[c].count; /* none: the coarsest */
@@ -212,7 +221,8 @@ ri_status ri_hierarchy_make(const struct ri_panel *panel, const char *text, stru
             pick[c] = chains.at[c].count;
         }
     }
-    RI_TRY(add_level(panel, panel->key_count < 64 ? ((uint64_t)1 << panel->key_count) - 1 : UINT64_MAX,
+    RI_TRY(add_level(panel,
+                     panel->key_count < 64 ? ((uint64_t)1 << panel->key_count) - 1 : UINT64_MAX,
                      "series", true, mem, &h, err));
     *ret = h;
     return RI_OK;
@@ -258,7 +268,8 @@ ri_status ri_hierarchy_panel(const struct ri_hierarchy *h, const struct ri_panel
         struct ri_series *const sums = nodes.series + level->first;
         for (size_t i = 0; i < h->series; i++) {
             struct ri_series *const sum = &sums[level->node[i]];
-            if (!sum->keys || panel->series[i].start < sum->start) sum->start = panel->series[i].start;
+            if (!sum->keys || panel->series[i].start < sum->start)
+                sum->start = panel->series[i].start;
             sum->keys = panel->series[level->example[level->node[i]]].keys;
         }
         for (size_t k = 0; k < level->count; k++) {

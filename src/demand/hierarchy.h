@@ -11,12 +11,13 @@
 
 enum { RI_HIERARCHY_LEVELS_MOST = 64, RI_HIERARCHY_NAMES_MOST = 16 };
 struct ri_level {
-    const char     *name;       /* "region,item"; "all"; the last: "series" */
-    size_t          first;      /* its first node */
-    size_t          count;      /* its nodes */
-    const uint32_t *node;       /* [series] node of each series, counted from `first` */
-    const uint32_t *example;    /* [count] a series of each node: its keys that `shown` marks name the node */
-    uint64_t        shown;      /* bit k: key k of the panel is the same for all series of a node */
+    const char     *name;  /* "region,item"; "all"; the last: "series" */
+    size_t          first; /* its first node */
+    size_t          count; /* its nodes */
+    const uint32_t *node;  /* [series] node of each series, counted from `first` */
+    const uint32_t
+            *example; /* [count] a series of each node: its keys that `shown` marks name the node */
+    uint64_t shown;   /* bit k: key k of the panel is the same for all series of a node */
 };
 struct ri_hierarchy { /* in the arena it was made in */
     size_t           series, level_count, node_count;
@@ -35,7 +36,7 @@ RI_MUST_CHECK ri_status ri_hierarchy_names(const char *chains, struct ri_arena *
 void ri_hierarchy_sum(const struct ri_hierarchy *h, const double *bottom, double *ret_nodes);
 void ri_hierarchy_spread(const struct ri_hierarchy *h, const double *nodes, double *ret_bottom);
 /* The panel of all nodes: a period of a node is known where one of its series is. Values live in mem. */
-RI_MUST_CHECK ri_status ri_hierarchy_panel(const struct ri_hierarchy *h, const struct ri_panel *panel,
-                                           struct ri_arena *mem, struct ri_panel *ret,
-                                           struct ri_error *err);
+RI_MUST_CHECK ri_status ri_hierarchy_panel(const struct ri_hierarchy *h,
+                                           const struct ri_panel *panel, struct ri_arena *mem,
+                                           struct ri_panel *ret, struct ri_error *err);
 #endif

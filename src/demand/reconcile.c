@@ -8,7 +8,8 @@
 #include <math.h>
 
 enum { STEPS_MOST = 400, ROUNDS_MOST = 12 };
-#define PRECISION 1e-7 /* of the residual, relative to that of the sum of the series' own forecasts */
+#define PRECISION \
+    1e-7 /* of the residual, relative to that of the sum of the series' own forecasts */
 
 #define TEXT_OF_(code, text) text,
 static const char *const texts[] = {RI_RECONCILE_MAP(TEXT_OF_)};
@@ -35,7 +36,7 @@ struct weights { /* W^-1 = D^-1 - V (I + U' D^-1 U)^-1 V',  V = D^-1 U; rank 0: 
     double *v;       /* [node][rank] */
     double *core;    /* [rank][rank] inverse of I + U' D^-1 U */
 };
-struct room { /* of one thread */
+struct room {                                  /* of one thread */
     double *x, *r, *z, *p, *ap, *precondition; /* [series] */
     double *nodes, *other;                     /* [node] */
     bool   *held;                              /* [series] at 0 */
@@ -95,7 +96,8 @@ static double shrinkage(const double *z, size_t nodes, size_t count)
     }
     const double n = (double)count;
     const double correlations = (squares - own) / (n * n); /* sum of r_ij^2 */
-    const double noise = ((products - fourth) - (squares - own) / n) / (n * (n - 1)); /* of their variances */
+    const double noise =
+        ((products - fourth) - (squares - own) / n) / (n * (n - 1)); /* of their variances */
     return correlations > 0 ? fmin(1, fmax(0, noise / correlations)) : 1;
 }
 
@@ -275,8 +277,8 @@ static ri_status one_step(void *context, size_t j, unsigned worker, struct ri_er
     for (size_t i = 0; i < h->node_count; i++) {
         room->other[i] = job->forecasts[i * job->horizon + j];
         if (!isfinite(room->other[i]))
-            return ri_fail(err, RI_EDATA, "the forecast of node %zu, %zu periods ahead, is not finite",
-                           i, j + 1);
+            return ri_fail(err, RI_EDATA,
+                           "the forecast of node %zu, %zu periods ahead, is not finite", i, j + 1);
     }
     for (size_t i = 0; i < h->series; i++) room->x[i] = room->other[own + i];
     if (job->method == RI_TOP_DOWN)
@@ -328,7 +330,8 @@ ri_status ri_reconcile(const struct ri_reconciling *job, struct ri_task *task, s
     struct batch    batch = {.job = job, .task = task, .ret = ret_nodes};
     struct ri_arena mem;
     if (job->method >= RI_VARIANCE && (!job->errors || job->error_count < 2))
-        return ri_fail(err, RI_EUSAGE, "method %s needs past errors", ri_reconcile_text(job->method));
+        return ri_fail(err, RI_EUSAGE, "method %s needs past errors",
+                       ri_reconcile_text(job->method));
     if (job->error_count > RI_ERROR_VECTORS_MOST)
         return ri_fail(err, RI_EUSAGE, "%zu error vectors, at most %d", job->error_count,
                        RI_ERROR_VECTORS_MOST);

@@ -15,12 +15,12 @@
 #include "base/task.h"
 #include "hierarchy.h"
 
-#define RI_RECONCILE_MAP(X)                \
-    X(RI_BOTTOM_UP, "bottom_up")           \
-    X(RI_TOP_DOWN, "top_down")             \
-    X(RI_OLS, "ols")                       \
-    X(RI_STRUCTURAL, "structural")         \
-    X(RI_VARIANCE, "variance")             \
+#define RI_RECONCILE_MAP(X)        \
+    X(RI_BOTTOM_UP, "bottom_up")   \
+    X(RI_TOP_DOWN, "top_down")     \
+    X(RI_OLS, "ols")               \
+    X(RI_STRUCTURAL, "structural") \
+    X(RI_VARIANCE, "variance")     \
     X(RI_SHRINKAGE, "shrinkage")
 #define RI_RECONCILE_ENUM_(code, text) code,
 typedef enum ri_reconcile_method {

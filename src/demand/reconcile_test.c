@@ -27,21 +27,27 @@ static void set_up(struct shop *shop, const char *chains)
         shop->keys[i][2] = items[i % 4];
         shop->keys[i][3] = i % 4 < 2 ? "food" : "toys";
         for (size_t t = 0; t < 5; t++) shop->y[i][t] = (double)(i + 1) + 0.25 * (double)(t * i % 5);
-        shop->series[i] = (struct ri_series){.keys = shop->keys[i], .start = i == 3 ? 12 : 10,
-                                             .n = i == 3 ? 3 : 5, .y = shop->y[i]};
+        shop->series[i] = (struct ri_series){
+            .keys = shop->keys[i], .start = i == 3 ? 12 : 10, .n = i == 3 ? 3 : 5, .y = shop->y[i]};
     }
     shop->y[0][1] = (double)NAN;
-    shop->panel = (struct ri_panel){.frequency = RI_DAILY, .key_count = 4, .key_names = key_names,
-                                    .series_count = SERIES, .series = shop->series, .last = 14};
-    if (chains) CHECK_STATUS(ri_hierarchy_make(&shop->panel, chains, &shop->mem, &shop->h, NULL), RI_OK);
+    shop->panel = (struct ri_panel){.frequency = RI_DAILY,
+                                    .key_count = 4,
+                                    .key_names = key_names,
+                                    .series_count = SERIES,
+                                    .series = shop->series,
+                                    .last = 14};
+    if (chains)
+        CHECK_STATUS(ri_hierarchy_make(&shop->panel, chains, &shop->mem, &shop->h, NULL), RI_OK);
 }
 
 TEST(two_chains_cross)
 {
-    static const char *const names[] = {"all", "category", "item", "region", "region,category",
-                                        "region,item", "store", "store,category", "series"};
-    static const size_t counts[] = {1, 2, 4, 2, 4, 8, 3, 6, 12};
-    struct shop         shop;
+    static const char *const names[] = {"all",    "category",        "item",
+                                        "region", "region,category", "region,item",
+                                        "store",  "store,category",  "series"};
+    static const size_t      counts[] = {1, 2, 4, 2, 4, 8, 3, 6, 12};
+    struct shop              shop;
     set_up(&shop, "store>region, item > category");
     CHECK_INT(shop.h.level_count, 9); /* store,item is what a series is */
     for (size_t l = 0; l < shop.h.level_count; l++) {
@@ -49,7 +55,8 @@ TEST(two_chains_cross)
         CHECK_INT(shop.h.levels[l].count, counts[l]);
     }
     CHECK_INT(shop.h.node_count, 42);
-    CHECK_INT(shop.h.levels[5].shown, 1 << 1 | 1 << 2 | 1 << 3); /* an item shows its category too */
+    CHECK_INT(shop.h.levels[5].shown,
+              1 << 1 | 1 << 2 | 1 << 3); /* an item shows its category too */
     double bottom[SERIES], nodes[NODES_MOST], back[SERIES];
     for (size_t i = 0; i < SERIES; i++) bottom[i] = (double)(1 << i);
     ri_hierarchy_sum(&shop.h, bottom, nodes);
@@ -86,12 +93,14 @@ TEST(what_is_no_hierarchy_is_said)
     static const struct {
         const char *chains;
         ri_status   want;
-    } rows[] = {{"store>city", RI_EUSAGE}, {"store>,item", RI_EUSAGE}, {"", RI_EUSAGE},
-                {"store>region,store", RI_EUSAGE}, {"region>store", RI_EDATA}, {"item>store", RI_EDATA}};
+    } rows[] = {
+        {"store>city", RI_EUSAGE},         {"store>,item", RI_EUSAGE}, {"", RI_EUSAGE},
+        {"store>region,store", RI_EUSAGE}, {"region>store", RI_EDATA}, {"item>store", RI_EDATA}};
     struct shop shop;
     set_up(&shop, NULL);
     for (size_t i = 0; i < RI_COUNT(rows); i++)
-        CHECK_STATUS(ri_hierarchy_make(&shop.panel, rows[i].chains, &shop.mem, &shop.h, NULL), rows[i].want);
+        CHECK_STATUS(ri_hierarchy_make(&shop.panel, rows[i].chains, &shop.mem, &shop.h, NULL),
+                     rows[i].want);
     ri_arena_release(&shop.mem);
     ri_status status = RI_ENOMEM;
     for (size_t limit = 0; limit < 1 << 18 && status != RI_OK; limit += 512) {
@@ -104,8 +113,8 @@ TEST(what_is_no_hierarchy_is_said)
 }
 
 /* The covariance that a method stands for, dense. */
-static void covariance(const struct ri_hierarchy *h, ri_reconcile_method method, const double *errors,
-                       double (*w)[NODES_MOST])
+static void covariance(const struct ri_hierarchy *h, ri_reconcile_method method,
+                       const double *errors, double (*w)[NODES_MOST])
 {
     const size_t n = h->node_count;
     double       ones[SERIES], sizes[NODES_MOST], v[NODES_MOST];
@@ -114,13 +123,15 @@ static void covariance(const struct ri_hierarchy *h, ri_reconcile_method method,
     double noise = 0, squares = 0;
     for (size_t i = 0; i < n; i++) {
         v[i] = 0;
-        for (size_t k = 0; k < ERRORS; k++) v[i] += errors[i * ERRORS + k] * errors[i * ERRORS + k] / ERRORS;
+        for (size_t k = 0; k < ERRORS; k++)
+            v[i] += errors[i * ERRORS + k] * errors[i * ERRORS + k] / ERRORS;
     }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) { /* pair by pair */
             double r = 0, second = 0;
             for (size_t k = 0; k < ERRORS; k++) {
-                const double p = errors[i * ERRORS + k] * errors[j * ERRORS + k] / sqrt(v[i] * v[j]);
+                const double p =
+                    errors[i * ERRORS + k] * errors[j * ERRORS + k] / sqrt(v[i] * v[j]);
                 r += p / ERRORS, second += p * p;
             }
             w[i][j] = r * sqrt(v[i] * v[j]);
@@ -134,12 +145,16 @@ static void covariance(const struct ri_hierarchy *h, ri_reconcile_method method,
             if (method == RI_SHRINKAGE)
                 w[i][j] *= i == j ? 1 : 1 - lambda;
             else
-                w[i][j] = i != j ? 0 : method == RI_OLS ? 1 : method == RI_STRUCTURAL ? sizes[i] : v[i];
+                w[i][j] = i != j                    ? 0
+                          : method == RI_OLS        ? 1
+                          : method == RI_STRUCTURAL ? sizes[i]
+                                                    : v[i];
         }
 }
 
 /* b = (S' W^-1 S)^-1 S' W^-1 f */
-static void textbook(const struct ri_hierarchy *h, double (*w)[NODES_MOST], const double *f, double *b)
+static void textbook(const struct ri_hierarchy *h, double (*w)[NODES_MOST], const double *f,
+                     double *b)
 {
     const size_t n = h->node_count;
     double       s[SERIES][NODES_MOST], solved[SERIES][NODES_MOST], a[SERIES * SERIES];
@@ -166,7 +181,8 @@ static void sample(const struct ri_hierarchy *h, double *forecasts, double *erro
 {
     for (size_t i = 0; i < h->node_count; i++) {
         for (size_t j = 0; j < STEPS; j++)
-            forecasts[i * STEPS + j] = shift + 20 * sin((double)(i * i + 3 * j) * 0.7) + 30.0 * (i < 8);
+            forecasts[i * STEPS + j] =
+                shift + 20 * sin((double)(i * i + 3 * j) * 0.7) + 30.0 * (i < 8);
         for (size_t k = 0; k < ERRORS; k++)
             errors[i * ERRORS + k] = (1 + 4.0 * (i < 8)) * sin((double)(i * 5 + k * k * 3) * 1.3);
     }
@@ -174,15 +190,19 @@ static void sample(const struct ri_hierarchy *h, double *forecasts, double *erro
 
 TEST(every_method_is_the_textbook)
 {
-    struct shop shop;
-    double      f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS];
+    struct shop   shop;
+    double        f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS];
     static double w[NODES_MOST][NODES_MOST];
     set_up(&shop, "store>region,item>category");
     sample(&shop.h, f, errors, 0);
     struct ri_task task = {.threads = 2};
     for (int method = RI_OLS; method < RI_RECONCILE_COUNT; method++) {
-        const struct ri_reconciling job = {.hierarchy = &shop.h, .method = (ri_reconcile_method)method,
-                                           .horizon = STEPS, .forecasts = f, .errors = errors, .error_count = ERRORS};
+        const struct ri_reconciling job = {.hierarchy = &shop.h,
+                                           .method = (ri_reconcile_method)method,
+                                           .horizon = STEPS,
+                                           .forecasts = f,
+                                           .errors = errors,
+                                           .error_count = ERRORS};
         CHECK_STATUS(ri_reconcile(&job, &task, 1 << 22, got, NULL), RI_OK);
         covariance(&shop.h, job.method, errors, w);
         for (size_t j = 0; j < STEPS; j++) {
@@ -190,7 +210,8 @@ TEST(every_method_is_the_textbook)
             for (size_t i = 0; i < shop.h.node_count; i++) at[i] = f[i * STEPS + j];
             textbook(&shop.h, w, at, b);
             ri_hierarchy_sum(&shop.h, b, want);
-            for (size_t i = 0; i < shop.h.node_count; i++) CHECK_NEAR(got[i * STEPS + j], want[i], 1e-6);
+            for (size_t i = 0; i < shop.h.node_count; i++)
+                CHECK_NEAR(got[i * STEPS + j], want[i], 1e-6);
         }
     }
     ri_arena_release(&shop.mem);
@@ -199,12 +220,18 @@ TEST(every_method_is_the_textbook)
 TEST(sums_hold_nothing_is_negative_and_coherent_forecasts_stay)
 {
     struct shop shop;
-    double      f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS], again[NODES_MOST * STEPS];
+    double      f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS],
+        again[NODES_MOST * STEPS];
     set_up(&shop, "store>region,item>category");
     sample(&shop.h, f, errors, 0); /* many below 0 */
     for (int method = 0; method < RI_RECONCILE_COUNT; method++) {
-        struct ri_reconciling job = {.hierarchy = &shop.h, .method = (ri_reconcile_method)method, .never_negative = true,
-                                     .horizon = STEPS, .forecasts = f, .errors = errors, .error_count = ERRORS};
+        struct ri_reconciling job = {.hierarchy = &shop.h,
+                                     .method = (ri_reconcile_method)method,
+                                     .never_negative = true,
+                                     .horizon = STEPS,
+                                     .forecasts = f,
+                                     .errors = errors,
+                                     .error_count = ERRORS};
         ri_reconcile_method   parsed;
         CHECK(ri_reconcile_parse(ri_reconcile_text(job.method), &parsed) && parsed == job.method);
         CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_OK);
@@ -231,7 +258,11 @@ TEST(non_negative_is_the_nearest)
     double      f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS];
     set_up(&shop, "store,item");
     sample(&shop.h, f, errors, -5);
-    const struct ri_reconciling job = {.hierarchy = &shop.h, .method = RI_OLS, .never_negative = true, .horizon = STEPS, .forecasts = f};
+    const struct ri_reconciling job = {.hierarchy = &shop.h,
+                                       .method = RI_OLS,
+                                       .never_negative = true,
+                                       .horizon = STEPS,
+                                       .forecasts = f};
     CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_OK);
     const size_t own = shop.h.levels[shop.h.level_count - 1].first;
     size_t       zeros = 0;
@@ -245,7 +276,8 @@ TEST(non_negative_is_the_nearest)
             memcpy(moved, b, sizeof b);
             moved[i / 2] = fmax(0, moved[i / 2] + (i % 2 ? 0.01 : -0.01));
             ri_hierarchy_sum(&shop.h, moved, sums);
-            for (size_t k = 0; k < shop.h.node_count; k++) value += pow(f[k * STEPS + j] - sums[k], 2);
+            for (size_t k = 0; k < shop.h.node_count; k++)
+                value += pow(f[k * STEPS + j] - sums[k], 2);
             CHECK(value >= best - 1e-7);
         }
     }
@@ -255,9 +287,10 @@ TEST(non_negative_is_the_nearest)
 
 TEST(reconciling_says_what_it_lacks)
 {
-    struct shop           shop;
-    double                f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS];
-    struct ri_reconciling job = {.hierarchy = &shop.h, .method = RI_VARIANCE, .horizon = STEPS, .forecasts = f};
+    struct shop shop;
+    double      f[NODES_MOST * STEPS], errors[NODES_MOST * ERRORS], got[NODES_MOST * STEPS];
+    struct ri_reconciling job = {
+        .hierarchy = &shop.h, .method = RI_VARIANCE, .horizon = STEPS, .forecasts = f};
     set_up(&shop, "store");
     sample(&shop.h, f, errors, 0);
     CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_EUSAGE);

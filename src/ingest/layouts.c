@@ -72,9 +72,8 @@ const struct ingest_layout ingest_layouts[] = {
     {.name = "shopify_products",
      .kind = RI_PRODUCTS,
      .columns = "handle title vendor variantsku",
-     .claims =
-         "product=variantsku|handle name=title brand=vendor category=productcategory|type "
-         "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status=",
+     .claims = "product=variantsku|handle name=title brand=vendor category=productcategory|type "
+               "gtin=variantbarcode list_price=variantprice unit_cost=costperitem status=",
      .settings = "group=handle carry=name,brand,category",
      .say = "products as Shopify exports them: one line a variant"},
     {.name = "shopify_inventory",

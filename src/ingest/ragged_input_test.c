@@ -7,7 +7,8 @@
 
 TEST(ragged_lines_keep_their_length)
 {
-    static const char       text[] = "milk, bread ,\"beer, dark\"\n\nbeer\r\nwine;red\n\"say \"\"yes\"\"\",x";
+    static const char text[] =
+        "milk, bread ,\"beer, dark\"\n\nbeer\r\nwine;red\n\"say \"\"yes\"\"\",x";
     const int               fd = fd_of(text, sizeof text - 1);
     struct ri_ragged_input *input;
     const struct ri_view   *field;

@@ -259,13 +259,14 @@ TEST(settings_of_the_shape_are_checked)
 TEST(a_category_may_be_a_path)
 {
     static const char *const whole[] = {"department=", NULL};
-    static const char        text[] = "sku,category\nA,Home > Kitchen > Mugs > Tall\nB,Bags > Totes\nC,Beans\nD,\n";
+    static const char        text[] =
+        "sku,category\nA,Home > Kitchen > Mugs > Tall\nB,Bags > Totes\nC,Beans\nD,\n";
     static const char *const wanted[][3] = {{"Home", "Kitchen", "Mugs > Tall"},
                                             {"Bags", "Totes", "(missing)"},
                                             {"(missing)", "Beans", "(missing)"},
                                             {"(missing)", "(missing)", "(missing)"}};
     struct import            all;
-    const size_t             first = ri_record_field(ri_record_of(RI_PRODUCTS), RI_VIEW("department"));
+    const size_t first = ri_record_field(ri_record_of(RI_PRODUCTS), RI_VIEW("department"));
     import_text(&all, RI_PRODUCTS, text, none);
     CHECK_INT(all.status, RI_OK);
     for (size_t r = 0; r < 4 && all.status == RI_OK; r++) {

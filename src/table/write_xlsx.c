@@ -74,9 +74,9 @@ static ri_status begin_sheet(struct ri_write *write, struct ri_error *err)
     x->sheet = workbook_add_worksheet(x->book, name);
     if (!x->sheet) return ri_fail(err, RI_ENOMEM, "no room for a sheet '%s'", name);
     for (size_t c = 0; c < write->view.column_count; c++) {
-        RI_TRY(failed(worksheet_write_string(x->sheet, 0, (lxw_col_t)c, write->view.columns[c].name,
-                                             x->head),
-                      err));
+        RI_TRY(failed(
+            worksheet_write_string(x->sheet, 0, (lxw_col_t)c, write->view.columns[c].name, x->head),
+            err));
     }
     worksheet_freeze_panes(x->sheet, 1, 0);
     x->row = 1;
@@ -122,7 +122,8 @@ static ri_status xlsx_begin(struct ri_write *write, struct ri_error *err)
                        folder, strerror(number));
     }
     close(fd);
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)(uintptr_t)folder};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
+                                    .tmpdir = (char *)(uintptr_t)folder};
     x->book = workbook_new_opt(x->path, &options);
     if (!x->book) return ri_fail(err, RI_ENOMEM, "no room for a workbook");
     RI_TRY(make_formats(write, err));
@@ -158,10 +159,9 @@ static bool too_long(const struct ri_text *text)
 /* A date as days since 1899-12-30, where both calendars agree; false before that. */
 static bool serial_of(const struct ri_column_view *column, size_t row, double *ret)
 {
-    const double days =
-        column->kind == RI_CELL_DAY
-            ? (double)ri_cell_int(column, row)
-            : (double)ri_cell_int(column, row) / (double)RI_US_PER_DAY;
+    const double days = column->kind == RI_CELL_DAY
+                            ? (double)ri_cell_int(column, row)
+                            : (double)ri_cell_int(column, row) / (double)RI_US_PER_DAY;
     *ret = days - (double)ri_day_of(1899, 12, 30);
     return *ret >= 61 && *ret < 2958466;
 }
@@ -175,7 +175,8 @@ static lxw_error put_cell(struct ri_write *write, uint32_t at, size_t c, size_t 
     ri_cell_print(column, row, &write->cell);
     if (write->cell.failed) return LXW_ERROR_MEMORY_MALLOC_FAILED;
     if (write->rows + row < RI_WRITE_MEASURED) {
-        const size_t width = ri_utf8_width((struct ri_view){write->cell.at, write->cell.length}) + 2;
+        const size_t width =
+            ri_utf8_width((struct ri_view){write->cell.at, write->cell.length}) + 2;
         if (width > x->widths[c]) x->widths[c] = width;
     }
     if (column->kind == RI_CELL_BOOL)
@@ -278,7 +279,9 @@ static ri_status xlsx_end(struct ri_write *write, const char *const *notes, size
         sheet_name(write, s, name);
         lxw_worksheet *sheet = workbook_get_worksheet_by_name(x->book, name);
         for (size_t c = 0; sheet && c < columns; c++) {
-            const size_t width = x->widths[c] < NARROW ? NARROW : x->widths[c] > WIDE ? WIDE : x->widths[c];
+            const size_t width = x->widths[c] < NARROW ? NARROW
+                                 : x->widths[c] > WIDE ? WIDE
+                                                       : x->widths[c];
             worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, (double)width, NULL);
         }
     }

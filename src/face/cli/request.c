@@ -7,7 +7,8 @@
 /* ---- Global options ---------------------------------------------------------------------------------- */
 
 static const char *const profiles[] = {"dev", "test", "prod", NULL};
-static const char *const formats[] = {"table", "json", "ndjson", "csv", "arrow", "xlsx", "parquet", NULL};
+static const char *const formats[] = {"table", "json", "ndjson",  "csv",
+                                      "arrow", "xlsx", "parquet", NULL};
 
 #define AT(member) offsetof(struct cli_options, member)
 static const struct cli_global globals[] = {
