@@ -121,6 +121,9 @@ def every_operation_answers_what_the_command_line_prints(s):
             answer = s.ask("GET", o["path"], timeout=300)
             done = printed.result()
         if done.returncode in (0, 3) and done.stdout:
+            if answer.body != done.stdout:  # sums of floating numbers may end otherwise when two run at once
+                print(f"       {o['name']}: differed when asked at once", flush=True)
+                done, answer = s.run(*o["name"].split("."), "--format", "json"), s.ask("GET", o["path"])
             same(answer.body, done.stdout, o["name"])
             same(answer.header("Content-Type"), "application/json", o["name"])
         else:
