@@ -20,11 +20,23 @@ struct ri_operation_table {
 };
 
 /* One entry an area. */
-/* clang-format off: one line an area */
-extern const struct ri_operation_table ri_arrivals_operations, ri_basket_operations,
-    ri_customer_operations, ri_customer_value_operations, ri_demand_operations, ri_demo_operations,
-    ri_demo_play_operations, ri_explain_operations, ri_imports_operations, ri_inventory_operations,
-    ri_learn_operations, ri_sales_operations, ri_serve_operations, ri_service_operations,
+/* clang-format off */ /* one line an area */
+extern const struct ri_operation_table
+    ri_arrivals_operations,
+    ri_basket_operations,
+    ri_customer_operations,
+    ri_customer_value_operations,
+    ri_demand_operations,
+    ri_demo_operations,
+    ri_demo_play_operations,
+    ri_explain_operations,
+    ri_feature_operations,
+    ri_imports_operations,
+    ri_inventory_operations,
+    ri_learn_operations,
+    ri_sales_operations,
+    ri_serve_operations,
+    ri_service_operations,
     ri_sql_operations;
 /* clang-format on */
 

@@ -6,12 +6,23 @@
 #include <pthread.h>
 
 static const struct ri_operation_table *const areas[] = {
-    /* clang-format off: one line an area */
-    &ri_arrivals_operations,       &ri_basket_operations,  &ri_customer_operations,
-    &ri_customer_value_operations, &ri_demand_operations,  &ri_demo_operations,
-    &ri_demo_play_operations,      &ri_explain_operations, &ri_imports_operations,
-    &ri_inventory_operations,      &ri_learn_operations,   &ri_sales_operations,
-    &ri_serve_operations,          &ri_service_operations, &ri_sql_operations,
+    /* clang-format off */ /* one line an area */
+    &ri_arrivals_operations,
+    &ri_basket_operations,
+    &ri_customer_operations,
+    &ri_customer_value_operations,
+    &ri_demand_operations,
+    &ri_demo_operations,
+    &ri_demo_play_operations,
+    &ri_explain_operations,
+    &ri_feature_operations,
+    &ri_imports_operations,
+    &ri_inventory_operations,
+    &ri_learn_operations,
+    &ri_sales_operations,
+    &ri_serve_operations,
+    &ri_service_operations,
+    &ri_sql_operations,
     /* clang-format on */
 };
 

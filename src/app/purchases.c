@@ -198,6 +198,34 @@ static ri_status from_warehouse(struct loading *loading, struct ri_error *err)
     return RI_OK;
 }
 
+/* ---- Either ----------------------------------------------------------------------------------------------------- */
+
+static int by_name(const void *left, const void *right, void *context)
+{
+    const struct ri_intern *names = context;
+    const struct ri_view    a = ri_intern_at(names, *(const size_t *)left),
+                         b = ri_intern_at(names, *(const size_t *)right);
+    const int order = memcmp(a.at, b.at, a.length < b.length ? a.length : b.length);
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* Customers are numbered by name, so that no answer depends on the order of the rows. */
+static ri_status number_by_name(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                                struct ri_error *err)
+{
+    uint32_t *number;
+    loaded->customers = ri_intern_count(loaded->names);
+    RI_ARENA_NEW(loaded->place, ri_call_mem(call), loaded->customers, err);
+    RI_ARENA_NEW(number, ri_call_mem(call), loaded->customers, err);
+    for (size_t i = 0; i < loaded->customers; i++) loaded->place[i] = i;
+    if (loaded->customers)
+        qsort_r(loaded->place, loaded->customers, sizeof *loaded->place, by_name, loaded->names);
+    for (size_t i = 0; i < loaded->customers; i++) number[loaded->place[i]] = (uint32_t)i;
+    for (size_t i = 0; i < loaded->count; i++)
+        loaded->at[i].customer = number[loaded->at[i].customer];
+    return RI_OK;
+}
+
 ri_status ri_purchases_load(struct ri_call *call, struct ri_loaded_purchases *ret,
                             struct ri_error *err)
 {
@@ -205,7 +233,7 @@ ri_status ri_purchases_load(struct ri_call *call, struct ri_loaded_purchases *re
     *ret = (struct ri_loaded_purchases){.display = {.call = call}};
     RI_TRY(ri_intern_new(&ret->names, err));
     RI_TRY(ri_call_given(call, "input") ? from_file(&loading, err) : from_warehouse(&loading, err));
-    ret->customers = ri_intern_count(ret->names);
+    RI_TRY(number_by_name(call, ret, err));
     ret->until = ri_call_day(call, "until", loading.last);
     if (!ret->count)
         return ri_fail(err, RI_EDATA, "there is no purchase of a known customer to work on");
@@ -226,7 +254,7 @@ void ri_purchases_release(struct ri_loaded_purchases *loaded)
 void ri_purchases_put_name(struct ri_loaded_purchases *loaded, struct ri_table_builder *table,
                            size_t customer)
 {
-    const struct ri_view name = ri_intern_at(loaded->names, customer);
+    const struct ri_view name = ri_intern_at(loaded->names, loaded->place[customer]);
     if (loaded->from_file)
         ri_put_text(table, name);
     else

@@ -7,10 +7,10 @@
 #include "customers/history.h"
 
 struct ri_loaded_purchases {
-    struct ri_purchase *at;
-    size_t              count, customers;
-    struct ri_intern
-        *names; /* of customers: natural numbers of a file, pseudonyms of the warehouse */
+    struct ri_purchase      *at;
+    size_t                   count, customers;
+    struct ri_intern        *names;    /* natural numbers of a file, pseudonyms of the warehouse */
+    size_t                  *place;    /* by customer, rising by name: its place in names */
     struct ri_customer_names display;  /* how results show them */
     const char              *currency; /* NULL: a file does not say */
     int                      digits;   /* of a minor unit */

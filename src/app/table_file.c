@@ -43,9 +43,8 @@ static bool is_parquet(const char *name)
     return length > 8 && strcmp(name + length - 8, ".parquet") == 0;
 }
 
-static ri_status open_parquet(struct ri_table_file *file, struct ri_error *err)
+static ri_status open_stream(struct ri_table_file *file, struct ri_error *err)
 {
-    RI_TRY(ri_parquet_read(file->name, ri_call_task(file->call), &file->stream, err));
     const int number = file->stream.get_schema(&file->stream, &file->schema);
     if (number) return ri_stream_fail(&file->stream, number, err);
     RI_TRY(ri_table_view_init(&file->view, &file->schema, ri_call_mem(file->call), err));
@@ -53,22 +52,33 @@ static ri_status open_parquet(struct ri_table_file *file, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status open_either(struct ri_table_file *file, int fd, struct ri_error *err)
+static ri_status open_text(struct ri_table_file *file, int fd, struct ri_error *err)
+{
+    RI_TRY(ri_table_input_open(fd, file->name, NULL, ri_call_task(file->call), &file->input, err));
+    file->count = ri_table_input_count(file->input);
+    return RI_OK;
+}
+
+static ri_status make_row(struct ri_table_file *file, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(file->call);
-    if (is_parquet(file->name)) {
-        RI_TRY(open_parquet(file, err));
-    } else {
-        RI_TRY(
-            ri_table_input_open(fd, file->name, NULL, ri_call_task(file->call), &file->input, err));
-        file->count = ri_table_input_count(file->input);
-    }
     if (file->count > RI_CODING_COLUMNS_MOST)
         return ri_fail(err, RI_ETOOLARGE, "'%s' has %zu columns; at most %d", file->name,
                        file->count, RI_CODING_COLUMNS_MOST);
     RI_ARENA_NEW(file->text, mem, file->count, err);
     RI_ARENA_NEW(file->cells, mem, file->count, err);
     return RI_OK;
+}
+
+static ri_status finish(struct ri_table_file *file, ri_status status, struct ri_table_file **ret,
+                        struct ri_error *err)
+{
+    if (status == RI_OK) status = make_row(file, err);
+    if (status == RI_OK)
+        *ret = file;
+    else
+        ri_table_file_close(file);
+    return status;
 }
 
 ri_status ri_table_file_open(struct ri_call *call, int fd, const char *name,
@@ -80,12 +90,23 @@ ri_status ri_table_file_open(struct ri_call *call, int fd, const char *name,
                        strerror(errno));
     RI_ARENA_NEW(file, ri_call_mem(call), 1, err);
     *file = (struct ri_table_file){.call = call, .name = name};
-    const ri_status status = open_either(file, fd, err);
-    if (status == RI_OK)
-        *ret = file;
-    else
-        ri_table_file_close(file);
-    return status;
+    if (!is_parquet(name)) return finish(file, open_text(file, fd, err), ret, err);
+    ri_status status = ri_parquet_read(name, ri_call_task(call), &file->stream, err);
+    if (status == RI_OK) status = open_stream(file, err);
+    return finish(file, status, ret, err);
+}
+
+ri_status ri_table_file_stream(struct ri_call *call, const char *name,
+                               struct ArrowArrayStream *stream, struct ri_table_file **ret,
+                               struct ri_error *err)
+{
+    struct ri_table_file *file = ri_arena_new(ri_call_mem(call), struct ri_table_file, 1);
+    if (!file) {
+        stream->release(stream);
+        return ri_fail(err, RI_ENOMEM, "no room for the rows of %s", name);
+    }
+    *file = (struct ri_table_file){.call = call, .name = name, .stream = *stream};
+    return finish(file, open_stream(file, err), ret, err);
 }
 
 void ri_table_file_close(struct ri_table_file *file)

@@ -9,6 +9,11 @@ struct ri_table_file;
 /* fd stays open; name decides the format (".parquet" is opened by its name). */
 RI_MUST_CHECK ri_status ri_table_file_open(struct ri_call *call, int fd, const char *name,
                                            struct ri_table_file **ret, struct ri_error *err);
+/* Rows of a query instead of a file; takes the stream, also on failure. `name` is what messages call it. */
+struct ArrowArrayStream;
+RI_MUST_CHECK ri_status ri_table_file_stream(struct ri_call *call, const char *name,
+                                             struct ArrowArrayStream *stream,
+                                             struct ri_table_file **ret, struct ri_error *err);
 size_t                  ri_table_file_count(const struct ri_table_file *file);
 const char             *ri_table_file_name(const struct ri_table_file *file, size_t column);
 /* RI_EUSAGE names the nearest. */
