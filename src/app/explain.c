@@ -91,7 +91,7 @@ static ri_status explain_either(struct ri_call *call, const struct ri_loaded_pan
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model"),
                                         .season = (size_t)ri_call_integer(call, "season", 0)};
-    size_t                   series, step;
+    size_t                   series = 0, step = 0;
     RI_TRY(find_series(&loaded->panel, ri_call_text(call, "key"), &series, err));
     RI_TRY(find_step(call, &loaded->panel, &step, err));
     options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));

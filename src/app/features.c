@@ -19,35 +19,46 @@ static const char *const scale_words[] = {
 static const char *const encode_words[] = {"onehot", "ordinal", NULL};
 
 static const struct ri_param params[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL, "the table: CSV, TSV, Excel, Parquet; - reads standard input"},
-    {"query", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "one SELECT over the workspace's public views, instead of --input"},
-    {"keep", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL, "columns carried through as they are: keys, target"},
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "the table: CSV, TSV, Excel, Parquet; - reads standard input"},
+    {"query", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "one SELECT over the workspace's public views, instead of --input"},
+    {"keep", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "columns carried through as they are: keys, target"},
     {"ignore", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL, "columns left out"},
-    {"category", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL, "columns whose numbers are names (store 1, 2, 3)"},
+    {"category", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "columns whose numbers are names (store 1, 2, 3)"},
     {"scale", RI_PARAM_ENUM, 0, NULL, "standard", scale_words,
      "of numbers: mean and deviation, least and range, median and quartiles, or none"},
-    {"encode", RI_PARAM_ENUM, 0, NULL, "onehot", encode_words, "of categories: a column a word, or places"},
-    {"min-rows", RI_PARAM_COUNT, 0, "rows", "1", NULL, "a word with fewer is rare: one column for all such"},
-    {"max-words", RI_PARAM_COUNT, 0, NULL, "50", NULL, "words kept of a category, the most frequent"},
-    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --fit-until: column of the date; carried through"},
-    {"fit-until", RI_PARAM_DATE, 0, NULL, NULL, NULL, "learn the transform from rows up to this day alone"},
+    {"encode", RI_PARAM_ENUM, 0, NULL, "onehot", encode_words,
+     "of categories: a column a word, or places"},
+    {"min-rows", RI_PARAM_COUNT, 0, "rows", "1", NULL,
+     "a word with fewer is rare: one column for all such"},
+    {"max-words", RI_PARAM_COUNT, 0, NULL, "50", NULL,
+     "words kept of a category, the most frequent"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --fit-until: column of the date; carried through"},
+    {"fit-until", RI_PARAM_DATE, 0, NULL, NULL, NULL,
+     "learn the transform from rows up to this day alone"},
     {"save", RI_PARAM_PATH, 0, NULL, NULL, NULL, "also write the fitted transform here, as JSON"},
-    {"transform", RI_PARAM_FILE, 0, NULL, NULL, NULL, "apply this one instead of fitting: training and scoring agree"},
+    {"transform", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "apply this one instead of fitting: training and scoring agree"},
 };
 static const struct ri_column columns[] = {
-    {"*", RI_COLUMN_NUMBER, "carried columns as they are, then features: name, name.missing, name=word, name=(other)"},
+    {"*", RI_COLUMN_NUMBER,
+     "carried columns as they are, then features: name, name.missing, name=word, name=(other)"},
 };
 
 struct exporting {
-    struct ri_call           *call;
-    struct ri_table_file     *file;
-    size_t                    count; /* columns of the file */
-    ri_coded                 *types; /* by column of the file */
-    size_t                   *carried, carried_count, *learnt, learnt_count; /* columns of the file */
-    const char              **learnt_names;
-    ri_coded                 *learnt_types;
-    size_t                    time; /* column of the file; SIZE_MAX: none */
-    ri_day                    until;
+    struct ri_call       *call;
+    struct ri_table_file *file;
+    size_t                count;                                         /* columns of the file */
+    ri_coded             *types;                                         /* by column of the file */
+    size_t               *carried, carried_count, *learnt, learnt_count; /* columns of the file */
+    const char          **learnt_names;
+    ri_coded             *learnt_types;
+    size_t                time; /* column of the file; SIZE_MAX: none */
+    ri_day                until;
     struct ri_transform_data *data, *kept; /* of the columns to learn from, and of those carried */
     bool                     *fit;         /* by row */
     size_t                    fit_rows, fit_room;
@@ -88,7 +99,8 @@ static ri_status find_time(struct exporting *e, struct ri_error *err)
 static ri_status choose_columns(struct exporting *e, struct ri_error *err)
 {
     struct ri_arena   *mem = ri_call_mem(e->call);
-    const char *const *keep = ri_call_list(e->call, "keep", NULL), *const *ignore = ri_call_list(e->call, "ignore", NULL);
+    const char *const *keep = ri_call_list(e->call, "keep", NULL), *const *ignore = ri_call_list(
+                                                                       e->call, "ignore", NULL);
     const char *const *category = ri_call_list(e->call, "category", NULL);
     e->count = ri_table_file_count(e->file);
     RI_ARENA_NEW(e->types, mem, e->count, err);
@@ -102,7 +114,9 @@ static ri_status choose_columns(struct exporting *e, struct ri_error *err)
     RI_TRY(check_names(e, "category", err));
     for (size_t c = 0; c < e->count; c++) {
         const char *name = ri_table_file_name(e->file, c);
-        e->types[c] = listed(ignore, name) || listed(category, name) ? RI_CODED_CATEGORY : ri_table_file_guess(e->file, c);
+        e->types[c] = listed(ignore, name) || listed(category, name)
+                          ? RI_CODED_CATEGORY
+                          : ri_table_file_guess(e->file, c);
     }
     RI_TRY(find_time(e, err));
     for (size_t c = 0; c < e->count; c++) {
@@ -137,17 +151,20 @@ static ri_status follow_transform(struct exporting *e, struct ri_error *err)
 
 static ri_status read_transform(struct exporting *e, struct ri_error *err)
 {
-    static const char *const fits[] = {"scale", "encode", "min-rows", "max-words", "fit-until", "save"};
+    static const char *const fits[] = {"scale",     "encode",    "min-rows",
+                                       "max-words", "fit-until", "save"};
     struct ri_text           text = {.most = TRANSFORM_MOST};
     int                      fd;
     const char              *name;
     for (size_t i = 0; i < RI_COUNT(fits); i++)
         if (ri_call_given(e->call, fits[i]))
-            return ri_fail(err, RI_EUSAGE, "--%s is for fitting: --transform is fitted already", fits[i]);
+            return ri_fail(err, RI_EUSAGE, "--%s is for fitting: --transform is fitted already",
+                           fits[i]);
     ri_call_file(e->call, "transform", 0, &fd, &name);
     ri_status status = ri_read_file(fd, name, &text, err);
     if (status == RI_OK)
-        status = ri_transform_read(text.at ? text.at : "", text.length, ri_call_mem(e->call), &e->transform, err);
+        status = ri_transform_read(text.at ? text.at : "", text.length, ri_call_mem(e->call),
+                                   &e->transform, err);
     if (status != RI_OK) ri_error_prefix(err, "%s", name);
     ri_text_release(&text);
     RI_TRY(status);
@@ -165,12 +182,13 @@ static ri_status add_fit(struct exporting *e, const struct ri_cell *cells, struc
         e->fit = fit;
         e->fit_room = room;
     }
-    e->fit[e->fit_rows++] =
-        e->until == RI_DAY_NONE || (cells[e->time].known && cells[e->time].number <= (double)e->until);
+    e->fit[e->fit_rows++] = e->until == RI_DAY_NONE ||
+                            (cells[e->time].known && cells[e->time].number <= (double)e->until);
     return RI_OK;
 }
 
-static ri_status add_row(void *context, uint64_t record, const struct ri_cell *cells, struct ri_error *err)
+static ri_status add_row(void *context, uint64_t record, const struct ri_cell *cells,
+                         struct ri_error *err)
 {
     struct exporting *e = context;
     (void)record;
@@ -195,7 +213,8 @@ static ri_status read_rows(struct exporting *e, struct ri_error *err)
     RI_TRY(ri_transform_data_new(e->learnt_names, e->learnt_types, e->learnt_count, &e->data, err));
     RI_TRY(ri_transform_data_new(names, types, e->carried_count, &e->kept, err));
     RI_TRY(ri_table_file_rows(e->file, e->types, add_row, e, err));
-    if (!ri_transform_data_rows(e->data)) return ri_fail(err, RI_EDATA, "there is no row to make features of");
+    if (!ri_transform_data_rows(e->data))
+        return ri_fail(err, RI_EDATA, "there is no row to make features of");
     return RI_OK;
 }
 
@@ -207,7 +226,8 @@ static ri_status save_transform(const struct exporting *e, struct ri_error *err)
     struct ri_text text = {0};
     if (!path) return RI_OK;
     if (ri_call_principal(e->call))
-        return ri_fail(err, RI_EFORBIDDEN, "--save writes a file: only the owner at the machine may");
+        return ri_fail(err, RI_EFORBIDDEN,
+                       "--save writes a file: only the owner at the machine may");
     ri_transform_write(&e->transform, &text);
     ri_status status = ri_text_check(&text, err);
     if (status == RI_OK) status = ri_write_file(path, text.at, text.length, err);
@@ -223,7 +243,8 @@ static ri_status fit_transform(struct exporting *e, struct ri_error *err)
         .most = (size_t)ri_call_integer(e->call, "max-words", 50)};
     size_t fit = 0;
     for (size_t s = 0; scale_words[s]; s++)
-        if (strcmp(scale_words[s], ri_call_text(e->call, "scale")) == 0) options.scale = (ri_scale)s;
+        if (strcmp(scale_words[s], ri_call_text(e->call, "scale")) == 0)
+            options.scale = (ri_scale)s;
     if (!e->learnt_count) return ri_fail(err, RI_EUSAGE, "no column is left to make features of");
     RI_TRY(ri_transform_fit(e->data, e->fit, &options, ri_call_mem(e->call), &e->transform, err));
     for (size_t i = 0; i < e->fit_rows; i++) fit += e->fit[i];
@@ -256,7 +277,8 @@ static void put_carried(struct ri_table_builder *table, ri_coded type, const str
         ri_put_number(table, cell->number);
 }
 
-static ri_status open_table(struct exporting *e, size_t features, struct ri_table_builder **ret, struct ri_error *err)
+static ri_status open_table(struct exporting *e, size_t features, struct ri_table_builder **ret,
+                            struct ri_error *err)
 {
     struct ri_arena        *mem = ri_call_mem(e->call);
     struct ri_table_column *shown;
@@ -285,10 +307,12 @@ static ri_status emit_rows(struct exporting *e, struct ri_error *err)
     RI_TRY(open_table(e, features, &table, err));
     for (size_t row = 0; row < e->fit_rows && status == RI_OK; row++) {
         const struct ri_cell *kept = ri_transform_data_row(e->kept, row);
-        for (size_t c = 0; c < e->carried_count; c++) put_carried(table, e->types[e->carried[c]], &kept[c]);
+        for (size_t c = 0; c < e->carried_count; c++)
+            put_carried(table, e->types[e->carried[c]], &kept[c]);
         ri_transform_apply(&e->transform, ri_transform_data_row(e->data, row), x);
         for (size_t f = 0; f < features; f++) ri_put_number(table, x[f]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH) status = ri_call_emit_builder(e->call, table, err);
+        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
+            status = ri_call_emit_builder(e->call, table, err);
     }
     if (status == RI_OK) status = ri_call_emit_builder(e->call, table, err);
     ri_table_builder_free(table);
@@ -303,15 +327,18 @@ static ri_status open_source(struct exporting *e, struct ri_error *err)
     int                     fd;
     const char             *name;
     if (ri_call_given(call, "input") == ri_call_given(call, "query"))
-        return ri_fail(err, RI_EUSAGE, "give --input FILE, or --query 'SELECT ...' over the workspace");
+        return ri_fail(err, RI_EUSAGE,
+                       "give --input FILE, or --query 'SELECT ...' over the workspace");
     if (ri_call_given(call, "input")) {
         ri_call_file(call, "input", 0, &fd, &name);
         return ri_table_file_open(call, fd, name, &e->file, err);
     }
     if (ri_call_principal(call) && ri_call_principal(call)->stores)
-        return ri_fail(err, RI_EFORBIDDEN, "free SQL is not for accounts that see some stores only");
+        return ri_fail(err, RI_EFORBIDDEN,
+                       "free SQL is not for accounts that see some stores only");
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_guarded_query(warehouse, ri_call_text(call, "query"), 0, ri_call_task(call), &stream, err));
+    RI_TRY(ri_warehouse_guarded_query(warehouse, ri_call_text(call, "query"), 0, ri_call_task(call),
+                                      &stream, err));
     return ri_table_file_stream(call, "the query", &stream, &e->file, err);
 }
 
@@ -340,17 +367,24 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "features.export",
               .summary = "Any table as numbers for any model: scaled, one-hot or ordinal",
-              .details = "Numbers are scaled, categories become a column a word or a place, missing values get a "
-                         "column of their own. The transform is fitted once and can be kept and applied again, so "
-                         "that training and scoring see the same. With --fit-until nothing later is known to it.",
+              .details = "Numbers are scaled, categories become a column a word or a place, "
+                         "missing values get a "
+                         "column of their own. The transform is fitted once and can be kept and "
+                         "applied again, so "
+                         "that training and scoring see the same. With --fit-until nothing later "
+                         "is known to it.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight features export --input data.csv --keep id,target --save t.json -o train.parquet",
-                          "retailinsight features export --input new.csv --keep id --transform t.json -o score.parquet",
-                          "retailinsight features export --query 'SELECT store, product, business_date, quantity FROM sale' "
-                          "--time business_date --fit-until 2026-06-30 --keep quantity --encode ordinal")},
+              RI_EXAMPLES(
+                  "retailinsight features export --input data.csv --keep id,target --save t.json "
+                  "-o train.parquet",
+                  "retailinsight features export --input new.csv --keep id --transform t.json -o "
+                  "score.parquet",
+                  "retailinsight features export --query 'SELECT store, product, business_date, "
+                  "quantity FROM sale' "
+                  "--time business_date --fit-until 2026-06-30 --keep quantity --encode ordinal")},
      .run = run},
 };
 const struct ri_operation_table ri_feature_operations = RI_OPERATION_TABLE(operations);

@@ -21,12 +21,12 @@ const char *ri_scale_text(ri_scale scale)
 /* ---- Rows ---------------------------------------------------------------------------------------------------------- */
 
 struct ri_transform_data {
-    size_t              count, rows, room;
-    const char *const  *names;
-    const ri_coded     *types;
-    double            **values; /* by column: number, or place of the word in its dictionary; NAN: missing */
-    struct ri_intern  **words;  /* by column; NULL: no category */
-    struct ri_cell     *cells;  /* of the row asked for */
+    size_t             count, rows, room;
+    const char *const *names;
+    const ri_coded    *types;
+    double **values; /* by column: number, or place of the word in its dictionary; NAN: missing */
+    struct ri_intern **words; /* by column; NULL: no category */
+    struct ri_cell    *cells; /* of the row asked for */
 };
 
 ri_status ri_transform_data_new(const char *const *names, const ri_coded *types, size_t count,
@@ -76,7 +76,8 @@ static ri_status make_room(struct ri_transform_data *data, struct ri_error *err)
     return RI_OK;
 }
 
-ri_status ri_transform_data_add(struct ri_transform_data *data, const struct ri_cell *cells, struct ri_error *err)
+ri_status ri_transform_data_add(struct ri_transform_data *data, const struct ri_cell *cells,
+                                struct ri_error *err)
 {
     RI_TRY(make_room(data, err));
     for (size_t c = 0; c < data->count; c++) {
@@ -85,7 +86,8 @@ ri_status ri_transform_data_add(struct ri_transform_data *data, const struct ri_
         *value = NAN;
         if (!cells[c].known) continue;
         if (!data->words[c] && !isfinite(cells[c].number))
-            return ri_fail(err, RI_EDATA, "column '%s' holds a number that is not finite", data->names[c]);
+            return ri_fail(err, RI_EDATA, "column '%s' holds a number that is not finite",
+                           data->names[c]);
         if (data->words[c]) RI_TRY(ri_intern_put(data->words[c], cells[c].text, &word, NULL, err));
         *value = data->words[c] ? (double)word : cells[c].number;
     }
@@ -103,7 +105,8 @@ const struct ri_cell *ri_transform_data_row(struct ri_transform_data *data, size
     for (size_t c = 0; c < data->count; c++) {
         const double value = data->values[c][row];
         data->cells[c] = (struct ri_cell){.known = !isnan(value), .number = value};
-        if (data->words[c] && !isnan(value)) data->cells[c].text = ri_intern_at(data->words[c], (size_t)value);
+        if (data->words[c] && !isnan(value))
+            data->cells[c].text = ri_intern_at(data->words[c], (size_t)value);
     }
     return data->cells;
 }
@@ -199,15 +202,16 @@ static ri_status keep_words(const struct fitting *fitting, struct tally *tallies
         }
         column->words[column->word_count] =
             ri_arena_copy(fitting->mem, tallies[w].word.at, tallies[w].word.length);
-        if (!column->words[column->word_count++]) return ri_fail(err, RI_ENOMEM, "no room for words");
+        if (!column->words[column->word_count++])
+            return ri_fail(err, RI_ENOMEM, "no room for words");
     }
     qsort(column->words, column->word_count, sizeof *column->words, by_bytes);
     return RI_OK;
 }
 
 /* Words are counted in the rows of the fit alone: what comes later must not be known. */
-static ri_status fit_category(const struct fitting *fitting, size_t c, struct ri_transformed *column,
-                              struct ri_error *err)
+static ri_status fit_category(const struct fitting *fitting, size_t c,
+                              struct ri_transformed *column, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(fitting->scratch);
     const size_t               count = ri_intern_count(fitting->data->words[c]);
@@ -228,12 +232,14 @@ static ri_status fit_category(const struct fitting *fitting, size_t c, struct ri
     return status;
 }
 
-static ri_status fit_all(const struct fitting *fitting, struct ri_transform *ret, struct ri_error *err)
+static ri_status fit_all(const struct fitting *fitting, struct ri_transform *ret,
+                         struct ri_error *err)
 {
     const struct ri_transform_data *data = fitting->data;
     size_t                          rows = 0;
     for (size_t row = 0; row < data->rows; row++) rows += counts(fitting, row);
-    if (!rows) return ri_fail(err, RI_EDATA, "there is no row to fit on (%zu rows in all)", data->rows);
+    if (!rows)
+        return ri_fail(err, RI_EDATA, "there is no row to fit on (%zu rows in all)", data->rows);
     ret->count = data->count;
     RI_ARENA_NEW(ret->columns, fitting->mem, data->count, err);
     for (size_t c = 0; c < data->count; c++) {
@@ -241,7 +247,8 @@ static ri_status fit_all(const struct fitting *fitting, struct ri_transform *ret
         *column = (struct ri_transformed){.type = data->types[c], .spread = 1};
         column->name = ri_arena_printf(fitting->mem, "%s", data->names[c]);
         if (!column->name) return ri_fail(err, RI_ENOMEM, "no room for a transform");
-        RI_TRY(data->words[c] ? fit_category(fitting, c, column, err) : fit_number(fitting, c, column, err));
+        RI_TRY(data->words[c] ? fit_category(fitting, c, column, err)
+                              : fit_number(fitting, c, column, err));
     }
     return RI_OK;
 }
@@ -280,8 +287,8 @@ size_t ri_transform_features(const struct ri_transform *transform)
     return count;
 }
 
-ri_status ri_transform_names(const struct ri_transform *transform, struct ri_arena *mem, const char **ret,
-                             struct ri_error *err)
+ri_status ri_transform_names(const struct ri_transform *transform, struct ri_arena *mem,
+                             const char **ret, struct ri_error *err)
 {
     size_t at = 0;
     for (size_t c = 0; c < transform->count; c++) {
@@ -292,7 +299,8 @@ ri_status ri_transform_names(const struct ri_transform *transform, struct ri_are
             ret[at++] = ri_arena_printf(mem, "%s.missing", column->name);
         for (size_t w = 0; one_hot && w < column->word_count; w++)
             ret[at++] = ri_arena_printf(mem, "%s=%s", column->name, column->words[w]);
-        if (one_hot && column->has_other) ret[at++] = ri_arena_printf(mem, "%s=(other)", column->name);
+        if (one_hot && column->has_other)
+            ret[at++] = ri_arena_printf(mem, "%s=(other)", column->name);
     }
     for (size_t i = 0; i < at; i++)
         if (!ret[i]) return ri_fail(err, RI_ENOMEM, "no room for names of features");
@@ -303,20 +311,21 @@ static int word_against(const void *key, const void *word)
 {
     const struct ri_view *view = key;
     const char           *text = *(const char *const *)word;
-    const size_t          length = strlen(text), least = view->length < length ? view->length : length;
-    const int             order = memcmp(view->at, text, least);
+    const size_t length = strlen(text), least = view->length < length ? view->length : length;
+    const int    order = memcmp(view->at, text, least);
     return order ? order : (view->length > length) - (view->length < length);
 }
 
 static size_t place_of(const struct ri_transformed *column, struct ri_view word)
 {
-    const char **found = column->word_count
-                             ? bsearch(&word, column->words, column->word_count, sizeof *column->words, word_against)
-                             : NULL;
+    const char **found = column->word_count ? bsearch(&word, column->words, column->word_count,
+                                                      sizeof *column->words, word_against)
+                                            : NULL;
     return found ? (size_t)(found - column->words) : SIZE_MAX;
 }
 
-static void apply_category(const struct ri_transformed *column, const struct ri_cell *cell, double *ret)
+static void apply_category(const struct ri_transformed *column, const struct ri_cell *cell,
+                           double *ret)
 {
     const size_t place = cell->known ? place_of(column, cell->text) : SIZE_MAX;
     if (column->ordinal) {
@@ -327,7 +336,8 @@ static void apply_category(const struct ri_transformed *column, const struct ri_
     if (column->has_other) ret[column->word_count] = cell->known && place == SIZE_MAX;
 }
 
-void ri_transform_apply(const struct ri_transform *transform, const struct ri_cell *cells, double *ret)
+void ri_transform_apply(const struct ri_transform *transform, const struct ri_cell *cells,
+                        double *ret)
 {
     for (size_t c = 0; c < transform->count; c++) {
         const struct ri_transformed *column = &transform->columns[c];

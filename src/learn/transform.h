@@ -45,29 +45,33 @@ struct ri_transform {
 
 /* Rows to fit on, columns by columns. */
 struct ri_transform_data;
-RI_MUST_CHECK ri_status ri_transform_data_new(const char *const *names, const ri_coded *types, size_t count,
-                                              struct ri_transform_data **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_transform_data_new(const char *const *names, const ri_coded *types,
+                                              size_t count, struct ri_transform_data **ret,
+                                              struct ri_error *err);
 void                    ri_transform_data_free(struct ri_transform_data *data);
 /* One row, a cell a column. RI_EDATA: a number that is not finite; RI_ENOMEM. 8 bytes a cell. */
-RI_MUST_CHECK ri_status ri_transform_data_add(struct ri_transform_data *data, const struct ri_cell *cells,
-                                              struct ri_error *err);
+RI_MUST_CHECK ri_status ri_transform_data_add(struct ri_transform_data *data,
+                                              const struct ri_cell *cells, struct ri_error *err);
 size_t                  ri_transform_data_rows(const struct ri_transform_data *data);
 /* The cells of a row, as they were added; valid until the next call. */
 const struct ri_cell *ri_transform_data_row(struct ri_transform_data *data, size_t row);
 
 /* Fits to the rows of `fit` (NULL: all). ret lives in mem. RI_EDATA: no row to fit on. */
 RI_MUST_CHECK ri_status ri_transform_fit(const struct ri_transform_data *data, const bool *fit,
-                                         const struct ri_transform_options *options, struct ri_arena *mem,
-                                         struct ri_transform *ret, struct ri_error *err);
+                                         const struct ri_transform_options *options,
+                                         struct ri_arena *mem, struct ri_transform *ret,
+                                         struct ri_error *err);
 size_t                  ri_transform_features(const struct ri_transform *transform);
 /* Names of all features in order, into ret[features]; RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_transform_names(const struct ri_transform *transform, struct ri_arena *mem,
-                                           const char **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_transform_names(const struct ri_transform *transform,
+                                           struct ri_arena *mem, const char **ret,
+                                           struct ri_error *err);
 /* Features of one row of cells (a cell a column of the transform), into ret[features]; NAN: missing. */
-void ri_transform_apply(const struct ri_transform *transform, const struct ri_cell *cells, double *ret);
+void ri_transform_apply(const struct ri_transform *transform, const struct ri_cell *cells,
+                        double *ret);
 
 /* As JSON, and back with every value checked: RI_EDATA names what is wrong. */
-void                    ri_transform_write(const struct ri_transform *transform, struct ri_text *out);
+void ri_transform_write(const struct ri_transform *transform, struct ri_text *out);
 RI_MUST_CHECK ri_status ri_transform_read(const char *text, size_t length, struct ri_arena *mem,
                                           struct ri_transform *ret, struct ri_error *err);
 #endif

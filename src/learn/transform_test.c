@@ -19,17 +19,19 @@ static struct ri_cell word(const char *text)
 /* price 2.5 4 - 9.5 6, store b a b c a; the last two rows are later */
 static struct ri_transform_data *five_rows(void)
 {
-    static const double      prices[] = {2.5, 4, NAN, 9.5, 6};
-    static const char *const stores[] = {"b", "a", "b", "c", "a"};
+    static const double       prices[] = {2.5, 4, NAN, 9.5, 6};
+    static const char *const  stores[] = {"b", "a", "b", "c", "a"};
     struct ri_transform_data *data = NULL;
     CHECK_STATUS(ri_transform_data_new(names, types, 2, &data, NULL), RI_OK);
     for (size_t i = 0; i < 5; i++)
-        CHECK_STATUS(ri_transform_data_add(data, (struct ri_cell[]){number(prices[i]), word(stores[i])}, NULL), RI_OK);
+        CHECK_STATUS(ri_transform_data_add(
+                         data, (struct ri_cell[]){number(prices[i]), word(stores[i])}, NULL),
+                     RI_OK);
     return data;
 }
 
-static void fit(const struct ri_transform_data *data, const bool *rows, struct ri_transform_options options,
-                struct ri_arena *mem, struct ri_transform *ret)
+static void fit(const struct ri_transform_data *data, const bool *rows,
+                struct ri_transform_options options, struct ri_arena *mem, struct ri_transform *ret)
 {
     CHECK_STATUS(ri_transform_fit(data, rows, &options, mem, ret, NULL), RI_OK);
 }
@@ -48,9 +50,11 @@ TEST(transform_scales_and_one_hot_by_hand)
     CHECK_TEXT(features[1], "price.missing");
     CHECK_TEXT(features[2], "store=a");
     CHECK_NEAR(transform.columns[0].centre, 5.5, 1e-15);
-    CHECK_NEAR(transform.columns[0].spread, sqrt(27.5 / 4), 1e-15); /* 9 + 2.25 + 16 + 0.25 over 4 */
+    CHECK_NEAR(transform.columns[0].spread, sqrt(27.5 / 4),
+               1e-15); /* 9 + 2.25 + 16 + 0.25 over 4 */
     ri_transform_apply(&transform, ri_transform_data_row(data, 2), x);
-    CHECK(x[0] == 0 && x[1] == 1 && x[2] == 0 && x[3] == 1 && x[4] == 0); /* missing price, store b */
+    CHECK(x[0] == 0 && x[1] == 1 && x[2] == 0 && x[3] == 1 &&
+          x[4] == 0); /* missing price, store b */
     fit(data, NULL, (struct ri_transform_options){.scale = RI_SCALE_MINMAX}, &mem, &transform);
     ri_transform_apply(&transform, ri_transform_data_row(data, 4), x);
     CHECK_NEAR(x[0], 0.5, 1e-15);
@@ -122,9 +126,12 @@ TEST(transform_survives_its_text)
     for (size_t cut = 0; cut < text.length; cut++)
         CHECK_STATUS(ri_transform_read(text.at, cut, &mem, &back, NULL), RI_EDATA);
     static const char *const broken[] = {
-        "{}", "{\"feature_transform\":1,\"columns\":[]}",
-        "{\"feature_transform\":1,\"columns\":[{\"name\":\"x\",\"type\":\"number\",\"centre\":1,\"spread\":0,\"missing\":true}]}",
-        "{\"feature_transform\":1,\"columns\":[{\"name\":\"x\",\"type\":\"category\",\"encode\":\"onehot\",\"other\":true,\"words\":[\"b\",\"a\"]}]}",
+        "{}",
+        "{\"feature_transform\":1,\"columns\":[]}",
+        "{\"feature_transform\":1,\"columns\":[{\"name\":\"x\",\"type\":\"number\",\"centre\":1,"
+        "\"spread\":0,\"missing\":true}]}",
+        "{\"feature_transform\":1,\"columns\":[{\"name\":\"x\",\"type\":\"category\",\"encode\":"
+        "\"onehot\",\"other\":true,\"words\":[\"b\",\"a\"]}]}",
     };
     for (size_t i = 0; i < RI_COUNT(broken); i++)
         CHECK_STATUS(ri_transform_read(broken[i], strlen(broken[i]), &mem, &back, NULL), RI_EDATA);
@@ -141,9 +148,14 @@ TEST(transform_refuses_what_cannot_be)
     struct ri_arena           mem;
     ri_arena_init(&mem, 1 << 16);
     CHECK_STATUS(ri_transform_data_new(names, types, 2, &data, NULL), RI_OK);
-    CHECK_STATUS(ri_transform_fit(data, NULL, &(struct ri_transform_options){0}, &mem, &transform, &err), RI_EDATA);
+    CHECK_STATUS(
+        ri_transform_fit(data, NULL, &(struct ri_transform_options){0}, &mem, &transform, &err),
+        RI_EDATA);
     CHECK_TEXT(err.message, "there is no row to fit on (0 rows in all)");
-    CHECK_STATUS(ri_transform_data_add(data, (struct ri_cell[]){{.known = true, .number = INFINITY}, word("a")}, &err), RI_EDATA);
+    CHECK_STATUS(
+        ri_transform_data_add(
+            data, (struct ri_cell[]){{.known = true, .number = INFINITY}, word("a")}, &err),
+        RI_EDATA);
     CHECK_TEXT(err.message, "column 'price' holds a number that is not finite");
     ri_transform_data_free(data);
     ri_arena_release(&mem);

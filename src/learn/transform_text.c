@@ -75,8 +75,8 @@ static bool read_number(const struct ri_json_value *value, struct ri_arena *mem,
     return text && ri_parse_double(ri_view_of(text), ret);
 }
 
-static ri_status read_category(const struct ri_json_value *json, struct ri_arena *mem, struct ri_transformed *column,
-                               struct ri_error *err)
+static ri_status read_category(const struct ri_json_value *json, struct ri_arena *mem,
+                               struct ri_transformed *column, struct ri_error *err)
 {
     const struct ri_json_value *words = ri_json_member(json, "words");
     const char                 *encode = ri_json_string(ri_json_member(json, "encode"));
@@ -98,8 +98,8 @@ static ri_status read_category(const struct ri_json_value *json, struct ri_arena
     return RI_OK;
 }
 
-static ri_status read_column(const struct ri_json_value *json, struct ri_arena *mem, struct ri_transformed *column,
-                             struct ri_error *err)
+static ri_status read_column(const struct ri_json_value *json, struct ri_arena *mem,
+                             struct ri_transformed *column, struct ri_error *err)
 {
     const char *name = ri_json_string(ri_json_member(json, "name"));
     if (!name || !*name) return ri_fail(err, RI_EDATA, "feature transform: a column has no name");
@@ -118,23 +118,24 @@ static ri_status read_column(const struct ri_json_value *json, struct ri_arena *
                : wrong(name, "'missing' wants true or false", err);
 }
 
-static ri_status read_all(const struct ri_json_value *root, struct ri_arena *mem, struct ri_transform *ret,
-                          struct ri_error *err)
+static ri_status read_all(const struct ri_json_value *root, struct ri_arena *mem,
+                          struct ri_transform *ret, struct ri_error *err)
 {
     const struct ri_json_value *columns = ri_json_member(root, "columns");
     if (!ri_json_member(root, "feature_transform"))
         return ri_fail(err, RI_EDATA, "this is no transform of features");
     ret->count = ri_json_count(columns);
     if (!ri_json_is_array(columns) || !ret->count || ret->count > RI_CODING_COLUMNS_MOST)
-        return ri_fail(err, RI_EDATA, "feature transform: wants 1 to %d columns", RI_CODING_COLUMNS_MOST);
+        return ri_fail(err, RI_EDATA, "feature transform: wants 1 to %d columns",
+                       RI_CODING_COLUMNS_MOST);
     RI_ARENA_NEW(ret->columns, mem, ret->count, err);
     for (size_t c = 0; c < ret->count; c++)
         RI_TRY(read_column(ri_json_at(columns, c, NULL), mem, &ret->columns[c], err));
     return RI_OK;
 }
 
-ri_status ri_transform_read(const char *text, size_t length, struct ri_arena *mem, struct ri_transform *ret,
-                            struct ri_error *err)
+ri_status ri_transform_read(const char *text, size_t length, struct ri_arena *mem,
+                            struct ri_transform *ret, struct ri_error *err)
 {
     struct ri_json_document *document;
     struct ri_transform      transform = {0};

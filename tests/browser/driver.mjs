@@ -82,6 +82,7 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 /** Violations of WCAG 2.2 AA that axe finds, as text; of some rules only where they are named. */
 export async function axe(page, rules = null) {
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))); // what fades in has not its colours yet
     const violations = await page.evaluate(async (runOnly) => {
         const result = await window.axe.run(document, { runOnly });
         return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} (${n.failureSummary?.split('\n')[1]?.trim()})`).join('; ')}`);

@@ -131,6 +131,21 @@ static void say_notes(struct run *run)
         cli_message(run->console, "note", run->notes.at[i]);
 }
 
+static ri_status write_nothing(void *context, const void *bytes, size_t length,
+                               struct ri_error *err)
+{
+    (void)context, (void)bytes, (void)length, (void)err;
+    return RI_OK;
+}
+
+/* One that only goes on by serving has nothing to print but its notes. */
+static struct ri_sink sink_of(struct run *run)
+{
+    const struct ri_operation_info *operation = run->request->operation;
+    const bool silent = operation->flags & RI_SERVES && !operation->column_count;
+    return silent ? (struct ri_sink){write_nothing, NULL} : cli_output_sink(&run->output);
+}
+
 static ri_status write_rows(struct run *run, struct ri_error *err)
 {
     const bool              terminal = run->console->out_terminal && !run->output.path;
@@ -143,8 +158,8 @@ static ri_status write_rows(struct run *run, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE,
                        "what to write to '%s'? Give --format (the extension does not say)",
                        run->output.path);
-    RI_TRY(face_write_rows(run->result, run->writer, &options, cli_output_sink(&run->output), 0,
-                           run->mem, &run->notes, err));
+    RI_TRY(face_write_rows(run->result, run->writer, &options, sink_of(run), 0, run->mem,
+                           &run->notes, err));
     RI_TRY(cli_output_finish(&run->output, err));
     if (!run->writer->notes) say_notes(run);
     return RI_OK;

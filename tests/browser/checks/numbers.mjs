@@ -40,6 +40,7 @@ async function keyFigures(page, workspace) {
 /** The rows of the card's own table, as text. */
 async function tableOf(page, title) {
     await page.locator(`section[aria-label="${title}"] .tools button`).first().click();
+    await page.locator('dialog[open] tbody tr').first().waitFor();
     const rows = await page.locator('dialog[open] tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
     const heads = await page.locator('dialog[open] thead th').evaluateAll((all) => all.map((cell) => cell.textContent));
     await page.keyboard.press('Escape');
