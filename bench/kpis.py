@@ -36,7 +36,7 @@ def ours_once(bench, workspace):
             "answers": answers}
 
 
-def ours_warm(bench, workspace):
+def ours_warm(bench, workspace, figures=FIGURES, times=WARM):
     """Milliseconds inside the program, by a small program on the public header; None where its libraries are not built."""
     build = os.path.dirname(bench.program)
     archives = sorted(os.path.join(build, name) for name in os.listdir(build) if name.startswith("lib") and name.endswith(".a"))
@@ -47,7 +47,7 @@ def ours_warm(bench, workspace):
     subprocess.run(["cc", "-std=c17", "-D_GNU_SOURCE", "-O2", "-I", os.path.join(here, "..", "include"), os.path.join(here, "calls.c"),
                     "-o", bench.path("calls"), "-Wl,--start-group", *archives, "-Wl,--end-group", "-L", library, f"-Wl,-rpath,{library}",
                     *[f"-l{name}" for name in LIBRARIES]], check=True)
-    said = json.loads(measure.run([bench.path("calls"), workspace, str(WARM), *[f.replace(" ", ".") for f in FIGURES]])["text"])
+    said = json.loads(measure.run([bench.path("calls"), workspace, str(times), *[f.replace(" ", ".") for f in figures]])["text"])
     return {name.replace(".", " ", 1): times for name, times in said.items()}
 
 
