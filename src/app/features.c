@@ -254,29 +254,6 @@ static ri_status fit_transform(struct exporting *e, struct ri_error *err)
 
 /* ---- The result ------------------------------------------------------------------------------------------------------------- */
 
-static ri_column_type type_of(ri_coded type)
-{
-    static const ri_column_type types[] = {[RI_CODED_NUMBER] = RI_COLUMN_NUMBER,
-                                           [RI_CODED_FLAG] = RI_COLUMN_BOOL,
-                                           [RI_CODED_DATE] = RI_COLUMN_DATE,
-                                           [RI_CODED_CATEGORY] = RI_COLUMN_TEXT};
-    return types[type];
-}
-
-static void put_carried(struct ri_table_builder *table, ri_coded type, const struct ri_cell *cell)
-{
-    if (!cell->known)
-        ri_put_null(table);
-    else if (type == RI_CODED_CATEGORY)
-        ri_put_text(table, cell->text);
-    else if (type == RI_CODED_DATE)
-        ri_put_day(table, (ri_day)cell->number);
-    else if (type == RI_CODED_FLAG)
-        ri_put_bool(table, cell->number != 0);
-    else
-        ri_put_number(table, cell->number);
-}
-
 static ri_status open_table(struct exporting *e, size_t features, struct ri_table_builder **ret,
                             struct ri_error *err)
 {
@@ -288,7 +265,7 @@ static ri_status open_table(struct exporting *e, size_t features, struct ri_tabl
     RI_TRY(ri_transform_names(&e->transform, mem, names, err));
     for (size_t c = 0; c < e->carried_count; c++)
         shown[c] = (struct ri_table_column){.name = ri_table_file_name(e->file, e->carried[c]),
-                                            .type = type_of(e->types[e->carried[c]]),
+                                            .type = ri_cell_column_type(e->types[e->carried[c]]),
                                             .help = "carried through"};
     for (size_t f = 0; f < features; f++)
         shown[e->carried_count + f] =
@@ -308,7 +285,7 @@ static ri_status emit_rows(struct exporting *e, struct ri_error *err)
     for (size_t row = 0; row < e->fit_rows && status == RI_OK; row++) {
         const struct ri_cell *kept = ri_transform_data_row(e->kept, row);
         for (size_t c = 0; c < e->carried_count; c++)
-            put_carried(table, e->types[e->carried[c]], &kept[c]);
+            ri_put_cell(table, e->types[e->carried[c]], &kept[c]);
         ri_transform_apply(&e->transform, ri_transform_data_row(e->data, row), x);
         for (size_t f = 0; f < features; f++) ri_put_number(table, x[f]);
         if (ri_table_builder_rows(table) == ROWS_A_BATCH)

@@ -23,15 +23,6 @@ struct prediction {
     size_t                  *strangers;
 };
 
-static ri_column_type shown_as(ri_coded type)
-{
-    static const ri_column_type shown[] = {[RI_CODED_NUMBER] = RI_COLUMN_NUMBER,
-                                           [RI_CODED_FLAG] = RI_COLUMN_BOOL,
-                                           [RI_CODED_DATE] = RI_COLUMN_DATE,
-                                           [RI_CODED_CATEGORY] = RI_COLUMN_TEXT};
-    return shown[type];
-}
-
 static ri_status match_columns(struct prediction *at, struct ri_error *err)
 {
     struct ri_call         *call = at->call;
@@ -49,7 +40,7 @@ static ri_status match_columns(struct prediction *at, struct ri_error *err)
     }
     for (size_t c = 0; c < count; c++)
         shown[c] = (struct ri_table_column){.name = ri_table_file_name(at->file, c),
-                                            .type = shown_as(at->types[c])};
+                                            .type = ri_cell_column_type(at->types[c])};
     shown[count] = (struct ri_table_column){.name = "prediction",
                                             .type = RI_COLUMN_NUMBER,
                                             .help = "what the model expects, units of the target"};
@@ -69,20 +60,6 @@ static ri_status make_rooms(struct prediction *at, struct ri_error *err)
     return ri_coded_table_new(&at->card.coding, true, &at->batch, err);
 }
 
-static void put_cell(struct ri_table_builder *table, ri_coded type, const struct ri_cell *cell)
-{
-    if (!cell->known)
-        ri_put_null(table);
-    else if (type == RI_CODED_CATEGORY)
-        ri_put_text(table, cell->text);
-    else if (type == RI_CODED_DATE)
-        ri_put_day(table, (ri_day)cell->number);
-    else if (type == RI_CODED_FLAG)
-        ri_put_bool(table, cell->number != 0);
-    else
-        ri_put_number(table, cell->number);
-}
-
 /* Asks about the rows gathered and emits them. */
 static ri_status flush(struct prediction *at, struct ri_error *err)
 {
@@ -95,7 +72,7 @@ static ri_status flush(struct prediction *at, struct ri_error *err)
                               err));
     for (size_t r = 0; r < rows; r++) {
         for (size_t c = 0; c < count; c++)
-            put_cell(at->table, at->types[c], &at->rows[r * count + c]);
+            ri_put_cell(at->table, at->types[c], &at->rows[r * count + c]);
         ri_put_number(at->table, at->f[r]);
     }
     for (size_t k = 0; k < at->card.coding.column_count; k++)

@@ -273,3 +273,28 @@ ri_status ri_table_file_rows(struct ri_table_file *file, const ri_coded *types,
     ri_say_traps(file->call, notes, count);
     return status;
 }
+
+/* ---- In results ------------------------------------------------------------------------------------------------- */
+
+ri_column_type ri_cell_column_type(ri_coded type)
+{
+    static const ri_column_type types[] = {[RI_CODED_NUMBER] = RI_COLUMN_NUMBER,
+                                           [RI_CODED_FLAG] = RI_COLUMN_BOOL,
+                                           [RI_CODED_DATE] = RI_COLUMN_DATE,
+                                           [RI_CODED_CATEGORY] = RI_COLUMN_TEXT};
+    return types[type];
+}
+
+void ri_put_cell(struct ri_table_builder *table, ri_coded type, const struct ri_cell *cell)
+{
+    if (!cell->known)
+        ri_put_null(table);
+    else if (type == RI_CODED_CATEGORY)
+        ri_put_text(table, cell->text);
+    else if (type == RI_CODED_DATE)
+        ri_put_day(table, (ri_day)cell->number);
+    else if (type == RI_CODED_FLAG)
+        ri_put_bool(table, cell->number != 0);
+    else
+        ri_put_number(table, cell->number);
+}

@@ -30,4 +30,7 @@ RI_MUST_CHECK ri_status ri_table_file_rows(struct ri_table_file *file, const ri_
                                            ri_table_row_fn *each, void *context,
                                            struct ri_error *err);
 void                    ri_table_file_close(struct ri_table_file *file);
+/* How results show such cells: the type of their column, and one of them. */
+ri_column_type ri_cell_column_type(ri_coded type);
+void ri_put_cell(struct ri_table_builder *table, ri_coded type, const struct ri_cell *cell);
 #endif
