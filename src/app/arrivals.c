@@ -174,6 +174,7 @@ static const struct ri_operation operations[] = {
                   "Series of files that came at least five times on four days are expected to "
                   "go on; 'imports expect' says it for others. A file is late an eighth of "
                   "its usual time (at least an hour) after the longest usual distance.",
+              .flags = RI_VOLATILE, /* what was on time is late an hour later */
               .roles = RI_ROLE_ALL,
               RI_COLUMNS(expected_columns),
               RI_EXAMPLES("retailinsight imports expected")},

@@ -22,6 +22,12 @@ export default async function live({ browser, chain }) {
     const { text } = command(workspace, 'sales', 'kpis', '--from', '2026-08-31', '--to', '2026-11-26');
     equal('the tile follows', digits(await value.getAttribute('title')), literal(text, 'net_sales'));
     equal('without loading the page', loads, 0);
+
+    command(workspace, 'imports', 'expect', '--as', 'stock', '--every', 'hourly', '--file', 'night_#.csv');
+    await visit(page, chain.origin, '/data');
+    const expected = page.locator('section[aria-label="Expected files"] tbody tr', { hasText: 'night_#.csv' });
+    await expected.waitFor();
+    check('a file that should come stands on the page', (await expected.textContent()).includes('stock'));
     check('nothing failed on the way', notes.errors.length === 0, notes.errors.join('\n'));
     await close();
 }

@@ -2,6 +2,7 @@
 import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { asOf } from '../../state/session.ts';
+import { ExpectedCard } from './expected_card.tsx';
 import { ImportForm } from './import_form.tsx';
 import { ImportsCard } from './imports_card.tsx';
 
@@ -11,6 +12,7 @@ export default function Data() {
             <Head title="Data and imports" sub={<DataTo />} />
             <div class="stack">
                 <ImportForm />
+                {asOf.value && <ExpectedCard />}
                 {asOf.value && <ImportsCard />}
             </div>
         </>
