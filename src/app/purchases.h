@@ -17,7 +17,7 @@ struct ri_loaded_purchases {
     ri_day                   until;    /* last day that counts */
     bool                     from_file;
 };
-/* Parameters: the group `purchases` and those of `filters`. RI_EUSAGE: a column is missing; RI_EDATA: nothing to work on, several
+/* Parameters: the group `purchases`. RI_EUSAGE: a column is missing; RI_EDATA: nothing to work on, several
  * currencies, a cell that cannot be read; RI_ENOTFOUND: no workspace. ri_purchases_release follows also on failure. */
 RI_MUST_CHECK ri_status ri_purchases_load(struct ri_call *call, struct ri_loaded_purchases *ret,
                                           struct ri_error *err);

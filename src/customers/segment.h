@@ -6,7 +6,6 @@
  * order of the rows: groups are ranked by money. */
 #ifndef RI_CUSTOMERS_SEGMENT_H
 #define RI_CUSTOMERS_SEGMENT_H
-#include "base/text.h"
 #include "kmeans.h"
 
 enum { RI_RECENCY, RI_FREQUENCY, RI_MONETARY, RI_RFM };
@@ -47,9 +46,4 @@ RI_MUST_CHECK ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, 
 /* The group of a customer, and how sure that is: 1 - distance to its centre / distance to the next one, 0 .. 1. */
 size_t ri_segment_of(const struct ri_segment_model *model, const struct ri_rfm *rfm,
                      double *ret_confidence);
-
-/* The model as JSON text, and back. RI_EDATA names what is missing or cannot be. */
-void ri_segment_model_write(const struct ri_segment_model *model, struct ri_text *out);
-RI_MUST_CHECK ri_status ri_segment_model_read(const char *text, size_t length,
-                                              struct ri_segment_model *ret, struct ri_error *err);
 #endif

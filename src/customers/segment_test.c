@@ -100,37 +100,3 @@ TEST(segment_names_are_different)
     }
     ri_arena_release(&mem);
 }
-
-TEST(segment_model_survives_its_text)
-{
-    enum { N = 300 };
-    static struct ri_rfm    rfm[N];
-    static uint32_t         label[N];
-    struct ri_segment_model model, back;
-    struct ri_text          text = {0};
-    struct ri_arena         mem;
-    ri_arena_init(&mem, 1 << 24);
-    crowds(rfm, N);
-    CHECK_STATUS(ri_segments_fit(rfm, N, 4, 1, NULL, &mem, &model, label, NULL, NULL, NULL), RI_OK);
-    ri_segment_model_write(&model, &text);
-    CHECK_STATUS(ri_segment_model_read(text.at, text.length, &back, NULL), RI_OK);
-    for (size_t i = 0; i < N; i++) {
-        double one, other;
-        CHECK_INT(ri_segment_of(&back, &rfm[i], &other), ri_segment_of(&model, &rfm[i], &one));
-        CHECK(one == other);
-    }
-    for (size_t cut = 0; cut < text.length; cut += 7) /* any part of it is refused, none crashes */
-        CHECK_STATUS(ri_segment_model_read(text.at, cut, &back, NULL), RI_EDATA);
-    static const char *const broken[] = {
-        "{}",
-        "{\"customer_segments\":1,\"used\":[true,true]}",
-        "{\"customer_segments\":1,\"used\":[true,true,true],\"logged\":[true,true,true],\"mean\":["
-        "1,2,3],\"sd\":[1,0,1]}",
-        "{\"customer_segments\":1,\"used\":[true,true,true],\"logged\":[true,true,true],\"mean\":["
-        "1,2,3],\"sd\":[1,1,1],\"segments\":[]}",
-    };
-    for (size_t i = 0; i < RI_COUNT(broken); i++)
-        CHECK_STATUS(ri_segment_model_read(broken[i], strlen(broken[i]), &back, NULL), RI_EDATA);
-    ri_text_release(&text);
-    ri_arena_release(&mem);
-}
