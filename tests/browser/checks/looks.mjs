@@ -7,6 +7,7 @@ const PAGES = [
     ['overview', '/'],
     ['demand', '/demand'],
     ['orders', '/orders'],
+    ['customers', '/customers'],
     ['data', '/data'],
 ];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme

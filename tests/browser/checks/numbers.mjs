@@ -15,6 +15,7 @@ export default async function numbers({ browser, chain }) {
     await saidCommand(page);
     await orders(page, chain, workspace);
     await demand(page, chain, workspace);
+    await customers(page, chain, workspace);
     await close();
 }
 
@@ -109,4 +110,15 @@ async function demand(page, chain, workspace) {
     await settled(page);
     const shown = digits(await page.locator('.tile .v').first().textContent());
     equal('demand: the sum of the daily means', Number(shown), Math.round(mean));
+}
+
+async function customers(page, chain, workspace) {
+    const { text, document } = command(workspace, 'customers', 'segments', '--clusters', '4');
+    await visit(page, chain.origin, '/customers?clusters=4');
+    const rows = await tableOf(page, 'Groups');
+    equal('customers: as many groups', rows.length, document.rows.length);
+    const lines = text.split('\n').filter((line) => line.startsWith('{"segment"'));
+    rows.forEach((row, i) => equal(`customers ${row.profile}: net sales`, digits(row['net sales']), literal(lines[i], 'net_sales')));
+    const all = document.rows.reduce((sum, row) => sum + row.customers, 0);
+    check('customers: the sentence counts them', digits(await page.locator('.say p').first().textContent()).includes(`${all} known`), all);
 }

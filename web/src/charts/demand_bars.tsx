@@ -1,6 +1,7 @@
 /** Units a day: sold as bars, then the forecast as steps with its 50 and 80 % ranges. A bar beyond the scale is broken and
  *  says its value. */
-import { axis, units } from '../lib/format.ts';
+import { units } from '../lib/format.ts';
+import { ValueAxis } from './axes.tsx';
 import { Plot } from './plot.tsx';
 import { linear, round, ticks, type Scale } from './scale.ts';
 
@@ -70,14 +71,7 @@ function Drawing({ days, lines, bottom, step, width, cursor }: DrawingProps) {
     const every = Math.max(1, Math.ceil(70 / (step * 7)));
     return (
         <>
-            {lines.map((line) => (
-                <g key={line}>
-                    <path d={`M${LEFT} ${round(y(line))}H${width - RIGHT}`} class={line === 0 ? 'axis' : 'grid'} />
-                    <text x={LEFT - 6} y={round(y(line)) + 4} text-anchor="end">
-                        {axis(line)}
-                    </text>
-                </g>
-            ))}
+            <ValueAxis lines={lines} y={y} left={LEFT} right={width - RIGHT} />
             {mondays
                 .filter((_, n) => (mondays.length - 1 - n) % every === 0)
                 .map((i) => (

@@ -1,5 +1,5 @@
 /** Past forecasts against what was sold: expected as a dashed outline, sold as a point. */
-import { axis } from '../lib/format.ts';
+import { ValueAxis } from './axes.tsx';
 import { Plot } from './plot.tsx';
 import { linear, round, ticks } from './scale.ts';
 
@@ -36,14 +36,7 @@ export function FoldChart({ points, summary, speak }: FoldChartProps) {
         >
             {(width) => (
                 <>
-                    {lines.map((line) => (
-                        <g key={line}>
-                            <path d={`M${LEFT} ${round(y(line))}H${width - RIGHT}`} class={line === 0 ? 'axis' : 'grid'} />
-                            <text x={LEFT - 6} y={round(y(line)) + 4} text-anchor="end">
-                                {axis(line)}
-                            </text>
-                        </g>
-                    ))}
+                    <ValueAxis lines={lines} y={y} left={LEFT} right={width - RIGHT} />
                     {points.map((point, i) => {
                         const x = LEFT + step(width) * (i + 0.5);
                         return (

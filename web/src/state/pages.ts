@@ -54,6 +54,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M6 5h12v16H6zM9 3h6v4H9zM9 11h6M9 15h6',
     },
     {
+        id: 'customers',
+        path: '/customers',
+        title: 'Customers',
+        key: 'c',
+        roles: ['marketing', 'analyst', 'management', 'science'],
+        keeps: ['store', 'region', 'category'],
+        load: () => import('../pages/customers/page.tsx'),
+        icon: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-5 3-7 7-7s7 2 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 3 4 7',
+    },
+    {
         id: 'data',
         path: '/data',
         title: 'Data and imports',

@@ -11,7 +11,7 @@ export function AccuracyCard({ figures: { backtest, name } }: { figures: DemandF
     const folds = readFolds(backtest.result).sort((a, b) => (a.from < b.from ? -1 : 1));
     const all = autoRows(backtest.result, 'all')[0];
     const inside = number(all, 'coverage');
-    const note = inside === null ? '' : `${percent(inside, 0)} of the days inside the 80\u202f% range`;
+    const note = inside === null ? '' : `${percent(inside, 0)} of days in the 80\u202f% range`;
     return (
         <Card title="How good was it?" note={note} answer={backtest} rows={5} class="accuracy">
             {() =>

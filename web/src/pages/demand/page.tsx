@@ -12,6 +12,7 @@ import { DemandFilters } from './filters.tsx';
 import { ordersOf, useDemand, type DemandFigures } from './figures.ts';
 import { DemandSentence } from './sentence.tsx';
 import { DemandTiles } from './tiles.tsx';
+import { ModelsCard } from './models_card.tsx';
 import { WeeksCard } from './weeks_card.tsx';
 import { WhyCard } from './why_card.tsx';
 
@@ -42,9 +43,10 @@ export default function Demand() {
                 <ChartCard figures={figures} />
                 <WhyCard figures={figures} />
             </div>
-            <div class="grid even">
+            <div class="grid thirds">
                 <WeeksCard figures={figures} />
                 <AccuracyCard figures={figures} />
+                <ModelsCard figures={figures} />
             </div>
             <PaperNote answer={figures.forecast} />
         </>

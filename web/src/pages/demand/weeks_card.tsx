@@ -26,7 +26,7 @@ export function WeeksCard({ figures }: { figures: DemandFigures }) {
         { head: 'Change', figure: true, cell: (week) => <UnitsChange now={week.expected} before={week.lastYear} /> },
     ];
     return (
-        <Card title="Forecast by week" note="units; the first day is the one after the last with data" answer={figures.forecast} rows={5} class="weeks">
+        <Card title="Forecast by week" note="units" answer={figures.forecast} rows={5} class="weeks">
             {() => (
                 <Table
                     caption="Forecast by week"
