@@ -1,16 +1,37 @@
 -- What known customers bought and brought back: one row a customer, business day, receipt, kind and currency; minor units.
-SELECT customer.pseudonym AS customer,
-       business_date AS day,
-       receipt_key AS receipt,
+-- known_minor, cost_minor: net amount of the lines whose cost is known, and that cost; asked for with $costs.
+SELECT customer_identity.pseudonym AS customer,
+       day,
+       receipt,
        currency,
-       net_minor
+       net_minor,
+       coalesce(known_minor, 0) AS known_minor,
+       coalesce(cost_minor, 0) AS cost_minor
 FROM (
-    SELECT customer_id, business_date, receipt_key, currency, CAST(sum(net_minor) AS BIGINT) AS net_minor
-    FROM sale_line
-    WHERE kind <> 'void' AND customer_id IS NOT NULL AND business_date <= $until
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-    GROUP BY customer_id, business_date, receipt_key, kind, currency
+    SELECT customer_id, day, receipt, currency,
+           CAST(sum(net_minor) AS BIGINT) AS net_minor,
+           CAST(sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS BIGINT) AS known_minor,
+           CAST(sum(cost_minor) AS BIGINT) AS cost_minor
+    FROM (
+        SELECT customer_id, business_date AS day, receipt_key AS receipt, kind, line.currency, net_minor,
+               coalesce(cost_minor, CAST(round(quantity * goods.unit_cost * power(10, coalesce(digits, 2))) AS BIGINT))
+                   AS cost_minor
+        FROM (
+            SELECT * REPLACE (CASE WHEN $costs THEN cost_minor END AS cost_minor)
+            FROM sale_line
+            WHERE kind <> 'void' AND customer_id IS NOT NULL AND business_date <= $until
+              AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
+              AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
+              AND ($currency IS NULL OR currency = $currency)
+              AND (len(CAST($where_pairs AS VARCHAR[])) = 0
+                   OR list_bool_and(list_transform(
+                          list_zip(CAST($where_paths AS VARCHAR[]),
+                                   json_extract_string(attributes, CAST($where_paths AS VARCHAR[]))),
+                          lambda pair: list_contains(CAST($where_pairs AS VARCHAR[]), pair[1] || '=' || pair[2]))))
+        ) AS line
+        LEFT JOIN (SELECT product_id, unit_cost FROM product WHERE $costs AND unit_cost IS NOT NULL) AS goods USING (product_id)
+        LEFT JOIN currency ON currency.code = line.currency
+    )
+    GROUP BY customer_id, day, receipt, kind, currency
 )
-JOIN customer USING (customer_id)
+JOIN customer_identity USING (customer_id)

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-enum { ROWS_A_BATCH = 2048 };
-
 static const char *const unit_words[] = {"day", "week", "month", NULL};
 static const double      unit_days[] = {1, 7, 365.25 / 12};
 
@@ -17,8 +15,9 @@ static const struct ri_param params[] = {
      "bgnbd: a customer may leave after a repeat purchase; mbgnbd: after any"},
     {"horizon", RI_PARAM_COUNT, 0, "units of --unit", "52", NULL, "how far ahead"},
     {"unit", RI_PARAM_ENUM, 0, NULL, "week", unit_words, "of time in parameters and horizon"},
-    {"margin", RI_PARAM_NUMBER, 0, NULL, "1", NULL,
-     "part of net sales that is margin, 0 to 1; 1 counts net sales"},
+    {"margin", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
+     "part of net sales that is margin, 0 to 1; when not given what the known costs say, else 1: "
+     "net sales"},
     {"discount", RI_PARAM_NUMBER, 0, NULL, "0", NULL, "yearly discount rate, 0.1 for 10 %"},
     {"parameters", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "the fitted parameters instead of the customers"},
@@ -160,6 +159,26 @@ static ri_status learn_spending(struct valuing *v, struct ri_error *err)
     return RI_OK;
 }
 
+/* Where the costs of half of the sales or more are known and nobody said otherwise, they say what part is margin. */
+static void learn_margin(struct valuing *v)
+{
+    const struct ri_loaded_purchases *loaded = &v->loaded;
+    double                            net = 0;
+    if (ri_call_given(v->call, "margin")) return;
+    for (size_t i = 0; i < loaded->count; i++) net += (double)loaded->at[i].minor;
+    const double known = (double)loaded->known_minor;
+    if (known > 0 && known >= net / 2 && loaded->cost_minor < loaded->known_minor) {
+        v->margin = 1 - (double)loaded->cost_minor / known;
+        ri_call_note(v->call,
+                     "values are margin: %.1f %% of net sales, from the costs of %.0f %% of them",
+                     100 * v->margin, 100 * known / net);
+    } else if (v->has_spend) {
+        ri_call_note(v->call,
+                     "values are net sales, not margin: costs are not known; --margin says what "
+                     "part is margin");
+    }
+}
+
 static ri_status learn(struct valuing *v, struct ri_error *err)
 {
     RI_TRY(learn_histories(v, err));
@@ -213,29 +232,6 @@ static void put_row(struct valuing *v, struct ri_table_builder *table, size_t i)
     ri_purchases_put_money(&v->loaded, table, v->value[i] * (1 / alive - 1));
 }
 
-static ri_status open_table(struct valuing *v, const struct ri_column *shown, size_t count,
-                            struct ri_table_builder **ret, struct ri_error *err)
-{
-    struct ri_table_column *typed;
-    RI_ARENA_NEW(typed, ri_call_mem(v->call), count, err);
-    for (size_t c = 0; c < count; c++)
-        typed[c] = (struct ri_table_column){
-            .name = shown[c].name,
-            .type = shown[c].type,
-            .scale = shown[c].type == RI_COLUMN_MONEY ? v->loaded.digits : 0,
-            .help = shown[c].help};
-    RI_TRY(ri_call_columns(v->call, typed, count, err));
-    return ri_table_builder_new(typed, count, ret, err);
-}
-
-static ri_status close_table(struct valuing *v, struct ri_table_builder *table, ri_status status,
-                             struct ri_error *err)
-{
-    if (status == RI_OK) status = ri_call_emit_builder(v->call, table, err);
-    ri_table_builder_free(table);
-    return status;
-}
-
 static ri_status customer_rows(struct valuing *v, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(v->call);
@@ -246,6 +242,7 @@ static ri_status customer_rows(struct valuing *v, struct ri_error *err)
     ri_status                status = RI_OK;
     RI_ARENA_NEW(order, mem, v->count, err);
     RI_ARENA_NEW(v->value, mem, v->count, err);
+    learn_margin(v);
     for (size_t i = 0; i < v->count; i++) {
         order[i] = i;
         v->value[i] = discounted_purchases(v, &v->history[i]) *
@@ -253,14 +250,14 @@ static ri_status customer_rows(struct valuing *v, struct ri_error *err)
         if (i % 4096 == 0) RI_TRY(ri_task_check(ri_call_task(v->call), err));
     }
     qsort_r(order, v->count, sizeof *order, most_value_first, v->value);
-    RI_TRY(open_table(v, columns, v->has_spend ? RI_COUNT(columns) : RI_COUNT(columns) - 3, &table,
-                      err));
+    RI_TRY(ri_purchases_table(&v->loaded, columns,
+                              v->has_spend ? RI_COUNT(columns) : RI_COUNT(columns) - 3, &table,
+                              err));
     for (size_t i = 0; i < rows && status == RI_OK; i++) {
         put_row(v, table, order[i]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
-            status = ri_call_emit_builder(v->call, table, err);
+        status = ri_purchases_flush(&v->loaded, table, err);
     }
-    return close_table(v, table, status, err);
+    return ri_purchases_end_table(&v->loaded, table, status, err);
 }
 
 static void put_parameter(struct ri_table_builder *table, const char *name, double value)
@@ -272,7 +269,8 @@ static void put_parameter(struct ri_table_builder *table, const char *name, doub
 static ri_status parameter_rows(struct valuing *v, struct ri_error *err)
 {
     struct ri_table_builder *table;
-    RI_TRY(open_table(v, parameter_columns, RI_COUNT(parameter_columns), &table, err));
+    RI_TRY(ri_purchases_table(&v->loaded, parameter_columns, RI_COUNT(parameter_columns), &table,
+                              err));
     put_parameter(table, "r", v->purchase.r);
     put_parameter(table, "alpha", v->purchase.alpha);
     put_parameter(table, "a", v->purchase.a);
@@ -284,7 +282,7 @@ static ri_status parameter_rows(struct valuing *v, struct ri_error *err)
     }
     put_parameter(table, "log_likelihood", v->purchase.log_likelihood);
     if (v->has_spend) put_parameter(table, "log_likelihood_spend", v->spend.log_likelihood);
-    return close_table(v, table, RI_OK, err);
+    return ri_purchases_end_table(&v->loaded, table, RI_OK, err);
 }
 
 /* ---- The check -------------------------------------------------------------------------------------------------------- */
@@ -311,7 +309,7 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
             if (c == CLASSES) break;
         }
     }
-    RI_TRY(open_table(v, holdout_columns, RI_COUNT(holdout_columns), &table, err));
+    RI_TRY(ri_purchases_table(&v->loaded, holdout_columns, RI_COUNT(holdout_columns), &table, err));
     for (size_t c = 0; c <= CLASSES; c++) {
         char name[16];
         snprintf(name, sizeof name,
@@ -324,7 +322,7 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
         ri_put_number(table, expected[c]);
         ri_put_number(table, actual[c]);
     }
-    return close_table(v, table, RI_OK, err);
+    return ri_purchases_end_table(&v->loaded, table, RI_OK, err);
 }
 
 static ri_status answer(struct valuing *v, struct ri_error *err)
@@ -338,9 +336,10 @@ static ri_status answer(struct valuing *v, struct ri_error *err)
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
 {
-    struct valuing v = {.call = call};
+    const struct ri_purchase_wish wish = {.costs = true};
+    struct valuing                v = {.call = call};
     RI_TRY(read_options(&v, err));
-    ri_status status = ri_purchases_load(call, &v.loaded, err);
+    ri_status status = ri_purchases_load(call, &wish, &v.loaded, err);
     if (status == RI_OK) status = answer(&v, err);
     ri_purchases_release(&v.loaded);
     return status;

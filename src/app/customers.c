@@ -1,14 +1,10 @@
 /* customers rfm, segments and classify: who the customers are, in groups, and where a new one belongs. */
-#include "customers/segment.h"
-
+#include "app/customer_crowd.h"
 #include "app/operation.h"
-#include "app/purchases.h"
 #include "app/workspace.h"
 #include "math/stats.h"
 
 #include <math.h>
-
-enum { ROWS_A_BATCH = 2048, CLUSTERS_MOST = 20, TRIALS = 8 };
 
 static const struct ri_param clusters_param[] = {
     {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL,
@@ -30,124 +26,21 @@ static const struct ri_param classify_params[] = {
      "groups, 2 to 20, or auto: as in customers segments"},
 };
 
-/* ---- Customers as points ---------------------------------------------------------------------------------------- */
-
-struct crowd {
-    struct ri_call            *call;
-    struct ri_loaded_purchases loaded;
-    size_t                     count;
-    size_t                    *customer; /* of each point: place in loaded.names */
-    struct ri_rfm             *rfm;
-    int64_t                   *minor;
-    uint32_t                  *label;
-    struct ri_segment_model    model;
-    struct ri_kmeans_trial     trials[TRIALS];
-    size_t                     trial_count;
-};
-
-/* Customers whose purchases were all taken back, or who only brought something back, have no recency: left out and said. */
-static ri_status measure(struct crowd *crowd, struct ri_error *err)
-{
-    struct ri_loaded_purchases    *loaded = &crowd->loaded;
-    struct ri_arena               *mem = ri_call_mem(crowd->call);
-    struct ri_history_of_customer *histories;
-    const double                   unit = pow(10, loaded->digits);
-    RI_TRY(ri_customer_histories(loaded->at, loaded->count, loaded->customers, loaded->until, mem,
-                                 &histories, err));
-    RI_ARENA_NEW(crowd->customer, mem, loaded->customers, err);
-    RI_ARENA_NEW(crowd->rfm, mem, loaded->customers, err);
-    RI_ARENA_NEW(crowd->minor, mem, loaded->customers, err);
-    RI_ARENA_NEW(crowd->label, mem, loaded->customers, err);
-    for (size_t i = 0; i < loaded->customers; i++) {
-        const struct ri_history_of_customer *history = &histories[i];
-        if (!history->occasions) continue;
-        const size_t at = crowd->count++;
-        crowd->customer[at] = i;
-        crowd->minor[at] = history->minor;
-        crowd->rfm[at].value[RI_RECENCY] = (double)(loaded->until + 1 - history->last);
-        crowd->rfm[at].value[RI_FREQUENCY] = history->receipts;
-        crowd->rfm[at].value[RI_MONETARY] = (double)history->minor / unit;
-    }
-    if (crowd->count < loaded->customers)
-        ri_call_note(
-            crowd->call,
-            "%zu customers only brought goods back, or bought after the last day: left out",
-            loaded->customers - crowd->count);
-    return RI_OK;
-}
-
-static ri_status read_clusters(const struct ri_call *call, size_t *ret, struct ri_error *err)
-{
-    const char *text = ri_call_text(call, "clusters");
-    int64_t     k = 0;
-    if (strcmp(text, "auto") != 0 &&
-        (!ri_parse_int(ri_view_of(text), &k) || k < 2 || k > CLUSTERS_MOST))
-        return ri_fail(err, RI_EUSAGE, "--clusters wants 2 to %d, or auto; got '%.40s'",
-                       CLUSTERS_MOST, text);
-    *ret = (size_t)k;
-    return RI_OK;
-}
-
-static void say_left_out(const struct crowd *crowd)
-{
-    for (size_t f = 0; f < RI_RFM; f++) {
-        if (!crowd->model.used[f])
-            ri_call_note(
-                crowd->call,
-                "%s is the same for every customer (%g): it tells nothing and was left out%s",
-                ri_rfm_names[f], crowd->rfm[0].value[f],
-                f == RI_FREQUENCY ? "; with one purchase each, nothing here speaks of loyalty"
-                                  : "");
-    }
-}
-
-static ri_status group(struct crowd *crowd, struct ri_error *err)
-{
-    size_t k = 0;
-    RI_TRY(read_clusters(crowd->call, &k, err));
-    struct ri_task *task = ri_call_task(crowd->call);
-    RI_TRY(ri_segments_fit(crowd->rfm, crowd->count, k, task->seed, task, ri_call_mem(crowd->call),
-                           &crowd->model, crowd->label, crowd->trials, &crowd->trial_count, err));
-    say_left_out(crowd);
-    return RI_OK;
-}
-
 static ri_status with_crowd(struct ri_call *call,
-                            ri_status (*use)(struct crowd *, struct ri_error *),
+                            ri_status (*use)(struct ri_crowd *, struct ri_error *),
                             struct ri_error *err)
 {
-    struct crowd *crowd;
+    const struct ri_purchase_wish wish = {0};
+    struct ri_loaded_purchases    loaded;
+    struct ri_crowd              *crowd;
+    size_t                        clusters;
+    RI_TRY(ri_clusters_read(ri_call_text(call, "clusters"), &clusters, err));
     RI_ARENA_NEW(crowd, ri_call_mem(call), 1, err);
-    crowd->call = call;
-    ri_status status = ri_purchases_load(call, &crowd->loaded, err);
-    if (status == RI_OK) status = measure(crowd, err);
-    if (status == RI_OK) status = group(crowd, err);
+    ri_status status = ri_purchases_load(call, &wish, &loaded, err);
+    if (status == RI_OK) status = ri_crowd_measure(call, &loaded, crowd, err);
+    if (status == RI_OK) status = ri_crowd_group(crowd, clusters, err);
     if (status == RI_OK) status = use(crowd, err);
-    ri_purchases_release(&crowd->loaded);
-    return status;
-}
-
-/* Opens a builder whose money columns have the currency's digits. */
-static ri_status open_table(const struct crowd *crowd, const struct ri_column *columns,
-                            size_t count, struct ri_table_builder **ret, struct ri_error *err)
-{
-    struct ri_table_column *shown;
-    RI_ARENA_NEW(shown, ri_call_mem(crowd->call), count, err);
-    for (size_t c = 0; c < count; c++)
-        shown[c] = (struct ri_table_column){
-            .name = columns[c].name,
-            .type = columns[c].type,
-            .scale = columns[c].type == RI_COLUMN_MONEY ? crowd->loaded.digits : 0,
-            .help = columns[c].help};
-    RI_TRY(ri_call_columns(crowd->call, shown, count, err));
-    return ri_table_builder_new(shown, count, ret, err);
-}
-
-static ri_status close_table(const struct crowd *crowd, struct ri_table_builder *table,
-                             ri_status status, struct ri_error *err)
-{
-    if (status == RI_OK) status = ri_call_emit_builder(crowd->call, table, err);
-    ri_table_builder_free(table);
+    ri_purchases_release(&loaded);
     return status;
 }
 
@@ -167,25 +60,25 @@ static const struct ri_column rfm_columns[] = {
 
 static int most_money_first(const void *left, const void *right, void *context)
 {
-    const struct crowd *crowd = context;
-    const size_t        a = *(const size_t *)left, b = *(const size_t *)right;
+    const struct ri_crowd *crowd = context;
+    const size_t           a = *(const size_t *)left, b = *(const size_t *)right;
     if (crowd->minor[a] != crowd->minor[b]) return crowd->minor[a] > crowd->minor[b] ? -1 : 1;
     return (a > b) - (a < b);
 }
 
-static void put_customer_row(struct crowd *crowd, struct ri_table_builder *table, size_t i,
+static void put_customer_row(struct ri_crowd *crowd, struct ri_table_builder *table, size_t i,
                              const unsigned char *score)
 {
-    ri_purchases_put_name(&crowd->loaded, table, crowd->customer[i]);
+    ri_purchases_put_name(crowd->loaded, table, crowd->customer[i]);
     ri_put_int(table, (int64_t)crowd->rfm[i].value[RI_RECENCY]);
     ri_put_int(table, (int64_t)crowd->rfm[i].value[RI_FREQUENCY]);
-    ri_put_decimal(table, crowd->minor[i], crowd->loaded.digits);
+    ri_put_decimal(table, crowd->minor[i], crowd->loaded->digits);
     for (size_t f = 0; f < RI_RFM; f++) ri_put_int(table, score[f]);
     ri_put_int(table, crowd->label[i] + 1);
     ri_put_string(table, crowd->model.at[crowd->label[i]].name);
 }
 
-static ri_status rfm_rows(struct crowd *crowd, struct ri_error *err)
+static ri_status rfm_rows(struct ri_crowd *crowd, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(crowd->call);
     unsigned char(*scores)[RI_RFM];
@@ -198,14 +91,13 @@ static ri_status rfm_rows(struct crowd *crowd, struct ri_error *err)
     RI_TRY(ri_rfm_scores(crowd->rfm, crowd->count, mem, scores, err));
     for (size_t i = 0; i < crowd->count; i++) order[i] = i;
     qsort_r(order, crowd->count, sizeof *order, most_money_first, crowd);
-    RI_TRY(open_table(crowd, rfm_columns, RI_COUNT(rfm_columns), &table, err));
+    RI_TRY(ri_purchases_table(crowd->loaded, rfm_columns, RI_COUNT(rfm_columns), &table, err));
     ri_status status = RI_OK;
     for (size_t i = 0; i < rows && status == RI_OK; i++) {
         put_customer_row(crowd, table, order[i], scores[order[i]]);
-        if (ri_table_builder_rows(table) == ROWS_A_BATCH)
-            status = ri_call_emit_builder(crowd->call, table, err);
+        status = ri_purchases_flush(crowd->loaded, table, err);
     }
-    return close_table(crowd, table, status, err);
+    return ri_purchases_end_table(crowd->loaded, table, status, err);
 }
 
 static ri_status rfm_run(struct ri_call *call, struct ri_error *err)
@@ -235,7 +127,7 @@ static const struct ri_column curve_columns[] = {
     {"chosen", RI_COLUMN_BOOL, "the number that was taken"},
 };
 
-static void put_segment(const struct crowd *crowd, struct ri_table_builder *table, size_t c,
+static void put_segment(const struct ri_crowd *crowd, struct ri_table_builder *table, size_t c,
                         const int64_t *minor, double total)
 {
     const struct ri_segment *segment = &crowd->model.at[c];
@@ -245,12 +137,12 @@ static void put_segment(const struct crowd *crowd, struct ri_table_builder *tabl
     ri_put_number(table, (double)segment->customers / (double)crowd->count);
     ri_put_number(table, segment->centre[RI_RECENCY]);
     ri_put_number(table, segment->centre[RI_FREQUENCY]);
-    ri_purchases_put_money(&crowd->loaded, table, segment->centre[RI_MONETARY]);
-    ri_put_decimal(table, minor[c], crowd->loaded.digits);
+    ri_purchases_put_money(crowd->loaded, table, segment->centre[RI_MONETARY]);
+    ri_put_decimal(table, minor[c], crowd->loaded->digits);
     ri_put_number(table, total != 0 ? (double)minor[c] / total : NAN);
 }
 
-static ri_status segment_rows(struct crowd *crowd, struct ri_error *err)
+static ri_status segment_rows(struct ri_crowd *crowd, struct ri_error *err)
 {
     int64_t                  minor[RI_KMEANS_CLUSTERS_MOST] = {0};
     double                   total = 0;
@@ -261,23 +153,24 @@ static ri_status segment_rows(struct crowd *crowd, struct ri_error *err)
             return ri_fail(err, RI_EDATA, "the money of a group does not fit 64 bits");
     }
     for (size_t c = 0; c < crowd->model.count; c++) total += (double)minor[c];
-    RI_TRY(open_table(crowd, segment_columns, RI_COUNT(segment_columns), &table, err));
+    RI_TRY(
+        ri_purchases_table(crowd->loaded, segment_columns, RI_COUNT(segment_columns), &table, err));
     for (size_t c = 0; c < crowd->model.count; c++) put_segment(crowd, table, c, minor, total);
     ri_call_note(crowd->call,
                  "silhouette %.2f (1: the groups stand apart); another random start agrees with "
                  "them to %.2f (1: fully)",
                  crowd->model.silhouette, crowd->model.stability);
-    return close_table(crowd, table, RI_OK, err);
+    return ri_purchases_end_table(crowd->loaded, table, RI_OK, err);
 }
 
-static ri_status curve_rows(struct crowd *crowd, struct ri_error *err)
+static ri_status curve_rows(struct ri_crowd *crowd, struct ri_error *err)
 {
     struct ri_table_builder *table;
     if (!crowd->trial_count)
         return ri_fail(
             err, RI_EUSAGE,
             "--curve goes with --clusters auto: a given number is not compared with others");
-    RI_TRY(open_table(crowd, curve_columns, RI_COUNT(curve_columns), &table, err));
+    RI_TRY(ri_purchases_table(crowd->loaded, curve_columns, RI_COUNT(curve_columns), &table, err));
     for (size_t i = 0; i < crowd->trial_count; i++) {
         const struct ri_kmeans_trial *trial = &crowd->trials[i];
         const double figures[] = {trial->inertia, trial->silhouette, trial->gap, trial->gap_error};
@@ -287,7 +180,7 @@ static ri_status curve_rows(struct crowd *crowd, struct ri_error *err)
     }
     ri_call_note(crowd->call, "the gap statistic alone would take %zu groups",
                  ri_kmeans_gap_choice(crowd->trials, crowd->trial_count));
-    return close_table(crowd, table, RI_OK, err);
+    return ri_purchases_end_table(crowd->loaded, table, RI_OK, err);
 }
 
 static ri_status segments_run(struct ri_call *call, struct ri_error *err)
@@ -304,7 +197,7 @@ static const struct ri_column classify_columns[] = {
      "1 less the distance to the group over that to the next one: 0 a toss-up"},
 };
 
-static ri_status keep_model(struct crowd *crowd, struct ri_error *err)
+static ri_status keep_model(struct ri_crowd *crowd, struct ri_error *err)
 {
     struct ri_segment_model *model = &crowd->model;
     struct ri_workspace     *workspace = ri_call_workspace(crowd->call);
@@ -337,7 +230,7 @@ static ri_status place_customer(struct ri_call *call, const struct ri_segment_mo
     return ri_call_answer(call, table, RI_OK, err);
 }
 
-static ri_status learn_and_place(struct crowd *crowd, struct ri_error *err)
+static ri_status learn_and_place(struct ri_crowd *crowd, struct ri_error *err)
 {
     RI_TRY(keep_model(crowd, err));
     return place_customer(crowd->call, &crowd->model, err);

@@ -128,6 +128,8 @@ static const struct ri_param purchases[] = {
     {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "only products of these categories"},
     {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    {"where", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
+     "only where an attribute of the store, product or receipt line has this value, brand=Acme"},
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
 };
 
