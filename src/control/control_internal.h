@@ -5,8 +5,8 @@
 
 #include "base/hash.h"
 #include "base/intern.h"
+#include "database.h"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 struct ri_control {

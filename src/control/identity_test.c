@@ -88,7 +88,7 @@ TEST(the_file_keeps_its_secret_is_private_and_refuses_a_newer_schema)
     control = opened(directory, false);
     ri_identity_of(control, RI_VIEW("x"), after);
     CHECK_TEXT(after, before);
-    CHECK_STATUS(ri_control_script(control, "PRAGMA user_version = 2", NULL), RI_OK);
+    CHECK_STATUS(ri_control_script(control, "PRAGMA user_version = 999", NULL), RI_OK);
     ri_control_close(control);
     control = NULL;
     CHECK_STATUS(ri_control_open(directory, false, &control, NULL), RI_ENEWER);
