@@ -37,7 +37,7 @@ static const struct ri_param backtest_params[] = {
 static size_t usual_horizon(ri_frequency frequency)
 {
     static const size_t usual[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = 48, [RI_DAILY] = 28, [RI_WEEKLY] = 8, [RI_MONTHLY] = 12};
+        [RI_MINUTELY] = 120, [RI_HOURLY] = 48, [RI_DAILY] = 28, [RI_WEEKLY] = 8, [RI_MONTHLY] = 12};
     return usual[frequency];
 }
 

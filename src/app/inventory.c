@@ -98,8 +98,11 @@ static ri_status read_target(struct ordering *ordering, struct ri_error *err)
 static ri_status read_span(struct ordering *ordering, const char *parameter, double own,
                            int64_t least, size_t *ret, struct ri_error *err)
 {
-    static const int days[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = 168, [RI_DAILY] = 7, [RI_WEEKLY] = 1, [RI_MONTHLY] = 1};
+    static const int   days[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 10080,
+                                                   [RI_HOURLY] = 168,
+                                                   [RI_DAILY] = 7,
+                                                   [RI_WEEKLY] = 1,
+                                                   [RI_MONTHLY] = 1};
     const ri_frequency frequency = ordering->loaded.panel.frequency;
     double             span = ri_call_given(ordering->call, parameter)
                                   ? (double)ri_call_integer(ordering->call, parameter, 0)
@@ -200,8 +203,11 @@ static ri_status arrivals_of(struct ordering *ordering, size_t i, struct ri_orde
 
 static ri_status make_line(struct ordering *ordering, size_t i, struct ri_error *err)
 {
-    static const char *const words[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = "hour", [RI_DAILY] = "day", [RI_WEEKLY] = "week", [RI_MONTHLY] = "month"};
+    static const char *const  words[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = "minute",
+                                                           [RI_HOURLY] = "hour",
+                                                           [RI_DAILY] = "day",
+                                                           [RI_WEEKLY] = "week",
+                                                           [RI_MONTHLY] = "month"};
     const struct ri_position *position = ordering->position[i];
     struct ri_call           *call = ordering->call;
     struct ri_order_input     input = {
@@ -273,8 +279,11 @@ static void put_estimate(struct ri_table_builder *table, double money)
 
 static void put_line(struct ordering *ordering, struct ri_table_builder *table, size_t i)
 {
-    static const double days[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = 1.0 / 24, [RI_DAILY] = 1, [RI_WEEKLY] = 7, [RI_MONTHLY] = 365.25 / 12};
+    static const double         days[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 1.0 / 1440,
+                                                            [RI_HOURLY] = 1.0 / 24,
+                                                            [RI_DAILY] = 1,
+                                                            [RI_WEEKLY] = 7,
+                                                            [RI_MONTHLY] = 365.25 / 12};
     const struct ri_order_line *line = &ordering->line[i];
     for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
         ri_put_string(table, ordering->loaded.panel.series[i].keys[k]);

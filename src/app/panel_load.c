@@ -264,7 +264,7 @@ ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, s
 
 ri_column_type ri_panel_time_type(const struct ri_loaded_panel *loaded)
 {
-    return loaded->panel.frequency == RI_HOURLY ? RI_COLUMN_TEXT : RI_COLUMN_DATE;
+    return ri_frequency_has_clock(loaded->panel.frequency) ? RI_COLUMN_TEXT : RI_COLUMN_DATE;
 }
 
 void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
@@ -274,13 +274,14 @@ void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_pa
     const int64_t          us = ri_period_start_us(panel->frequency, panel->week_start,
                                                    period + (loaded->month_end ? 1 : 0));
     const ri_day           day = (ri_day)ri_floor_div(us, RI_US_PER_DAY);
-    if (panel->frequency != RI_HOURLY) {
+    if (!ri_frequency_has_clock(panel->frequency)) {
         ri_put_day(table, loaded->month_end ? day - 1 : day);
         return;
     }
     char                  text[32];
     const struct ri_civil civil = ri_day_civil(day);
-    snprintf(text, sizeof text, "%04d-%02d-%02d %02d:00:00", civil.year, civil.month, civil.day,
-             (int)((us - day * RI_US_PER_DAY) / (3600 * RI_US_PER_SECOND)));
+    const int minute = (int)((us - day * RI_US_PER_DAY) / (60 * RI_US_PER_SECOND));
+    snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:00", civil.year, civil.month, civil.day,
+             minute / 60, minute % 60);
     ri_put_string(table, text);
 }

@@ -66,7 +66,7 @@ struct ri_demand_options {
     size_t budget;
 
     size_t origins; /* rolling origins per series for choice and errors; 0: 26 */
-    /* Newest periods used; 0: 3 years of days, 8 weeks of hours, 4 years of weeks, 10 years of
+    /* Newest periods used; 0: 3 years of days, 2 weeks of minutes, 8 of hours, 4 years of weeks, 10 years of
      * months, and at least 4 seasons. */
     size_t history;
 

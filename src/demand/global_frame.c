@@ -8,7 +8,7 @@
 static size_t periods_of_year(ri_frequency frequency, size_t season)
 {
     static const size_t periods[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = 0, [RI_DAILY] = 364, [RI_WEEKLY] = 52, [RI_MONTHLY] = 12};
+        [RI_MINUTELY] = 0, [RI_HOURLY] = 0, [RI_DAILY] = 364, [RI_WEEKLY] = 52, [RI_MONTHLY] = 12};
     const size_t year = periods[frequency];
     return season && year % season == 0 ? year : 0;
 }

@@ -31,7 +31,7 @@ static const char *const default_candidates[] = {"seasonal_level",
 enum { DEFAULT_CANDIDATES = 6 };
 /* Periods of history by frequency: enough years for the season's profile, few enough to be of today. */
 static const size_t default_history[RI_FREQUENCY_COUNT] = {
-    [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
+    [RI_MINUTELY] = 1440 * 14, [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
 
 static ri_status within(const char *name, size_t value, size_t least, size_t most,
                         struct ri_error *err)

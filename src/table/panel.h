@@ -1,7 +1,7 @@
 /* A panel: many series on one regular time axis, the input of every model of series.
  *
  *     period     start .. start+n-1 of each series, counted in the panel's frequency:
- *                hour: hours since 1970-01-01T00 (local clock); day: ri_day; week: weeks whose first day is
+ *                minute, hour: since 1970-01-01T00 (local clock); day: ri_day; week: weeks whose first day is
  *                `week_start`; month: (year - 1970) * 12 + month - 1
  *     y[t]       units in period start + t; NAN where nothing is known (closed, not yet on sale, gap)
  *     censored[t] 1 where sales were cut short by an empty shelf: true demand is at least y[t]
@@ -10,10 +10,11 @@
 #define RI_TABLE_PANEL_H
 #include "base/date.h"
 
-#define RI_FREQUENCY_MAP(X)  \
-    X(RI_HOURLY, "hour", 24) \
-    X(RI_DAILY, "day", 7)    \
-    X(RI_WEEKLY, "week", 52) \
+#define RI_FREQUENCY_MAP(X)        \
+    X(RI_MINUTELY, "minute", 1440) \
+    X(RI_HOURLY, "hour", 24)       \
+    X(RI_DAILY, "day", 7)          \
+    X(RI_WEEKLY, "week", 52)       \
     X(RI_MONTHLY, "month", 12)
 #define RI_FREQUENCY_ENUM_(code, text, season) code,
 typedef enum ri_frequency { RI_FREQUENCY_MAP(RI_FREQUENCY_ENUM_) RI_FREQUENCY_COUNT } ri_frequency;
@@ -21,7 +22,8 @@ typedef enum ri_frequency { RI_FREQUENCY_MAP(RI_FREQUENCY_ENUM_) RI_FREQUENCY_CO
 
 const char *ri_frequency_text(ri_frequency frequency);
 bool        ri_frequency_parse(struct ri_view text, ri_frequency *ret);
-size_t      ri_frequency_season(ri_frequency frequency); /* periods of the usual season */
+size_t      ri_frequency_season(ri_frequency frequency);    /* periods of the usual season */
+bool        ri_frequency_has_clock(ri_frequency frequency); /* periods shorter than a day */
 /* Period of an instant of the local clock (us), and the first instant of a period. week_start: 0 = Monday. */
 int64_t ri_period_of(ri_frequency frequency, int week_start, int64_t local_us);
 int64_t ri_period_start_us(ri_frequency frequency, int week_start, int64_t period);

@@ -27,6 +27,8 @@ TEST(periods_and_their_first_instants)
         CHECK_INT(ri_period_start_us(rows[i].frequency, rows[i].week_start, period),
                   at(rows[i].start_year, rows[i].start_month, rows[i].start_day));
     }
+    CHECK_INT(ri_period_of(RI_MINUTELY, 0, 5 * HOUR_US + 59999999), 300);
+    CHECK_INT(ri_period_start_us(RI_MINUTELY, 0, 61), HOUR_US / 60 * 61);
     CHECK_INT(ri_period_of(RI_HOURLY, 0, -1), -1);
     CHECK_INT(ri_period_of(RI_HOURLY, 0, 5 * HOUR_US + 1), 5);
     CHECK_INT(ri_period_of(RI_MONTHLY, 0, at(1969, 12, 31)), -1);
@@ -203,9 +205,14 @@ TEST(the_frequency_is_found)
         int          skip; /* every skip-th observation is missing */
         ri_frequency want;
     } rows[] = {
-        {"hours", HOUR_US, 0, RI_HOURLY},          {"hours with gaps", HOUR_US, 4, RI_HOURLY},
-        {"days", 24 * HOUR_US, 0, RI_DAILY},       {"working days", 24 * HOUR_US, 7, RI_DAILY},
-        {"weeks", 7 * 24 * HOUR_US, 0, RI_WEEKLY}, {"months", 0, 0, RI_MONTHLY},
+        {"minutes", HOUR_US / 60, 0, RI_MINUTELY},
+        {"quarters of an hour", HOUR_US / 4, 0, RI_HOURLY},
+        {"hours", HOUR_US, 0, RI_HOURLY},
+        {"hours with gaps", HOUR_US, 4, RI_HOURLY},
+        {"days", 24 * HOUR_US, 0, RI_DAILY},
+        {"working days", 24 * HOUR_US, 7, RI_DAILY},
+        {"weeks", 7 * 24 * HOUR_US, 0, RI_WEEKLY},
+        {"months", 0, 0, RI_MONTHLY},
         {"months with gaps", 0, 5, RI_MONTHLY},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++) {

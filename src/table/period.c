@@ -8,7 +8,9 @@ static const struct {
     size_t      season;
 } frequencies[] = {RI_FREQUENCY_MAP(RI_FREQUENCY_ROW_)};
 
-static const int64_t hour_us = 3600 * RI_US_PER_SECOND;
+/* Periods shorter than a day, by their length; 0: a day or more. */
+static const int64_t clock_us[RI_FREQUENCY_COUNT] = {
+    [RI_MINUTELY] = 60 * RI_US_PER_SECOND, [RI_HOURLY] = 3600 * RI_US_PER_SECOND};
 
 const char *ri_frequency_text(ri_frequency frequency)
 {
@@ -30,6 +32,11 @@ size_t ri_frequency_season(ri_frequency frequency)
     return frequencies[frequency].season;
 }
 
+bool ri_frequency_has_clock(ri_frequency frequency)
+{
+    return clock_us[frequency] != 0;
+}
+
 /* Days from the first day of week 0, the week that holds 1970-01-01 (a Thursday), to that day. */
 static int64_t into_week(int week_start)
 {
@@ -38,7 +45,7 @@ static int64_t into_week(int week_start)
 
 int64_t ri_period_of(ri_frequency frequency, int week_start, int64_t local_us)
 {
-    if (frequency == RI_HOURLY) return ri_floor_div(local_us, hour_us);
+    if (clock_us[frequency]) return ri_floor_div(local_us, clock_us[frequency]);
     const int64_t day = ri_floor_div(local_us, RI_US_PER_DAY);
     if (frequency == RI_DAILY) return day;
     if (frequency == RI_WEEKLY) return ri_floor_div(day + into_week(week_start), 7);
@@ -48,7 +55,7 @@ int64_t ri_period_of(ri_frequency frequency, int week_start, int64_t local_us)
 
 int64_t ri_period_start_us(ri_frequency frequency, int week_start, int64_t period)
 {
-    if (frequency == RI_HOURLY) return period * hour_us;
+    if (clock_us[frequency]) return period * clock_us[frequency];
     if (frequency == RI_DAILY) return period * RI_US_PER_DAY;
     if (frequency == RI_WEEKLY) return (period * 7 - into_week(week_start)) * RI_US_PER_DAY;
     const int64_t year = ri_floor_div(period, 12);
@@ -67,8 +74,9 @@ static int by_series_and_time(const void *a, const void *b)
 ri_frequency panel_detect(struct panel_stamp *stamps, size_t n)
 {
     /* Longest step of each frequency; a step of 28 days and more is a month. */
-    const int64_t longest[] = {RI_US_PER_DAY - 1, 7 * RI_US_PER_DAY - 1, 28 * RI_US_PER_DAY - 1,
-                               INT64_MAX};
+    const int64_t longest[RI_FREQUENCY_COUNT] = {clock_us[RI_MINUTELY], RI_US_PER_DAY - 1,
+                                                 7 * RI_US_PER_DAY - 1, 28 * RI_US_PER_DAY - 1,
+                                                 INT64_MAX};
     size_t        steps[RI_FREQUENCY_COUNT] = {0}, all = 0;
     qsort(stamps, n, sizeof *stamps, by_series_and_time);
     for (size_t i = 1; i < n; i++) {
@@ -80,7 +88,10 @@ ri_frequency panel_detect(struct panel_stamp *stamps, size_t n)
         all++;
     }
     if (!all) return RI_DAILY;
-    size_t f = 0; /* the smallest step that is usual: one in twenty */
+    /* Stamps of receipts often follow within a minute: minutes must be the rule, other steps only usual, one in twenty. */
+    if (steps[RI_MINUTELY] * 2 >= all) return RI_MINUTELY;
+    steps[RI_HOURLY] += steps[RI_MINUTELY];
+    size_t f = RI_HOURLY;
     while (steps[f] * 20 < all) f++;
     return (ri_frequency)f;
 }

@@ -1,0 +1,99 @@
+/* Generalised ESD on one sorted array whose ends are taken off. */
+#include "esd.h"
+
+#include "math/student.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int by_value(const void *a, const void *b)
+{
+    const struct ri_ranked *x = a, *y = b;
+    if (x->value != y->value) return x->value < y->value ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* What remains: sorted[low .. high). */
+struct rest {
+    const struct ri_ranked *sorted;
+    size_t                  low, high;
+};
+
+static double median_of(const struct rest *rest)
+{
+    const size_t n = rest->high - rest->low, mid = rest->low + n / 2;
+    return n % 2 ? rest->sorted[mid].value
+                 : 0.5 * (rest->sorted[mid - 1].value + rest->sorted[mid].value);
+}
+
+/* Distance number k (from 0) from the centre: `below` values lie left of it, the nearest of them at low + below - 1. A split of the
+ * k + 1 nearest into those left and right, found by bisection. */
+static double kth_distance(const struct rest *rest, double centre, size_t below, size_t k)
+{
+    const struct ri_ranked *at = rest->sorted + rest->low;
+    const size_t            above = rest->high - rest->low - below;
+    size_t least = k + 1 > above ? k + 1 - above : 0, most = k + 1 < below ? k + 1 : below;
+    while (
+        least <
+        most) { /* fewest from the left such that the next on the left is not nearer than the last on the right */
+        const size_t left = (least + most) / 2, right = k + 1 - left;
+        if (right > 0 && centre - at[below - 1 - left].value < at[below + right - 1].value - centre)
+            least = left + 1;
+        else
+            most = left;
+    }
+    const size_t right = k + 1 - least;
+    const double far_left = least ? centre - at[below - least].value : 0;
+    const double far_right = right ? at[below + right - 1].value - centre : 0;
+    return fmax(far_left, far_right);
+}
+
+static double mad_of(const struct rest *rest, double centre)
+{
+    const size_t n = rest->high - rest->low, below = n / 2; /* the median splits them there */
+    const double upper = kth_distance(rest, centre, below, n / 2);
+    const double lower = n % 2 ? upper : kth_distance(rest, centre, below, n / 2 - 1);
+    return 1.4826 * 0.5 * (lower + upper);
+}
+
+/* Takes the farthest value off; its distance. */
+static double take_farthest(struct rest *rest, ri_anomaly_side side, double centre, size_t *ret_at)
+{
+    const struct ri_ranked *lowest = &rest->sorted[rest->low],
+                           *highest = &rest->sorted[rest->high - 1];
+    const double under = centre - lowest->value, over = highest->value - centre;
+    if (side == RI_BELOW || (side == RI_BOTH_SIDES && under > over)) {
+        rest->low++;
+        *ret_at = lowest->at;
+        return under;
+    }
+    rest->high--;
+    *ret_at = highest->at;
+    return over;
+}
+
+static double limit(const struct ri_esd *esd, size_t n, size_t i)
+{
+    const double left = (double)(n - i);
+    const double share = esd->alpha / (left + 1) / (esd->side == RI_BOTH_SIDES ? 2 : 1);
+    const double t = ri_student_quantile(1 - share, left - 1);
+    return t * left / sqrt((left - 1 + t * t) * (left + 1));
+}
+
+size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, struct ri_ranked *room,
+                  size_t *ret_at)
+{
+    for (size_t i = 0; i < n; i++) room[i] = (struct ri_ranked){x[i], i};
+    qsort(room, n, sizeof *room, by_value);
+    struct rest  rest = {room, 0, n};
+    size_t       found = 0;
+    const size_t most = n < 3 ? 0 : esd->most < n / 2 ? esd->most : (n - 1) / 2;
+    for (size_t i = 1; i <= most; i++) {
+        const double centre = median_of(&rest);
+        const double spread = mad_of(&rest, centre);
+        if (!(spread > 0)) break;
+        const double far = take_farthest(&rest, esd->side, centre, &ret_at[i - 1]) / spread;
+        if (far > limit(esd, n, i)) found = i;
+    }
+    return found;
+}
