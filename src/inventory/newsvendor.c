@@ -2,6 +2,7 @@
 #include "newsvendor.h"
 
 #include "math/distribution.h"
+#include "math/lognormal.h"
 #include "math/stats.h"
 
 #include <math.h>
@@ -51,7 +52,14 @@ double ri_newsvendor_negative_binomial_cost(double over, double under, double me
 
 double ri_newsvendor_lognormal(double over, double under, double log_mean, double log_sd)
 {
-    return exp(log_mean + log_sd * ri_normal_quantile(ri_critical_ratio(over, under)));
+    return ri_lognormal_quantile(ri_critical_ratio(over, under), log_mean, log_sd);
+}
+
+double ri_newsvendor_lognormal_cost(double over, double under, double log_mean, double log_sd,
+                                    double level)
+{
+    return cost_of(over, under, ri_lognormal_mean(log_mean, log_sd),
+                   ri_lognormal_loss(level, log_mean, log_sd), level);
 }
 
 double ri_newsvendor_empirical(double over, double under, const double *sorted, size_t n)

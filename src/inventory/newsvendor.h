@@ -21,6 +21,8 @@ double ri_newsvendor_negative_binomial_cost(double over, double under, double me
                                             double dispersion, double level);
 
 double ri_newsvendor_lognormal(double over, double under, double log_mean, double log_sd);
+double ri_newsvendor_lognormal_cost(double over, double under, double log_mean, double log_sd,
+                                    double level);
 
 /* Equally likely draws, rising, n >= 1: smallest draw S with F(S) >= the critical ratio. */
 double ri_newsvendor_empirical(double over, double under, const double *sorted, size_t n);

@@ -8,43 +8,9 @@
 
 #include <math.h>
 
-static const double ROUNDING =
-    1e-9; /* of a pack: a need of whole packs but for rounding is whole */
-
-static double left_over(const struct order_need *need, double q) /* E(q - need)+ */
-{
-    return q - ri_mean(need->sorted, need->n) + ri_empirical_loss(need->sorted, need->n, q);
-}
-
-static double cost_of(const struct ri_order_input *in, const struct order_need *need, double q)
-{
-    return in->holding_cost * left_over(need, q) +
-           in->shortage_cost * ri_empirical_loss(need->sorted, need->n, q);
-}
-
-/* Cost is convex in the quantity, so the cheapest whole number of packs is beside the unrounded need, or 0 where the
- * minimum order leaves a gap. Service is kept by rounding up. */
-static double rounded(const struct ri_order_input *in, const struct order_need *need, double wanted)
-{
-    if (wanted <= 0) return 0;
-    const double least = ceil(in->minimum / in->pack - ROUNDING), packs = wanted / in->pack;
-    const double up = fmax(ceil(packs - ROUNDING), least),
-                 down = fmax(floor(packs + ROUNDING), least);
-    if (!isnan(in->service)) return up * in->pack;
-    const double choices[] = {0, down * in->pack, up * in->pack};
-    double       best = 0, cheapest = INFINITY;
-    for (size_t i = 0; i < RI_COUNT(choices); i++) {
-        const double cost = cost_of(in, need, choices[i]);
-        if (!(cost < cheapest)) continue;
-        cheapest = cost;
-        best = choices[i];
-    }
-    return best;
-}
-
 static double cover_of(const struct ri_order_input *in, double available, double expected)
 {
-    const size_t horizon = in->lead_time + in->review;
+    const size_t horizon = order_span(in);
     const double even = expected / (double)horizon;
     double       left = available;
     if (left <= 0) return 0;
@@ -56,34 +22,51 @@ static double cover_of(const struct ri_order_input *in, double available, double
     return left / even + (in->mean ? (double)horizon : 0);
 }
 
-static double unit_stake(const struct ri_order_input *in) /* what a unit short costs */
-{
-    const double margin = in->unit_price - in->unit_cost; /* NAN: not known */
-    return isnan(margin) ? in->shortage_cost : fmax(margin, 0);
-}
-
 static double arriving(const struct ri_order_input *in)
 {
     double       sum = 0;
-    const size_t last = in->lead_time + in->review;
+    const size_t last = order_lead_most(in) + in->review;
     for (size_t i = 0; i < in->arrival_count && i < last; i++) sum += in->arrivals[i];
     return sum;
 }
 
+static void lead_law(const struct ri_order_input *in, struct ri_order_line *line)
+{
+    double square = 0;
+    line->lead_mean = in->lead_chance ? 0 : (double)in->lead_time;
+    for (size_t l = 0; in->lead_chance && l < in->lead_count; l++) {
+        line->lead_mean += in->lead_chance[l] * (double)l;
+        square += in->lead_chance[l] * (double)l * (double)l;
+    }
+    if (in->lead_chance) line->lead_sd = sqrt(fmax(square - line->lead_mean * line->lead_mean, 0));
+}
+
+/* The last order of a product is a newsvendor's: a unit short costs the margin, a unit left the cost. */
+static double level_of(const struct ri_order_input *in)
+{
+    const double level =
+        isnan(in->service) ? ri_critical_ratio(in->holding_cost, in->shortage_cost) : in->service;
+    if (!in->ending) return level;
+    const double ratio = ri_critical_ratio(in->unit_cost, in->unit_price - in->unit_cost);
+    return fmin(level, isnan(ratio) ? 0.5 : ratio);
+}
+
 static struct ri_order_line plan(const struct ri_order_input *in, const struct order_need *need)
 {
-    struct ri_order_line line = {.stock_was_negative = in->on_hand < 0};
-    line.level =
-        isnan(in->service) ? ri_critical_ratio(in->holding_cost, in->shortage_cost) : in->service;
-    const double wanted = ri_quantile_inverse(need->sorted, need->n, line.level);
+    struct ri_order_line line = {.stock_was_negative = in->on_hand < 0, .level = level_of(in)};
+    const double         wanted = ri_quantile_inverse(need->sorted, need->n, line.level);
     line.available = fmax(in->on_hand, 0) - in->reserved;
     line.on_order = arriving(in);
     line.need = fmax(wanted, 0);
-    line.order_quantity = rounded(in, need, wanted);
+    line.order_quantity = order_quantity(in, need, wanted, &line.uncapped, &line.cap);
     line.packs = round(line.order_quantity / in->pack);
     line.order_up_to = line.available + line.on_order + wanted;
-    line.expected_demand = ri_mean(in->protection, in->draw_count);
+    line.expected_demand = ri_mean(need->total, need->n);
     line.safety_stock = line.order_up_to - line.expected_demand;
+    line.safety_lead_time = line.safety_stock * need->lead_share;
+    line.safety_demand = line.safety_stock - line.safety_lead_time;
+    line.reorder_point = need->before ? ri_quantile_inverse(need->before, need->n, line.level) : 0;
+    lead_law(in, &line);
 
     const double q = line.order_quantity;
     line.expected_lost_units = order_short(need, q);
@@ -91,29 +74,32 @@ static struct ri_order_line plan(const struct ri_order_input *in, const struct o
     line.expected_fill_rate =
         need->mean_after > 0 ? fmax(1 - line.expected_lost_units / need->mean_after, 0) : 1;
     line.cycle_service = ri_empirical_cdf(need->sorted, need->n, q);
-    line.expected_left = left_over(need, q);
-    line.expected_cost = cost_of(in, need, q); /* NAN without costs */
+    line.expected_left = order_left(need, q);
+    line.expected_waste = order_waste(need, q);
+    line.expected_cost = order_cost(in, need, q); /* NAN without costs */
     line.lost_before_delivery = need->lost_before;
     line.stock_out_before_delivery = need->out_before;
-    line.cover_periods = cover_of(in, line.available, line.expected_demand);
+    line.cover_periods = cover_of(in, line.available, ri_mean(in->protection, in->draw_count));
     line.order_value = q * in->unit_cost;
-    line.money_at_stake = unit_stake(in) * (line.lost_before_delivery + line.lost_without_order);
+    line.money_at_stake = order_stake(in) * (line.lost_before_delivery + line.lost_without_order);
     return line;
 }
 
-/* Quantile of draws that rise unless they are paired. */
-static ri_status quantile_of(const struct ri_order_input *in, const double *draws, double level,
-                             struct ri_arena *scratch, double *ret, struct ri_error *err)
+/* Steps and reason outlive the draws: they move into mem once the room of these is given back. */
+static ri_status finish(const struct ri_order_input *in, const struct order_step_room *steps,
+                        double quantile, struct ri_arena *mem, struct ri_order_line *line,
+                        struct ri_error *err)
 {
-    const double *rising = draws;
-    if (in->paired) {
-        double *copy;
-        RI_ARENA_NEW(copy, scratch, in->draw_count, err);
-        memcpy(copy, draws, in->draw_count * sizeof *copy);
-        ri_sort(copy, in->draw_count);
-        rising = copy;
-    }
-    *ret = ri_quantile_inverse(rising, in->draw_count, level);
+    line->reason = order_reason(in, line, quantile, mem);
+    if (!line->reason) return ri_fail(err, RI_ENOMEM, "order: no room for the reason");
+    if (!steps->count) return RI_OK;
+    double *room;
+    RI_ARENA_NEW(room, mem, 2 * steps->count, err);
+    memcpy(room, steps->units, steps->count * sizeof *room);
+    memcpy(room + steps->count, steps->value, steps->count * sizeof *room);
+    line->step_count = steps->count;
+    line->step_units = room;
+    line->step_value = room + steps->count;
     return RI_OK;
 }
 
@@ -122,22 +108,19 @@ ri_status ri_inventory_order(const struct ri_order_input *in, struct ri_arena *m
 {
     RI_TRY(order_check(in, err));
     const struct ri_arena_mark mark = ri_arena_mark(mem);
+    struct order_step_room     steps = {.count = 0};
     struct order_need          need;
-    double                     quantile = 0, reorder = 0;
-    ri_status                  status;
-    struct ri_order_line       line;
-    RI_TRY_GOTO(status, fail, order_need_of(in, mem, &need, err));
-    line = plan(in, &need);
-    RI_TRY_GOTO(status, fail, quantile_of(in, in->protection, line.level, mem, &quantile, err));
-    if (in->lead_time)
-        RI_TRY_GOTO(status, fail, quantile_of(in, in->lead, line.level, mem, &reorder, err));
-    line.reorder_point = reorder;
+    struct ri_order_line       line = {0};
+    double                     quantile = 0;
+    ri_status                  status = order_need_of(in, mem, &need, err);
+    if (status == RI_OK) {
+        line = plan(in, &need);
+        quantile = ri_quantile_inverse(need.total, need.n, line.level);
+        if (in->steps) order_steps(in, &need, line.order_quantity, &steps);
+    }
     ri_arena_rewind(mem, mark);
-    line.reason = order_reason(in, &line, quantile, mem);
-    if (!line.reason) return ri_fail(err, RI_ENOMEM, "order: no room for the reason");
+    RI_TRY(status);
+    RI_TRY(finish(in, &steps, quantile, mem, &line, err));
     *ret = line;
     return RI_OK;
-fail:
-    ri_arena_rewind(mem, mark);
-    return status;
 }

@@ -4,7 +4,8 @@
  *     order q  ->  sold from what is there  ->  q is on the shelf; the next order's goods come after this
  *              |------------------- protection period: an order now must cover all of it -------------------|
  *
- * Demand comes as equally likely draws: sums over the lead time and over the protection period. No law is assumed.
+ * Demand comes as equally likely draws: sums over the lead time and over the protection period. No law is assumed. Where the
+ * lead time is random, goods perish or `span` is longer, each draw is spread over the periods (order_path.c).
  * `need` of a draw is what would be missing at the end of the protection period if nothing were ordered. Its quantile
  * at the service level, or at the critical ratio of the costs, is what to order before rounding.
  *
@@ -41,7 +42,30 @@ struct
         holding_cost; /* of a unit short, and of a unit left at the end of the protection
                                                  * period; > 0; NAN both: by service */
     bool lost_sales;
+
+    /* All below may be left at 0. */
+    /* Law of the lead time: lead_chance[l], l < lead_count, that it takes l periods; adds up to 1. lead_time and lead are
+     * then not looked at. */
+    const double *lead_chance;
+    size_t        lead_count;
+    /* Periods that `protection` and `mean` cover when they go beyond the (longest) lead time + review; 0: just those. */
+    size_t span;
+    size_t
+        shelf_life; /* periods that a unit can be sold from its arrival on; 0: for ever. Beyond the draws
+                         * demand counts with its mean */
+    double shelf_space; /* units that fit on the shelf when the goods come; 0: no limit */
+    bool   ending;      /* no order will follow: what is left over is worth nothing */
+    bool   steps; /* want the value of each step of the order, for budgets and minimum orders */
 };
+
+enum { RI_ORDER_STEPS_MOST = 64, RI_ORDER_STEPS_BEYOND = 4 };
+#define RI_ORDER_CAP_MAP(X)    \
+    X(RI_ORDER_FREE, "none")   \
+    X(RI_ORDER_SPACE, "space") \
+    X(RI_ORDER_LIFE, "life")
+#define RI_ORDER_CAP_ENUM_(code, text) code,
+typedef enum ri_order_cap { RI_ORDER_CAP_MAP(RI_ORDER_CAP_ENUM_) RI_ORDER_CAPS } ri_order_cap;
+#undef RI_ORDER_CAP_ENUM_
 
 struct ri_order_line {
     double order_quantity; /* whole packs, at least the minimum, or 0 */
@@ -71,11 +95,23 @@ struct ri_order_line {
                                   * NAN: neither known. An estimate: for ranking, not for the books */
     bool        stock_was_negative;
     const char *reason; /* one sentence with numbers, in the arena */
+
+    double       lead_mean, lead_sd; /* of the lead time, periods */
+    double       safety_demand;      /* part of safety_stock caused by the spread of demand */
+    double       safety_lead_time;   /* and by that of the lead time */
+    ri_order_cap cap;                /* what kept the order below `uncapped` */
+    double       uncapped;           /* whole packs before shelf space and shelf life */
+    double expected_waste; /* units of the order that are past their life before they are sold */
+    /* With input.steps: the order in steps of whole packs, the first one to the minimum, up to RI_ORDER_STEPS_BEYOND beyond
+     * order_quantity. After step k there are step_units[k] units (rising); step_value[k] is what step k is worth: margin (or
+     * shortage cost) of the units it saves, less waste at cost; units where no price is known. */
+    size_t        step_count;
+    const double *step_units, *step_value;
 };
 
-/* Pure: no state, no clock. Keeps only the reason in mem; needs room for 2 draw_count numbers meanwhile.
+/* Pure: no state, no clock. Keeps only reason and steps in mem; needs room for up to 8 draw_count numbers meanwhile.
  * RI_EUSAGE: a parameter out of range (pack 0, service 1, review 0, no draws ...); RI_EDATA: stock, demand, arrivals or
- * prices not finite or negative, draws that do not rise; RI_ENOMEM. Messages carry the value. */
+ * prices not finite or negative, draws that do not rise, chances that do not add up; RI_ENOMEM. Messages carry the value. */
 RI_MUST_CHECK ri_status ri_inventory_order(const struct ri_order_input *input, struct ri_arena *mem,
                                            struct ri_order_line *ret, struct ri_error *err);
 #endif

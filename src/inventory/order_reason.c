@@ -13,11 +13,12 @@ static const char *units(double value,
     return buffer;
 }
 
-static void horizon(const struct ri_order_input *in,
-                    char                         buffer[CLAUSE]) /* "next week", "next 9 days" */
+static void horizon(const struct ri_order_input *in, const struct ri_order_line *line,
+                    char buffer[CLAUSE]) /* "next week", "next 9 days" */
 {
     const char  *word = in->period ? in->period : "period";
-    const size_t n = in->lead_time + in->review;
+    const size_t n =
+        in->lead_chance ? (size_t)(line->lead_mean + 0.5) + in->review : in->lead_time + in->review;
     if (n == 1)
         snprintf(buffer, CLAUSE, "next %.40s", word);
     else
@@ -46,15 +47,26 @@ static void quantity(const struct ri_order_input *in, const struct ri_order_line
 }
 
 static void remarks(const struct ri_order_input *in, const struct ri_order_line *line,
-                    char buffer[3 * CLAUSE])
+                    char buffer[5 * CLAUSE])
 {
     char   a[NUMBER];
     size_t at = 0;
     buffer[0] = '\0';
+    if (line->cap == RI_ORDER_SPACE)
+        at += (size_t)snprintf(buffer + at, CLAUSE, "; the shelf holds %s",
+                               units(in->shelf_space, a));
+    if (line->cap == RI_ORDER_LIFE)
+        at += (size_t)snprintf(buffer + at, CLAUSE,
+                               "; more would not be sold in the %zu %.40ss it keeps",
+                               in->shelf_life, in->period ? in->period : "period");
+    if (in->ending)
+        at += (size_t)snprintf(buffer + at, CLAUSE,
+                               "; the product ends, so what is left over counts as lost");
     if (line->order_quantity > 0 && in->minimum > line->need)
         at += (size_t)snprintf(buffer + at, CLAUSE, "; raised to the minimum order of %s",
                                units(in->minimum, a));
-    else if (line->order_quantity > 0 && line->order_quantity < line->need - 1e-9 * in->pack)
+    else if (line->order_quantity > 0 && line->cap == RI_ORDER_FREE && !in->ending &&
+             line->order_quantity < line->need - 1e-9 * in->pack)
         at += (size_t)snprintf(buffer + at, CLAUSE,
                                "; rounded down, as one more pack would cost more than it saves");
     if (line->stock_was_negative)
@@ -65,8 +77,8 @@ static void remarks(const struct ri_order_input *in, const struct ri_order_line 
 const char *order_reason(const struct ri_order_input *in, const struct ri_order_line *line,
                          double quantile, struct ri_arena *mem)
 {
-    char when[CLAUSE], have[CLAUSE], order[CLAUSE], extra[3 * CLAUSE], a[NUMBER], b[NUMBER];
-    horizon(in, when);
+    char when[CLAUSE], have[CLAUSE], order[CLAUSE], extra[5 * CLAUSE], a[NUMBER], b[NUMBER];
+    horizon(in, line, when);
     stock(in, line, have);
     quantity(in, line, order);
     remarks(in, line, extra);
@@ -77,6 +89,14 @@ const char *order_reason(const struct ri_order_input *in, const struct ri_order_
             have, when, units(quantile, a), cases, extra);
     if (line->expected_demand <= 0)
         return ri_arena_printf(mem, "No order: no demand is expected in the %s%s.", when, extra);
+    if (line->need > 0 && line->cap != RI_ORDER_FREE)
+        return ri_arena_printf(mem,
+                               "No order: %s more would be wanted, but the smallest order is %s%s.",
+                               units(line->need, a), units(fmax(in->minimum, in->pack), b), extra);
+    if (line->need > 0 && in->ending)
+        return ri_arena_printf(
+            mem, "No order: %s more might sell, less than the smallest order of %s%s.",
+            units(line->need, a), units(fmax(in->minimum, in->pack), b), extra);
     if (line->need > 0)
         return ri_arena_printf(
             mem,

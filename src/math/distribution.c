@@ -39,6 +39,12 @@ double ri_normal_loss(double z)
     return ri_normal_pdf(z) - z * ri_normal_cdf(-z);
 }
 
+double ri_normal_loss_second(double z)
+{
+    if (z < 0) return (z * z + 1) / 2 - ri_normal_loss_second(-z); /* E(Z - z)^2 = z^2 + 1 */
+    return ((z * z + 1) * ri_normal_cdf(-z) - z * ri_normal_pdf(z)) / 2;
+}
+
 /* ---- masses -------------------------------------------------------------------------------------------------- */
 
 static double stirling_error(double n) /* log n! minus Stirling's formula; n > 0 */

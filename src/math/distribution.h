@@ -9,8 +9,9 @@
 
 double ri_normal_pdf(double z);
 double ri_normal_cdf(double z);
-double ri_normal_quantile(double p); /* 0: -INFINITY, 1: INFINITY, outside: NAN */
-double ri_normal_loss(double z);     /* of the standard normal law */
+double ri_normal_quantile(double p);    /* 0: -INFINITY, 1: INFINITY, outside: NAN */
+double ri_normal_loss(double z);        /* of the standard normal law */
+double ri_normal_loss_second(double z); /* the integral of that loss from z on: E((Z - z)+^2) / 2 */
 
 double ri_poisson_pmf(double k, double mean); /* 0 unless k is a whole number >= 0 */
 double ri_poisson_cdf(double k, double mean);
