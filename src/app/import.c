@@ -7,6 +7,7 @@
 #include "app/import.h"
 
 #include "app/files.h"
+#include "app/import_people.h"
 #include "app/traps.h"
 #include "app/workspace.h"
 #include "base/queue.h"
@@ -96,49 +97,12 @@ static ri_status begin(struct import *import, const struct ri_columns *first, st
                            err);
 }
 
-static const char *cell_text(const struct ri_columns *columns, size_t field, size_t row,
-                             struct ri_arena *mem)
-{
-    const struct ri_cells *cells = &columns->cells[field];
-    return cells->valid[row] ? ri_arena_copy(mem, cells->text[row].at, cells->text[row].length)
-                             : NULL;
-}
-
-/* Names and contacts go to the control database and no further. */
-static ri_status keep_contacts(struct import *import, const struct ri_columns *columns,
-                               struct ri_error *err)
-{
-    const struct ri_record *record = ri_record_of(RI_CUSTOMERS);
-    const size_t            customer = ri_record_field(record, RI_VIEW("customer")),
-                 name = ri_record_field(record, RI_VIEW("name")),
-                 email = ri_record_field(record, RI_VIEW("email")),
-                 phone = ri_record_field(record, RI_VIEW("phone")),
-                 consent = ri_record_field(record, RI_VIEW("consent_email"));
-    struct ri_arena *mem = ri_call_mem(import->call);
-    for (size_t row = 0; row < columns->rows; row++) {
-        const struct ri_arena_mark mark = ri_arena_mark(mem);
-        const struct ri_contact    contact = {
-               .natural = cell_text(columns, customer, row, mem),
-               .name = cell_text(columns, name, row, mem),
-               .email = cell_text(columns, email, row, mem),
-               .phone = cell_text(columns, phone, row, mem),
-               .consent_email =
-                columns->cells[consent].valid[row] ? columns->cells[consent].number[row] != 0 : -1,
-        };
-        const ri_status status = ri_identity_contact(import->control, &contact, err);
-        columns->cells[name].valid[row] = columns->cells[email].valid[row] =
-            columns->cells[phone].valid[row] = 0;
-        ri_arena_rewind(mem, mark);
-        RI_TRY(status);
-    }
-    return RI_OK;
-}
-
 static ri_status take(struct import *import, const struct ri_ingest_batch *batch,
                       struct ri_error *err)
 {
     if (!import->into) RI_TRY(begin(import, &batch->columns, err));
-    if (import->kind == RI_CUSTOMERS) RI_TRY(keep_contacts(import, &batch->columns, err));
+    if (import->kind == RI_CUSTOMERS)
+        RI_TRY(ri_import_contacts(import->call, import->control, &batch->columns, err));
     if (batch->columns.rows) RI_TRY(ri_import_append(import->into, &batch->columns, err));
     for (size_t i = 0; i < batch->reject_count; i++) {
         const struct ri_reject *reject = &batch->rejects[i];
@@ -208,7 +172,7 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     memcpy(offer.sha256, summary->sha256, sizeof offer.sha256);
     RI_TRY(ri_task_check(ri_call_task(import->call), err));
     ri_task_progress(ri_call_task(import->call), "writing", 0, 0, "rows");
-    RI_TRY(ri_identity_flush(import->control, err));
+    RI_TRY(ri_import_people(import->call, import->control, import->name, err));
     RI_TRY(ri_import_commit(import->into, &offer, ret, err));
     ri_say_traps(import->call, summary->notes, summary->note_count);
     return RI_OK;

@@ -206,14 +206,19 @@ static const char *schema_of(int number)
     return NULL;
 }
 
-/* A new file needs the secret of its pseudonyms. */
-static ri_status put_secret(sqlite3 *db, struct ri_error *err)
+/* Secrets that a version of the schema needs, made once. */
+static const struct {
+    int         version;
+    const char *name;
+} secrets[] = {{1, "pseudonym"}, {3, "erased"}};
+
+static ri_status put_secret(sqlite3 *db, const char *name, struct ri_error *err)
 {
     unsigned char secret[SECRET_SIZE];
     char          hex[2 * SECRET_SIZE + 1], sql[256];
     RI_TRY(ri_secret_bytes(secret, sizeof secret, err));
     ri_hex(secret, sizeof secret, hex);
-    snprintf(sql, sizeof sql, "INSERT INTO secret VALUES ('pseudonym', x'%s');", hex);
+    snprintf(sql, sizeof sql, "INSERT INTO secret VALUES ('%s', x'%s');", name, hex);
     explicit_bzero(secret, sizeof secret);
     const ri_status status = control_script(db, sql, err);
     explicit_bzero(sql, sizeof sql);
@@ -225,7 +230,8 @@ static ri_status apply(sqlite3 *db, int number, struct ri_error *err)
 {
     char version[64];
     RI_TRY(control_script(db, schema_of(number), err));
-    if (number == 1) RI_TRY(put_secret(db, err));
+    for (size_t i = 0; i < RI_COUNT(secrets); i++)
+        if (secrets[i].version == number) RI_TRY(put_secret(db, secrets[i].name, err));
     snprintf(version, sizeof version, "PRAGMA user_version = %d", number);
     return control_script(db, version, err);
 }

@@ -25,7 +25,7 @@ TEST(a_pseudonym_is_stable_opaque_and_resolves_after_the_flush)
     memcpy(kept, first.at, first.length);
     CHECK_STATUS(ri_identity_natural(control, ri_view_of(kept), &mem, &natural, NULL),
                  RI_ENOTFOUND);
-    CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
+    CHECK_STATUS(ri_identity_flush(control, "test", 1, NULL, NULL), RI_OK);
     CHECK_STATUS(ri_identity_natural(control, ri_view_of(kept), &mem, &natural, NULL), RI_OK);
     CHECK_TEXT(natural, "17850");
     CHECK_STATUS(ri_identity_pseudonym(control, RI_VIEW("17850"), &again, NULL), RI_OK);
@@ -41,7 +41,7 @@ TEST(what_is_forgotten_is_not_written)
     int64_t            count = -1;
     CHECK_STATUS(ri_identity_pseudonym(control, RI_VIEW("C-77"), &pseudonym, NULL), RI_OK);
     ri_identity_forget(control);
-    CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
+    CHECK_STATUS(ri_identity_flush(control, "test", 1, NULL, NULL), RI_OK);
     CHECK_STATUS(ri_identity_count(control, &count, NULL), RI_OK);
     CHECK_INT(count, 0);
     ri_control_close(control);
@@ -50,24 +50,25 @@ TEST(what_is_forgotten_is_not_written)
 TEST(contacts_fill_in_and_never_blank_what_is_known)
 {
     struct ri_control      *control = opened(NULL, true);
-    sqlite3_stmt           *select = NULL;
-    const struct ri_contact full = {"C-77", "Ada Example", "ada@example.com", NULL, 1},
-                            part = {"C-77", NULL, NULL, "0123", -1};
+    struct ri_arena         mem;
+    struct ri_person        person;
+    char                    pseudonym[RI_PSEUDONYM_SIZE];
+    const struct ri_contact full = {"C-77", "Ada Example", "ada@example.com",
+                                    NULL,   {-1, -1, -1},  0},
+                            part = {"C-77", NULL, NULL, "0123", {-1, -1, -1}, 0};
+    ri_arena_init(&mem, 1 << 20);
     CHECK_STATUS(ri_identity_contact(control, &full, NULL), RI_OK);
-    CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
+    CHECK_STATUS(ri_identity_flush(control, "a", 1, NULL, NULL), RI_OK);
     CHECK_STATUS(ri_identity_contact(control, &part, NULL), RI_OK);
-    CHECK_STATUS(ri_identity_flush(control, NULL), RI_OK);
-    CHECK_INT(sqlite3_prepare_v2(control->db,
-                                 "SELECT name, email, phone, consent_email FROM identity", -1,
-                                 &select, NULL),
-              SQLITE_OK);
-    CHECK_INT(sqlite3_step(select), SQLITE_ROW);
-    CHECK_TEXT((const char *)sqlite3_column_text(select, 0), "Ada Example");
-    CHECK_TEXT((const char *)sqlite3_column_text(select, 1), "ada@example.com");
-    CHECK_TEXT((const char *)sqlite3_column_text(select, 2), "0123");
-    CHECK_INT(sqlite3_column_int(select, 3), 1);
-    CHECK_INT(sqlite3_step(select), SQLITE_DONE);
-    sqlite3_finalize(select);
+    CHECK_STATUS(ri_identity_flush(control, "b", 2, NULL, NULL), RI_OK);
+    ri_identity_of(control, RI_VIEW("C-77"), pseudonym);
+    CHECK_STATUS(ri_identity_person(control, ri_view_of(pseudonym), &mem, &person, NULL), RI_OK);
+    CHECK_TEXT(person.natural, "C-77");
+    CHECK_TEXT(person.name, "Ada Example");
+    CHECK_TEXT(person.email, "ada@example.com");
+    CHECK_TEXT(person.phone, "0123");
+    CHECK_STATUS(ri_identity_person(control, RI_VIEW("c0"), &mem, &person, NULL), RI_ENOTFOUND);
+    ri_arena_release(&mem);
     ri_control_close(control);
 }
 

@@ -387,6 +387,19 @@ TEST(ingest_other_kinds)
               1);
     CHECK_TEXT(all.rejects, "2@46 flag;3@62 number;");
     import_close(&all);
+    import_text(&all, RI_CUSTOMERS,
+                "customer,E-Mail Opt-In,SMS marketing consent,Einwilligung Post,Consent date\n"
+                "C1,Opted in,Unsubscribed,ja,2026-10-02\nC2,never subscribed,Inscrit,widerrufen,\n",
+                none);
+    static const char *const consents[] = {"consent_email", "consent_sms", "consent_post"};
+    for (size_t c = 0; c < RI_COUNT(consents); c++) {
+        const size_t field = ri_record_field(ri_record_of(RI_CUSTOMERS), ri_view_of(consents[c]));
+        CHECK_INT(cell(&all, field, 0), c != 1);
+        CHECK_INT(cell(&all, field, 1), c == 1);
+    }
+    CHECK_INT(cell(&all, ri_record_field(ri_record_of(RI_CUSTOMERS), RI_VIEW("consent_at")), 0),
+              20728);
+    import_close(&all);
 }
 
 TEST(ingest_watches_customers_tests_and_ids)

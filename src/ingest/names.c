@@ -254,7 +254,25 @@ const struct ingest_names ingest_names[] = {
     {RI_CUSTOMERS, "phone",
      "phone phonenumber telephone mobile telefon telefono telefone telefoon"},
     {RI_CUSTOMERS, "consent_email",
-     "consentemail acceptsmarketing emailconsent acceptsemailmarketing optin newsletter"},
+     "consentemail acceptsmarketing emailconsent acceptsemailmarketing optin newsletter optinemail "
+     "emailoptin emailmarketing emailmarketingconsent emailsubscribed marketingemails "
+     "einwilligungemail einwilligungmail emaileinwilligung consentementemail consentementcourriel "
+     "optinmail consentimientoemail consentimientocorreo consensoemail consentimentoemail "
+     "toestemmingemail nieuwsbrief epostaizni zgodaemail"},
+    {RI_CUSTOMERS, "consent_sms",
+     "consentsms smsconsent acceptssmsmarketing smsmarketing smsmarketingconsent smssubscribed "
+     "optinsms smsoptin consentphone phoneconsent optinphone phoneoptin acceptsphone "
+     "einwilligungsms smseinwilligung einwilligungtelefon consentementsms consentimientosms "
+     "consensosms consentimentosms toestemmingsms smsizni zgodasms"},
+    {RI_CUSTOMERS, "consent_post",
+     "consentpost postconsent consentmail mailconsent optinpost postoptin directmail "
+     "directmailconsent acceptspost consentletters einwilligungpost posteinwilligung "
+     "consentementpostal consentementcourrier consentimientopostal consensopostale "
+     "consentimentopostal toestemmingpost postaizni zgodapoczta"},
+    {RI_CUSTOMERS, "consent_at",
+     "consentat consentdate consentedat consenton consentupdatedat optindate optintime optinat "
+     "einwilligungam einwilligungsdatum dateconsentement fechaconsentimiento dataconsenso "
+     "dataconsentimento toestemmingdatum izintarihi datazgody"},
     {RI_CUSTOMERS, "gender", "gender sex geschlecht sexe sexo sesso genero geslacht cinsiyet plec"},
     {RI_CUSTOMERS, "birth_year",
      "birthyear yearofbirth geburtsjahr anneenaissance anonacimiento annonascita geboortejaar "

@@ -89,6 +89,7 @@ static bool read_time(struct ri_ingest *ingest, struct ingest_input *input, stru
 static bool read_flag(struct ri_ingest *ingest, const struct ingest_input *input,
                       struct ri_view value, int64_t *ret, struct ingest_fault *fault)
 {
+    const struct ri_record  *record = ingest->mapping.record;
     static const char *const yes[] = {"1",   "yes", "y",  "true",      "t",   "x",    "ja", "j",
                                       "oui", "o",   "si", "s\xc3\xad", "sim", "evet", "tak"};
     static const char *const no[] = {"0",   "no",         "n",   "false", "f",  "nein",
@@ -106,6 +107,8 @@ static bool read_flag(struct ri_ingest *ingest, const struct ingest_input *input
             if (ri_view_is(word, no[i])) return *ret = 0, true;
         }
     }
+    const char *meaning = record ? ingest_word(record, input->field, value) : NULL;
+    if (meaning) return *ret = strcmp(meaning, "yes") == 0, true;
     return bad(ingest, input, value, "flag", "is neither yes nor no", fault);
 }
 

@@ -83,10 +83,30 @@ static const struct ri_field customers[] = {
     {"name", RI_FIELD_TEXT, false, "", "name; kept apart from sales, erasable"},
     {"email", RI_FIELD_TEXT, false, "", "e-mail; kept apart from sales, erasable"},
     {"phone", RI_FIELD_TEXT, false, "", "telephone; kept apart from sales, erasable"},
-    {"consent_email", RI_FIELD_FLAG, false, "yes", "may be written to"},
+    {"consent_email", RI_FIELD_FLAG, false, "yes", "may be written to by e-mail"},
+    {"consent_sms", RI_FIELD_FLAG, false, "no", "may get text messages and calls"},
+    {"consent_post", RI_FIELD_FLAG, false, "", "may get letters"},
+    {"consent_at", RI_FIELD_DAY, false, "2026-10-02", "day the consents were given or withdrawn"},
     {"gender", RI_FIELD_TEXT, false, "", "as the customer stated it"},
     {"birth_year", RI_FIELD_INTEGER, false, "1984", "year of birth"},
 };
+
+#define CONSENT_WORDS(field)                                                                       \
+    {field, "yes",                                                                                 \
+     "yes true 1 y ja oui si sim evet tak subscribed optedin optin granted given accepted "        \
+     "confirmed abonniert eingewilligt zugestimmt "                                                \
+     "erteilt inscrit abonne accepte suscrito aceptado iscritto accettato inscrito aceito "        \
+     "aangemeld ingeschreven onayli kabul zapisany zgoda"},                                        \
+        {field, "no",                                                                              \
+         "no false 0 n nein non nao nee hayir nie unsubscribed optedout optout withdrawn revoked " \
+         "denied declined neversubscribed "                                                        \
+         "notsubscribed never cleaned abgemeldet widerrufen abgelehnt desabonne desinscrit "       \
+         "refuse retire baja rechazado revocado disiscritto rifiutato revocato recusado "          \
+         "cancelado afgemeld geweigerd ingetrokken ret iptal wypisany odmowa cofnieta"}
+static const struct ri_word customer_words[] = {CONSENT_WORDS("consent_email"),
+                                                CONSENT_WORDS("consent_sms"),
+                                                CONSENT_WORDS("consent_post"),
+                                                {NULL, NULL, NULL}};
 
 static const struct ri_field suppliers[] = {
     {"supplier", RI_FIELD_TEXT, true, "SUP-1", "code of the supplier"},
@@ -271,8 +291,9 @@ static const struct ri_record records[RI_RECORD_KINDS] = {
     [RI_STOCK] = KIND(stock, "stock levels by shop and product", .fault = NULL),
     [RI_PRODUCTS] = KIND(products, "products: names, categories, costs, packs", .fault = NULL),
     [RI_STORES] = KIND(stores, "shops: region, currency, time zone, opening", .fault = code_fault),
-    [RI_CUSTOMERS] = KIND(
-        customers, "customers; names and contacts are kept apart and can be erased", .fault = NULL),
+    [RI_CUSTOMERS] =
+        KIND(customers, "customers; names and contacts are kept apart and can be erased",
+             .words = customer_words),
     [RI_SUPPLIERS] =
         KIND(suppliers, "suppliers: lead time, order days, minimum order", .fault = NULL),
     [RI_DEMAND] = KIND(demand, "aggregated sales by series and day, long or wide", .fault = NULL),

@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO consent VALUES (:pseudonym, :channel, :set_at, :granted, :source);

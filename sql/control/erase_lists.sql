@@ -1,0 +1,1 @@
+DELETE FROM campaign_member WHERE pseudonym = :pseudonym;

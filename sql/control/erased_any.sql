@@ -1,0 +1,1 @@
+SELECT 1 FROM erased LIMIT 1;

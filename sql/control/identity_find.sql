@@ -1,0 +1,1 @@
+SELECT natural_id, name, email, phone FROM identity WHERE pseudonym = :pseudonym;
