@@ -60,21 +60,40 @@ static ri_status read_levels(struct ri_call *call, struct ri_demand_options *opt
     return RI_OK;
 }
 
+ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_demand_options *ret,
+                                 struct ri_error *err)
+{
+    size_t             count;
+    const char *const *texts = ri_call_list(call, "season", &count);
+    if (count > 1 + RI_DEMAND_MORE_SEASONS)
+        return ri_fail(err, RI_EUSAGE, "--season wants at most %d seasons; got %zu",
+                       1 + RI_DEMAND_MORE_SEASONS, count);
+    for (size_t i = 0; i < count; i++) {
+        int64_t season = 0;
+        ri_parse_int(ri_view_of(texts[i]), &season); /* checked when it was set */
+        if (season > RI_DEMAND_HORIZON_MOST || (season == 0 && count > 1))
+            return ri_fail(err, RI_EUSAGE,
+                           "--season wants 0 to %d periods, several 1 or more; got %s",
+                           RI_DEMAND_HORIZON_MOST, texts[i]);
+        if (i)
+            ret->more_seasons[i - 1] = (size_t)season;
+        else
+            ret->season = (size_t)season;
+    }
+    return RI_OK;
+}
+
 ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
                                  struct ri_demand_options *ret, struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model")};
     const int64_t            horizon =
         ri_call_integer(call, "horizon", (int64_t)usual_horizon(panel->frequency));
-    const int64_t season = ri_call_integer(call, "season", 0);
     if (horizon < 1 || horizon > RI_DEMAND_HORIZON_MOST)
         return ri_fail(err, RI_EUSAGE, "--horizon wants 1 to %d periods; got %lld",
                        RI_DEMAND_HORIZON_MOST, (long long)horizon);
-    if (season < 0 || season > RI_DEMAND_HORIZON_MOST)
-        return ri_fail(err, RI_EUSAGE, "--season wants 0 to %d periods; got %lld",
-                       RI_DEMAND_HORIZON_MOST, (long long)season);
     options.horizon = (size_t)horizon;
-    options.season = (size_t)season;
+    RI_TRY(ri_demand_read_seasons(call, &options, err));
     RI_TRY(read_levels(call, &options, err));
     options.budget = (size_t)ri_call_integer(call, "budget", 0);
     const size_t need = ri_demand_memory(panel, &options, ri_task_threads(ri_call_task(call)));

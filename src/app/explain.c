@@ -2,6 +2,7 @@
 #include "demand/explain.h"
 
 #include "app/covariates.h"
+#include "app/demand_parts.h"
 #include "app/files.h"
 #include "app/global_forecast.h"
 #include "app/operation.h"
@@ -89,11 +90,11 @@ static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, s
 static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
                                 struct ri_explained *ret, struct ri_error *err)
 {
-    struct ri_demand_options options = {.model = ri_call_text(call, "model"),
-                                        .season = (size_t)ri_call_integer(call, "season", 0)};
+    struct ri_demand_options options = {.model = ri_call_text(call, "model")};
     size_t                   series = 0, step = 0;
     RI_TRY(find_series(&loaded->panel, ri_call_text(call, "key"), &series, err));
     RI_TRY(find_step(call, &loaded->panel, &step, err));
+    RI_TRY(ri_demand_read_seasons(call, &options, err));
     options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
     if (!ri_is_global(options.model))
         return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
@@ -259,12 +260,11 @@ static ri_status features_run(struct ri_call *call, struct ri_error *err)
     struct ri_covariates   covariates;
     struct writing         writing = {.call = call, .loaded = &loaded, .covariates = &covariates};
     RI_TRY(ri_panel_load(call, &loaded, err));
-    const struct ri_demand_options options = {.horizon =
-                                                  (size_t)ri_call_integer(call, "horizon", 28),
-                                              .season = (size_t)ri_call_integer(call, "season", 0)};
+    struct ri_demand_options options = {.horizon = (size_t)ri_call_integer(call, "horizon", 28)};
     const struct ri_global_options global = {.rows = (size_t)ri_call_integer(call, "rows", 0),
                                              .seed = (uint64_t)ri_call_integer(call, "seed", 42)};
     writing.horizon = options.horizon;
+    RI_TRY(ri_demand_read_seasons(call, &options, err));
     RI_TRY(ri_covariates_load(call, &loaded, options.horizon, &covariates, err));
     const struct ri_global_visitor visitor = {begin_table, put_feature_row, &writing};
     ri_status status = ri_global_table_visit(&loaded.panel, &covariates, &options, &global,

@@ -94,8 +94,9 @@ static const struct ri_param panel[] = {
 static const struct ri_param model[] = {
     {"horizon", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},
-    {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
-     "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none"},
+    {"season", RI_PARAM_COUNT, RI_PARAM_LIST, "periods", NULL, NULL,
+     "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none; several, as "
+     "24,168, for model mstl: the others take the first"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
      "auto (chosen per series by its own past errors), boost (one learner over all series) or one "
      "model"},

@@ -42,8 +42,9 @@ static ri_status roll(const struct ri_cleaned *cleaned, const struct ri_origins 
                       struct ri_error *err)
 {
     const struct ri_history *all = &cleaned->history;
-    struct ri_history        known = {.y = all->y, .n = origins->first, .season = all->season};
+    struct ri_history        known = *all;
     bool                     finite = true;
+    known.n = origins->first;
     if (candidate->model->fit)
         RI_TRY(candidate->model->fit(&known, scratch, &candidate->before, err));
     candidate->fitted = candidate->before;
@@ -69,8 +70,9 @@ ri_status ri_candidate_try(const struct ri_forecaster *model, const struct ri_cl
                            struct ri_candidate *ret, struct ri_error *err)
 {
     struct ri_candidate candidate = {.model = model, .error = (double)NAN};
-    struct ri_history   before = {cleaned->history.y, origins->first, cleaned->history.season};
+    struct ri_history   before = cleaned->history;
     bool                finite = false;
+    before.n = origins->first;
     *ret = candidate;
     if (origins->count == 0 || !ri_forecaster_accepts(model, &before)) return RI_OK;
     RI_ARENA_NEW(candidate.past, scratch, origins->count * origins->steps, err);

@@ -18,7 +18,8 @@ enum {
     RI_DEMAND_LEVELS_MOST = 99,
     RI_DEMAND_DRAWS_MOST = 10000,
     RI_DEMAND_FOLDS_MOST = 100,
-    RI_DEMAND_CANDIDATES_MOST = 16
+    RI_DEMAND_CANDIDATES_MOST = 16,
+    RI_DEMAND_MORE_SEASONS = 3
 };
 
 /* Classes of demand by mean interval between demands (1.32) and squared variation of their sizes (0.49):
@@ -53,6 +54,9 @@ const char *ri_demand_rung_text(ri_demand_rung rung);
 struct ri_demand_options {
     size_t horizon; /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
     size_t season;  /* periods; 0: the usual one of the panel's frequency; 1: none */
+    /* (optional) Further seasons, for models that carry several (mstl). With season 0 the usual ones: 168 hours beside 24, 365 days
+     * beside 7. */
+    size_t more_seasons[RI_DEMAND_MORE_SEASONS];
 
     const char        *model;      /* a forecaster's name; NULL or "auto": chosen per series */
     const char *const *candidates; /* what "auto" chooses from, most trusted first; NULL: default */

@@ -179,6 +179,7 @@ TEST(options_are_checked)
         {.horizon = 0},
         {.horizon = RI_DEMAND_HORIZON_MOST + 1},
         {.horizon = 7, .season = 1000000},
+        {.horizon = 7, .season = 7, .more_seasons = {30, 1000000}},
         {.horizon = 7, .model = "optimised_teta"},
         {.horizon = 7, .levels = falling, .level_count = 2},
         {.horizon = 7, .levels = outside, .level_count = 2},
@@ -194,7 +195,7 @@ TEST(options_are_checked)
     for (size_t i = 0; i < RI_COUNT(rows); i++)
         CHECK_STATUS(ri_demand_forecast(&shop.panel, &rows[i], NULL, &mem, &result, &err),
                      RI_EUSAGE);
-    CHECK_STATUS(ri_demand_forecast(&shop.panel, &rows[3], NULL, &mem, &result, &err), RI_EUSAGE);
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &rows[4], NULL, &mem, &result, &err), RI_EUSAGE);
     CHECK_TEXT(err.message,
                "no forecasting model \"optimised_teta\"; did you mean \"optimised_theta\"?");
     CHECK_INT(ri_demand_memory(&shop.panel, &rows[0], 1), 0);

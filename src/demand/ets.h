@@ -60,6 +60,7 @@ size_t ri_ets_room(size_t season);
 struct ri_ets_choice {           /* what may be chosen from */
     bool   multiplicative_trend; /* also forms whose trend is multiplicative */
     bool   unstable;             /* also forms without a finite variance */
+    bool   additive;             /* only forms without a multiplicative part */
     size_t budget, spent;        /* passes for all forms together, and those used */
     double criterion, aic, aicc; /* of the form chosen */
 };
@@ -67,6 +68,9 @@ struct ri_ets_choice {           /* what may be chosen from */
  * value is above 0, seasonal ones unless season is 2 .. RI_ETS_SEASON_MOST, and those with too many variables. false: none fits. */
 bool ri_ets_choose(const double *y, size_t n, size_t season, double *room,
                    struct ri_ets_choice *choice, struct ri_ets *ret);
+/* A fitted model as a forecaster keeps it, and back. */
+void ri_ets_report(const struct ri_ets *ets, struct ri_fitted *ret);
+void ri_ets_read(const struct ri_fitted *fitted, struct ri_ets *ret);
 /* AICc of a criterion; INFINITY when there are too few values for the variables. */
 double ri_ets_aicc(double criterion, struct ri_ets_form form, size_t season, size_t known);
 #endif

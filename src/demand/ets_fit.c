@@ -407,7 +407,7 @@ bool ri_ets_choose(const double *y, size_t n, size_t season, double *room,
     enum { LONG = 300 };   /* known values from which one start is enough for most */
     const double near = 6; /* AICc from the best at which a form is worth more starts */
     double       aicc[FORMS];
-    bool         positive = true;
+    bool         positive = !choice->additive;
     size_t       known = 0;
     for (size_t t = 0; t < n; t++) {
         if (isnan(y[t])) continue;

@@ -33,7 +33,7 @@ static ri_status prepare(const struct ri_history *history, struct ri_arena *scra
 }
 
 /* hidden: season, level, slope, positions. */
-static void report(const struct ri_ets *ets, struct ri_fitted *ret)
+void ri_ets_report(const struct ri_ets *ets, struct ri_fitted *ret)
 {
     *ret = (struct ri_fitted){0};
     ri_ets_form_text(ets->form, ret->form);
@@ -48,7 +48,7 @@ static void report(const struct ri_ets *ets, struct ri_fitted *ret)
     memcpy(ret->hidden + 3, ets->at, sizeof ets->at);
 }
 
-static void read(const struct ri_fitted *fitted, struct ri_ets *ret)
+void ri_ets_read(const struct ri_fitted *fitted, struct ri_ets *ret)
 {
     size_t at = 0;
     *ret = (struct ri_ets){.phi = 1};
@@ -98,7 +98,7 @@ static ri_status fit(const char *form, const struct ri_history *history, struct 
     RI_TRY(prepare(history, scratch, &ready, err));
     RI_ARENA_NEW(room, scratch, ri_ets_room(ready.season), err);
     if (fitted->count) {
-        read(fitted, &ets);
+        ri_ets_read(fitted, &ets);
         (void)ri_ets_fit(&ets, RI_ETS_WARM, ready.x, history->n, room, BUDGET_OF_ONE, &value);
     }
     if (!isfinite(value)) {
@@ -107,7 +107,7 @@ static ri_status fit(const char *form, const struct ri_history *history, struct 
         if (form || !ri_ets_choose(ready.x, history->n, ready.season, room, &choice, &ets))
             fit_form(given, &ready, history->n, room, &ets);
     }
-    report(&ets, fitted);
+    ri_ets_report(&ets, fitted);
     ri_arena_rewind(scratch, mark);
     return RI_OK;
 }
@@ -120,7 +120,7 @@ static ri_status forecast(const struct ri_history *history, const struct ri_fitt
     struct ri_ets ets;
     size_t        known;
     RI_TRY(prepare(history, scratch, &ready, err));
-    read(fitted, &ets);
+    ri_ets_read(fitted, &ets);
     const bool allowed = !isnan(ri_ets_run(&ets, ready.x, history->n, &known, NULL));
     ri_ets_forecast(&ets, history->n, h, ret_mean);
     for (size_t j = 0; j < h; j++) {

@@ -5,12 +5,14 @@
  * running through them, and says so where it does something else. */
 #ifndef RI_DEMAND_FORECASTER_H
 #define RI_DEMAND_FORECASTER_H
-#include "base/arena.h"
+#include "demand.h"
 
 struct ri_history {
     const double *y; /* units per period, oldest first; NAN: not known, never infinite */
     size_t        n;
     size_t        season; /* periods of the season, at least 1 */
+    size_t
+        more[RI_DEMAND_MORE_SEASONS]; /* further seasons, for models that carry several; 0: none */
 };
 
 enum { RI_PARAMS_MOST = 6, RI_HIDDEN_MOST = 32, RI_FORM_ROOM = 32 };

@@ -15,4 +15,5 @@ extern const struct ri_forecaster ri_croston, ri_sba, ri_tsb, ri_adida,
     ri_imapa;                                     /* intermittent.c */
 extern const struct ri_forecaster ri_count;       /* count_model.c */
 extern const struct ri_forecaster ri_arima_model; /* arima_model.c */
+extern const struct ri_forecaster ri_mstl_model;  /* mstl_model.c */
 #endif

@@ -14,6 +14,7 @@ ri_status ri_try_models(const struct ri_demand_plan *plan, const struct ri_serie
 {
     RI_TRY(ri_clean(series, last, plan->history, plan->season, scratch, &ret->cleaned, err));
     const struct ri_cleaned *c = &ret->cleaned;
+    memcpy(ret->cleaned.history.more, plan->more, sizeof plan->more);
     ret->origins = ri_origins_spread(c->history.n, plan->season, plan->horizon, plan->origins);
     ret->count = plan->model_count;
     ret->naive = SIZE_MAX;

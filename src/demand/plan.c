@@ -33,6 +33,9 @@ enum { DEFAULT_CANDIDATES = 6 };
 static const size_t default_history[RI_FREQUENCY_COUNT] = {
     [RI_MINUTELY] = 1440 * 14, [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
 
+/* Seasons beside the usual one, for models that carry several. */
+static const size_t further_season[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = 168, [RI_DAILY] = 365};
+
 static ri_status within(const char *name, size_t value, size_t least, size_t most,
                         struct ri_error *err)
 {
@@ -94,6 +97,26 @@ static ri_status check_levels(const struct ri_demand_options *options, struct ri
     return RI_OK;
 }
 
+/* The further seasons; history enough for all that were asked for. */
+static ri_status resolve_seasons(const struct ri_panel          *panel,
+                                 const struct ri_demand_options *options,
+                                 struct ri_demand_plan *plan, struct ri_error *err)
+{
+    size_t longest = plan->season;
+    RI_TRY(within("the season", plan->season, 1, SEASON_MOST, err));
+    for (size_t k = 0; k < RI_DEMAND_MORE_SEASONS; k++) {
+        plan->more[k] = options->more_seasons[k];
+        RI_TRY(within("a further season", plan->more[k], 0, SEASON_MOST, err));
+        longest = plan->more[k] > longest ? plan->more[k] : longest;
+    }
+    if (options->season == 0 && longest == plan->season)
+        plan->more[0] = further_season[panel->frequency];
+    if (plan->history) return RI_OK;
+    plan->history = default_history[panel->frequency];
+    if (plan->history < SEASONS_LEAST * longest) plan->history = SEASONS_LEAST * longest;
+    return RI_OK;
+}
+
 ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_demand_options *options,
                               struct ri_demand_plan *ret, struct ri_error *err)
 {
@@ -110,13 +133,9 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
                                   .lead = options->lead,
                                   .errors = options->errors};
     RI_TRY(within("the horizon", plan.horizon, 1, RI_DEMAND_HORIZON_MOST, err));
-    RI_TRY(within("the season", plan.season, 1, SEASON_MOST, err));
     RI_TRY(within("the number of origins", plan.origins, 1, ORIGINS_MOST, err));
     RI_TRY(within("the number of draws", plan.draws, 1, RI_DEMAND_DRAWS_MOST, err));
-    if (plan.history == 0) {
-        plan.history = default_history[panel->frequency];
-        if (plan.history < SEASONS_LEAST * plan.season) plan.history = SEASONS_LEAST * plan.season;
-    }
+    RI_TRY(resolve_seasons(panel, options, &plan, err));
     for (size_t i = 0; i < panel->series_count; i++) {
         RI_TRY(within("a protection period", ri_demand_plan_protection(&plan, i), 0,
                       RI_DEMAND_HORIZON_MOST, err));
@@ -138,7 +157,9 @@ size_t ri_demand_plan_scratch(const struct ri_demand_plan *plan, size_t longest_
     const size_t ahead = plan->horizon > longest_protection ? plan->horizon : longest_protection;
     const size_t by_model =
         plan->origins * (plan->horizon + 1) + 8 * (plan->history + plan->season) + ahead;
+    size_t seasons = plan->season;
+    for (size_t k = 0; k < RI_DEMAND_MORE_SEASONS; k++) seasons += plan->more[k];
     return sizeof(double) * ((plan->model_count + 3) * by_model + 40 * plan->history +
-                             2 * plan->horizon + FITTING) +
+                             16 * seasons + 2 * plan->horizon + FITTING) +
            65536;
 }

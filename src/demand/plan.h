@@ -6,6 +6,7 @@
 
 struct ri_demand_plan {
     size_t horizon, season, origins, history, draws;
+    size_t more[RI_DEMAND_MORE_SEASONS]; /* further seasons, 0: none */
     bool   automatic; /* choose among the models, else the only one is asked for */
     size_t model_count;
     const struct ri_forecaster *models[RI_DEMAND_CANDIDATES_MOST];

@@ -1,0 +1,243 @@
+/* Loess on evenly spaced values, STL, and MSTL around it. */
+#include "stl.h"
+
+#include "math/stats.h"
+
+#include <math.h>
+
+static size_t odd_up(double x)
+{
+    const size_t whole = (size_t)ceil(x);
+    return whole + (whole % 2 == 0);
+}
+
+static size_t tenth(size_t width)
+{
+    return (width + 9) / 10;
+}
+
+struct ri_stl ri_stl_usual(size_t season, size_t seasonal, bool robust)
+{
+    struct ri_stl stl = {.season = season,
+                         .seasonal = seasonal,
+                         .trend = odd_up(1.5 * (double)season / (1 - 1.5 / (double)seasonal)),
+                         .low = odd_up((double)season),
+                         .inner = robust ? 1 : 2,
+                         .outer = robust ? 15 : 0};
+    stl.seasonal_jump = tenth(stl.seasonal);
+    stl.trend_jump = tenth(stl.trend);
+    stl.low_jump = tenth(stl.low);
+    return stl;
+}
+
+/* ---- Loess ------------------------------------------------------------------------------------------------------ */
+
+struct loess {
+    size_t        width, jump;
+    int           degree;
+    const double *weight; /* [n], or NULL: all 1 */
+    double       *w;      /* [n] room */
+};
+
+/* The value at place x (0 the first) from values[from .. end); NAN where nothing there has a weight. */
+static double estimate(const struct loess *loess, const double *values, size_t n, double x,
+                       size_t from, size_t end)
+{
+    double reach = fmax(x - (double)from, (double)end - 1 - x), sum = 0;
+    if (loess->width > n) reach += (double)((loess->width - n) / 2);
+    const double nearly = 0.999 * reach, here = 0.001 * reach;
+    for (size_t j = from; j < end; j++) {
+        const double r = fabs((double)j - x), share = r / reach;
+        double       w = r > nearly ? 0 : 1;
+        if (w > 0 && r > here) {
+            w = 1 - share * share * share;
+            w = w * w * w;
+        }
+        if (loess->weight) w *= loess->weight[j];
+        loess->w[j] = w;
+        sum += w;
+    }
+    if (!(sum > 0)) return (double)NAN;
+    double centre = 0, spread = 0, value = 0, tilt = 0;
+    for (size_t j = from; j < end; j++) centre += loess->w[j] / sum * (double)j;
+    for (size_t j = from; j < end; j++) {
+        const double aside = (double)j - centre;
+        spread += loess->w[j] / sum * aside * aside;
+    }
+    if (loess->degree > 0 && reach > 0 && sqrt(spread) > 0.001 * (double)(n - 1))
+        tilt = (x - centre) / spread;
+    for (size_t j = from; j < end; j++)
+        if (loess->w[j] > 0)
+            value += loess->w[j] / sum * (1 + tilt * ((double)j - centre)) * values[j];
+    return value;
+}
+
+/* The window of the place i: `width` places around it, moved inside at both ends. */
+static size_t window_from(size_t i, size_t n, size_t width)
+{
+    const size_t half = (width + 1) / 2;
+    if (width >= n || i + 1 < half) return 0;
+    const size_t from = i + 1 - half;
+    return from + width > n ? n - width : from;
+}
+
+/* ret[n]: loess at every jump-th place and the last, lines between them; 0 where nothing has a weight. */
+static void smooth(const struct loess *loess, const double *values, size_t n, double *ret)
+{
+    const size_t jump = n < 2 ? 1 : loess->jump < n - 1 ? loess->jump : n - 1;
+    size_t       before = SIZE_MAX;
+    for (size_t i = 0; i < n; i = i + jump < n || i + 1 == n ? i + jump : n - 1) {
+        const size_t from = window_from(i, n, loess->width);
+        const size_t end = loess->width < n ? from + loess->width : n;
+        double       here = estimate(loess, values, n, (double)i, from, end);
+        if (isnan(here)) here = values[i]; /* all too far out to count: itself, if it is known */
+        if (isnan(here)) continue;
+        ret[i] = here;
+        if (before == SIZE_MAX)
+            for (size_t j = 0; j < i; j++) ret[j] = here;
+        for (size_t j = before + 1; before != SIZE_MAX && j < i; j++)
+            ret[j] =
+                ret[before] + (here - ret[before]) * (double)(j - before) / (double)(i - before);
+        before = i;
+    }
+    for (size_t j = before + 1; before != SIZE_MAX && j < n; j++) ret[j] = ret[before];
+    for (size_t j = 0; before == SIZE_MAX && j < n; j++) ret[j] = 0;
+}
+
+/* ---- STL -------------------------------------------------------------------------------------------------------- */
+
+struct room {
+    double *weight, *rest, *cycles, *passed, *low; /* [n], [n], and three of [n + 2 season] */
+    double *values, *weights, *smoothed, *w;       /* loess of one position; [n + 2 season] */
+    bool    weighted;
+};
+
+/* Each position of the season along the years, one period more at both ends: ret[n + 2 season]. */
+static void smooth_cycles(const struct ri_stl *stl, size_t n, struct room *room, double *ret)
+{
+    const size_t m = stl->season;
+    for (size_t j = 0; j < m; j++) {
+        const size_t count = (n - 1 - j) / m + 1;
+        struct loess loess = {.width = stl->seasonal,
+                              .jump = stl->seasonal_jump,
+                              .degree = stl->seasonal_degree,
+                              .weight = room->weighted ? room->weights : NULL,
+                              .w = room->w};
+        for (size_t k = 0; k < count; k++) room->values[k] = room->rest[k * m + j];
+        for (size_t k = 0; k < count && room->weighted; k++)
+            room->weights[k] = room->weight[k * m + j];
+        smooth(&loess, room->values, count, room->smoothed);
+        const size_t width = stl->seasonal < count ? stl->seasonal : count;
+        double       before = estimate(&loess, room->values, count, -1, 0, width);
+        double after = estimate(&loess, room->values, count, (double)count, count - width, count);
+        if (isnan(before)) before = room->smoothed[0];
+        if (isnan(after)) after = room->smoothed[count - 1];
+        ret[j] = before;
+        for (size_t k = 0; k < count; k++) ret[(k + 1) * m + j] = room->smoothed[k];
+        ret[(count + 1) * m + j] = after;
+    }
+}
+
+/* ret[n - width + 1]: means of `width` values. */
+static void moving_means(const double *x, size_t n, size_t width, double *ret)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += x[i];
+        if (i + 1 < width) continue;
+        ret[i + 1 - width] = sum / (double)width;
+        sum -= x[i + 1 - width];
+    }
+}
+
+static void inner_pass(const struct ri_stl *stl, const double *y, size_t n, struct room *room,
+                       double *season, double *trend)
+{
+    const size_t       m = stl->season;
+    const struct loess low = {.width = stl->low, .jump = stl->low_jump, .degree = 1, .w = room->w};
+    const struct loess slow = {.width = stl->trend,
+                               .jump = stl->trend_jump,
+                               .degree = 1,
+                               .weight = room->weighted ? room->weight : NULL,
+                               .w = room->w};
+    for (size_t t = 0; t < n; t++) room->rest[t] = y[t] - trend[t];
+    smooth_cycles(stl, n, room, room->cycles);
+    moving_means(room->cycles, n + 2 * m, m, room->passed);
+    moving_means(room->passed, n + m + 1, m, room->low);
+    moving_means(room->low, n + 2, 3, room->passed);
+    smooth(&low, room->passed, n, room->low);
+    for (size_t t = 0; t < n; t++) season[t] = room->cycles[m + t] - room->low[t];
+    for (size_t t = 0; t < n; t++) room->rest[t] = y[t] - season[t];
+    smooth(&slow, room->rest, n, trend);
+}
+
+/* Weights from remainders: 1 near, 0 beyond six medians, and where the period is missing. */
+static void weigh(const double *y, size_t n, const double *season, const double *trend,
+                  struct room *room)
+{
+    size_t known = 0;
+    for (size_t t = 0; t < n; t++)
+        if (!isnan(y[t])) room->rest[known++] = fabs(y[t] - season[t] - trend[t]);
+    ri_sort(room->rest, known);
+    const double far = 6 * ri_median(room->rest, known);
+    for (size_t t = 0; t < n; t++) {
+        const double r = fabs(y[t] - season[t] - trend[t]), share = r / far;
+        room->weight[t] = isnan(r)           ? 0
+                          : r <= 0.001 * far ? 1
+                          : r <= 0.999 * far ? (1 - share * share) * (1 - share * share)
+                                             : 0;
+    }
+    room->weighted = true;
+}
+
+size_t ri_stl_room(size_t n, size_t season)
+{
+    return 2 * n + 7 * (n + 2 * season);
+}
+
+void ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *room,
+                double *ret_season, double *ret_trend)
+{
+    const size_t whole = n + 2 * stl->season;
+    struct room  r = {.weight = room, .rest = room + n};
+    double     **parts[] = {&r.cycles, &r.passed, &r.low, &r.values, &r.weights, &r.smoothed, &r.w};
+    for (size_t i = 0; i < RI_COUNT(parts); i++) *parts[i] = room + 2 * n + i * whole;
+    for (size_t t = 0; t < n; t++) {
+        r.weight[t] = !isnan(y[t]);
+        r.weighted = r.weighted || isnan(y[t]);
+        ret_trend[t] = 0;
+    }
+    for (size_t outer = 0; outer <= stl->outer; outer++) {
+        for (size_t inner = 0; inner < stl->inner; inner++)
+            inner_pass(stl, y, n, &r, ret_season, ret_trend);
+        if (outer < stl->outer) weigh(y, n, ret_season, ret_trend, &r);
+    }
+}
+
+/* ---- Several seasons -------------------------------------------------------------------------------------------- */
+
+size_t ri_mstl_room(size_t n, const size_t *seasons, size_t count)
+{
+    size_t longest = 1;
+    for (size_t k = 0; k < count; k++)
+        if (2 * seasons[k] < n && seasons[k] > longest) longest = seasons[k];
+    return n + ri_stl_room(n, longest);
+}
+
+void ri_mstl_run(const double *y, size_t n, const size_t *seasons, size_t count, size_t passes,
+                 double *room, double *ret_seasons, double *ret_rest)
+{
+    enum { LEAST_WIDTH = 11, WIDER = 4 };
+    double *const trend = room;
+    memcpy(ret_rest, y, n * sizeof *y);
+    memset(ret_seasons, 0, count * n * sizeof *ret_seasons);
+    for (size_t pass = 0; pass < (count > 1 ? passes : 1); pass++)
+        for (size_t k = 0; k < count; k++) {
+            double *const own = ret_seasons + k * n;
+            if (seasons[k] < 2 || 2 * seasons[k] >= n) continue;
+            const struct ri_stl stl = ri_stl_usual(seasons[k], LEAST_WIDTH + WIDER * k, false);
+            for (size_t t = 0; t < n; t++) ret_rest[t] += own[t];
+            ri_stl_run(&stl, ret_rest, n, room + n, own, trend);
+            for (size_t t = 0; t < n; t++) ret_rest[t] -= own[t];
+        }
+}
