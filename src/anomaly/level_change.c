@@ -1,0 +1,178 @@
+/* Where the level or the spread changes for good: segments with a mean and a variance each, found exactly by PELT (Killick, Fearnhead &
+ * Eckley 2012) on the series without its season, single outliers cut. The penalty of a change is 4 log n (a mean, a variance, a place,
+ * and room for dependence); a segment is no shorter than a season or 7 periods. */
+#include "detectors.h"
+
+#include "math/stats.h"
+
+#include <math.h>
+
+struct segments {
+    const double *sum, *square; /* [n + 1] of the known values before t */
+    const size_t *known;        /* [n + 1] */
+    double        least_variance;
+};
+
+static double cost_of(const struct segments *segments, size_t from, size_t end)
+{
+    const double n = (double)(segments->known[end] - segments->known[from]);
+    if (n < 1) return 0;
+    const double mean = (segments->sum[end] - segments->sum[from]) / n;
+    const double variance = (segments->square[end] - segments->square[from]) / n - mean * mean;
+    return n * (log(fmax(variance, segments->least_variance)) + 1);
+}
+
+/* Best cost of y[0 .. t) and the last change before t, for every t. */
+static ri_status find_changes(const struct segments *segments, size_t n, size_t least, double penalty,
+                              struct ri_arena *scratch, size_t *ret_last, struct ri_error *err)
+{
+    double *best;
+    size_t *open, open_count = 1;
+    RI_ARENA_NEW(best, scratch, n + 1, err);
+    RI_ARENA_NEW(open, scratch, n + 1, err);
+    best[0] = -penalty;
+    open[0] = 0;
+    for (size_t t = 1; t <= n; t++) {
+        best[t] = (double)INFINITY;
+        ret_last[t] = 0;
+        for (size_t i = 0; i < open_count; i++) {
+            const size_t from = open[i];
+            if (t - from < least && from > 0) continue;
+            const double cost = best[from] + cost_of(segments, from, t) + penalty;
+            if (cost < best[t]) best[t] = cost, ret_last[t] = from;
+        }
+        size_t kept = 0;
+        for (size_t i = 0; i < open_count; i++)
+            if (t - open[i] < least || best[open[i]] + cost_of(segments, open[i], t) <= best[t])
+                open[kept++] = open[i];
+        open[kept++] = t;
+        open_count = kept;
+    }
+    return RI_OK;
+}
+
+struct prepared {
+    double *x;      /* [n] without season, outliers cut */
+    double *season; /* [season] */
+    double  spread;
+};
+
+static ri_status prepare(const struct ri_watched *watched, struct ri_arena *scratch, struct prepared *ret,
+                         struct ri_error *err)
+{
+    enum { WINDOW = 15 }; /* the median of these is what a single value may not stand far from */
+    const size_t n = watched->n;
+    double      *room, near[WINDOW];
+    RI_ARENA_NEW(ret->x, scratch, n, err);
+    RI_ARENA_NEW(ret->season, scratch, watched->season, err);
+    RI_ARENA_NEW(room, scratch, 2 * n + 1, err);
+    season_of_medians(watched, room, ret->season);
+    double *rest = room + n, centre;
+    for (size_t t = 0; t < n; t++) ret->x[t] = watched->y[t] - ret->season[t % watched->season];
+    for (size_t t = 0; t < n; t++) {
+        size_t known = 0;
+        for (size_t s = t > WINDOW / 2 ? t - WINDOW / 2 : 0; s < n && s <= t + WINDOW / 2; s++)
+            if (!isnan(ret->x[s])) near[known++] = ret->x[s];
+        ri_sort(near, known);
+        rest[t] = ri_median(near, known);
+        room[t] = ret->x[t] - rest[t];
+    }
+    double *away;
+    RI_ARENA_NEW(away, scratch, n, err);
+    robust_centre(room, n, away, &centre, &ret->spread);
+    const double most = 4 * ret->spread;
+    for (size_t t = 0; t < n; t++)
+        if (!isnan(ret->x[t]) && ret->spread > 0)
+            ret->x[t] = rest[t] + fmax(-most, fmin(most, ret->x[t] - rest[t]));
+    return RI_OK;
+}
+
+static ri_status sums_of(const struct prepared *prepared, size_t n, struct ri_arena *scratch,
+                         struct segments *ret, struct ri_error *err)
+{
+    double *sum, *square, centre = 0;
+    size_t *known;
+    RI_ARENA_NEW(sum, scratch, n + 1, err);
+    RI_ARENA_NEW(square, scratch, n + 1, err);
+    RI_ARENA_NEW(known, scratch, n + 1, err);
+    for (size_t t = 0; t < n; t++) /* sums of squares around the first level lose no digits */
+        if (!isnan(prepared->x[t])) {
+            centre = prepared->x[t];
+            break;
+        }
+    for (size_t t = 0; t < n; t++) {
+        const bool   is_known = !isnan(prepared->x[t]);
+        const double x = is_known ? prepared->x[t] - centre : 0;
+        sum[t + 1] = sum[t] + x;
+        square[t + 1] = square[t] + x * x;
+        known[t + 1] = known[t] + is_known;
+    }
+    const double least = prepared->spread > 0 ? 0.0025 * prepared->spread * prepared->spread : 1e-12;
+    *ret = (struct segments){sum, square, known, least};
+    return RI_OK;
+}
+
+struct segment {
+    double mean, deviation;
+};
+
+static struct segment describe(const double *x, size_t from, size_t end, double least_variance)
+{
+    size_t known;
+    const double mean = ri_mean_known(x + from, end - from, &known);
+    double       squares = 0;
+    for (size_t t = from; t < end; t++)
+        if (!isnan(x[t])) squares += (x[t] - mean) * (x[t] - mean);
+    return (struct segment){mean, sqrt(fmax(known ? squares / (double)known : 0, least_variance))};
+}
+
+/* Findings of one segment; `before` is the one it follows. */
+static void report(const struct ri_watched *watched, const struct prepared *prepared, const struct segments *segments,
+                   size_t from, size_t end, const struct segment *before, struct ri_finding *ret)
+{
+    const struct segment here = describe(prepared->x, from, end, segments->least_variance);
+    for (size_t t = from; t < end; t++) {
+        const double season = prepared->season[t % watched->season];
+        ret[t].expected = here.mean + season;
+        ret[t].low = ret[t].expected - 3 * here.deviation;
+        ret[t].high = ret[t].expected + 3 * here.deviation;
+    }
+    if (!before) return;
+    const double season = prepared->season[from % watched->season];
+    const double wider = fabs(log(here.deviation / before->deviation));
+    ret[from].expected = before->mean + season; /* what the change is a change from */
+    ret[from].low = ret[from].expected - 3 * before->deviation;
+    ret[from].high = ret[from].expected + 3 * before->deviation;
+    ret[from].score = fmax(fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation), wider);
+    ret[from].anomaly = true;
+}
+
+static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
+                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+{
+    const size_t    n = watched->n, least = watched->season > 7 ? watched->season : 7;
+    struct prepared prepared;
+    struct segments segments;
+    size_t         *last, *cuts, count = 0;
+    (void)options;
+    RI_TRY(prepare(watched, scratch, &prepared, err));
+    RI_TRY(sums_of(&prepared, n, scratch, &segments, err));
+    RI_ARENA_NEW(last, scratch, n + 1, err);
+    RI_ARENA_NEW(cuts, scratch, n + 1, err);
+    RI_TRY(find_changes(&segments, n, least, 4 * log((double)n), scratch, last, err));
+    for (size_t t = n; t > 0; t = last[t]) cuts[count++] = t;
+    struct segment before = {0};
+    for (size_t i = count; i-- > 0;) { /* the earliest segment first */
+        const size_t from = i + 1 < count ? cuts[i + 1] : 0;
+        report(watched, &prepared, &segments, from, cuts[i], from ? &before : NULL, ret);
+        before = describe(prepared.x, from, cuts[i], segments.least_variance);
+    }
+    return RI_OK;
+}
+
+const struct ri_detector ri_level_change = {.name = "level",
+                                            .summary = "where the level or the spread changes for good",
+                                            .score = "change in standard deviations of the calmer side",
+                                            .least = 21,
+                                            .least_seasons = 2,
+                                            .run = run};

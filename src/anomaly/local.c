@@ -1,0 +1,74 @@
+/* Against the seasons around: each period beside the same position in the seasons before and after, whose level may move. Made for
+ * figures of shops: the usual of a Tuesday is the Tuesdays of that quarter, not of last year. */
+#include "detectors.h"
+
+#include "math/distribution.h"
+#include "math/stats.h"
+
+#include <math.h>
+
+enum { AROUND = 6 }; /* seasons on each side */
+
+/* Median of the same position in the seasons around t, t itself left out. */
+static double usual_at(const struct ri_watched *watched, size_t t, double *room)
+{
+    const size_t m = watched->season;
+    size_t       known = 0;
+    for (size_t k = 1; k <= AROUND; k++) {
+        if (t >= k * m && !isnan(watched->y[t - k * m])) room[known++] = watched->y[t - k * m];
+        if (t + k * m < watched->n && !isnan(watched->y[t + k * m])) room[known++] = watched->y[t + k * m];
+    }
+    ri_sort(room, known);
+    return known >= 3 ? ri_median(room, known) : (double)NAN;
+}
+
+/* Spread of the residuals of the seasons around t, never below a hundredth of the usual value: a series that hardly moves is not
+ * watched to the cent. */
+static double spread_at(const double *rest, size_t n, size_t m, size_t t, double usual, double *room)
+{
+    const size_t reach = AROUND * (m < 4 ? 4 : m);
+    const size_t from = t > reach ? t - reach : 0, end = t + reach + 1 < n ? t + reach + 1 : n;
+    size_t       known = 0;
+    for (size_t s = from; s < end; s++)
+        if (s != t && !isnan(rest[s])) room[known++] = fabs(rest[s]);
+    ri_sort(room, known);
+    const double spread = known ? 1.4826 * ri_median(room, known) : (double)NAN;
+    return fmax(spread, 0.01 * fabs(usual));
+}
+
+static bool is_outside(double score, double rest, double limit, ri_anomaly_side side)
+{
+    return score > limit && !(side == RI_ABOVE && rest < 0) && !(side == RI_BELOW && rest > 0);
+}
+
+static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
+                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+{
+    const size_t n = watched->n, m = watched->season;
+    double      *rest, *room;
+    RI_ARENA_NEW(rest, scratch, n, err);
+    RI_ARENA_NEW(room, scratch, 2 * AROUND * (m < 4 ? 4 : m) + 2 * AROUND + 2, err);
+    for (size_t t = 0; t < n; t++) {
+        ret[t].expected = usual_at(watched, t, room);
+        rest[t] = watched->y[t] - ret[t].expected;
+    }
+    /* As many false alarms as asked for in the whole series (Bonferroni), for residuals with the tails of a Laplace law: those
+     * of sales are heavier than the normal law's. A MAD of 1 is 1.4826; the tail beyond x MAD is 2^-x. */
+    const double limit = log2((double)n / options->alpha) / 1.4826;
+    for (size_t t = 0; t < n; t++) {
+        const double spread = spread_at(rest, n, m, t, ret[t].expected, room);
+        ret[t].low = ret[t].expected - limit * spread;
+        ret[t].high = ret[t].expected + limit * spread;
+        if (isnan(rest[t]) || !(spread > 0)) continue;
+        ret[t].score = fabs(rest[t]) / spread;
+        ret[t].anomaly = is_outside(ret[t].score, rest[t], limit, options->side);
+    }
+    return RI_OK;
+}
+
+const struct ri_detector ri_local = {.name = "local",
+                                     .summary = "beside the same position of the seasons around, whose level may move",
+                                     .score = "robust standard deviations from the usual",
+                                     .least = 8,
+                                     .least_seasons = 4,
+                                     .run = run};
