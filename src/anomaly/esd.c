@@ -72,7 +72,7 @@ static double take_farthest(struct rest *rest, ri_anomaly_side side, double cent
     return over;
 }
 
-static double limit(const struct ri_esd *esd, size_t n, size_t i)
+double ri_esd_limit(const struct ri_esd *esd, size_t n, size_t i)
 {
     const double left = (double)(n - i);
     const double share = esd->alpha / (left + 1) / (esd->side == RI_BOTH_SIDES ? 2 : 1);
@@ -93,7 +93,7 @@ size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, struct ri
         const double spread = mad_of(&rest, centre);
         if (!(spread > 0)) break;
         const double far = take_farthest(&rest, esd->side, centre, &ret_at[i - 1]) / spread;
-        if (far > limit(esd, n, i)) found = i;
+        if (far > ri_esd_limit(esd, n, i)) found = i;
     }
     return found;
 }

@@ -26,4 +26,6 @@ struct ri_ranked { /* a value and where it stood */
  * No spread (MAD 0) ends the search. */
 size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, struct ri_ranked *room,
                   size_t *ret_at);
+/* lambda_i for n values. */
+double ri_esd_limit(const struct ri_esd *esd, size_t n, size_t i);
 #endif

@@ -138,6 +138,7 @@ static void report(const struct ri_watched *watched, const struct prepared *prep
         ret[t].high = ret[t].expected + 3 * here.deviation;
     }
     if (!before) return;
+    while (isnan(watched->y[from])) from++; /* the change is seen on the first day that is known */
     const double season = prepared->season[from % watched->season];
     const double wider = fabs(log(here.deviation / before->deviation));
     ret[from].expected = before->mean + season; /* what the change is a change from */

@@ -18,8 +18,7 @@ static double usual_at(const struct ri_watched *watched, size_t t, double *room)
         if (t >= k * m && !isnan(watched->y[t - k * m])) room[known++] = watched->y[t - k * m];
         if (t + k * m < watched->n && !isnan(watched->y[t + k * m])) room[known++] = watched->y[t + k * m];
     }
-    ri_sort(room, known);
-    return known >= 3 ? ri_median(room, known) : (double)NAN;
+    return known >= 3 ? ri_median_of(room, known) : (double)NAN;
 }
 
 /* Spread of the residuals of the seasons around t, never below a hundredth of the usual value: a series that hardly moves is not
@@ -31,8 +30,7 @@ static double spread_at(const double *rest, size_t n, size_t m, size_t t, double
     size_t       known = 0;
     for (size_t s = from; s < end; s++)
         if (s != t && !isnan(rest[s])) room[known++] = fabs(rest[s]);
-    ri_sort(room, known);
-    const double spread = known ? 1.4826 * ri_median(room, known) : (double)NAN;
+    const double spread = known ? 1.4826 * ri_median_of(room, known) : (double)NAN;
     return fmax(spread, 0.01 * fabs(usual));
 }
 

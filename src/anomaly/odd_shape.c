@@ -7,7 +7,10 @@
 
 #include <math.h>
 
-enum { NEWEST = 20000 };
+enum {
+    NEWEST = 20000,
+    STRICTER = 100000 /* the tail of the least of many distances is longer than the normal law's (measured on quiet series) */
+};
 
 struct windows {
     const double *x; /* known values only; gaps stand on the line between neighbours */
@@ -73,11 +76,13 @@ static ri_status scan(const struct windows *windows, const struct ri_detect_opti
     RI_ARENA_NEW(room, scratch, count, err);
     RI_ARENA_NEW(at, scratch, count, err);
     nearest_of(windows, nearest);
-    for (size_t i = 0; i < count; i++) nearest[i] = sqrt(nearest[i]);
     /* Neighbours share most of their periods: one odd season makes about 2 m windows odd. */
     const size_t most = (size_t)(options->share * (double)count) + 2 * windows->length;
-    const struct ri_esd esd = {options->alpha, most, RI_ABOVE};
-    const size_t        found = ri_esd_run(&esd, nearest, count, room, at);
+    const struct ri_esd esd = {options->alpha / STRICTER, most, RI_ABOVE};
+    /* Distances are skewed; their logarithms are nearly not. */
+    for (size_t i = 0; i < count; i++) nearest[i] = log(fmax(nearest[i], 1e-300)) / 2;
+    const size_t found = ri_esd_run(&esd, nearest, count, room, at);
+    for (size_t i = 0; i < count; i++) nearest[i] = exp(nearest[i]);
     for (size_t i = 0; i < count; i++)
         for (size_t t = i; t < i + windows->length; t += windows->length) ret[t].score = nearest[i];
     /* The farthest window first; what overlaps one that was taken is its shadow. */

@@ -16,11 +16,9 @@ static size_t known_of(const double *x, size_t n, double *ret)
 size_t robust_centre(const double *x, size_t n, double *room, double *ret_median, double *ret_spread)
 {
     const size_t known = known_of(x, n, room);
-    ri_sort(room, known);
-    *ret_median = ri_median(room, known);
+    *ret_median = ri_median_of(room, known);
     for (size_t i = 0; i < known; i++) room[i] = fabs(room[i] - *ret_median);
-    ri_sort(room, known);
-    *ret_spread = 1.4826 * ri_median(room, known);
+    *ret_spread = 1.4826 * ri_median_of(room, known);
     return known;
 }
 
@@ -28,8 +26,7 @@ size_t robust_centre(const double *x, size_t n, double *room, double *ret_median
 static double median_of(const double *x, size_t count, double *room)
 {
     const size_t known = known_of(x, count, room);
-    ri_sort(room, known);
-    return ri_median(room, known);
+    return ri_median_of(room, known);
 }
 
 void season_of_medians(const struct ri_watched *watched, double *room, double *at)
@@ -46,7 +43,6 @@ void season_of_medians(const struct ri_watched *watched, double *room, double *a
             const double y = watched->y[first + s * m + p];
             if (!isnan(y) && !isnan(centres[s])) rest[known++] = y - centres[s];
         }
-        ri_sort(rest, known);
-        at[(first + p) % m] = known ? ri_median(rest, known) : 0;
+        at[(first + p) % m] = known ? ri_median_of(rest, known) : 0;
     }
 }

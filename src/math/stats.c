@@ -88,6 +88,49 @@ double ri_median(const double *sorted, size_t n)
     return ri_quantile(sorted, n, 0.5);
 }
 
+static void swap(double *a, double *b)
+{
+    const double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+double ri_select(double *x, size_t n, size_t k)
+{
+    ptrdiff_t       low = 0, high = (ptrdiff_t)n - 1;
+    const ptrdiff_t at = (ptrdiff_t)k;
+    while (low < high) {
+        const ptrdiff_t mid = low + (high - low) / 2;
+        if (x[mid] < x[low]) swap(&x[mid], &x[low]);
+        if (x[high] < x[low]) swap(&x[high], &x[low]);
+        if (x[high] < x[mid]) swap(&x[high], &x[mid]);
+        const double pivot = x[mid];
+        ptrdiff_t    i = low, j = high;
+        while (i <= j) {
+            while (x[i] < pivot) i++;
+            while (x[j] > pivot) j--;
+            if (i <= j) swap(&x[i++], &x[j--]);
+        }
+        if (at > j && at < i) break; /* between them all equal the pivot */
+        if (at <= j)
+            high = j;
+        else
+            low = i;
+    }
+    return x[at];
+}
+
+double ri_median_of(double *x, size_t n)
+{
+    if (n == 0) return (double)NAN;
+    const double upper = ri_select(x, n, n / 2);
+    if (n % 2) return upper;
+    double lower = x[0];
+    for (size_t i = 1; i < n / 2; i++)
+        if (x[i] > lower) lower = x[i];
+    return lower + (upper - lower) / 2;
+}
+
 double ri_autocorrelation(const double *x, size_t n, size_t lag)
 {
     if (n == 0 || lag >= n) return (double)NAN;

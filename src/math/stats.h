@@ -19,6 +19,11 @@ double ri_quantile(const double *sorted, size_t n, double p);
 double ri_quantile_weibull(const double *sorted, size_t n, double p);
 double ri_quantile_inverse(const double *sorted, size_t n, double p);
 double ri_median(const double *sorted, size_t n);
+/* The value of rank k, 0 the lowest, of x[n] in any order: x is put so that it stands at x[k], no lower value after it, no higher
+ * before it. Linear time (Hoare's selection, pivots by median of three). k < n. */
+double ri_select(double *x, size_t n, size_t k);
+/* Median of values in any order, which are put into another; n = 0: NAN. Linear time. */
+double ri_median_of(double *x, size_t n);
 
 /* Autocorrelation at a lag, 0 <= lag < n, around the overall mean with divisor n (as R's acf). A constant
  * series has none: NAN. */

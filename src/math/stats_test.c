@@ -1,5 +1,6 @@
 #include "stats.h"
 
+#include "base/random.h"
 #include "base/test.h"
 
 static const double sample[] = {2.385, -1.25, 7.9, 4.1, 0.035, 4.1, 11.62};
@@ -84,4 +85,22 @@ TEST(autocorrelation_by_hand)
     CHECK(isnan(ri_autocorrelation(x, 4, 4)));
     const double flat[] = {2.385, 2.385, 2.385};
     CHECK(isnan(ri_autocorrelation(flat, 3, 1)));
+}
+
+TEST(selection_agrees_with_sorting)
+{
+    struct ri_random random;
+    ri_random_init(&random, 77, 0);
+    for (int round = 0; round < 400; round++) {
+        double       x[61], sorted[61];
+        const size_t n = 1 + (size_t)ri_random_below(&random, 61);
+        for (size_t i = 0; i < n; i++) /* many ties in every other round */
+            sorted[i] = x[i] = round % 2 ? (double)ri_random_below(&random, 5) : ri_random_normal(&random);
+        ri_sort(sorted, n);
+        const size_t k = (size_t)ri_random_below(&random, n);
+        CHECK_NEAR(ri_select(x, n, k), sorted[k], 0);
+        for (size_t i = 0; i < n; i++) CHECK(i < k ? x[i] <= x[k] : x[i] >= x[k]);
+        CHECK_NEAR(ri_median_of(x, n), ri_median(sorted, n), 1e-15);
+    }
+    CHECK(isnan(ri_median_of(NULL, 0)));
 }
