@@ -10,8 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PASSES = 4, AROUND = 28 }; /* periods on each side that make the level, at least; 4 seasons where that is more */
-static const double rare = 1e-3;  /* values rarer than this do not teach */
+enum {
+    PASSES = 4,
+    AROUND = 28
+}; /* periods on each side that make the level, at least; 4 seasons where that is more */
+static const double rare = 1e-3; /* values rarer than this do not teach */
 
 struct law {
     const struct ri_watched *watched;
@@ -40,7 +43,8 @@ static void learn_season(struct law *law)
     const double common = all_known ? all / (double)all_known : 0;
     for (size_t p = 0; p < m; p++) {
         const double prior = 2;
-        law->season[p] = common > 0 && m > 1 ? (law->season[p] / common + prior) / (law->mean[p] + prior) : 1;
+        law->season[p] =
+            common > 0 && m > 1 ? (law->season[p] / common + prior) / (law->mean[p] + prior) : 1;
     }
 }
 
@@ -55,8 +59,10 @@ static void learn_mean(struct law *law)
         for (; end < n && end <= t + reach; end++)
             if (!isnan(law->clean[end])) counts += law->clean[end], factors += law->season[end % m];
         for (; begin + reach < t; begin++)
-            if (!isnan(law->clean[begin])) counts -= law->clean[begin], factors -= law->season[begin % m];
-        law->mean[t] = factors > 1e-9 ? fmax(counts, 0) / factors * law->season[t % m] : (double)NAN;
+            if (!isnan(law->clean[begin]))
+                counts -= law->clean[begin], factors -= law->season[begin % m];
+        law->mean[t] =
+            factors > 1e-9 ? fmax(counts, 0) / factors * law->season[t % m] : (double)NAN;
     }
 }
 
@@ -152,7 +158,8 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
         const double edge = options->alpha / (double)n / 2;
         ret[t].low = ri_negative_binomial_quantile(edge, mean, law.dispersion);
         ret[t].high = ri_negative_binomial_quantile(1 - edge, mean, law.dispersion);
-        if (!isnan(watched->y[t])) ret[t].score = -log10(fmax(chance_of(&law, t, watched->y[t], options->side), 1e-300));
+        if (!isnan(watched->y[t]))
+            ret[t].score = -log10(fmax(chance_of(&law, t, watched->y[t], options->side), 1e-300));
     }
     if (options->side != RI_ABOVE) score_silence(&law, ret);
     const double least = least_score(ret, n, options->alpha, law.clean);
@@ -160,10 +167,11 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
     return RI_OK;
 }
 
-const struct ri_detector ri_count_law = {.name = "count",
-                                         .summary = "small whole numbers by a negative binomial law; runs of zeros as one event",
-                                         .score = "rarity: -log10 of the chance of a value as far out",
-                                         .least = 14,
-                                         .least_seasons = 2,
-                                         .counts = true,
-                                         .run = run};
+const struct ri_detector ri_count_law = {
+    .name = "count",
+    .summary = "small whole numbers by a negative binomial law; runs of zeros as one event",
+    .score = "rarity: -log10 of the chance of a value as far out",
+    .least = 14,
+    .least_seasons = 2,
+    .counts = true,
+    .run = run};

@@ -20,16 +20,19 @@ static bool is_count(double y)
     return y >= 0 && y == floor(y);
 }
 
-const char *ri_detector_refuses(const struct ri_detector *detector, const struct ri_watched *watched)
+const char *ri_detector_refuses(const struct ri_detector *detector,
+                                const struct ri_watched  *watched)
 {
     size_t known = 0;
     for (size_t t = 0; t < watched->n; t++) {
         if (isnan(watched->y[t])) continue;
-        if (detector->counts && !is_count(watched->y[t])) return "its values are not all whole numbers of 0 or more";
+        if (detector->counts && !is_count(watched->y[t]))
+            return "its values are not all whole numbers of 0 or more";
         known++;
     }
     if (known < detector->least) return "it has too few known values";
-    if (watched->n / watched->season < detector->least_seasons) return "it has too few whole seasons";
+    if (watched->n / watched->season < detector->least_seasons)
+        return "it has too few whole seasons";
     return NULL;
 }
 
@@ -48,9 +51,10 @@ static bool are_small_counts(const struct ri_watched *watched)
 
 const struct ri_detector *ri_detector_for(const struct ri_watched *watched)
 {
-    if (are_small_counts(watched) && !ri_detector_refuses(&ri_count_law, watched)) return &ri_count_law;
-    if (!ri_detector_refuses(&ri_shesd, watched)) return &ri_shesd;
-    return ri_detector_refuses(&ri_local, watched) ? NULL : &ri_local;
+    if (are_small_counts(watched) && !ri_detector_refuses(&ri_count_law, watched))
+        return &ri_count_law;
+    if (!ri_detector_refuses(&ri_local, watched)) return &ri_local;
+    return ri_detector_refuses(&ri_shesd, watched) ? NULL : &ri_shesd;
 }
 
 /* ---- Running ------------------------------------------------------------------------------------------------------ */
@@ -62,9 +66,13 @@ static ri_status check(const struct ri_detect_options *options, struct ri_detect
     if (ret->alpha == 0) ret->alpha = 0.05;
     if (ret->share == 0) ret->share = 0.02;
     if (!(ret->alpha > 0 && ret->alpha < 1))
-        return ri_fail(err, RI_EUSAGE, "the chance of a false alarm is %g, must be above 0 and below 1", ret->alpha);
+        return ri_fail(err, RI_EUSAGE,
+                       "the chance of a false alarm is %g, must be above 0 and below 1",
+                       ret->alpha);
     if (!(ret->share > 0 && ret->share < 0.5))
-        return ri_fail(err, RI_EUSAGE, "the largest share of anomalies is %g, must be above 0 and below 0.5", ret->share);
+        return ri_fail(err, RI_EUSAGE,
+                       "the largest share of anomalies is %g, must be above 0 and below 0.5",
+                       ret->share);
     return RI_OK;
 }
 
@@ -72,8 +80,9 @@ static ri_status check(const struct ri_detect_options *options, struct ri_detect
 static const double shares[] = {RI_THRESHOLD_MAP(THRESHOLD_SHARE)};
 
 /* The wanted quantile of the highest values of the seasons, cut where seasons begin. */
-static ri_status threshold_of(const struct ri_watched *watched, const struct ri_detect_options *options,
-                              struct ri_arena *scratch, double *ret, struct ri_error *err)
+static ri_status threshold_of(const struct ri_watched        *watched,
+                              const struct ri_detect_options *options, struct ri_arena *scratch,
+                              double *ret, struct ri_error *err)
 {
     double *highest;
     size_t  count = 0;
@@ -91,12 +100,15 @@ static ri_status threshold_of(const struct ri_watched *watched, const struct ri_
     return RI_OK;
 }
 
-static ri_status keep_findings(const struct ri_watched *watched, const struct ri_detect_options *options,
-                               struct ri_arena *scratch, struct ri_finding *findings, struct ri_error *err)
+static ri_status keep_findings(const struct ri_watched        *watched,
+                               const struct ri_detect_options *options, struct ri_arena *scratch,
+                               struct ri_finding *findings, struct ri_error *err)
 {
     double least = -(double)INFINITY;
-    if (options->threshold != RI_THRESHOLD_NONE) RI_TRY(threshold_of(watched, options, scratch, &least, err));
-    const size_t first = options->newest && options->newest < watched->n ? watched->n - options->newest : 0;
+    if (options->threshold != RI_THRESHOLD_NONE)
+        RI_TRY(threshold_of(watched, options, scratch, &least, err));
+    const size_t first =
+        options->newest && options->newest < watched->n ? watched->n - options->newest : 0;
     for (size_t t = 0; t < watched->n; t++) {
         const double y = watched->y[t];
         if (t < first || isnan(y) || y < least) findings[t].anomaly = false;

@@ -15,28 +15,30 @@ struct ri_watched {
 };
 
 /* How high a finding must stand beside the highest values of the seasons: their median or a quantile. */
-#define RI_THRESHOLD_MAP(X)             \
-    X(RI_THRESHOLD_NONE, "none", 0)     \
+#define RI_THRESHOLD_MAP(X)                \
+    X(RI_THRESHOLD_NONE, "none", 0)        \
     X(RI_THRESHOLD_MEDIAN, "med_max", 0.5) \
-    X(RI_THRESHOLD_P95, "p95", 0.95)    \
+    X(RI_THRESHOLD_P95, "p95", 0.95)       \
     X(RI_THRESHOLD_P99, "p99", 0.99)
 #define RI_THRESHOLD_ENUM_(code, text, share) code,
 typedef enum ri_threshold { RI_THRESHOLD_MAP(RI_THRESHOLD_ENUM_) RI_THRESHOLD_COUNT } ri_threshold;
 #undef RI_THRESHOLD_ENUM_
 
 struct ri_detect_options { /* zeroed: the defaults */
-    double          alpha;  /* chance of a false alarm over the whole series; 0: 0.05 */
-    double          share;  /* most part of the periods that may be unusual, below 0.5; 0: 0.02 */
+    double          alpha; /* chance of a false alarm over the whole series; 0: 0.05 */
+    double          share; /* most part of the periods that may be unusual, below 0.5; 0: 0.02 */
     ri_anomaly_side side;
-    size_t          piece;  /* periods judged on a median of their own, where the level moves over the years; 0: all at once */
-    size_t          newest; /* only the newest periods may be findings; 0: all */
-    ri_threshold    threshold;
-    size_t          phase; /* periods of a season before y[0]: where thresholds cut the seasons */
+    size_t
+        piece; /* periods judged on a median of their own, where the level moves over the years; 0: all at once */
+    size_t       newest; /* only the newest periods may be findings; 0: all */
+    ri_threshold threshold;
+    size_t       phase; /* periods of a season before y[0]: where thresholds cut the seasons */
 };
 
 struct ri_finding {
-    double expected, low, high; /* usual value and the ends of what chance explains; NAN where not known */
-    double score;               /* how unusual; 0 is the most usual, comparable within a detector */
+    double expected, low,
+        high;     /* usual value and the ends of what chance explains; NAN where not known */
+    double score; /* how unusual; 0 is the most usual, comparable within a detector */
     bool   anomaly;
 };
 
@@ -50,11 +52,12 @@ struct ri_detector {
                      struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err);
 };
 
-extern const struct ri_detector *const ri_detectors[]; /* ends with NULL */
+extern const struct ri_detector *const ri_detectors[];                     /* ends with NULL */
 const struct ri_detector              *ri_detector_find(const char *name); /* NULL: there is none */
 /* Why the detector cannot judge the series: static text; NULL: it can. */
-const char *ri_detector_refuses(const struct ri_detector *detector, const struct ri_watched *watched);
-/* What `auto` takes: count for small whole numbers, shesd where it accepts the series, local otherwise. NULL: too short for all. */
+const char *ri_detector_refuses(const struct ri_detector *detector,
+                                const struct ri_watched  *watched);
+/* What `auto` takes: count for small whole numbers, local where it accepts the series, shesd otherwise. NULL: too short for all. */
 const struct ri_detector *ri_detector_for(const struct ri_watched *watched);
 
 /* Runs a detector: options checked, periods before `newest` and those below the threshold are no findings, unknown periods

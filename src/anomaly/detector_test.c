@@ -18,7 +18,8 @@ static size_t read_minutes(double *ret, size_t most)
     if (!file) return 0;
     while (fgets(line, sizeof line, file) && n < most) {
         const char *comma = strchr(line, ',');
-        if (comma && (comma[1] == '-' || (comma[1] >= '0' && comma[1] <= '9'))) ret[n++] = strtod(comma + 1, NULL);
+        if (comma && (comma[1] == '-' || (comma[1] >= '0' && comma[1] <= '9')))
+            ret[n++] = strtod(comma + 1, NULL);
     }
     fclose(file);
     return n;
@@ -52,7 +53,8 @@ TEST(published_series)
     options = (struct ri_detect_options){.share = 0.02, .newest = DAY};
     CHECK_STATUS(ri_detect(&ri_shesd, &watched, &options, &scratch, findings, NULL), RI_OK);
     CHECK_INT(count_findings(findings, n), 25);
-    options = (struct ri_detect_options){.share = 0.02, .threshold = RI_THRESHOLD_MEDIAN, .phase = 14 * 60 + 1};
+    options = (struct ri_detect_options){
+        .share = 0.02, .threshold = RI_THRESHOLD_MEDIAN, .phase = 14 * 60 + 1};
     CHECK_STATUS(ri_detect(&ri_shesd, &watched, &options, &scratch, findings, NULL), RI_OK);
     CHECK_INT(count_findings(findings, n), 4);
     ri_arena_release(&scratch);
@@ -64,14 +66,16 @@ enum { WEEKS = 60, N = 7 * WEEKS };
 
 /* A shop's days: busy Saturdays, closed Sundays unknown, noise. */
 /* Sales vary with their size: 8 % of the day, or of the level for a method that takes all days for alike. */
-static void make_days(struct ri_random *random, double level, const struct ri_detector *detector, double *y)
+static void make_days(struct ri_random *random, double level, const struct ri_detector *detector,
+                      double *y)
 {
     static const double weekday[7] = {0.8, 0.7, 0.9, 1.0, 1.3, 1.9, NAN};
     for (size_t t = 0; t < N; t++) {
         const double mean = level * weekday[t % 7];
-        y[t] = isnan(mean) ? (double)NAN
+        y[t] = isnan(mean)        ? (double)NAN
                : detector->counts ? (double)ri_random_negative_binomial(random, mean, 8)
-                           : mean + 0.08 * (detector == &ri_shesd ? level : mean) * ri_random_normal(random);
+                                  : mean + 0.08 * (detector == &ri_shesd ? level : mean) *
+                                               ri_random_normal(random);
     }
 }
 
@@ -96,7 +100,8 @@ TEST(a_quiet_shop_raises_few_alarms)
             make_days(&random, ri_detectors[d]->counts ? 6 : 2385.5, ri_detectors[d], y);
             const struct ri_watched        watched = {y, N, 7};
             const struct ri_detect_options options = {0};
-            CHECK_STATUS(ri_detect(ri_detectors[d], &watched, &options, &scratch, findings, NULL), RI_OK);
+            CHECK_STATUS(ri_detect(ri_detectors[d], &watched, &options, &scratch, findings, NULL),
+                         RI_OK);
             for (size_t t = 0; t < N; t++) check_finding(&findings[t]);
             alarms += count_findings(findings, N);
         }
@@ -120,11 +125,13 @@ TEST(planted_days_are_found)
         for (int round = 0; round < 20; round++) {
             make_days(&random, 60, of_days[d], y);
             y[145] = 60 * 1.9 * 5; /* a Saturday */
-            y[299] = 0;  /* a Saturday */
+            y[299] = 0;            /* a Saturday */
             const struct ri_watched        watched = {y, N, 7};
             const struct ri_detect_options options = {0};
-            CHECK_STATUS(ri_detect(of_days[d], &watched, &options, &scratch, findings, NULL), RI_OK);
-            if (!(findings[145].anomaly && findings[299].anomaly)) printf("%s, %g %g: ", of_days[d]->name, findings[145].score, findings[299].score);
+            CHECK_STATUS(ri_detect(of_days[d], &watched, &options, &scratch, findings, NULL),
+                         RI_OK);
+            if (!(findings[145].anomaly && findings[299].anomaly))
+                printf("%s, %g %g: ", of_days[d]->name, findings[145].score, findings[299].score);
             CHECK(findings[145].anomaly && findings[299].anomaly);
             const struct ri_detect_options above = {.side = RI_ABOVE};
             CHECK_STATUS(ri_detect(of_days[d], &watched, &above, &scratch, findings, NULL), RI_OK);
@@ -153,12 +160,15 @@ TEST(units_do_not_matter)
         if (ri_detectors[d]->counts) continue;
         const struct ri_watched        watched = {y, N, 7}, scaled = {grams, N, 7};
         const struct ri_detect_options options = {0};
-        CHECK_STATUS(ri_detect(ri_detectors[d], &watched, &options, &scratch, in_kilograms, NULL), RI_OK);
-        CHECK_STATUS(ri_detect(ri_detectors[d], &scaled, &options, &scratch, in_grams, NULL), RI_OK);
+        CHECK_STATUS(ri_detect(ri_detectors[d], &watched, &options, &scratch, in_kilograms, NULL),
+                     RI_OK);
+        CHECK_STATUS(ri_detect(ri_detectors[d], &scaled, &options, &scratch, in_grams, NULL),
+                     RI_OK);
         for (size_t t = 0; t < N; t++) {
             CHECK(in_kilograms[t].anomaly == in_grams[t].anomaly);
             CHECK(!isnan(y[t]) || ri_detectors[d] == &ri_odd_shape || !in_grams[t].anomaly);
-            if (!isnan(in_grams[t].expected)) CHECK_NEAR(in_grams[t].expected, 1024 * in_kilograms[t].expected, 1e-9);
+            if (!isnan(in_grams[t].expected))
+                CHECK_NEAR(in_grams[t].expected, 1024 * in_kilograms[t].expected, 1e-9);
         }
     }
     ri_arena_release(&scratch);
@@ -177,7 +187,8 @@ TEST(a_change_of_level_and_of_spread_is_found)
         for (size_t t = 210; t < N; t++) y[t] *= 0.7; /* a competitor opens */
         const struct ri_watched        watched = {y, N, 7};
         const struct ri_detect_options options = {0};
-        CHECK_STATUS(ri_detect(&ri_level_change, &watched, &options, &scratch, findings, NULL), RI_OK);
+        CHECK_STATUS(ri_detect(&ri_level_change, &watched, &options, &scratch, findings, NULL),
+                     RI_OK);
         size_t near = 0;
         for (size_t t = 205; t <= 215; t++) near += findings[t].anomaly;
         CHECK_INT(near, 1);
@@ -206,7 +217,8 @@ TEST(a_day_of_another_shape_is_found)
     for (size_t t = 0; t < DAYS * HOURS; t++) {
         const size_t hour = t % HOURS;
         const bool   odd = t / HOURS == 31;
-        const double peak = odd ? (hour >= 11 && hour < 15 ? 40 : 0) : (hour == 9 || hour == 10 || hour == 17 || hour == 18 ? 40 : 0);
+        const double peak = odd ? (hour >= 11 && hour < 15 ? 40 : 0)
+                                : (hour == 9 || hour == 10 || hour == 17 || hour == 18 ? 40 : 0);
         y[t] = 20 + peak + 2 * ri_random_normal(&random);
     }
     const struct ri_watched        watched = {y, DAYS * HOURS, HOURS};
@@ -227,7 +239,8 @@ TEST(silence_is_one_event)
     double            y[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 12, 0);
-    for (size_t t = 0; t < N; t++) y[t] = t >= 300 && t < 320 ? 0 : (double)ri_random_poisson(&random, 1.4);
+    for (size_t t = 0; t < N; t++)
+        y[t] = t >= 300 && t < 320 ? 0 : (double)ri_random_poisson(&random, 1.4);
     const struct ri_watched        watched = {y, N, 7};
     const struct ri_detect_options options = {0};
     CHECK_STATUS(ri_detect(&ri_count_law, &watched, &options, &scratch, findings, NULL), RI_OK);
@@ -253,13 +266,14 @@ TEST(what_a_detector_refuses)
     CHECK(strstr(err.message, "0.7") != NULL);
     options = (struct ri_detect_options){0};
     for (size_t d = 0; ri_detectors[d]; d++) {
-        CHECK_STATUS(ri_detect(ri_detectors[d], &few, &options, &scratch, findings, &err), RI_EDATA);
+        CHECK_STATUS(ri_detect(ri_detectors[d], &few, &options, &scratch, findings, &err),
+                     RI_EDATA);
         CHECK(ri_detector_find(ri_detectors[d]->name) == ri_detectors[d]);
     }
     CHECK(ri_detector_for(&few) == NULL && ri_detector_find("magic") == NULL);
     y[3] = -2.5;
     CHECK_STATUS(ri_detect(&ri_count_law, &watched, &options, &scratch, findings, &err), RI_EDATA);
-    CHECK(ri_detector_for(&watched) == &ri_shesd);
+    CHECK(ri_detector_for(&watched) == &ri_local);
     ri_arena_release(&scratch);
 }
 
@@ -278,7 +292,8 @@ TEST(memory_runs_out_cleanly)
             const struct ri_watched        watched = {y, N, 7};
             const struct ri_detect_options options = {.threshold = RI_THRESHOLD_P95};
             ri_arena_init(&scratch, limit);
-            const ri_status status = ri_detect(ri_detectors[d], &watched, &options, &scratch, findings, NULL);
+            const ri_status status =
+                ri_detect(ri_detectors[d], &watched, &options, &scratch, findings, NULL);
             CHECK(status == RI_OK || status == RI_ENOMEM);
             done = status == RI_OK;
             ri_arena_release(&scratch);

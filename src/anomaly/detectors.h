@@ -8,5 +8,6 @@ extern const struct ri_detector ri_shesd, ri_local, ri_count_law, ri_level_chang
 /* Profile of a season by medians: the usual difference of each position from the median of its season; at[season]. room[n]. */
 void season_of_medians(const struct ri_watched *watched, double *room, double *at);
 /* Median and 1.4826 MAD of the known values; room[n]. Returns how many are known. */
-size_t robust_centre(const double *x, size_t n, double *room, double *ret_median, double *ret_spread);
+size_t robust_centre(const double *x, size_t n, double *room, double *ret_median,
+                     double *ret_spread);
 #endif

@@ -23,8 +23,9 @@ static double cost_of(const struct segments *segments, size_t from, size_t end)
 }
 
 /* Best cost of y[0 .. t) and the last change before t, for every t. */
-static ri_status find_changes(const struct segments *segments, size_t n, size_t least, double penalty,
-                              struct ri_arena *scratch, size_t *ret_last, struct ri_error *err)
+static ri_status find_changes(const struct segments *segments, size_t n, size_t least,
+                              double penalty, struct ri_arena *scratch, size_t *ret_last,
+                              struct ri_error *err)
 {
     double *best;
     size_t *open, open_count = 1;
@@ -57,8 +58,8 @@ struct prepared {
     double  spread;
 };
 
-static ri_status prepare(const struct ri_watched *watched, struct ri_arena *scratch, struct prepared *ret,
-                         struct ri_error *err)
+static ri_status prepare(const struct ri_watched *watched, struct ri_arena *scratch,
+                         struct prepared *ret, struct ri_error *err)
 {
     enum { WINDOW = 15 }; /* the median of these is what a single value may not stand far from */
     const size_t n = watched->n;
@@ -107,7 +108,8 @@ static ri_status sums_of(const struct prepared *prepared, size_t n, struct ri_ar
         square[t + 1] = square[t] + x * x;
         known[t + 1] = known[t] + is_known;
     }
-    const double least = prepared->spread > 0 ? 0.0025 * prepared->spread * prepared->spread : 1e-12;
+    const double least =
+        prepared->spread > 0 ? 0.0025 * prepared->spread * prepared->spread : 1e-12;
     *ret = (struct segments){sum, square, known, least};
     return RI_OK;
 }
@@ -118,7 +120,7 @@ struct segment {
 
 static struct segment describe(const double *x, size_t from, size_t end, double least_variance)
 {
-    size_t known;
+    size_t       known;
     const double mean = ri_mean_known(x + from, end - from, &known);
     double       squares = 0;
     for (size_t t = from; t < end; t++)
@@ -127,8 +129,9 @@ static struct segment describe(const double *x, size_t from, size_t end, double 
 }
 
 /* Findings of one segment; `before` is the one it follows. */
-static void report(const struct ri_watched *watched, const struct prepared *prepared, const struct segments *segments,
-                   size_t from, size_t end, const struct segment *before, struct ri_finding *ret)
+static void report(const struct ri_watched *watched, const struct prepared *prepared,
+                   const struct segments *segments, size_t from, size_t end,
+                   const struct segment *before, struct ri_finding *ret)
 {
     const struct segment here = describe(prepared->x, from, end, segments->least_variance);
     for (size_t t = from; t < end; t++) {
@@ -144,7 +147,8 @@ static void report(const struct ri_watched *watched, const struct prepared *prep
     ret[from].expected = before->mean + season; /* what the change is a change from */
     ret[from].low = ret[from].expected - 3 * before->deviation;
     ret[from].high = ret[from].expected + 3 * before->deviation;
-    ret[from].score = fmax(fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation), wider);
+    ret[from].score =
+        fmax(fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation), wider);
     ret[from].anomaly = true;
 }
 
@@ -171,9 +175,10 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
     return RI_OK;
 }
 
-const struct ri_detector ri_level_change = {.name = "level",
-                                            .summary = "where the level or the spread changes for good",
-                                            .score = "change in standard deviations of the calmer side",
-                                            .least = 21,
-                                            .least_seasons = 2,
-                                            .run = run};
+const struct ri_detector ri_level_change = {
+    .name = "level",
+    .summary = "where the level or the spread changes for good",
+    .score = "change in standard deviations of the calmer side",
+    .least = 21,
+    .least_seasons = 2,
+    .run = run};

@@ -16,14 +16,16 @@ static double usual_at(const struct ri_watched *watched, size_t t, double *room)
     size_t       known = 0;
     for (size_t k = 1; k <= AROUND; k++) {
         if (t >= k * m && !isnan(watched->y[t - k * m])) room[known++] = watched->y[t - k * m];
-        if (t + k * m < watched->n && !isnan(watched->y[t + k * m])) room[known++] = watched->y[t + k * m];
+        if (t + k * m < watched->n && !isnan(watched->y[t + k * m]))
+            room[known++] = watched->y[t + k * m];
     }
     return known >= 3 ? ri_median_of(room, known) : (double)NAN;
 }
 
 /* Spread of the residuals of the seasons around t, never below a hundredth of the usual value: a series that hardly moves is not
  * watched to the cent. */
-static double spread_at(const double *rest, size_t n, size_t m, size_t t, double usual, double *room)
+static double spread_at(const double *rest, size_t n, size_t m, size_t t, double usual,
+                        double *room)
 {
     const size_t reach = AROUND * (m < 4 ? 4 : m);
     const size_t from = t > reach ? t - reach : 0, end = t + reach + 1 < n ? t + reach + 1 : n;
@@ -64,9 +66,10 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
     return RI_OK;
 }
 
-const struct ri_detector ri_local = {.name = "local",
-                                     .summary = "beside the same position of the seasons around, whose level may move",
-                                     .score = "robust standard deviations from the usual",
-                                     .least = 8,
-                                     .least_seasons = 4,
-                                     .run = run};
+const struct ri_detector ri_local = {
+    .name = "local",
+    .summary = "beside the same position of the seasons around, whose level may move",
+    .score = "robust standard deviations from the usual",
+    .least = 8,
+    .least_seasons = 4,
+    .run = run};

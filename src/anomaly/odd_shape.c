@@ -9,7 +9,8 @@
 
 enum {
     NEWEST = 20000,
-    STRICTER = 100000 /* the tail of the least of many distances is longer than the normal law's (measured on quiet series) */
+    STRICTER =
+        100000 /* the tail of the least of many distances is longer than the normal law's (measured on quiet series) */
 };
 
 struct windows {
@@ -26,8 +27,9 @@ static void fill_gaps(const double *y, size_t n, double *ret)
         if (isnan(y[t])) continue;
         const size_t from = last == n ? 0 : last + 1;
         for (size_t s = from; s < t; s++)
-            ret[s] = last == n ? y[t]
-                               : y[last] + (y[t] - y[last]) * (double)(s - last) / (double)(t - last);
+            ret[s] = last == n
+                         ? y[t]
+                         : y[last] + (y[t] - y[last]) * (double)(s - last) / (double)(t - last);
         last = t;
     }
     for (size_t s = last == n ? 0 : last + 1; s < n; s++) ret[s] = last == n ? 0 : y[last];
@@ -40,7 +42,8 @@ static void describe(struct windows *windows)
         windows->mean[i] = ri_mean(windows->x + i, m);
         windows->energy[i] = 0;
         for (size_t t = i; t < i + m; t++)
-            windows->energy[i] += (windows->x[t] - windows->mean[i]) * (windows->x[t] - windows->mean[i]);
+            windows->energy[i] +=
+                (windows->x[t] - windows->mean[i]) * (windows->x[t] - windows->mean[i]);
     }
 }
 
@@ -77,7 +80,7 @@ static ri_status scan(const struct windows *windows, const struct ri_detect_opti
     RI_ARENA_NEW(at, scratch, count, err);
     nearest_of(windows, nearest);
     /* Neighbours share most of their periods: one odd season makes about 2 m windows odd. */
-    const size_t most = (size_t)(options->share * (double)count) + 2 * windows->length;
+    const size_t        most = (size_t)(options->share * (double)count) + 2 * windows->length;
     const struct ri_esd esd = {options->alpha / STRICTER, most, RI_ABOVE};
     /* Distances are skewed; their logarithms are nearly not. */
     for (size_t i = 0; i < count; i++) nearest[i] = log(fmax(nearest[i], 1e-300)) / 2;
@@ -122,7 +125,8 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
 
 const struct ri_detector ri_odd_shape = {.name = "shape",
                                          .summary = "seasons whose course is like no other's",
-                                         .score = "distance to the most similar other season, units",
+                                         .score =
+                                             "distance to the most similar other season, units",
                                          .least = 28,
                                          .least_seasons = 4,
                                          .run = run};

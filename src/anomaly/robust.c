@@ -13,7 +13,8 @@ static size_t known_of(const double *x, size_t n, double *ret)
     return known;
 }
 
-size_t robust_centre(const double *x, size_t n, double *room, double *ret_median, double *ret_spread)
+size_t robust_centre(const double *x, size_t n, double *room, double *ret_median,
+                     double *ret_spread)
 {
     const size_t known = known_of(x, n, room);
     *ret_median = ri_median_of(room, known);

@@ -65,14 +65,17 @@ static ri_status judge(const struct piece *piece, const struct ri_detect_options
         rest[known] = piece->y[t] - season[t] - level;
         place[known++] = t;
     }
-    const struct ri_esd esd = {options->alpha, (size_t)(options->share * (double)known), options->side};
+    const struct ri_esd esd = {options->alpha, (size_t)(options->share * (double)known),
+                               options->side};
     const size_t        found = ri_esd_run(&esd, rest, known, room, at);
     robust_centre(rest, known, rest + known, &centre, &spread);
     const double limit = ri_esd_limit(&esd, known, found < esd.most ? found + 1 : found);
     for (size_t t = 0; t < n; t++) {
         const double usual = level + season[t] + centre;
-        piece->ret[t] = (struct ri_finding){usual, usual - limit * spread, usual + limit * spread, 0, false};
-        if (!isnan(piece->y[t]) && spread > 0) piece->ret[t].score = fabs(piece->y[t] - usual) / spread;
+        piece->ret[t] =
+            (struct ri_finding){usual, usual - limit * spread, usual + limit * spread, 0, false};
+        if (!isnan(piece->y[t]) && spread > 0)
+            piece->ret[t].score = fabs(piece->y[t] - usual) / spread;
     }
     for (size_t i = 0; i < found; i++) piece->ret[place[at[i]]].anomaly = true;
     return RI_OK;
@@ -83,21 +86,23 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
 {
     const size_t n = watched->n;
     size_t       length = options->piece ? options->piece : n;
-    if (length < 2 * watched->season + 1) length = 2 * watched->season + 1; /* what a season needs to show */
+    if (length < 2 * watched->season + 1)
+        length = 2 * watched->season + 1; /* what a season needs to show */
     if (length > n) length = n;
     for (size_t end = length;; end = end + length < n ? end + length : n) {
         const struct ri_arena_mark mark = ri_arena_mark(scratch);
         const size_t               from = end - length;
-        const struct piece piece = {watched->y + from, length, watched->season, ret + from};
+        const struct piece         piece = {watched->y + from, length, watched->season, ret + from};
         RI_TRY(judge(&piece, options, scratch, err));
         ri_arena_rewind(scratch, mark);
         if (end == n) return RI_OK;
     }
 }
 
-const struct ri_detector ri_shesd = {.name = "shesd",
-                                     .summary = "seasonal hybrid ESD: what stands far from season and median",
-                                     .score = "robust standard deviations from the usual",
-                                     .least = 16,
-                                     .least_seasons = 3,
-                                     .run = run};
+const struct ri_detector ri_shesd = {
+    .name = "shesd",
+    .summary = "seasonal hybrid ESD: what stands far from season and median",
+    .score = "robust standard deviations from the usual",
+    .least = 16,
+    .least_seasons = 3,
+    .run = run};

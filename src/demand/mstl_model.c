@@ -4,8 +4,8 @@
  * The parts add up, so the smoothing is additive too: the rest may fall below 0 where sales are few. The history is taken apart anew
  * at every origin; the weights of the smoothing stay. */
 #include "ets.h"
+#include "math/stl.h"
 #include "models.h"
-#include "stl.h"
 
 #include "math/stats.h"
 

@@ -95,7 +95,8 @@ TEST(selection_agrees_with_sorting)
         double       x[61], sorted[61];
         const size_t n = 1 + (size_t)ri_random_below(&random, 61);
         for (size_t i = 0; i < n; i++) /* many ties in every other round */
-            sorted[i] = x[i] = round % 2 ? (double)ri_random_below(&random, 5) : ri_random_normal(&random);
+            sorted[i] = x[i] =
+                round % 2 ? (double)ri_random_below(&random, 5) : ri_random_normal(&random);
         ri_sort(sorted, n);
         const size_t k = (size_t)ri_random_below(&random, n);
         CHECK_NEAR(ri_select(x, n, k), sorted[k], 0);

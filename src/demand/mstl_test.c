@@ -1,5 +1,5 @@
 /* STL and MSTL beside R's stl and forecast::mstl (tools/goldens/mstl_golden.R), and what they promise about gaps. */
-#include "stl.h"
+#include "math/stl.h"
 
 #include "golden.h"
 #include "models.h"

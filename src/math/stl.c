@@ -1,7 +1,7 @@
 /* Loess on evenly spaced values, STL, and MSTL around it. */
 #include "stl.h"
 
-#include "math/stats.h"
+#include "stats.h"
 
 #include <math.h>
 
@@ -178,8 +178,7 @@ static void weigh(const double *y, size_t n, const double *season, const double 
     size_t known = 0;
     for (size_t t = 0; t < n; t++)
         if (!isnan(y[t])) room->rest[known++] = fabs(y[t] - season[t] - trend[t]);
-    ri_sort(room->rest, known);
-    const double far = 6 * ri_median(room->rest, known);
+    const double far = 6 * ri_median_of(room->rest, known);
     for (size_t t = 0; t < n; t++) {
         const double r = fabs(y[t] - season[t] - trend[t]), share = r / far;
         room->weight[t] = isnan(r)           ? 0

@@ -9,8 +9,8 @@
  *
  * A missing period (NAN) has no weight, yet gets a season and a trend: those of its neighbours. Where a window of loess
  * holds nothing known, its value lies on the line between the nearest two that do. Without gaps as R's stl computes. */
-#ifndef RI_DEMAND_STL_H
-#define RI_DEMAND_STL_H
+#ifndef RI_MATH_STL_H
+#define RI_MATH_STL_H
 #include "base/error.h"
 
 struct ri_stl {
