@@ -70,3 +70,53 @@ ri_status ri_crowd_group(struct ri_crowd *crowd, size_t clusters, struct ri_erro
     say_left_out(crowd);
     return RI_OK;
 }
+
+/* ---- Figures of each customer, or of each group ---------------------------------------------------------- */
+
+const char *const ri_each_words[] = {"segment", "customer", NULL};
+
+ri_status ri_customer_groups_make(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                                  const char *each, const char *clusters,
+                                  struct ri_customer_groups *ret, struct ri_error *err)
+{
+    size_t k = 0;
+    *ret = (struct ri_customer_groups){.of_customers = strcmp(each, "customer") == 0,
+                                       .count = loaded->customers};
+    RI_TRY(ri_clusters_read(clusters, &k, err));
+    if (ret->of_customers) return RI_OK;
+    RI_TRY(ri_crowd_measure(call, loaded, &ret->crowd, err));
+    RI_TRY(ri_crowd_group(&ret->crowd, k, err));
+    ret->count = ret->crowd.model.count;
+    RI_ARENA_NEW(ret->people, ri_call_mem(call), ret->count, err);
+    for (size_t i = 0; i < ret->crowd.count; i++) ret->people[ret->crowd.label[i]]++;
+    return RI_OK;
+}
+
+size_t ri_customer_group_of(const struct ri_customer_groups *groups, size_t customer)
+{
+    if (groups->of_customers) return customer;
+    const uint32_t point = groups->crowd.point[customer];
+    return point == UINT32_MAX ? SIZE_MAX : groups->crowd.label[point];
+}
+
+size_t ri_customer_group_people(const struct ri_customer_groups *groups, size_t group)
+{
+    return groups->people ? groups->people[group] : 1;
+}
+
+struct ri_column ri_customer_group_column(const struct ri_customer_groups *groups)
+{
+    if (groups->of_customers)
+        return (struct ri_column){"customer", RI_COLUMN_CUSTOMER,
+                                  "customer number; a pseudonym for those who may not see it"};
+    return (struct ri_column){"segment", RI_COLUMN_TEXT, "name of the group"};
+}
+
+void ri_customer_group_put(struct ri_customer_groups *groups, struct ri_loaded_purchases *loaded,
+                           struct ri_table_builder *table, size_t group)
+{
+    if (groups->of_customers)
+        ri_purchases_put_name(loaded, table, group);
+    else
+        ri_put_string(table, groups->crowd.model.at[group].name);
+}

@@ -28,4 +28,26 @@ RI_MUST_CHECK ri_status ri_crowd_measure(struct ri_call *call, struct ri_loaded_
 /* Groups them by --clusters; notes say which figure told nothing. */
 RI_MUST_CHECK ri_status ri_crowd_group(struct ri_crowd *crowd, size_t clusters,
                                        struct ri_error *err);
+
+/* ---- Figures of each customer, or of each group ---------------------------------------------------------- */
+
+extern const char *const ri_each_words[]; /* "segment", "customer" */
+struct ri_customer_groups {
+    bool            of_customers; /* every customer is one of their own */
+    size_t          count;
+    size_t         *people; /* customers of each; NULL: one each */
+    struct ri_crowd crowd;  /* of segments */
+};
+/* each: a word of ri_each_words; segments by `clusters`. Sorts the purchases: take out their details first. */
+RI_MUST_CHECK ri_status ri_customer_groups_make(struct ri_call             *call,
+                                                struct ri_loaded_purchases *loaded,
+                                                const char *each, const char *clusters,
+                                                struct ri_customer_groups *ret,
+                                                struct ri_error           *err);
+size_t                  ri_customer_group_of(const struct ri_customer_groups *groups,
+                                             size_t                           customer); /* SIZE_MAX: none */
+size_t           ri_customer_group_people(const struct ri_customer_groups *groups, size_t group);
+struct ri_column ri_customer_group_column(const struct ri_customer_groups *groups);
+void ri_customer_group_put(struct ri_customer_groups *groups, struct ri_loaded_purchases *loaded,
+                           struct ri_table_builder *table, size_t group);
 #endif

@@ -33,7 +33,7 @@ static ri_status with_crowd(struct ri_call *call,
     const struct ri_purchase_wish wish = {0};
     struct ri_loaded_purchases    loaded;
     struct ri_crowd              *crowd;
-    size_t                        clusters;
+    size_t                        clusters = 0;
     RI_TRY(ri_clusters_read(ri_call_text(call, "clusters"), &clusters, err));
     RI_ARENA_NEW(crowd, ri_call_mem(call), 1, err);
     ri_status status = ri_purchases_load(call, &wish, &loaded, err);

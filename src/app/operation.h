@@ -24,8 +24,12 @@ struct ri_operation_table {
 extern const struct ri_operation_table
     ri_arrivals_operations,
     ri_basket_operations,
+    ri_customer_cohort_operations,
     ri_customer_operations,
+    ri_customer_preference_operations,
+    ri_customer_sensitivity_operations,
     ri_customer_value_operations,
+    ri_customer_visit_operations,
     ri_demand_operations,
     ri_demo_operations,
     ri_demo_play_operations,

@@ -9,8 +9,12 @@ static const struct ri_operation_table *const areas[] = {
     /* clang-format off */ /* one line an area */
     &ri_arrivals_operations,
     &ri_basket_operations,
+    &ri_customer_cohort_operations,
     &ri_customer_operations,
+    &ri_customer_preference_operations,
+    &ri_customer_sensitivity_operations,
     &ri_customer_value_operations,
+    &ri_customer_visit_operations,
     &ri_demand_operations,
     &ri_demo_operations,
     &ri_demo_play_operations,

@@ -30,6 +30,7 @@ struct ri_loaded_purchases {
 struct ri_purchase_wish { /* zeroed: purchases alone */
     const char *by;       /* with details: what an item is, product, category, store, hour ... */
     bool        details, promotions, costs;
+    bool        item_optional; /* a file without --item has one item, "" */
 };
 /* Parameters: the group `purchases`; with details the operation's own --item, --quantity and --promotion, each of which it may
  * lack. RI_EUSAGE: a column is missing; RI_EDATA: nothing to work on, several currencies, a cell that cannot be read;

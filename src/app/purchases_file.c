@@ -108,8 +108,11 @@ static ri_status add_row(struct reading *reading, const struct ri_columns *batch
         line.item = item->text[row];
     else if (item_of_time(reading->loading->wish.by, time->number[row], room, sizeof room))
         line.item = ri_view_of(room);
-    reading->without_item += reading->loading->wish.details && !line.item.length;
-    if (reading->loading->wish.details && !line.item.length) return RI_OK;
+    const bool lost = reading->loading->wish.details && !line.item.length &&
+                      !(reading->loading->wish.item_optional && reading->place[ITEM] == SIZE_MAX);
+    reading->without_item += lost;
+    if (lost) return RI_OK;
+    if (!line.item.at) line.item = ri_view_of("");
     return purchases_add(reading->loading, &line, err);
 }
 
@@ -144,7 +147,7 @@ static ri_status check_options(struct purchase_loading *loading, struct ri_error
         if (ri_call_given(call, of_workspace[i]))
             return ri_fail(err, RI_EUSAGE, "--%s filters the workspace: a file is taken whole",
                            of_workspace[i]);
-    if (loading->wish.details && !column_of(call, "item") &&
+    if (loading->wish.details && !loading->wish.item_optional && !column_of(call, "item") &&
         !item_of_time(loading->wish.by, 0, room, sizeof room))
         return ri_fail(err, RI_EUSAGE, "--input needs --item COLUMN here");
     return RI_OK;

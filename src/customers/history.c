@@ -1,6 +1,8 @@
 /* Purchases to histories: one sort, one walk. */
 #include "history.h"
 
+#include "survival.h"
+
 static int by_customer_day_receipt(const void *left, const void *right)
 {
     const struct ri_purchase *a = left, *b = right;
@@ -51,4 +53,25 @@ ri_status ri_customer_histories(struct ri_purchase *purchases, size_t count, siz
     }
     *ret = histories;
     return RI_OK;
+}
+
+size_t ri_customer_waits(const struct ri_purchase *purchases, size_t count, uint32_t nth,
+                         ri_day until, struct ri_wait *waits)
+{
+    size_t   n = 0;
+    uint32_t occasions = 0;
+    ri_day   newest = RI_DAY_NONE; /* day of the newest occasion of the customer at hand */
+    for (size_t i = 0; i < count; i++) {
+        const struct ri_purchase *at = &purchases[i];
+        if (i && at->customer != at[-1].customer) {
+            occasions = 0;
+            newest = RI_DAY_NONE;
+        }
+        if (at->minor < 0 || at->day > until || (occasions && at->day == newest)) continue;
+        occasions++;
+        if (occasions == nth - 1) waits[n++] = (struct ri_wait){until - at->day, false};
+        if (occasions == nth) waits[n - 1] = (struct ri_wait){at->day - newest, true};
+        newest = at->day;
+    }
+    return n;
 }

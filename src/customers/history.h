@@ -32,4 +32,10 @@ RI_MUST_CHECK ri_status ri_customer_histories(struct ri_purchase *purchases, siz
                                               struct ri_arena                *mem,
                                               struct ri_history_of_customer **ret,
                                               struct ri_error                *err);
+/* How long customers waited from their (nth - 1)-th to their nth occasion, nth >= 2, days; those without an nth have waited until
+ * `until`. purchases: sorted as above. waits: room for customer_count. Returns how many waits there are: customers with nth - 1
+ * occasions. */
+struct ri_wait;
+size_t ri_customer_waits(const struct ri_purchase *purchases, size_t count, uint32_t nth,
+                         ri_day until, struct ri_wait *waits);
 #endif

@@ -1,5 +1,6 @@
 /* Histories by hand. */
 #include "history.h"
+#include "survival.h"
 
 #include "base/test.h"
 
@@ -41,5 +42,29 @@ TEST(histories_refuse_money_beyond_64_bits)
     ri_arena_init(&mem, 8);
     CHECK_STATUS(ri_customer_histories(purchases, 2, 100, RI_DAY_NONE, &mem, &got, NULL),
                  RI_ENOMEM);
+    ri_arena_release(&mem);
+}
+
+TEST(waits_between_occasions)
+{
+    struct ri_purchase             purchases[] = {{0, 3, 10, 1},  {0, 3, 10, 2},  {0, 9, -5, 3},
+                                                  {0, 12, 10, 4}, {0, 40, 10, 5}, {1, 20, 10, 6},
+                                                  {2, 7, -1, 7},  {3, 30, 10, 8}, {3, 99, 10, 9}};
+    struct ri_history_of_customer *histories;
+    struct ri_wait                 waits[4];
+    struct ri_arena                mem;
+    ri_arena_init(&mem, 1 << 16);
+    CHECK_STATUS(
+        ri_customer_histories(purchases, RI_COUNT(purchases), 4, 50, &mem, &histories, NULL),
+        RI_OK);
+    CHECK_INT(ri_customer_waits(purchases, RI_COUNT(purchases), 2, 50, waits), 3);
+    CHECK(waits[0].happened && waits[0].time == 9);
+    CHECK(!waits[1].happened && waits[1].time == 30);
+    CHECK(!waits[2].happened &&
+          waits[2].time == 20); /* the purchase on day 99 has not happened yet */
+    CHECK_INT(ri_customer_waits(purchases, RI_COUNT(purchases), 3, 50, waits), 1);
+    CHECK(waits[0].happened && waits[0].time == 28);
+    CHECK_INT(ri_customer_waits(purchases, RI_COUNT(purchases), 4, 50, waits), 1);
+    CHECK(!waits[0].happened && waits[0].time == 10);
     ri_arena_release(&mem);
 }
