@@ -25,6 +25,7 @@ extern const struct ri_operation_table
     ri_arrivals_operations,
     ri_basket_operations,
     ri_customer_cohort_operations,
+    ri_campaign_uplift_operations,
     ri_customer_operations,
     ri_customer_preference_operations,
     ri_customer_sensitivity_operations,

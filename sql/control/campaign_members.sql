@@ -1,0 +1,1 @@
+SELECT pseudonym, is_control, score FROM campaign_member WHERE campaign_id = :campaign ORDER BY pseudonym;
