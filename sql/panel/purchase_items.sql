@@ -1,7 +1,9 @@
 -- What known customers bought, by item: one row a customer, business day, receipt, kind, currency, item and promoted; minor
 -- units, thousandths of a unit. An item is what $by says: product, category ..., or store, hour, weekday, payment.
 -- promoted: at a discount, or in a promotion that covers the product, store and day.
-WITH goods AS (
+WITH
+-- part: selected_line,
+goods AS (
     SELECT product_id, sku, department, category, subcategory, brand
     FROM product
     WHERE $by IN ('product', 'department', 'category', 'subcategory', 'brand')
@@ -18,15 +20,8 @@ WITH goods AS (
 ), line AS (
     SELECT customer_id, business_date AS day, receipt_key, kind, currency, net_minor, quantity, store_id, product_id, category,
            payment_method, sold_at, coalesce(discount_minor, 0) > 0 AS discounted
-    FROM sale_line
-    WHERE kind <> 'void' AND customer_id IS NOT NULL AND business_date <= $until
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-      AND ($currency IS NULL OR currency = $currency)
-      AND (len(CAST($where_pairs AS VARCHAR[])) = 0
-           OR list_bool_and(list_transform(
-                  list_zip(CAST($where_paths AS VARCHAR[]), json_extract_string(attributes, CAST($where_paths AS VARCHAR[]))),
-                  lambda pair: list_contains(CAST($where_pairs AS VARCHAR[]), pair[1] || '=' || pair[2]))))
+    FROM selected_line
+    WHERE customer_id IS NOT NULL AND business_date <= $until AND ($currency IS NULL OR currency = $currency)
 ), keyed AS (
     SELECT line.*,
            CASE $by

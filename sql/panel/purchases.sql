@@ -1,5 +1,7 @@
 -- What known customers bought and brought back: one row a customer, business day, receipt, kind and currency; minor units.
 -- known_minor, cost_minor: net amount of the lines whose cost is known, and that cost; asked for with $costs.
+WITH
+-- part: selected_line
 SELECT customer_identity.pseudonym AS customer,
        day,
        receipt,
@@ -18,16 +20,8 @@ FROM (
                    AS cost_minor
         FROM (
             SELECT * REPLACE (CASE WHEN $costs THEN cost_minor END AS cost_minor)
-            FROM sale_line
-            WHERE kind <> 'void' AND customer_id IS NOT NULL AND business_date <= $until
-              AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-              AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-              AND ($currency IS NULL OR currency = $currency)
-              AND (len(CAST($where_pairs AS VARCHAR[])) = 0
-                   OR list_bool_and(list_transform(
-                          list_zip(CAST($where_paths AS VARCHAR[]),
-                                   json_extract_string(attributes, CAST($where_paths AS VARCHAR[]))),
-                          lambda pair: list_contains(CAST($where_pairs AS VARCHAR[]), pair[1] || '=' || pair[2]))))
+            FROM selected_line
+            WHERE customer_id IS NOT NULL AND business_date <= $until AND ($currency IS NULL OR currency = $currency)
         ) AS line
         LEFT JOIN (SELECT product_id, unit_cost FROM product WHERE $costs AND unit_cost IS NOT NULL) AS goods USING (product_id)
         LEFT JOIN currency ON currency.code = line.currency

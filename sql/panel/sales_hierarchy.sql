@@ -1,4 +1,7 @@
--- Units sold by product, store and day as in sales.sql, with the columns that hierarchies go by.
+-- The same with the columns that hierarchies go by.
+WITH
+-- part: selected_line,
+-- part: sold
 SELECT coalesce(product.sku, '(none)') AS product,
        coalesce(store.code, '(none)') AS store,
        coalesce(product.department, '(none)') AS department,
@@ -10,13 +13,6 @@ SELECT coalesce(product.sku, '(none)') AS product,
        business_date AS day,
        units,
        FALSE AS censored
-FROM (
-    SELECT product_id, store_id, business_date, CAST(sum(quantity) AS DOUBLE) AS units
-    FROM sale_line
-    WHERE kind = 'sale' AND business_date <= $as_of
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
-      AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
-    GROUP BY product_id, store_id, business_date
-)
+FROM sold
 LEFT JOIN product USING (product_id)
 LEFT JOIN store USING (store_id)

@@ -190,6 +190,14 @@ void ri_call_limit(struct ri_call *call, uint64_t milliseconds)
 
 /* ---- Asking ---------------------------------------------------------------------------------------------- */
 
+bool ri_call_has(const struct ri_call *call, const char *parameter)
+{
+    const struct ri_operation_info *info = &call->operation->info;
+    for (size_t i = 0; i < info->param_count; i++)
+        if (strcmp(info->params[i].name, parameter) == 0) return true;
+    return false;
+}
+
 size_t ri_call_param(const struct ri_call *call, const char *parameter)
 {
     const struct ri_operation_info *info = &call->operation->info;

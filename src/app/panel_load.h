@@ -6,11 +6,17 @@
 
 /* The allowed words of the parameters in group `panel`, which every operation on series uses. */
 extern const char *const ri_frequency_words[], *const ri_gap_words[], *const ri_data_words[];
+extern const char *const ri_stockout_words[], *const ri_weekday_words[];
 
+struct ri_openings;
 struct ri_loaded_panel {
     struct ri_panel panel;
     bool            month_end; /* months were named by their last day: so are those of the result */
     bool            from_file;
+    ri_day          as_of; /* of the workspace: the last day that is known */
+    /* Sales of the workspace by day: when their stores trade; NULL: nothing is known. */
+    const struct ri_openings *openings;
+    size_t stockouts, closed; /* series-periods marked as censored, and as closed */
 };
 /* RI_EUSAGE: a column is missing; RI_EDATA: no observation; RI_ENOTFOUND: no workspace. Lives in the call's memory. */
 RI_MUST_CHECK ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret,

@@ -21,16 +21,19 @@ static const struct ri_param as_of[] = {
     {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "what 'today' is; the data's last business day when not given"},
 };
+/* clang-format off */ /* a row that several groups have */
+#define WHERE                                                                                     \
+    {"where", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,                                     \
+     "only where an attribute of the store, product or receipt line has this value, brand=Acme; " \
+     "the same attribute again: any of its values"}
+/* clang-format on */
 static const struct ri_param filters[] = {
     {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
     {"region", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL, "only stores of these regions"},
     {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "only products of these categories"},
     {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
-    {"where", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
-     "only where an attribute of the store, product or receipt line has this value, brand=Acme; "
-     "the "
-     "same attribute again: any of its values"},
+    WHERE,
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
 };
 static const struct ri_param refunds[] = {
@@ -77,8 +80,13 @@ static const struct ri_param panel[] = {
     {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the units"},
     {"censored", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column that marks periods cut short by an empty shelf"},
+    {"stockouts", RI_PARAM_ENUM, 0, NULL, "correct", ri_stockout_words,
+     "periods in which the shelf ran empty, by the stock of the workspace or --censored: estimate "
+     "what would have sold, or take the sales as they are"},
     {"frequency", RI_PARAM_ENUM, 0, NULL, NULL, ri_frequency_words,
      "length of a period; found from the times when not given"},
+    {"week-start", RI_PARAM_ENUM, 0, NULL, NULL, ri_weekday_words,
+     "first day of a week; Monday when not given, or the day that a file of weeks names them by"},
     {"gaps", RI_PARAM_ENUM, 0, NULL, "zero", ri_gap_words,
      "periods without a row: nothing sold, or not known"},
     {"data", RI_PARAM_ENUM, 0, NULL, "auto", ri_data_words,
@@ -88,6 +96,7 @@ static const struct ri_param panel[] = {
     {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "only products of these categories"},
     {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
+    WHERE,
     {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "what 'today' is; the data's last day when not given"},
 };
@@ -129,8 +138,7 @@ static const struct ri_param purchases[] = {
     {"category", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "only products of these categories"},
     {"product", RI_PARAM_PRODUCT, RI_PARAM_LIST, NULL, NULL, NULL, "only these products"},
-    {"where", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
-     "only where an attribute of the store, product or receipt line has this value, brand=Acme"},
+    WHERE,
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
 };
 

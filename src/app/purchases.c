@@ -1,6 +1,8 @@
 /* Reads purchases, from a file or from the warehouse. */
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/purchases_internal.h"
+#include "app/query.h"
 #include "app/workspace.h"
 #include "retail/money.h"
 
@@ -78,31 +80,6 @@ static ri_status warehouse_row(void *context, const struct ri_row *row, struct r
     return purchases_add(loading, &line, err);
 }
 
-static ri_status last_day_row(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    (void)err;
-    if (!ri_row_missing(row, 0)) *(ri_day *)context = (ri_day)ri_row_int64(row, 0);
-    return RI_OK;
-}
-
-static const char *const *or_null(const char *const *list)
-{
-    return list[0] ? list : NULL;
-}
-
-static ri_status find_filters(struct ri_call *call, struct ri_warehouse *warehouse,
-                              struct ri_filter_ids *ret, struct ri_error *err)
-{
-    const struct ri_principal *principal = ri_call_principal(call);
-    const struct ri_filter     filter = {.stores = or_null(ri_call_list(call, "store", NULL)),
-                                         .regions = or_null(ri_call_list(call, "region", NULL)),
-                                         .categories = or_null(ri_call_list(call, "category", NULL)),
-                                         .products = or_null(ri_call_list(call, "product", NULL)),
-                                         .wheres = or_null(ri_call_list(call, "where", NULL)),
-                                         .scope = principal ? principal->stores : NULL};
-    return ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), ret, err);
-}
-
 static ri_status ask(struct purchase_loading *loading, struct ri_warehouse *warehouse,
                      struct ri_error *err)
 {
@@ -110,17 +87,14 @@ static ri_status ask(struct purchase_loading *loading, struct ri_warehouse *ware
     const struct ri_purchase_wish *wish = &loading->wish;
     const char                    *sql, *currency = ri_call_text(call, "currency");
     struct ri_filter_ids           ids;
-    RI_TRY(find_filters(call, warehouse, &ids, err));
-    RI_TRY(ri_embedded_sql_find(
-        wish->details ? "sql/panel/purchase_items.sql" : "sql/panel/purchases.sql", &sql, err));
-    struct ri_bind binds[9] = {
-        ri_bind_ids("stores", &ids.stores),
-        ri_bind_ids("products", &ids.products),
-        ri_bind_text_list("where_paths", ids.line_paths, ids.line_path_count),
-        ri_bind_text_list("where_pairs", ids.line_pairs, ids.line_pair_count),
-        ri_bind_date("until", loading->loaded->until),
-        currency ? ri_bind_string("currency", currency) : ri_bind_null("currency")};
-    size_t count = 6;
+    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
+    RI_TRY(ri_query_text(wish->details ? "sql/panel/purchase_items.sql" : "sql/panel/purchases.sql",
+                         ri_call_mem(call), &sql, err));
+    struct ri_bind binds[RI_FILTER_BINDS + 5];
+    size_t         count = RI_FILTER_BINDS;
+    ri_filter_binds(&ids, binds);
+    binds[count++] = ri_bind_date("until", loading->loaded->until);
+    binds[count++] = currency ? ri_bind_string("currency", currency) : ri_bind_null("currency");
     if (wish->details) {
         const struct ri_config *config = ri_workspace_config(ri_call_workspace(call));
         binds[count++] = ri_bind_string("by", wish->by);
@@ -141,9 +115,7 @@ static ri_status from_warehouse(struct purchase_loading *loading, struct ri_erro
         ri_call_given(call, "value"))
         return ri_fail(err, RI_EUSAGE, "--customer, --time and --value go with --input FILE");
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_rows(warehouse, "SELECT max(business_date) FROM sale_line",
-                             (struct ri_binds){0}, ri_call_task(call), last_day_row, &loading->last,
-                             err));
+    RI_TRY(ri_newest_day(call, warehouse, ri_newest_business_day, &loading->last, err));
     loading->loaded->until = ri_call_day(call, "until", loading->last);
     RI_TRY(ask(loading, warehouse, err));
     const struct ri_currency *known = ri_currency_find(ri_view_of(loading->currency));

@@ -1,4 +1,5 @@
 /* Runs an operation that is one SQL file: binds the call's parameters, brings the rows under their declared types. */
+#include "app/filters.h"
 #include "app/param.h"
 #include "app/query_internal.h"
 
@@ -63,15 +64,6 @@ struct binding {
     bool                  has_span;
 };
 
-bool ri_query_has_param(const struct ri_call *call, const char *name)
-{
-    const struct ri_operation_info *info = &ri_call_operation(call)->info;
-    for (size_t i = 0; i < info->param_count; i++) {
-        if (strcmp(info->params[i].name, name) == 0) return true;
-    }
-    return false;
-}
-
 ri_status ri_query_bind(struct ri_query_binds *binds, struct ri_bind bind, struct ri_error *err)
 {
     if (binds->count == RI_COUNT(binds->at))
@@ -85,30 +77,14 @@ static ri_status add(struct binding *binding, struct ri_bind bind, struct ri_err
     return ri_query_bind(&binding->binds, bind, err);
 }
 
-static const char *const *or_null(const char *const *list)
-{
-    return list[0] ? list : NULL;
-}
-
 static ri_status bind_filters(struct binding *binding, struct ri_error *err)
 {
-    struct ri_call            *call = binding->call;
-    const struct ri_principal *principal = ri_call_principal(call);
-    const struct ri_filter     filter = {
-            .stores = or_null(ri_call_list(call, "store", NULL)),
-            .regions = or_null(ri_call_list(call, "region", NULL)),
-            .categories = or_null(ri_call_list(call, "category", NULL)),
-            .products = or_null(ri_call_list(call, "product", NULL)),
-            .wheres = or_null(ri_call_list(call, "where", NULL)),
-            .scope = principal ? principal->stores : NULL,
-    };
     struct ri_filter_ids ids;
-    RI_TRY(ri_warehouse_filter(binding->warehouse, &filter, ri_call_mem(call), &ids, err));
-    RI_TRY(add(binding, ri_bind_ids("stores", &ids.stores), err));
-    RI_TRY(add(binding, ri_bind_ids("products", &ids.products), err));
-    RI_TRY(
-        add(binding, ri_bind_text_list("where_paths", ids.line_paths, ids.line_path_count), err));
-    return add(binding, ri_bind_text_list("where_pairs", ids.line_pairs, ids.line_pair_count), err);
+    struct ri_bind       binds[RI_FILTER_BINDS];
+    RI_TRY(ri_call_filter(binding->call, binding->warehouse, &ids, err));
+    ri_filter_binds(&ids, binds);
+    for (size_t i = 0; i < RI_FILTER_BINDS; i++) RI_TRY(add(binding, binds[i], err));
+    return RI_OK;
 }
 
 static ri_status bind_span(struct binding *binding, struct ri_error *err)
@@ -204,16 +180,16 @@ static ri_status bind_all(struct binding *binding, struct ri_error *err)
     RI_TRY(bind_settings(binding, err));
     const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
     struct ri_call                 *call = binding->call;
-    const bool                      span = ri_query_has_param(call, "period"),
-               filters = ri_query_has_param(call, "region");
+    const bool                      span = ri_call_has(call, "period"),
+               filters = ri_call_has(call, "region");
     if (span) RI_TRY(bind_span(binding, err));
-    if (ri_query_has_param(call, "comp"))
+    if (ri_call_has(call, "comp"))
         RI_TRY(add(binding, ri_bind_bool("comp", ri_call_flag(call, "comp")), err));
-    if (ri_query_has_param(call, "compare"))
+    if (ri_call_has(call, "compare"))
         RI_TRY(ri_query_compare(call, binding->warehouse, &binding->span, &binding->binds, err));
     if (filters) RI_TRY(bind_filters(binding, err));
-    if (ri_query_has_param(call, "split")) RI_TRY(bind_attribute(binding, "split", err));
-    if (ri_query_has_param(call, "attribute")) RI_TRY(bind_attribute(binding, "attribute", err));
+    if (ri_call_has(call, "split")) RI_TRY(bind_attribute(binding, "split", err));
+    if (ri_call_has(call, "attribute")) RI_TRY(bind_attribute(binding, "attribute", err));
     for (size_t i = 0; i < info->param_count; i++) {
         if (!worked_out(info->params[i].name, span, filters))
             RI_TRY(bind_param(binding, &info->params[i], err));
@@ -225,11 +201,10 @@ ri_status ri_call_query(struct ri_call *call, const char *path, ri_row_fn *each,
                         struct ri_error *err)
 {
     struct binding *binding;
-    const char     *text, *sql;
+    const char     *sql;
     RI_ARENA_NEW(binding, ri_call_mem(call), 1, err);
     binding->call = call;
-    RI_TRY(ri_embedded_sql_find(path, &text, err));
-    RI_TRY(ri_query_whole(text, ri_call_mem(call), &sql, err));
+    RI_TRY(ri_query_text(path, ri_call_mem(call), &sql, err));
     RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));
     RI_TRY(bind_all(binding, err));
     return ri_warehouse_rows(binding->warehouse, sql,

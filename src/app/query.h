@@ -34,6 +34,9 @@ struct ri_span_used { /* the span a call really covers; empty data: from == to *
 struct ri_warehouse;
 RI_MUST_CHECK ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
                                      struct ri_span_used *ret, struct ri_error *err);
+/* The text of an embedded file with its parts in place, in mem. RI_EDATA: there is no such part. */
+RI_MUST_CHECK ri_status ri_query_text(const char *path, struct ri_arena *mem, const char **ret,
+                                      struct ri_error *err);
 /* Asks sql/app/...: a file as of a KPI without its header, with the call's parameters bound as there. For operations
  * whose sums come from SQL and whose answer is made in C. */
 struct ri_row;

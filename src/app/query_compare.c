@@ -87,10 +87,10 @@ ri_status ri_query_compare(struct ri_call *call, struct ri_warehouse *warehouse,
                            struct ri_error *err)
 {
     const char *mode = ri_call_text(call, "compare");
-    const bool  comp = ri_query_has_param(call, "comp");
+    const bool  comp = ri_call_has(call, "comp");
     if (comp && ri_call_flag(call, "comp") && strcmp(mode, "none") == 0) mode = "weekday";
     const char *calendar =
-        ri_query_has_param(call, "calendar") ? ri_call_text(call, "calendar") : "gregorian";
+        ri_call_has(call, "calendar") ? ri_call_text(call, "calendar") : "gregorian";
     if (strcmp(mode, "none") != 0) {
         struct compared      compared = {.first = RI_DAY_NONE};
         const char          *sql;

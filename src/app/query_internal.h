@@ -16,7 +16,6 @@ struct ri_query_binds { /* what the parameters of a call became */
 };
 RI_MUST_CHECK ri_status ri_query_bind(struct ri_query_binds *binds, struct ri_bind bind,
                                       struct ri_error *err);
-bool                    ri_query_has_param(const struct ri_call *call, const char *name);
 /* Binds compare and, for operations with --comp, comp_days; notes which days are compared. --comp without a
  * comparison compares weekdays. */
 RI_MUST_CHECK ri_status ri_query_compare(struct ri_call *call, struct ri_warehouse *warehouse,

@@ -1,5 +1,5 @@
 /* Common table expressions that several queries share: a line `-- part: line,` in a query's body stands for
- * the text of sql/part/line.sql, followed by what comes after the name. Put together once, when the table of
+ * the text of sql/part/line.sql, followed by what comes after the name; a part may name parts. Put together once, when the table of
  * operations is made; nothing of a call is ever spliced in. */
 #include "app/query_internal.h"
 
@@ -8,7 +8,12 @@
 
 static const char mark[] = "-- part: ";
 
-/* A part's text after its own comment, without the blanks at its end. */
+static bool is_mark(const char *at)
+{
+    return strncmp(at, mark, sizeof mark - 1) == 0;
+}
+
+/* A part's text after its own comment, without the blanks at its end. It may name other parts. */
 static ri_status find_part(struct ri_view name, struct ri_view *ret, struct ri_error *err)
 {
     char path[96];
@@ -16,14 +21,18 @@ static ri_status find_part(struct ri_view name, struct ri_view *ret, struct ri_e
     for (size_t i = 0; i < ri_embedded_sql_count; i++) {
         if (strcmp(ri_embedded_sql[i].path, path) != 0) continue;
         const char *at = ri_embedded_sql[i].text;
-        while (at[0] == '-' && at[1] == '-') at = at + strcspn(at, "\n") + 1;
+        while (at[0] == '-' && at[1] == '-' && !is_mark(at)) at = at + strcspn(at, "\n") + 1;
         *ret = ri_view_trim(ri_view_of(at));
         return RI_OK;
     }
     return ri_fail(err, RI_EDATA, "there is no %s", path);
 }
 
-static ri_status add_line(struct ri_text *text, struct ri_view line, struct ri_error *err)
+static ri_status add_text(struct ri_text *text, struct ri_view sql, int depth,
+                          struct ri_error *err);
+
+static ri_status add_line(struct ri_text *text, struct ri_view line, int depth,
+                          struct ri_error *err)
 {
     const struct ri_view bare = ri_view_trim(line);
     const size_t         length = sizeof mark - 1;
@@ -35,8 +44,22 @@ static ri_status add_line(struct ri_text *text, struct ri_view line, struct ri_e
     const bool     comma = name.at[name.length - 1] == ',';
     name.length -= comma;
     RI_TRY(find_part(name, &part, err));
-    ri_text_add(text, part.at, part.length);
+    RI_TRY(add_text(text, part, depth + 1, err));
     ri_text_add(text, comma ? ",\n" : "\n", comma ? 2 : 1);
+    return RI_OK;
+}
+
+static ri_status add_text(struct ri_text *text, struct ri_view sql, int depth, struct ri_error *err)
+{
+    enum { DEEPEST = 4 };
+    if (depth > DEEPEST) return ri_fail(err, RI_EDATA, "parts of a query name each other");
+    while (sql.length) {
+        const char  *end = memchr(sql.at, '\n', sql.length);
+        const size_t whole = end ? (size_t)(end - sql.at) + 1 : sql.length;
+        RI_TRY(add_line(text, (struct ri_view){sql.at, whole}, depth, err));
+        sql.at += whole;
+        sql.length -= whole;
+    }
     return RI_OK;
 }
 
@@ -44,13 +67,7 @@ ri_status ri_query_whole(const char *sql, struct ri_arena *mem, const char **ret
                          struct ri_error *err)
 {
     struct ri_text text = {0};
-    ri_status      status = RI_OK;
-    for (const char *at = sql; status == RI_OK && *at;) {
-        const size_t length = strcspn(at, "\n");
-        const size_t whole = length + (at[length] == '\n');
-        status = add_line(&text, (struct ri_view){at, whole}, err);
-        at += whole;
-    }
+    ri_status      status = add_text(&text, ri_view_of(sql), 0, err);
     if (status == RI_OK) status = ri_text_check(&text, err);
     const char *copy = status == RI_OK ? ri_arena_copy(mem, text.at, text.length) : NULL;
     ri_text_release(&text);
@@ -58,4 +75,12 @@ ri_status ri_query_whole(const char *sql, struct ri_arena *mem, const char **ret
     if (!copy) return ri_fail(err, RI_ENOMEM, "no room for a query");
     *ret = copy;
     return RI_OK;
+}
+
+ri_status ri_query_text(const char *path, struct ri_arena *mem, const char **ret,
+                        struct ri_error *err)
+{
+    const char *text;
+    RI_TRY(ri_embedded_sql_find(path, &text, err));
+    return ri_query_whole(text, mem, ret, err);
 }

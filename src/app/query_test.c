@@ -72,6 +72,7 @@ TEST(a_part_stands_for_a_file_that_queries_share)
     } rows[] = {
         {"WITH\n-- part: earlier_day,\nx AS (SELECT 1)\nSELECT 2", "),\nx AS (SELECT 1)\nSELECT 2"},
         {"WITH\n  -- part: earlier_day\nSELECT 2", ")\nSELECT 2"},
+        {"WITH\n-- part: line\nSELECT 2", ")\nSELECT 2"}, /* names selected_line itself */
         {"-- parts are\nSELECT 2", "-- parts are\nSELECT 2"},
         {"WITH\n-- part: nobody,\nSELECT 2", NULL},
     };
@@ -86,6 +87,7 @@ TEST(a_part_stands_for_a_file_that_queries_share)
             const size_t length = strlen(whole), wanted = strlen(rows[i].want);
             CHECK(length >= wanted);
             CHECK_TEXT(whole + length - wanted, rows[i].want);
+            CHECK(!strstr(whole, "-- part:"));
         } else {
             CHECK_TEXT(err.message, "there is no sql/part/nobody.sql");
         }

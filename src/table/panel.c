@@ -40,7 +40,7 @@ struct ri_panel_builder {
     struct ri_text      name;
     struct window      *windows;
     size_t              window_room;
-    struct observation *log; /* only while detecting */
+    struct observation *log; /* only while detecting or holding */
     size_t              log_count, log_room;
 };
 
@@ -224,13 +224,18 @@ ri_status ri_panel_builder_add(struct ri_panel_builder *builder, const struct ri
         return ri_fail(err, RI_EDATA, "%s: an infinite value", builder->options.value_name);
     size_t series = 0;
     RI_TRY(find_series(builder, keys, &series, err));
-    if (!builder->options.detect_frequency)
+    if (!builder->options.detect_frequency && !builder->options.hold)
         return count_in(builder, series, local_us, value, censored, err);
     RI_TRY(reserve(&builder->log, &builder->log_room, builder->log_count + 1, sizeof *builder->log,
                    err));
     builder->log[builder->log_count++] =
         (struct observation){local_us, value, (uint32_t)series, censored};
     return RI_OK;
+}
+
+void ri_panel_builder_week_start(struct ri_panel_builder *builder, int week_start)
+{
+    builder->options.week_start = week_start;
 }
 
 /* ---- Finish ------------------------------------------------------------------------------------------ */
@@ -261,8 +266,7 @@ static ri_status detect(struct ri_panel_builder *builder, struct ri_error *err)
 
 static ri_status replay(struct ri_panel_builder *builder, struct ri_error *err)
 {
-    if (!builder->options.detect_frequency) return RI_OK;
-    RI_TRY(detect(builder, err));
+    if (builder->options.detect_frequency) RI_TRY(detect(builder, err));
     for (size_t i = 0; i < builder->log_count; i++) {
         const struct observation *seen = &builder->log[i];
         RI_TRY(count_in(builder, seen->series, seen->local_us, seen->value, seen->censored, err));

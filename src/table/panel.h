@@ -53,6 +53,7 @@ struct ri_panel_options {
     ri_frequency       frequency;
     bool               detect_frequency; /* from the smallest usual step between times */
     int                week_start;
+    bool               hold; /* keeps observations until the end: the week's first day may still be told */
     size_t             key_count;
     const char *const *key_names;
     const char        *time_name, *value_name;
@@ -65,6 +66,8 @@ RI_MUST_CHECK ri_status ri_panel_builder_new(const struct ri_panel_options *opti
 RI_MUST_CHECK ri_status ri_panel_builder_add(struct ri_panel_builder *builder,
                                              const struct ri_view *keys, int64_t local_us,
                                              double value, bool censored, struct ri_error *err);
+/* 0 = Monday. Before the end of a builder that holds or detects. */
+void ri_panel_builder_week_start(struct ri_panel_builder *builder, int week_start);
 /* Makes the panel in mem; the builder is empty afterwards. RI_EDATA when there is no observation or one
  * series would have more than 10 million periods. */
 RI_MUST_CHECK ri_status ri_panel_builder_finish(struct ri_panel_builder *builder,

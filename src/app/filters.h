@@ -1,0 +1,19 @@
+/* Which rows a call means: its parameters store, region, category, product and where, cut to what the caller may see. */
+#ifndef RI_APP_FILTERS_H
+#define RI_APP_FILTERS_H
+#include "app/call.h"
+#include "warehouse/warehouse.h"
+
+/* Declared parameters only; an operation without one of them is not limited by it. Errors as ri_warehouse_filter. Lives in the call's
+ * memory. */
+RI_MUST_CHECK ri_status ri_call_filter(struct ri_call *call, struct ri_warehouse *warehouse,
+                                       struct ri_filter_ids *ret, struct ri_error *err);
+enum { RI_FILTER_BINDS = 4 };
+/* What sql/part/selected_line.sql asks for: stores, products, where_paths, where_pairs. */
+void ri_filter_binds(const struct ri_filter_ids *ids, struct ri_bind ret[RI_FILTER_BINDS]);
+
+/* The newest of a column of days, as "SELECT max(...)" says; RI_DAY_NONE: there is none. */
+RI_MUST_CHECK ri_status ri_newest_day(struct ri_call *call, struct ri_warehouse *warehouse,
+                                      const char *sql, ri_day *ret, struct ri_error *err);
+extern const char ri_newest_business_day[]; /* the data's last business day */
+#endif
