@@ -17,7 +17,8 @@ struct ri_operation;
 
 /* ---- Parameters -------------------------------------------------------------------------------------- */
 
-bool ri_call_has(const struct ri_call *call, const char *parameter); /* does its operation declare it? */
+bool ri_call_has(const struct ri_call *call,
+                 const char           *parameter); /* does its operation declare it? */
 /* A value set by the caller or the parameter's fallback; NULL when there is neither. For lists: the first. */
 const char *ri_call_text(const struct ri_call *call, const char *parameter);
 bool        ri_call_given(const struct ri_call *call,

@@ -15,5 +15,5 @@ void ri_filter_binds(const struct ri_filter_ids *ids, struct ri_bind ret[RI_FILT
 /* The newest of a column of days, as "SELECT max(...)" says; RI_DAY_NONE: there is none. */
 RI_MUST_CHECK ri_status ri_newest_day(struct ri_call *call, struct ri_warehouse *warehouse,
                                       const char *sql, ri_day *ret, struct ri_error *err);
-extern const char ri_newest_business_day[]; /* the data's last business day */
+extern const char       ri_newest_business_day[]; /* the data's last business day */
 #endif

@@ -5,7 +5,7 @@
 #include "warehouse/warehouse.h"
 
 enum {
-    OFTEN = 8,          /* lines a day: one without any is no accident (chance below 0.0004) */
+    OFTEN = 8,           /* lines a day: one without any is no accident (chance below 0.0004) */
     WEEKS_LOOKED_AT = 8, /* newest, to learn the closed weekdays from */
     WEEKS_SILENT = 7     /* of these */
 };
@@ -25,12 +25,12 @@ struct holiday {
     bool        closed;        /* said so */
 };
 struct ri_openings {
-    struct ri_call  *call;
-    ri_day           as_of;
-    size_t           store_count, store_room, holiday_count, holiday_room, series_count;
-    struct store    *stores; /* by code */
-    struct holiday  *holidays; /* by day */
-    size_t          *store_of; /* [series]; SIZE_MAX: unknown */
+    struct ri_call *call;
+    ri_day          as_of;
+    size_t          store_count, store_room, holiday_count, holiday_room, series_count;
+    struct store   *stores;   /* by code */
+    struct holiday *holidays; /* by day */
+    size_t         *store_of; /* [series]; SIZE_MAX: unknown */
 };
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
@@ -41,7 +41,7 @@ static ri_status grow(struct ri_arena *mem, void *slot, size_t *room, size_t cou
     if (count < *room) return RI_OK;
     void        *old;
     const size_t more = *room ? *room * 2 : 64;
-    char        *made = ri_arena_new(mem, char, more * size);
+    char        *made = ri_arena_new(mem, char, more *size);
     if (!made) return ri_fail(err, RI_ENOMEM, "no room for opening days");
     memcpy(&old, slot, sizeof old);
     if (count) memcpy(made, old, count * size);
@@ -108,7 +108,8 @@ static ri_status holiday_row(void *context, const struct ri_row *row, struct ri_
     RI_TRY(grow(ri_call_mem(openings->call), &openings->holidays, &openings->holiday_room,
                 openings->holiday_count, sizeof *openings->holidays, err));
     struct holiday *holiday = &openings->holidays[openings->holiday_count++];
-    *holiday = (struct holiday){.day = day_at(row, 1), .closed = ri_view_is(ri_row_text(row, 3), "closed")};
+    *holiday = (struct holiday){.day = day_at(row, 1),
+                                .closed = ri_view_is(ri_row_text(row, 3), "closed")};
     RI_TRY(text_at(openings->call, row, 0, &holiday->region, err));
     return text_at(openings->call, row, 2, &holiday->name, err);
 }
@@ -217,9 +218,10 @@ static ri_status find_stores(struct ri_openings *openings, const struct ri_panel
     openings->series_count = panel->series_count;
     for (size_t i = 0; i < panel->series_count; i++) {
         const struct store *store =
-            openings->store_count ? bsearch(panel->series[i].keys[key], openings->stores, openings->store_count,
-                                            sizeof *openings->stores, by_code)
-                                  : NULL;
+            openings->store_count
+                ? bsearch(panel->series[i].keys[key], openings->stores, openings->store_count,
+                          sizeof *openings->stores, by_code)
+                : NULL;
         openings->store_of[i] = store ? (size_t)(store - openings->stores) : SIZE_MAX;
     }
     return RI_OK;
@@ -245,10 +247,12 @@ ri_status ri_openings_load(struct ri_call *call, struct ri_warehouse *warehouse,
     if (key == panel->key_count || panel->frequency != RI_DAILY) return RI_OK;
     RI_ARENA_NEW(openings, ri_call_mem(call), 1, err);
     *openings = (struct ri_openings){.call = call, .as_of = as_of};
-    RI_TRY(rows(call, warehouse, "sql/panel/openings.sql", RI_BINDS(binds), store_row, openings, err));
+    RI_TRY(
+        rows(call, warehouse, "sql/panel/openings.sql", RI_BINDS(binds), store_row, openings, err));
     RI_TRY(rows(call, warehouse, "sql/panel/holidays.sql", (struct ri_binds){0}, holiday_row,
                 openings, err));
-    for (size_t i = 0; i < openings->store_count; i++) learn_weekdays(openings, &openings->stores[i]);
+    for (size_t i = 0; i < openings->store_count; i++)
+        learn_weekdays(openings, &openings->stores[i]);
     RI_TRY(find_stores(openings, panel, key, err));
     *ret = openings;
     return RI_OK;

@@ -57,7 +57,8 @@ static ri_status set_frequency(struct loading *loading, struct ri_error *err)
     loading->options.detect_frequency = text == NULL;
     loading->options.gap = strcmp(ri_call_text(loading->call, "gaps"), "zero") == 0 ? 0.0 : NAN;
     loading->options.fill_tail = true;
-    loading->options.hold = text && strcmp(text, "week") == 0 && ri_call_given(loading->call, "input");
+    loading->options.hold =
+        text && strcmp(text, "week") == 0 && ri_call_given(loading->call, "input");
     if (text && !ri_frequency_parse(ri_view_of(text), &loading->options.frequency))
         return ri_fail(err, RI_EUSAGE, "unknown frequency '%s'", text);
     return RI_OK;
@@ -116,16 +117,16 @@ static void leave_out_parts(const struct loading *loading, struct ri_panel *pane
     if (!is_summed(loading, panel->frequency)) return;
     const ri_day  latest = loading->last == RI_DAY_NONE ? loading->latest : loading->last;
     const char   *word = ri_frequency_text(panel->frequency);
-    const int64_t first = ri_period_of(panel->frequency, panel->week_start,
-                                       loading->earliest * RI_US_PER_DAY);
+    const int64_t first =
+        ri_period_of(panel->frequency, panel->week_start, loading->earliest * RI_US_PER_DAY);
     struct ri_text from = {0}, to = {0};
     if (panel->frequency == RI_WEEKLY)
         ri_call_note(loading->call, "weeks begin on %s", ri_weekday_words[panel->week_start]);
     if (panel->last > first && first_day(panel, panel->last + 1) > latest + 1) {
         ri_text_day(&to, first_day(panel, panel->last));
         forget_last(panel);
-        ri_call_note(loading->call, "the %s of %s is not over: it is forecast, not learnt from", word,
-                     to.at ? to.at : "");
+        ri_call_note(loading->call, "the %s of %s is not over: it is forecast, not learnt from",
+                     word, to.at ? to.at : "");
     }
     if (panel->last > first && first_day(panel, first) < loading->earliest) {
         ri_text_day(&from, first_day(panel, first));
@@ -213,8 +214,8 @@ struct source {      /* one way to read series out of the warehouse */
     const char *time, *value;
     const char *newest; /* SQL of its last day */
 };
-static const struct source sales = {
-    "sql/panel/sales.sql", {"product", "store"}, 2, "day", "units", ri_newest_business_day};
+static const struct source sales = {"sql/panel/sales.sql", {"product", "store"}, 2, "day", "units",
+                                    ri_newest_business_day};
 static const struct source sales_hierarchy = {
     "sql/panel/sales_hierarchy.sql",
     {"product", "store", "department", "category", "subcategory", "brand", "region", "city"},
@@ -281,7 +282,7 @@ static ri_status choose_source(struct loading *loading, struct ri_warehouse *war
 {
     struct ri_call *call = loading->call;
     bool            some[3] = {false, false, false}; /* sales, demand, stock */
-    const char *data = ri_call_text(call, "data");
+    const char     *data = ri_call_text(call, "data");
     RI_TRY(ri_warehouse_rows(
         warehouse,
         "SELECT EXISTS (SELECT 1 FROM sale_line), EXISTS (SELECT 1 FROM demand_history), "
@@ -382,7 +383,7 @@ void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_pa
     }
     char                  text[32];
     const struct ri_civil civil = ri_day_civil(day);
-    const int minute = (int)((us - day * RI_US_PER_DAY) / (60 * RI_US_PER_SECOND));
+    const int             minute = (int)((us - day * RI_US_PER_DAY) / (60 * RI_US_PER_SECOND));
     snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:00", civil.year, civil.month, civil.day,
              minute / 60, minute % 60);
     ri_put_string(table, text);

@@ -42,8 +42,7 @@ static ri_status censor(struct marking *marking, struct ri_series *series, ri_da
                         struct ri_error *err)
 {
     const struct ri_panel *panel = &marking->loaded->panel;
-    const int64_t          period =
-        ri_period_of(panel->frequency, panel->week_start, day * RI_US_PER_DAY);
+    const int64_t period = ri_period_of(panel->frequency, panel->week_start, day * RI_US_PER_DAY);
     if (period < series->start || period >= series->start + (int64_t)series->n) return RI_OK;
     if (!series->censored) {
         uint8_t *flags;

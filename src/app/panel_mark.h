@@ -6,11 +6,11 @@
 
 /* Marks periods in which a shelf ran empty as censored (sql/panel/stockouts.sql); loaded->stockouts counts them. ids: the products and
  * stores of the panel, whose first two keys are product and store. */
-RI_MUST_CHECK ri_status ri_panel_mark_stockouts(struct ri_call *call,
+RI_MUST_CHECK ri_status ri_panel_mark_stockouts(struct ri_call             *call,
                                                 struct ri_warehouse        *warehouse,
                                                 const struct ri_filter_ids *ids,
-                                                struct ri_loaded_panel *loaded,
-                                                struct ri_error *err);
+                                                struct ri_loaded_panel     *loaded,
+                                                struct ri_error            *err);
 /* Days on which the store was closed and nothing was sold become NAN: they are no demand of nothing. Sets loaded->openings. */
 RI_MUST_CHECK ri_status ri_panel_mark_closed(struct ri_call *call, struct ri_warehouse *warehouse,
                                              struct ri_loaded_panel *loaded, struct ri_error *err);

@@ -180,8 +180,7 @@ static ri_status bind_all(struct binding *binding, struct ri_error *err)
     RI_TRY(bind_settings(binding, err));
     const struct ri_operation_info *info = &ri_call_operation(binding->call)->info;
     struct ri_call                 *call = binding->call;
-    const bool                      span = ri_call_has(call, "period"),
-               filters = ri_call_has(call, "region");
+    const bool span = ri_call_has(call, "period"), filters = ri_call_has(call, "region");
     if (span) RI_TRY(bind_span(binding, err));
     if (ri_call_has(call, "comp"))
         RI_TRY(add(binding, ri_bind_bool("comp", ri_call_flag(call, "comp")), err));

@@ -50,11 +50,11 @@ struct ri_panel { /* everything lives in one arena */
  * orders series by key, fills inner gaps (and the tail up to the last period) with 0 or NAN as told. */
 struct ri_panel_builder;
 struct ri_panel_options {
-    ri_frequency       frequency;
-    bool               detect_frequency; /* from the smallest usual step between times */
-    int                week_start;
-    bool               hold; /* keeps observations until the end: the week's first day may still be told */
-    size_t             key_count;
+    ri_frequency frequency;
+    bool         detect_frequency; /* from the smallest usual step between times */
+    int          week_start;
+    bool   hold; /* keeps observations until the end: the week's first day may still be told */
+    size_t key_count;
     const char *const *key_names;
     const char        *time_name, *value_name;
     double             gap;       /* 0 for sales (nothing sold), NAN for measurements */
