@@ -198,6 +198,28 @@ void ri_purchases_release(struct ri_loaded_purchases *loaded)
     ri_intern_free(loaded->items);
 }
 
+ri_status ri_purchases_find(struct ri_loaded_purchases *loaded, const char *customer, size_t *ret,
+                            struct ri_error *err)
+{
+    char           pseudonym[RI_PSEUDONYM_SIZE];
+    struct ri_view name = ri_view_of(customer);
+    size_t         place;
+    if (!loaded->from_file) {
+        struct ri_workspace *workspace = ri_call_workspace(loaded->display.call);
+        struct ri_control   *control;
+        RI_TRY(ri_workspace_control(workspace, false, &control, err));
+        ri_identity_of(control, name, pseudonym);
+        name = ri_view_of(pseudonym);
+    }
+    if (ri_intern_find(loaded->names, name, &place))
+        for (size_t i = 0; i < loaded->customers; i++) {
+            if (loaded->place[i] != place) continue;
+            *ret = i;
+            return RI_OK;
+        }
+    return ri_fail(err, RI_ENOTFOUND, "there is no purchase of a customer '%.40s'", customer);
+}
+
 /* ---- Results ----------------------------------------------------------------------------------------------------- */
 
 ri_status ri_purchases_table(struct ri_loaded_purchases *loaded, const struct ri_column *columns,

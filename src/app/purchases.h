@@ -39,6 +39,10 @@ RI_MUST_CHECK ri_status ri_purchases_load(struct ri_call *call, const struct ri_
                                           struct ri_loaded_purchases *ret, struct ri_error *err);
 void                    ri_purchases_release(struct ri_loaded_purchases *loaded);
 
+/* The customer of a natural number (the warehouse: by its pseudonym). RI_ENOTFOUND. */
+RI_MUST_CHECK ri_status ri_purchases_find(struct ri_loaded_purchases *loaded, const char *customer,
+                                          size_t *ret, struct ri_error *err);
+
 /* ---- Results ------------------------------------------------------------------------------------------ */
 
 /* Says the columns, money with the digits of the purchases, and opens a builder for them. */
