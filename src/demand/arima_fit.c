@@ -76,8 +76,8 @@ double ri_arima_fit(struct ri_arima *arima, const double *w, size_t n, bool exac
         low[p.count - 1] = (double)-INFINITY, high[p.count - 1] = (double)INFINITY;
     *ret_spent = 1;
     if (p.count == 0) return ri_arima_likelihood(arima, w, n, exact, p.room, p.here);
-    const double value =
-        ri_newton_in_box(criterion, &p, p.count, x, low, high, 1e-5, budget, ret_spent);
+    const struct ri_newton_goal goal = {1e-5, budget, (double)INFINITY};
+    const double value = ri_newton_in_box(criterion, &p, p.count, x, low, high, &goal, ret_spent);
     memcpy(arima->x, x, p.count * sizeof *x);
     return value;
 }

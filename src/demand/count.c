@@ -135,10 +135,10 @@ size_t ri_count_fit(const double *y, size_t n, double *above, size_t budget,
     size_t       spent = 0;
     tabulate(&p);
     for (size_t i = 0; i < RI_COUNT(starts) && spent < budget; i++) {
-        double       x[VARIABLES] = {mean, mean, starts[i].phi, starts[i].share, fmax(-4, log(r))};
-        size_t       used;
-        const double value =
-            ri_newton_in_box(criterion, &p, VARIABLES, x, low, high, 1e-7, budget - spent, &used);
+        double x[VARIABLES] = {mean, mean, starts[i].phi, starts[i].share, fmax(-4, log(r))};
+        size_t used;
+        const struct ri_newton_goal goal = {1e-7, budget - spent, (double)INFINITY};
+        const double value = ri_newton_in_box(criterion, &p, VARIABLES, x, low, high, &goal, &used);
         spent += used;
         if (i && !(value < best)) continue;
         best = value;

@@ -46,7 +46,7 @@ typedef enum ri_ets_start {
     RI_ETS_WARM,  /* from the values given */
     RI_ETS_ONE,   /* from a rough guess: enough for most long series */
     RI_ETS_FEW,   /* from two */
-    RI_ETS_OTHER, /* from the second of the two */
+    RI_ETS_OTHER, /* from another, with small weights */
     RI_ETS_MORE   /* from three others, for a form that is worth them */
 } ri_ets_start;
 /* Fits weights and first states within 1e-4 <= alpha, beta / alpha, gamma / (1 - alpha) <= 0.9999, 0.8 <= phi <= 0.98.

@@ -236,6 +236,9 @@ TEST(R_agrees_or_is_beaten)
         const double gain = golden_number(theirs, "aicc") - choice.aicc;
         better += gain > 0.01, worse += gain < -0.01, spent += choice.spent;
         same_form += strcmp(form, ri_ets_form_text(ets.form, mine)) == 0;
+        if (gain < -0.01 && getenv("RI_ETS_GOLDEN"))
+            printf("series %zu: %s %.6g, R %s %.6g\n", i, mine, choice.aicc, form,
+                   golden_number(theirs, "aicc"));
         if (gain < -0.5 && !getenv("RI_ETS_GOLDEN"))
             ri_test_fail(__FILE__, __LINE__, "series %zu: %s %.6g, R %s %.6g", i, mine, choice.aicc,
                          form, golden_number(theirs, "aicc"));

@@ -10,11 +10,18 @@ enum { RI_NEWTON_MOST = 32 }; /* variables */
  * x is not allowed; what the other two hold is then not looked at. */
 typedef double ri_curved_function(void *context, const double *x, double *gradient,
                                   double *curvature);
-/* From x[n], which is moved into the box first; stays within low[n] .. high[n] (infinite ones are no bound). Ends when a step
- * gains less than `tolerance`, no step gains, or `budget` evaluations are spent. x is overwritten by the best point, whose
+struct ri_newton_goal {
+    double tolerance; /* ends when a step gains less, or promises less than a tenth of it */
+    size_t budget;    /* evaluations */
+    double
+        beat; /* ends when many times the promised gain would not come below it; INFINITY: never gives up */
+};
+/* From x[n], which is moved into the box first; stays within low[n] .. high[n] (infinite ones are no bound). Steps that meet a
+ * bound go on along it. What the curvature leaves out is learnt from how the gradient changes (Dennis, Gay & Welsch 1981).
+ * Ends also when no step gains. x is overwritten by the best point, whose
  * value is returned; INFINITY when even the first is not allowed. *ret_spent: evaluations. */
 double ri_newton_in_box(ri_curved_function *f, void *context, size_t n, double *x,
-                        const double *low, const double *high, double tolerance, size_t budget,
+                        const double *low, const double *high, const struct ri_newton_goal *goal,
                         size_t *ret_spent);
 
 /* Solves A s = b for a symmetric positive definite A by Cholesky; only the lower triangle of A[n][n] is read, and is

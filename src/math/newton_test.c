@@ -20,7 +20,8 @@ static double run(double x0, double x1, const double *low, const double *high, s
 {
     size_t called = 0;
     x[0] = x0, x[1] = x1;
-    const double value = ri_newton_in_box(valley, &called, 2, x, low, high, 1e-12, budget, spent);
+    const struct ri_newton_goal goal = {1e-12, budget, (double)INFINITY};
+    const double value = ri_newton_in_box(valley, &called, 2, x, low, high, &goal, spent);
     CHECK_INT(called, *spent);
     return value;
 }
@@ -41,11 +42,68 @@ TEST(bounds_hold_and_are_reached)
     const double low[2] = {-2, 0.385}, high[2] = {0.5, 3}; /* least at x = 0.6204... but for 0.5 */
     double       x[2];
     size_t       spent;
-    run(-1.9, 2.5, low, high, 200, x, &spent);
+    run(-0.2, 2.5, low, high, 200, x, &spent);
     CHECK_NEAR(x[0], 0.5, 1e-12);
     CHECK_NEAR(x[1], 0.385, 1e-12);
     run(900, -900, low, high, 200, x, &spent); /* a start outside is moved in */
     CHECK(x[0] <= 0.5 && x[1] >= 0.385);
+}
+
+/* A narrow bowl around (3, 3.1): a step cut off at x <= 1 would go uphill, one that goes on along it is there at once. */
+static double bowl(void *context, const double *x, double *g, double *h)
+{
+    const double d = x[0] - x[1] + 0.1, s = x[0] + x[1] - 6.1;
+    (*(size_t *)context)++;
+    g[0] = 200 * d + 2 * s, g[1] = -200 * d + 2 * s;
+    h[0] = 202, h[2] = -198, h[3] = 202;
+    return 100 * d * d + s * s;
+}
+
+TEST(a_step_that_meets_a_bound_goes_on_along_it)
+{
+    const struct ri_newton_goal goal = {1e-9, 50, (double)INFINITY};
+    const double                low[2] = {-INFINITY, -INFINITY}, high[2] = {1, INFINITY};
+    double                      x[2] = {0.25, 0.385};
+    size_t                      called = 0, spent;
+    (void)ri_newton_in_box(bowl, &called, 2, x, low, high, &goal, &spent);
+    CHECK_NEAR(x[0], 1, 1e-12);
+    CHECK_NEAR(x[1], (100 * 1.1 + 5.1) / 101, 1e-6); /* 100 (1.1 - y) + (5.1 - y) = 0 */
+    CHECK(spent <= 4);
+}
+
+/* 0.3 (x - 2)^2 + (x - 2)^4 whose curvature leaves the second term out: what is learnt makes up for it. */
+static double steep(void *context, const double *x, double *g, double *h)
+{
+    const double d = x[0] - 2;
+    (*(size_t *)context)++;
+    g[0] = 0.6 * d + 4 * d * d * d;
+    h[0] = 0.6;
+    return 0.3 * d * d + d * d * d * d;
+}
+
+TEST(what_the_curvature_leaves_out_is_learnt)
+{
+    const struct ri_newton_goal goal = {1e-12, 200, (double)INFINITY};
+    const double                low[1] = {-9}, high[1] = {9};
+    double                      x[1] = {4.75};
+    size_t                      called = 0, spent;
+    CHECK(ri_newton_in_box(steep, &called, 1, x, low, high, &goal, &spent) < 1e-9);
+    CHECK(spent <= 15);
+}
+
+TEST(what_will_not_beat_the_goal_is_given_up)
+{
+    struct ri_newton_goal goal = {1e-9, 50, -40};
+    const double          low[2] = {-9, -9}, high[2] = {9, 9};
+    double                x[2] = {0.25, 0.385};
+    size_t                called = 0, spent;
+    (void)ri_newton_in_box(bowl, &called, 2, x, low, high, &goal, &spent);
+    CHECK(spent > 1); /* far away the promise is large */
+    const size_t all = spent;
+    goal.beat = -1e6;
+    x[0] = 0.25, x[1] = 0.385;
+    const double value = ri_newton_in_box(bowl, &called, 2, x, low, high, &goal, &spent);
+    CHECK(spent == 1 && spent < all && value > 1);
 }
 
 TEST(the_budget_is_kept)
@@ -68,10 +126,11 @@ static double nowhere(void *context, const double *x, double *g, double *h)
 
 TEST(a_start_that_is_not_allowed_is_said)
 {
-    const double low[1] = {-9}, high[1] = {9};
-    double       x[1] = {0.725};
-    size_t       spent;
-    CHECK(isinf(ri_newton_in_box(nowhere, NULL, 1, x, low, high, 1e-9, 50, &spent)));
+    const double                low[1] = {-9}, high[1] = {9};
+    double                      x[1] = {0.725};
+    size_t                      spent;
+    const struct ri_newton_goal goal = {1e-9, 50, (double)INFINITY};
+    CHECK(isinf(ri_newton_in_box(nowhere, NULL, 1, x, low, high, &goal, &spent)));
     CHECK(x[0] == 0.725);
     CHECK_INT(spent, 1);
 }
