@@ -2,35 +2,21 @@
 #include "inventory/order.h"
 
 #include "app/operation.h"
-#include "app/panel_load.h"
-#include "app/stock.h"
-#include "demand/demand.h"
+#include "app/order_money.h"
+#include "app/ordering.h"
+#include "base/thread.h"
 #include "retail/money.h"
 
 #include <math.h>
 
-enum { ROWS_A_BATCH = 2048, COLUMNS_MOST = 48, MONEY_DIGITS = 2, SPAN_MOST = 400 };
+enum { ROWS_A_BATCH = 2048 };
 
 static const struct ri_param params[] = {
-    {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
-    {"lead-time", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
-     "from order to shelf; the supplier's, else 7 days, when not given"},
-    {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
-     "between orders; the supplier's, else 7 days, when not given"},
-    {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
-     "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
-    {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
-     "of one unit short; with --holding-cost instead of --service"},
-    {"holding-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit held for one period"},
-    {"lost-sales", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
-     "unmet demand is gone; otherwise it waits for the goods"},
-    {"pack", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "units in a pack where nothing else says; 1"},
-    {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL,
-     "fewest units of an order where nothing else says; 0"},
-    {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
-     "periods of the season; the usual one when not given"},
-    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series) or one model"},
+    {"at", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "time of day at which the order is made, 14:30: after a supplier's cut-off it goes out on the "
+     "next order day"},
+    {"budget", RI_PARAM_NUMBER, 0, "money", NULL, NULL,
+     "most that all orders together may cost; the best money first"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
 };
 static const struct ri_column columns[] = {
@@ -54,191 +40,85 @@ static const struct ri_column columns[] = {
     {"stock_out_risk", RI_COLUMN_SHARE,
      "chance of running out before an order placed now can come"},
     {"reason", RI_COLUMN_TEXT, "why, in one sentence"},
+    {"need", RI_COLUMN_NUMBER,
+     "units that would be ordered if there were no packs, minimums and limits"},
+    {"packs", RI_COLUMN_NUMBER, "packs in the order"},
+    {"capped_by", RI_COLUMN_TEXT,
+     "what kept the order below its need: none, space (on the shelf) or life (on the shelf)"},
+    {"expected_waste", RI_COLUMN_NUMBER,
+     "units of the order that are past their shelf life before they are sold"},
+    {"expected_waste_value", RI_COLUMN_MONEY, "the same at cost"},
+    {"safety_from_demand", RI_COLUMN_NUMBER,
+     "part of the safety stock that uncertain demand causes, units"},
+    {"safety_from_lead_time", RI_COLUMN_NUMBER,
+     "part of the safety stock that an uncertain lead time causes, units"},
+    {"reserved", RI_COLUMN_NUMBER, "units of the stock that are promised to customers"},
+    {"overdue", RI_COLUMN_NUMBER,
+     "units that should have come and have not; not counted as supply"},
+    {"supplier", RI_COLUMN_TEXT, "code of the supplier"},
+    {"order_on", RI_COLUMN_DATE, "day on which the supplier takes the order"},
+    {"expected_on", RI_COLUMN_DATE, "day on which the goods should come"},
+    {"lead_time", RI_COLUMN_NUMBER,
+     "from now to the shelf, the wait for the order day included; mean, periods"},
+    {"lead_time_spread", RI_COLUMN_NUMBER, "standard deviation of the lead time, periods"},
+    {"lead_time_from", RI_COLUMN_TEXT, "asked, learnt (from received orders), given or assumed"},
+    {"supplier_minimum_missing", RI_COLUMN_MONEY,
+     "what the supplier's order for this store lacks to its minimum"},
+    {"unit_cost", RI_COLUMN_MONEY, "of one unit"},
 };
 
 struct ordering {
-    struct ri_call        *call;
-    struct ri_loaded_panel loaded;
-    struct ri_stock       *stock;
-    struct ri_demand_result
-        demand; /* with draws over lead time and protection period, series by series */
-    const struct ri_position **position;           /* by series; NULL: left out */
-    size_t                    *lead_time, *review; /* by series, periods */
-    struct ri_order_line      *line;               /* by series */
-    size_t                    *order;              /* series in the order of the result */
-    size_t                     order_count;
-    double                     service, shortage, holding;
+    struct ri_ordering      base;
+    struct ri_order_line   *line;    /* by case */
+    struct ri_order_change *changes; /* by case; NULL: money changes nothing */
+    size_t                 *order;   /* cases in the order of the result */
+    struct ri_arena        *arenas;  /* by worker: reasons and steps live there to the end */
+    unsigned                workers;
+    bool                    steps;
 };
-
-/* ---- What is asked --------------------------------------------------------------------------------------------- */
-
-static ri_status read_target(struct ordering *ordering, struct ri_error *err)
-{
-    struct ri_call *call = ordering->call;
-    const bool costs = ri_call_given(call, "shortage-cost") || ri_call_given(call, "holding-cost");
-    if (costs && ri_call_given(call, "service"))
-        return ri_fail(err, RI_EUSAGE,
-                       "give --service, or --shortage-cost and --holding-cost, not both");
-    if (costs && !(ri_call_given(call, "shortage-cost") && ri_call_given(call, "holding-cost")))
-        return ri_fail(err, RI_EUSAGE, "--shortage-cost and --holding-cost go together");
-    ordering->shortage = ri_call_number(call, "shortage-cost", NAN);
-    ordering->holding = ri_call_number(call, "holding-cost", NAN);
-    ordering->service = costs ? NAN : ri_call_number(call, "service", 0.95);
-    if (!costs && !(ordering->service > 0 && ordering->service < 1))
-        return ri_fail(err, RI_EUSAGE, "--service wants more than 0 and less than 1; got %s",
-                       ri_call_text(call, "service"));
-    if (costs && !(ordering->shortage > 0 && ordering->holding > 0))
-        return ri_fail(err, RI_EUSAGE, "--shortage-cost and --holding-cost want more than 0");
-    if (!costs && !ri_call_given(call, "service"))
-        ri_call_note(call, "no target was given: ordering for a service level of 0.95");
-    return RI_OK;
-}
-
-/* A span in periods: the option, else the series' own, else seven days. */
-static ri_status read_span(struct ordering *ordering, const char *parameter, double own,
-                           int64_t least, size_t *ret, struct ri_error *err)
-{
-    static const int   days[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 10080,
-                                                   [RI_HOURLY] = 168,
-                                                   [RI_DAILY] = 7,
-                                                   [RI_WEEKLY] = 1,
-                                                   [RI_MONTHLY] = 1};
-    const ri_frequency frequency = ordering->loaded.panel.frequency;
-    double             span = ri_call_given(ordering->call, parameter)
-                                  ? (double)ri_call_integer(ordering->call, parameter, 0)
-                              : isnan(own) ? days[frequency]
-                                           : own;
-    span = ceil(span);
-    if (span < (double)least && !ri_call_given(ordering->call, parameter)) span = (double)least;
-    if (!(span >= (double)least && span <= SPAN_MOST))
-        return ri_fail(err, RI_EUSAGE, "--%s wants %lld to %d periods; got %g", parameter,
-                       (long long)least, SPAN_MOST, span);
-    *ret = (size_t)span;
-    return RI_OK;
-}
-
-static ri_status match_series(struct ordering *ordering, struct ri_error *err)
-{
-    static const struct ri_position empty = {.pack = NAN,
-                                             .minimum = NAN,
-                                             .unit_cost = NAN,
-                                             .unit_price = NAN,
-                                             .lead_time = NAN,
-                                             .review = NAN};
-    const struct ri_panel          *panel = &ordering->loaded.panel;
-    const bool                      from_file = ordering->loaded.from_file;
-    size_t                          without = 0, ended = 0;
-    for (size_t i = 0; i < panel->series_count; i++) {
-        const struct ri_position *position = ri_stock_find(ordering->stock, panel->series[i].keys);
-        without += position == NULL;
-        ended += position && position->ended;
-        if (!position && from_file) position = &empty;
-        if (!position || position->ended) continue;
-        ordering->position[i] = position;
-        RI_TRY(
-            read_span(ordering, "lead-time", position->lead_time, 0, &ordering->lead_time[i], err));
-        RI_TRY(read_span(ordering, "review", position->review, 1, &ordering->review[i], err));
-        ordering->order[ordering->order_count++] = i;
-    }
-    if (without)
-        ri_call_note(
-            ordering->call,
-            from_file
-                ? "series without a line in the stock file: %zu; their stock counts as 0"
-                : "product-stores that were sold and have no stock level: %zu; they are left out",
-            without);
-    if (ended)
-        ri_call_note(ordering->call, "product-stores that are ended and not ordered: %zu", ended);
-    const size_t known = panel->series_count - without;
-    if (ri_stock_count(ordering->stock) > known)
-        ri_call_note(ordering->call,
-                     "stock lines without sales behind them: %zu; nothing is ordered for them",
-                     ri_stock_count(ordering->stock) - known);
-    return RI_OK;
-}
-
-/* ---- Demand over the spans -------------------------------------------------------------------------------------- */
-
-static ri_status forecast_spans(struct ordering *ordering, struct ri_error *err)
-{
-    const size_t  n = ordering->loaded.panel.series_count;
-    const int64_t season = ri_call_integer(ordering->call, "season", 0);
-    size_t       *whole, longest = 1;
-    RI_ARENA_NEW(whole, ri_call_mem(ordering->call), n, err);
-    for (size_t i = 0; i < n; i++) {
-        whole[i] = ordering->position[i] ? ordering->lead_time[i] + ordering->review[i] : 0;
-        if (whole[i] > longest) longest = whole[i];
-    }
-    const struct ri_demand_options options = {.horizon = longest,
-                                              .season = season > 0 ? (size_t)season : 0,
-                                              .model = ri_call_text(ordering->call, "model"),
-                                              .protection = whole,
-                                              .lead = ordering->lead_time};
-    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call),
-                              ri_call_mem(ordering->call), &ordering->demand, err);
-}
 
 /* ---- Lines ------------------------------------------------------------------------------------------------------- */
 
-static double first_known(double a, double b, double c)
+static ri_status make_line(void *context, size_t i, unsigned worker, struct ri_error *err)
 {
-    return !isnan(a) ? a : !isnan(b) ? b : c;
+    struct ordering              *ordering = context;
+    const struct ri_order_case   *one = &ordering->base.cases[i];
+    struct ri_arena              *mem = &ordering->arenas[worker];
+    const struct ri_order_change *change = ordering->changes ? &ordering->changes[i] : NULL;
+    struct ri_order_input         input;
+    if (change && !change->remark) return RI_OK; /* it stands */
+    ri_status status = ri_ordering_input(&ordering->base, one, mem, &input, err);
+    if (status == RI_OK) {
+        input.steps = ordering->steps && !change;
+        if (change) input.quantity = &change->quantity;
+        if (change) input.remark = change->remark;
+        status = ri_inventory_order(&input, mem, &ordering->line[i], err);
+    }
+    if (status == RI_OK) return RI_OK;
+    return ri_ordering_about(one, ordering->base.loaded.panel.key_count, err);
 }
 
-/* What is on its way without a day counts as arriving with an order placed now: at the end of the lead time. */
-static ri_status arrivals_of(struct ordering *ordering, size_t i, struct ri_order_input *input,
-                             struct ri_error *err)
+static ri_status make_lines(struct ordering *ordering, struct ri_error *err)
 {
-    const struct ri_position *position = ordering->position[i];
-    const size_t              due = ordering->lead_time[i] ? ordering->lead_time[i] - 1 : 0;
-    const size_t count = position->arrival_count > due + 1 ? position->arrival_count : due + 1;
-    double      *arrivals;
-    RI_ARENA_NEW(arrivals, ri_call_mem(ordering->call), count, err);
-    for (size_t k = 0; k < position->arrival_count; k++) arrivals[k] = position->arrivals[k];
-    arrivals[due] += position->on_order;
-    input->arrivals = arrivals;
-    input->arrival_count = count;
-    return RI_OK;
-}
-
-static ri_status make_line(struct ordering *ordering, size_t i, struct ri_error *err)
-{
-    static const char *const  words[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = "minute",
-                                                           [RI_HOURLY] = "hour",
-                                                           [RI_DAILY] = "day",
-                                                           [RI_WEEKLY] = "week",
-                                                           [RI_MONTHLY] = "month"};
-    const struct ri_position *position = ordering->position[i];
-    struct ri_call           *call = ordering->call;
-    struct ri_order_input     input = {
-            .on_hand = position->on_hand,
-            .reserved = position->reserved,
-            .lead_time = ordering->lead_time[i],
-            .review = ordering->review[i],
-            .period = words[ordering->loaded.panel.frequency],
-            .protection = ordering->demand.series[i].draws,
-            .lead = ordering->demand.series[i].lead_draws,
-            .draw_count = ordering->demand.draw_count,
-            .mean = ordering->demand.series[i].mean,
-            .pack = first_known(position->pack, ri_call_number(call, "pack", NAN), 1),
-            .minimum = first_known(position->minimum, ri_call_number(call, "minimum", NAN), 0),
-            .unit_cost = position->unit_cost,
-            .unit_price = position->unit_price,
-            .service = ordering->service,
-            .shortage_cost = ordering->shortage,
-            .holding_cost =
-            ordering->holding * (double)ordering->review[i], /* of a unit left over for the cycle */
-            .lost_sales = ri_call_flag(call, "lost-sales"),
-    };
-    RI_TRY(arrivals_of(ordering, i, &input, err));
-    if (ri_inventory_order(&input, ri_call_mem(call), &ordering->line[i], err) == RI_OK)
-        return RI_OK;
-    struct ri_text name = {0};
-    for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
-        ri_text_printf(&name, "%s%s", k ? " " : "", ordering->loaded.panel.series[i].keys[k]);
-    const ri_status status = ri_error_prefix(err, "%s", name.at ? name.at : "series");
-    ri_text_release(&name);
-    return status;
+    struct ri_call *call = ordering->base.call;
+    const size_t    n = ordering->base.case_count;
+    const double    budget = ri_call_number(call, "budget", NAN);
+    bool            minimums = false;
+    if (ri_call_given(call, "budget") && !(budget >= 0))
+        return ri_fail(err, RI_EUSAGE, "--budget wants an amount of 0 or more; got %s",
+                       ri_call_text(call, "budget"));
+    for (size_t i = 0; i < n; i++) {
+        const struct ri_supplier *supplier = ordering->base.cases[i].position->supplier;
+        minimums = minimums || (supplier && supplier->minimum > 0);
+    }
+    ordering->steps = minimums || !isnan(budget);
+    RI_TRY(ri_parallel(ri_call_task(call), n, make_line, ordering, err));
+    if (!ordering->steps) return RI_OK;
+    struct ri_order_change *changes;
+    RI_ARENA_NEW(changes, ri_call_mem(call), n, err);
+    RI_TRY(ri_order_money(&ordering->base, ordering->line, budget, changes, err));
+    ordering->changes = changes;
+    return ri_parallel(ri_call_task(call), n, make_line, ordering, err);
 }
 
 static double stake(const struct ri_order_line *line)
@@ -246,7 +126,7 @@ static double stake(const struct ri_order_line *line)
     return isnan(line->money_at_stake) ? -1 : line->money_at_stake;
 }
 
-/* Worst money first; then what would be short; then the order of the series. */
+/* Worst money first; then what would be short; then the order of the cases. */
 static int worse(const void *a, const void *b, void *context)
 {
     const struct ri_order_line *lines = context, *x = &lines[*(const size_t *)a],
@@ -263,35 +143,27 @@ static void put_value(struct ri_table_builder *table, double quantity, double un
 {
     int64_t minor;
     if (isnan(unit_cost) || !(quantity < 1e12) ||
-        !ri_money_times(llround(unit_cost * 1e6), llround(quantity * 1e3), MONEY_DIGITS, &minor))
+        !ri_money_times(llround(unit_cost * 1e6), llround(quantity * 1e3), RI_ORDER_MONEY_DIGITS,
+                        &minor))
         ri_put_null(table);
     else
-        ri_put_decimal(table, minor, MONEY_DIGITS);
+        ri_put_decimal(table, minor, RI_ORDER_MONEY_DIGITS);
 }
 
-static void put_estimate(struct ri_table_builder *table, double money)
+static void put_numbers(struct ri_table_builder *table, const double *values, size_t count)
 {
-    if (isnan(money) || !(money < 1e15))
-        ri_put_null(table);
-    else
-        ri_put_decimal(table, llround(money * 100), MONEY_DIGITS);
+    for (size_t c = 0; c < count; c++) ri_put_number(table, values[c]);
 }
 
-static void put_line(struct ordering *ordering, struct ri_table_builder *table, size_t i)
+static void put_policy(const struct ordering *ordering, struct ri_table_builder *table, size_t i)
 {
-    static const double         days[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 1.0 / 1440,
-                                                            [RI_HOURLY] = 1.0 / 24,
-                                                            [RI_DAILY] = 1,
-                                                            [RI_WEEKLY] = 7,
-                                                            [RI_MONTHLY] = 365.25 / 12};
     const struct ri_order_line *line = &ordering->line[i];
-    for (size_t k = 0; k < ordering->loaded.panel.key_count; k++)
-        ri_put_string(table, ordering->loaded.panel.series[i].keys[k]);
-    const double stock[] = {line->order_quantity, ordering->position[i]->on_hand, line->on_order,
-                            line->cover_periods * days[ordering->loaded.panel.frequency]};
-    for (size_t c = 0; c < RI_COUNT(stock); c++) ri_put_number(table, stock[c]);
-    put_estimate(table, line->money_at_stake);
-    put_value(table, line->order_quantity, ordering->position[i]->unit_cost);
+    const struct ri_position   *position = ordering->base.cases[i].position;
+    const double                stock[] = {line->order_quantity, position->on_hand, line->on_order,
+                                           line->cover_periods * ri_ordering_days(&ordering->base)};
+    put_numbers(table, stock, RI_COUNT(stock));
+    ri_put_estimate(table, line->money_at_stake);
+    put_value(table, line->order_quantity, position->unit_cost);
     const double policy[] = {line->order_up_to,
                              line->reorder_point,
                              line->expected_fill_rate,
@@ -301,86 +173,118 @@ static void put_line(struct ordering *ordering, struct ri_table_builder *table, 
                              line->safety_stock,
                              line->level,
                              line->stock_out_before_delivery};
-    for (size_t c = 0; c < RI_COUNT(policy); c++) ri_put_number(table, policy[c]);
+    put_numbers(table, policy, RI_COUNT(policy));
     ri_put_string(table, line->reason);
+}
+
+static void put_causes(const struct ordering *ordering, struct ri_table_builder *table, size_t i)
+{
+    static const char *const caps[] = {
+        [RI_ORDER_FREE] = "none", [RI_ORDER_SPACE] = "space", [RI_ORDER_LIFE] = "life"};
+    const struct ri_order_line *line = &ordering->line[i];
+    const struct ri_position   *position = ordering->base.cases[i].position;
+    ri_put_number(table, line->need);
+    ri_put_number(table, line->packs);
+    ri_put_string(table, caps[line->cap]);
+    ri_put_number(table, line->expected_waste);
+    put_value(table, line->expected_waste, position->unit_cost);
+    const double causes[] = {line->safety_demand, line->safety_lead_time, position->reserved,
+                             position->overdue};
+    put_numbers(table, causes, RI_COUNT(causes));
+}
+
+static void put_supply(const struct ordering *ordering, struct ri_table_builder *table, size_t i)
+{
+    static const char *const    sources[] = {[RI_LEAD_ASKED] = "asked",
+                                             [RI_LEAD_LEARNT] = "learnt",
+                                             [RI_LEAD_GIVEN] = "given",
+                                             [RI_LEAD_ASSUMED] = "assumed"};
+    const struct ri_order_line *line = &ordering->line[i];
+    const struct ri_order_case *one = &ordering->base.cases[i];
+    const ri_day                today = ordering->base.day;
+    const bool                  days = today != RI_DAY_NONE;
+    ri_put_string(table, one->position->supplier ? one->position->supplier->name : NULL);
+    ri_put_day(table, days ? today + (ri_day)one->wait : RI_DAY_NONE);
+    ri_put_day(table, days ? today + (ri_day)lround(line->lead_mean) : RI_DAY_NONE);
+    ri_put_number(table, line->lead_mean);
+    ri_put_number(table, line->lead_sd);
+    ri_put_string(table, sources[one->law.source]);
+    ri_put_estimate(table, ordering->changes ? ordering->changes[i].missing : 0);
+    ri_put_estimate(table, one->position->unit_cost);
 }
 
 static ri_status emit_lines(struct ordering *ordering, struct ri_error *err)
 {
-    struct ri_table_column   shown[COLUMNS_MOST];
+    struct ri_table_column   shown[RI_ORDER_COLUMNS_MOST];
     struct ri_table_builder *table;
-    size_t                   count = 0;
-    const size_t             keys = ordering->loaded.panel.key_count;
-    const int64_t            limit = ri_call_integer(ordering->call, "limit", 0);
-    for (; count < keys; count++)
-        shown[count] = (struct ri_table_column){.name = ordering->loaded.panel.key_names[count],
-                                                .type = RI_COLUMN_TEXT,
-                                                .help = "key of the series"};
-    for (size_t c = 1; c < RI_COUNT(columns); c++)
-        shown[count++] =
-            (struct ri_table_column){.name = columns[c].name,
-                                     .type = columns[c].type,
-                                     .scale = columns[c].type == RI_COLUMN_MONEY ? MONEY_DIGITS : 0,
-                                     .help = columns[c].help};
-    RI_TRY(ri_call_columns(ordering->call, shown, count, err));
+    struct ri_call          *call = ordering->base.call;
+    const int64_t            limit = ri_call_integer(call, "limit", 0);
+    const size_t count = ri_ordering_columns(&ordering->base, columns, RI_COUNT(columns), shown);
+    RI_TRY(ri_call_columns(call, shown, count, err));
     RI_TRY(ri_table_builder_new(shown, count, &table, err));
     ri_status status = RI_OK;
     for (size_t at = 0;
-         status == RI_OK && at < ordering->order_count && (limit <= 0 || at < (size_t)limit);
+         status == RI_OK && at < ordering->base.case_count && (limit <= 0 || at < (size_t)limit);
          at++) {
-        put_line(ordering, table, ordering->order[at]);
+        const size_t i = ordering->order[at];
+        for (size_t k = 0; k < ordering->base.loaded.panel.key_count; k++)
+            ri_put_string(table, ordering->base.cases[i].keys[k]);
+        put_policy(ordering, table, i);
+        put_causes(ordering, table, i);
+        put_supply(ordering, table, i);
         if (ri_table_builder_rows(table) == ROWS_A_BATCH)
-            status = ri_call_emit_builder(ordering->call, table, err);
+            status = ri_call_emit_builder(call, table, err);
     }
-    if (status == RI_OK) status = ri_call_emit_builder(ordering->call, table, err);
+    if (status == RI_OK) status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
     return status;
 }
 
 static ri_status make_orders(struct ordering *ordering, struct ri_error *err)
 {
-    const struct ri_panel *panel = &ordering->loaded.panel;
-    struct ri_arena       *mem = ri_call_mem(ordering->call);
-    RI_ARENA_NEW(ordering->position, mem, panel->series_count, err);
-    RI_ARENA_NEW(ordering->lead_time, mem, panel->series_count, err);
-    RI_ARENA_NEW(ordering->review, mem, panel->series_count, err);
-    RI_ARENA_NEW(ordering->line, mem, panel->series_count, err);
-    RI_ARENA_NEW(ordering->order, mem, panel->series_count, err);
-    RI_TRY(match_series(ordering, err));
-    RI_TRY(forecast_spans(ordering, err));
-    for (size_t at = 0; at < ordering->order_count; at++) {
-        RI_TRY(ri_task_check(ri_call_task(ordering->call), err));
-        RI_TRY(make_line(ordering, ordering->order[at], err));
+    struct ri_call  *call = ordering->base.call;
+    struct ri_arena *mem = ri_call_mem(call);
+    const size_t     n = ordering->base.case_count;
+    RI_ARENA_NEW(ordering->line, mem, n, err);
+    RI_ARENA_NEW(ordering->order, mem, n, err);
+    ordering->workers = ri_task_threads(ri_call_task(call));
+    RI_ARENA_NEW(ordering->arenas, mem, ordering->workers, err);
+    for (unsigned w = 0; w < ordering->workers; w++)
+        ri_arena_init(&ordering->arenas[w], mem->limit);
+    ri_status status = make_lines(ordering, err);
+    if (status == RI_OK) {
+        for (size_t i = 0; i < n; i++) ordering->order[i] = i;
+        qsort_r(ordering->order, n, sizeof *ordering->order, worse, ordering->line);
+        status = emit_lines(ordering, err);
     }
-    qsort_r(ordering->order, ordering->order_count, sizeof *ordering->order, worse, ordering->line);
-    return emit_lines(ordering, err);
+    for (unsigned w = 0; w < ordering->workers; w++) ri_arena_release(&ordering->arenas[w]);
+    return status;
 }
 
 static ri_status orders_run(struct ri_call *call, struct ri_error *err)
 {
-    struct ordering ordering = {.call = call};
-    RI_TRY(read_target(&ordering, err));
-    RI_TRY(ri_panel_load(call, &ordering.loaded, err));
-    const struct ri_panel *panel = &ordering.loaded.panel;
-    if (ordering.loaded.from_file && !ri_call_given(call, "stock"))
-        return ri_fail(
-            err, RI_EUSAGE,
-            "--input needs --stock FILE: the series columns, on_hand and what is on its way");
-    RI_TRY(ri_stock_load(call, panel->key_names, panel->key_count, &ordering.stock, err));
-    const ri_status status = make_orders(&ordering, err);
-    ri_stock_free(ordering.stock);
+    struct ordering ordering = {.steps = false};
+    ri_status       status = ri_ordering_load(call, &ordering.base, err);
+    if (status == RI_OK) status = make_orders(&ordering, err);
+    ri_ordering_release(&ordering.base);
     return status;
 }
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "inventory.orders",
               .summary = "What to order, how much and why, worst money first",
-              .details = "Takes stock, what is on its way, lead time and review period, and the "
+              .details = "Takes stock, what is on its way, the law of the lead time and the review "
+                         "period, and the "
                          "distribution of demand over them as the forecast "
                          "sees it. The service level, or the ratio of shortage to holding cost, "
                          "says how much of that distribution to cover. "
-                         "Quantities are rounded to packs and minimum. Each line gives its reason "
-                         "in one sentence.",
+                         "Quantities are rounded to packs and minimum, and kept within shelf space "
+                         "and shelf life; orders of a "
+                         "supplier for a store are brought to its minimum or put off; a budget "
+                         "goes to the best money first. "
+                         "Lead times are learnt from received purchase orders; overdue deliveries "
+                         "are no supply. "
+                         "Each line gives its reason in one sentence.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF |
                        RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
@@ -390,9 +294,10 @@ static const struct ri_operation operations[] = {
                   "retailinsight inventory orders --service 0.97",
                   "retailinsight inventory orders --store S01 --shortage-cost 3 --holding-cost 0.1 "
                   "--limit 20",
+                  "retailinsight inventory orders --holding-rate 0.25 --budget 5000 --at 14:30",
                   "retailinsight inventory orders --input sales.csv --series sku --time week "
                   "--value units --stock stock.csv --lead-time 2 --review 1 --service 0.95")},
      .run = orders_run,
-     .uses = "panel"},
+     .uses = "panel ordering"},
 };
 const struct ri_operation_table ri_inventory_operations = RI_OPERATION_TABLE(operations);

@@ -122,6 +122,32 @@ static const struct ri_param model[] = {
      "them"},
 };
 
+/* What to order by: shared by the operations on orders. */
+static const struct ri_param ordering[] = {
+    {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
+    {"lead-time", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
+     "from order to shelf; as learnt or the supplier's, else 7 days, when not given"},
+    {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
+     "between orders; by the supplier's order days or review days, else 7 days, when not given"},
+    {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
+     "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
+    {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
+     "of one unit short; with --holding-cost instead of --service"},
+    {"holding-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL, "of one unit held for one period"},
+    {"holding-rate", RI_PARAM_NUMBER, 0, "a year", NULL, NULL,
+     "share of its cost that a unit in stock costs a year, 0.25: against each product's own "
+     "margin, instead of --service"},
+    {"lost-sales", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "unmet demand is gone; otherwise it waits for the goods"},
+    {"pack", RI_PARAM_NUMBER, 0, "units", NULL, NULL, "units in a pack where nothing else says; 1"},
+    {"minimum", RI_PARAM_NUMBER, 0, "units", NULL, NULL,
+     "fewest units of an order where nothing else says; 0"},
+    {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
+     "periods of the season; the usual one when not given"},
+    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series) or one model"},
+};
+
 static const struct ri_param purchases[] = {
     {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "a file instead of the workspace: CSV or TSV; - reads standard input"},
@@ -150,7 +176,7 @@ static const struct {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
     GROUP(span),  GROUP(as_of),   GROUP(filters),   GROUP(refunds),  GROUP(comp),
     GROUP(grain), GROUP(compare), GROUP(limit),     GROUP(calendar), GROUP(panel),
-    GROUP(model), GROUP(split),   GROUP(purchases),
+    GROUP(model), GROUP(split),   GROUP(purchases), GROUP(ordering),
 #undef GROUP
 };
 

@@ -59,6 +59,7 @@ static struct ri_order_line plan(const struct ri_order_input *in, const struct o
     line.on_order = arriving(in);
     line.need = fmax(wanted, 0);
     line.order_quantity = order_quantity(in, need, wanted, &line.uncapped, &line.cap);
+    if (in->quantity) line.order_quantity = *in->quantity;
     line.packs = round(line.order_quantity / in->pack);
     line.order_up_to = line.available + line.on_order + wanted;
     line.expected_demand = ri_mean(need->total, need->n);

@@ -56,9 +56,11 @@ struct
     double shelf_space; /* units that fit on the shelf when the goods come; 0: no limit */
     bool   ending;      /* no order will follow: what is left over is worth nothing */
     bool   steps; /* want the value of each step of the order, for budgets and minimum orders */
+    const double *quantity; /* (optional) not to be chosen: what is to be expected of this one */
+    const char   *remark;   /* (optional) what the reason must say too, a clause without its end */
 };
 
-enum { RI_ORDER_STEPS_MOST = 64, RI_ORDER_STEPS_BEYOND = 4 };
+enum { RI_ORDER_STEPS_MOST = 64, RI_ORDER_STEPS_BEYOND = 6 };
 #define RI_ORDER_CAP_MAP(X)    \
     X(RI_ORDER_FREE, "none")   \
     X(RI_ORDER_SPACE, "space") \

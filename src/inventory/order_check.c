@@ -82,6 +82,8 @@ static ri_status check_span(const struct ri_order_input *in, struct ri_error *er
         return ri_fail(err, RI_EUSAGE,
                        "order: draws cover %zu periods, lead time and review need %zu",
                        order_span(in), least);
+    if (in->quantity && !(*in->quantity >= 0 && isfinite(*in->quantity)))
+        return ri_fail(err, RI_EUSAGE, "order: a quantity of %g", *in->quantity);
     if (!(in->shelf_space >= 0))
         return ri_fail(err, RI_EDATA, "order: shelf space is %g", in->shelf_space);
     return RI_OK;

@@ -71,6 +71,12 @@ static ri_status need_by_paths(const struct ri_order_input *in, struct ri_arena 
                                 .left_at_arrival = ri_mean(paths.net, n)};
     const double variance = n > 1 ? ri_variance(total, n) : 0;
     need->lead_share = variance > 0 ? fmin(paths.lead_var / variance, 1) : 0;
+    if (in->lead && in->lead_time && !in->lead_chance &&
+        order_span(in) == in->lead_time + in->review) {
+        memcpy(paths.before, in->lead,
+               n * sizeof *paths.before); /* known better than by spreading */
+        memcpy(total, in->protection, n * sizeof *total);
+    }
     double *const sorted[] = {missing, total, paths.before, lead, paths.life};
     for (size_t k = 0; k < RI_COUNT(sorted); k++)
         if (sorted[k]) sort_nearly(sorted[k], n);

@@ -109,7 +109,7 @@ void order_steps(const struct ri_order_input *in, const struct order_need *need,
         if (within)
             units = fmin(ret->count ? units + stride : first, q);
         else
-            units = q + (double)++beyond * in->pack;
+            units = q + (double)(1u << beyond++) * in->pack; /* 1, 2, 4 .. packs more */
         const double here = worth(in, need, units);
         ret->units[ret->count] = units;
         ret->value[ret->count] = here - before;

@@ -70,8 +70,12 @@ static void remarks(const struct ri_order_input *in, const struct ri_order_line 
         at += (size_t)snprintf(buffer + at, CLAUSE,
                                "; rounded down, as one more pack would cost more than it saves");
     if (line->stock_was_negative)
-        snprintf(buffer + at, CLAUSE, "; the stock of %s on the books was taken as 0",
-                 units(in->on_hand, a));
+        at += (size_t)snprintf(buffer + at, CLAUSE, "; the stock of %s on the books was taken as 0",
+                               units(in->on_hand, a));
+    if (in->remark) at += (size_t)snprintf(buffer + at, CLAUSE, "; %.150s", in->remark);
+    const double saved = order_stake(in) * (line->lost_without_order - line->expected_lost_units);
+    if (line->order_quantity > 0 && saved >= 0.005)
+        snprintf(buffer + at, CLAUSE, "; it saves about %.2f", saved);
 }
 
 const char *order_reason(const struct ri_order_input *in, const struct ri_order_line *line,

@@ -32,18 +32,21 @@ TEST(lead_time_by_hand)
     CHECK_INT(ri_lead_time_learn(NULL, 0, prior, 4, 4, chance, 16), 4);
     CHECK_NEAR(chance[3], 1, 1e-12);
     CHECK_INT(ri_lead_time_learn(NULL, 0, NULL, 0, 4, chance, 16), 0);
-    CHECK_INT(ri_lead_time_learn(open + 4, 1, NULL, 0, 0, chance, 16), 0); /* an open one alone says little */
+    CHECK_INT(ri_lead_time_learn(open + 4, 1, NULL, 0, 0, chance, 16),
+              0); /* an open one alone says little */
     const struct ri_lead_seen forgotten[] = {{2, false}, {3, false}, {400, true}};
     CHECK_INT(ri_lead_time_learn(forgotten, 3, NULL, 0, 0, chance, 16), 4);
     CHECK_NEAR(chance[2], 0.5, 1e-12);
     const struct ri_lead_seen late[] = {{2, false}, {90, false}};
-    CHECK_INT(ri_lead_time_learn(late, 2, NULL, 0, 0, chance, 16), 16); /* no room: the last period */
+    CHECK_INT(ri_lead_time_learn(late, 2, NULL, 0, 0, chance, 16),
+              16); /* no room: the last period */
     CHECK_NEAR(chance[15], 0.5, 1e-12);
 }
 
 TEST(lead_time_is_learnt_from_what_is_open_too)
 {
-    struct ri_random    random; /* an order a period for 300 periods, lead times 1 .. 12; watched on day 300 */
+    struct ri_random
+        random; /* an order a period for 300 periods, lead times 1 .. 12; watched on day 300 */
     struct ri_lead_seen seen[300];
     double              chance[32], mean = 0, sum = 0, naive = 0;
     size_t              known = 0;
@@ -69,7 +72,8 @@ TEST(lead_time_spread_has_its_moments)
         const size_t count = ri_lead_time_spread(mean, sd, chance, 200);
         for (size_t l = 0; l < count; l++) {
             CHECK(chance[l] >= 0);
-            sum += chance[l], first += chance[l] * (double)l, second += chance[l] * (double)l * (double)l;
+            sum += chance[l], first += chance[l] * (double)l,
+                second += chance[l] * (double)l * (double)l;
         }
         CHECK_NEAR(sum, 1, 1e-12);
         if (sd < mean) CHECK_NEAR(first, mean, 0.03);
@@ -95,7 +99,8 @@ static double best_of_all(double value[LINES][STEPS], double cost[LINES][STEPS],
         double spent = 0, worth = 0;
         size_t rest = choice;
         for (size_t l = 0; l < LINES; l++, rest /= STEPS + 1)
-            for (size_t s = 0; s < rest % (STEPS + 1); s++) spent += cost[l][s], worth += value[l][s];
+            for (size_t s = 0; s < rest % (STEPS + 1); s++)
+                spent += cost[l][s], worth += value[l][s];
         if (spent <= budget) best = fmax(best, worth);
     }
     return best;
@@ -118,7 +123,8 @@ TEST(spending_is_the_best_but_for_one_step)
                 worth *= ri_random_uniform(&random);
                 sum += cost[l][s];
                 dearest = fmax(dearest, value[l][s]);
-                steps[l * STEPS + s] = (struct ri_spend_step){.line = l, .value = value[l][s], .cost = cost[l][s]};
+                steps[l * STEPS + s] =
+                    (struct ri_spend_step){.line = l, .value = value[l][s], .cost = cost[l][s]};
             }
         }
         const double budget = sum * ri_random_uniform(&random);
@@ -152,6 +158,9 @@ TEST(spending_joins_steps_that_lead_to_better_ones)
     size_t up[2] = {0};
     CHECK_NEAR(ri_spend_up_to(steps, 4, 3.5, up), 4, 0);
     CHECK(up[0] == 2 && up[1] == 1);
+    size_t little[2] = {0}; /* 1 is enough: the dear step of the better line is not taken for it */
+    CHECK_NEAR(ri_spend_up_to(steps, 4, 0.7, little), 1, 0);
+    CHECK(little[0] == 0 && little[1] == 1);
     size_t beyond[2] = {0};
     CHECK_NEAR(ri_spend_up_to(steps, 4, 99, beyond), 5, 0);
     CHECK(beyond[0] == 3 && beyond[1] == 1);
@@ -224,7 +233,8 @@ TEST(transfers_are_the_best_plan)
                 double       gain = 0, moved = 0;
                 for (size_t i = 0; i < N; i++) {
                     if (-by[i] > stores[i].spare || by[i] > stores[i].room) gain = -INFINITY;
-                    gain += worth(NULL, i, stores[i].stock + by[i]) - worth(NULL, i, stores[i].stock);
+                    gain +=
+                        worth(NULL, i, stores[i].stock + by[i]) - worth(NULL, i, stores[i].stock);
                     moved += fmax(by[i], 0);
                 }
                 best = fmax(best, gain - terms.unit_cost * moved);
@@ -243,13 +253,15 @@ TEST(transfers_are_the_best_plan)
 
 TEST(transfers_pay_for_the_van)
 {
-    struct ri_transfer_store stores[] = {
-        {.stock = 20, .spare = 20, .room = 9}, {.stock = 0, .spare = 0, .room = 9}, {.stock = 5, .spare = 5, .room = 9}};
+    struct ri_transfer_store stores[] = {{.stock = 20, .spare = 20, .room = 9},
+                                         {.stock = 0, .spare = 0, .room = 9},
+                                         {.stock = 5, .spare = 5, .room = 9}};
     struct ri_transfer       moves[3];
     struct ri_transfer_terms terms = {.unit = 1, .unit_cost = 0.1};
     size_t                   count = ri_transfer_plan(stores, 3, &terms, worth, NULL, moves);
     CHECK_INT(count, 2);
-    const double least = fmin(moves[0].gain, moves[1].gain), most = fmax(moves[0].gain, moves[1].gain);
+    const double least = fmin(moves[0].gain, moves[1].gain),
+                 most = fmax(moves[0].gain, moves[1].gain);
     terms.pair_cost = (least + most) / 2;
     count = ri_transfer_plan(stores, 3, &terms, worth, NULL, moves);
     CHECK_INT(count, 1);

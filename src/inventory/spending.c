@@ -61,12 +61,28 @@ double ri_spend_within(const struct ri_spend_step *steps, size_t n, double budge
     return spent;
 }
 
+/* Of the steps that reach what is left, the least dear one whose line has no step before it in the row. */
+static size_t last_step(const struct ri_spend_step *steps, size_t n, size_t from, double left)
+{
+    size_t best = from;
+    for (size_t j = from + 1; j < n; j++) {
+        if (!steps[j].steps || steps[j].cost < left || steps[j].cost >= steps[best].cost) continue;
+        size_t k = from;
+        while (k < j && !(steps[k].steps && steps[k].line == steps[j].line)) k++;
+        if (k == j) best = j;
+    }
+    return best;
+}
+
 double ri_spend_up_to(const struct ri_spend_step *steps, size_t n, double minimum, size_t *taken)
 {
     double spent = 0;
     for (size_t i = 0; i < n && spent < minimum; i++) {
-        spent += steps[i].steps ? steps[i].cost : 0;
-        taken[steps[i].line] += steps[i].steps;
+        if (!steps[i].steps) continue;
+        const size_t next =
+            steps[i].cost >= minimum - spent ? last_step(steps, n, i, minimum - spent) : i;
+        spent += steps[next].cost;
+        taken[steps[next].line] += steps[next].steps;
     }
     return spent;
 }
