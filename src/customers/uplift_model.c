@@ -96,7 +96,8 @@ static ri_status regress(struct fitting *f, double *ret, struct ri_error *err)
         ret[k] = 0;
     }
     ret[0] = log((double)bought / (double)(customers - bought));
-    if (isfinite(ri_newton_in_box(loss, f, f->n, ret, low, high, 1e-9, BUDGET, &spent)))
+    const struct ri_newton_goal goal = {1e-9, BUDGET, (double)INFINITY};
+    if (isfinite(ri_newton_in_box(loss, f, f->n, ret, low, high, &goal, &spent)))
         return RI_OK;
     return ri_fail(err, RI_ENOCONV, "the model of %s did not converge", names[f->group]);
 }
