@@ -53,22 +53,22 @@ static ri_status from_keys(struct gathering *gathering, struct ri_error *err)
 
 struct lookup {
     struct gathering *gathering;
-    struct attribute *key;  /* the attribute that the row's first column is a word of */
-    size_t           *head; /* [words] first series of a word, from 1; 0: none */
-    size_t           *next; /* [series] the following one of the same word */
+    struct attribute *key; /* the attribute that the row's first column is a word of */
+    struct members    members;
 };
 
-static ri_status index_series(struct lookup *lookup, struct ri_error *err)
+ri_status covariate_members(struct gathering *gathering, const struct attribute *attribute,
+                            struct members *ret, struct ri_error *err)
 {
-    const size_t     n = lookup->gathering->loaded->panel.series_count;
-    struct ri_arena *mem = ri_call_mem(lookup->gathering->call);
-    RI_ARENA_NEW(lookup->head, mem, ri_intern_count(lookup->key->words), err);
-    RI_ARENA_NEW(lookup->next, mem, n, err);
+    const size_t     n = gathering->loaded->panel.series_count;
+    struct ri_arena *mem = ri_call_mem(gathering->call);
+    RI_ARENA_NEW(ret->head, mem, ri_intern_count(attribute->words), err);
+    RI_ARENA_NEW(ret->next, mem, n, err);
     for (size_t i = n; i-- > 0;) {
-        if (isnan(lookup->key->code[i])) continue;
-        const size_t code = (size_t)lookup->key->code[i];
-        lookup->next[i] = lookup->head[code];
-        lookup->head[code] = i + 1;
+        if (isnan(attribute->code[i])) continue;
+        const size_t code = (size_t)attribute->code[i];
+        ret->next[i] = ret->head[code];
+        ret->head[code] = i + 1;
     }
     return RI_OK;
 }
@@ -84,7 +84,7 @@ static ri_status set_members(const struct lookup *lookup, size_t code,
         struct attribute           *attribute;
         if (!text || !*text) continue;
         RI_TRY(covariate_attribute(gathering, name, &attribute, err));
-        for (size_t i = lookup->head[code]; i; i = lookup->next[i - 1])
+        for (size_t i = lookup->members.head[code]; i; i = lookup->members.next[i - 1])
             RI_TRY(covariate_set(attribute, i - 1, ri_view_of(text), err));
     }
     return RI_OK;
@@ -113,7 +113,7 @@ static ri_status look_up(struct gathering *gathering, const char *key, const cha
     RI_TRY(covariate_attribute(gathering, key, &lookup.key, err));
     RI_TRY(ri_call_warehouse(gathering->call, &warehouse, err));
     RI_TRY(ri_embedded_sql_find(file, &sql, err));
-    RI_TRY(index_series(&lookup, err));
+    RI_TRY(covariate_members(gathering, lookup.key, &lookup.members, err));
     return ri_warehouse_rows(warehouse, sql, (struct ri_binds){0}, ri_call_task(gathering->call),
                              attribute_row, &lookup, err);
 }

@@ -16,6 +16,7 @@ struct column {           /* one that is neither time nor key */
 struct reading {
     struct gathering     *gathering;
     const char           *name;
+    bool                  past; /* nothing may be known after the history */
     struct ri_table_file *file;
     ptrdiff_t             time; /* column, or NO_COLUMN */
     size_t                join_count, column_count;
@@ -26,8 +27,9 @@ struct reading {
     size_t               *group;  /* [series] */
     struct ri_text        key;
     bool                  late_target; /* the file knows what is to be forecast */
-    size_t                target;      /* column named as the panel's value; SIZE_MAX: none */
-    uint64_t              matched;
+    int64_t  late;   /* first period after the history that a `past` file knows; 0: none */
+    size_t   target; /* column named as the panel's value; SIZE_MAX: none */
+    uint64_t matched;
 };
 
 /* ---- Which column is what ---------------------------------------------------------------------------------------- */
@@ -180,6 +182,10 @@ static ri_status future_row(void *context, uint64_t record, const struct ri_cell
                                             (int64_t)time->number * RI_US_PER_DAY);
         const bool    known = reading->target != SIZE_MAX && cells[reading->target].known;
         reading->late_target |= known && period > panel->last;
+        if (reading->past && period > panel->last) {
+            if (!reading->late || period < reading->late) reading->late = period;
+            return RI_OK;
+        }
         if (period < gathering->first || period >= gathering->first + (int64_t)gathering->periods)
             return RI_OK;
         place = group * gathering->periods + (size_t)(period - gathering->first);
@@ -230,6 +236,20 @@ static void hold(float *at, size_t groups, size_t periods)
     }
 }
 
+static ri_status put_past(struct reading *reading, const struct ri_known *known,
+                          struct ri_error *err)
+{
+    struct gathering *gathering = reading->gathering;
+    if (known->categorical)
+        return ri_fail(err, RI_EDATA,
+                       "'%s': column '%s' holds no numbers; --past takes numbers only",
+                       reading->name, known->name);
+    if (gathering->past_count == KNOWN_MOST)
+        return ri_fail(err, RI_ETOOLARGE, "more than %d covariates", KNOWN_MOST);
+    gathering->past[gathering->past_count++] = *known;
+    return RI_OK;
+}
+
 static ri_status put_known(struct reading *reading, struct ri_error *err)
 {
     struct gathering *gathering = reading->gathering;
@@ -240,17 +260,16 @@ static ri_status put_known(struct reading *reading, struct ri_error *err)
         const char    *name = ri_table_file_name(reading->file, column->at);
         const size_t   words = ri_intern_count(column->words);
         if (words < 1 || (!column->numbers && words > WORDS_MOST)) continue;
-        if (gathering->known_count == KNOWN_MOST)
-            return ri_fail(err, RI_ETOOLARGE, "more than %d covariates", KNOWN_MOST);
         if (column->numbers) hold(column->number, groups, gathering->periods);
         const char *copy = ri_arena_copy(mem, name, strlen(name));
         if (!copy) return ri_fail(err, RI_ENOMEM, "no room for names");
-        gathering->known[gathering->known_count++] =
-            (struct ri_known){.name = copy,
-                              .categorical = !column->numbers,
-                              .group_count = groups,
-                              .group = reading->group,
-                              .at = column->numbers ? column->number : column->code};
+        const struct ri_known known = {.name = copy,
+                                       .categorical = !column->numbers,
+                                       .group_count = groups,
+                                       .group = reading->group,
+                                       .at = column->numbers ? column->number : column->code};
+        RI_TRY(reading->past ? put_past(reading, &known, err)
+                             : covariate_known(gathering, &known, err));
     }
     return RI_OK;
 }
@@ -273,6 +292,26 @@ static ri_status put_attributes(struct reading *reading, struct ri_error *err)
     return RI_OK;
 }
 
+static ri_status too_late(const struct reading *reading, struct ri_error *err)
+{
+    const struct ri_panel *panel = &reading->gathering->loaded->panel;
+    struct ri_text         late = {0}, last = {0};
+    ri_text_day(&late, (ri_day)ri_floor_div(
+                           ri_period_start_us(panel->frequency, panel->week_start, reading->late),
+                           RI_US_PER_DAY));
+    ri_text_day(&last, (ri_day)ri_floor_div(
+                           ri_period_start_us(panel->frequency, panel->week_start, panel->last),
+                           RI_US_PER_DAY));
+    const ri_status status = ri_fail(
+        err, RI_EDATA,
+        "'%s' knows %s, but the history ends with %s: what is known of the past only cannot be "
+        "known then (--future takes what is known ahead)",
+        reading->name, late.at ? late.at : "", last.at ? last.at : "");
+    ri_text_release(&late);
+    ri_text_release(&last);
+    return status;
+}
+
 static ri_status read_file(struct reading *reading, struct ri_error *err)
 {
     const size_t count = ri_table_file_count(reading->file);
@@ -289,19 +328,24 @@ static ri_status read_file(struct reading *reading, struct ri_error *err)
             err, RI_EDATA,
             "'%s' holds '%s' of periods that are to be forecast: nobody can know it then",
             reading->name, reading->gathering->loaded->panel.value_name);
+    if (reading->late) return too_late(reading, err);
+    if (reading->past && reading->time == NO_COLUMN)
+        return ri_fail(err, RI_EUSAGE, "'%s' has no column of dates: --past wants values by period",
+                       reading->name);
     if (!reading->matched)
         ri_call_note(reading->gathering->call, "'%s' has no row that belongs to the series",
                      reading->name);
     return reading->time == NO_COLUMN ? put_attributes(reading, err) : put_known(reading, err);
 }
 
-ri_status covariate_file(struct gathering *gathering, int fd, const char *name,
+ri_status covariate_file(struct gathering *gathering, int fd, const char *name, bool past,
                          struct ri_error *err)
 {
     struct reading *reading;
     RI_ARENA_NEW(reading, ri_call_mem(gathering->call), 1, err);
     reading->gathering = gathering;
     reading->name = name;
+    reading->past = past;
     ri_status status = ri_table_file_open(gathering->call, fd, name, &reading->file, err);
     if (status == RI_OK) status = read_file(reading, err);
     for (size_t c = 0; c < reading->column_count; c++) ri_intern_free(reading->columns[c].words);

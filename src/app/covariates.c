@@ -3,6 +3,7 @@
 
 #include "app/covariates_internal.h"
 
+#include <math.h>
 #include <strings.h>
 
 static ri_status copy_words(const struct ri_intern *words, struct ri_arena *mem,
@@ -51,15 +52,62 @@ static ri_status put_known(struct gathering *gathering, struct ri_covariates *re
     return RI_OK;
 }
 
+/* Numbers of both by series: those of `known` where there are any. */
+static ri_status merge(struct gathering *gathering, const struct ri_known *old,
+                       const struct ri_known *known, struct ri_known *ret, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(gathering->call);
+    const size_t     n = gathering->loaded->panel.series_count, periods = gathering->periods;
+    float           *at;
+    size_t          *group;
+    RI_ARENA_NEW(at, mem, n * periods, err);
+    RI_ARENA_NEW(group, mem, n, err);
+    for (size_t i = 0; i < n; i++) {
+        group[i] = i;
+        for (size_t p = 0; p < periods; p++) {
+            const float was =
+                            old->group[i] == SIZE_MAX ? NAN : old->at[old->group[i] * periods + p],
+                        is = known->group[i] == SIZE_MAX ? NAN
+                                                         : known->at[known->group[i] * periods + p];
+            at[i * periods + p] = isnan(is) ? was : is;
+        }
+    }
+    *ret = (struct ri_known){
+        .name = known->name, .subject = old->subject, .group_count = n, .group = group, .at = at};
+    return RI_OK;
+}
+
+ri_status covariate_known(struct gathering *gathering, const struct ri_known *known,
+                          struct ri_error *err)
+{
+    for (size_t k = 0; k < gathering->known_count; k++) {
+        struct ri_known *old = &gathering->known[k];
+        if (strcasecmp(old->name, known->name) != 0) continue;
+        if (!old->categorical && !known->categorical) return merge(gathering, old, known, old, err);
+        *old = *known;
+        return RI_OK;
+    }
+    if (gathering->known_count == KNOWN_MOST)
+        return ri_fail(err, RI_ETOOLARGE, "more than %d covariates", KNOWN_MOST);
+    gathering->known[gathering->known_count++] = *known;
+    return RI_OK;
+}
+
 static ri_status gather(struct gathering *gathering, struct ri_covariates *ret,
                         struct ri_error *err)
 {
     int         fd;
     const char *name;
     RI_TRY(covariate_attributes(gathering, err));
+    RI_TRY(covariate_warehouse(gathering, err));
     for (size_t f = 0; ri_call_file(gathering->call, "future", f, &fd, &name); f++)
-        RI_TRY(covariate_file(gathering, fd, name, err));
-    struct ri_covariates covariates = {.first = gathering->first, .periods = gathering->periods};
+        RI_TRY(covariate_file(gathering, fd, name, false, err));
+    for (size_t f = 0; ri_call_file(gathering->call, "past", f, &fd, &name); f++)
+        RI_TRY(covariate_file(gathering, fd, name, true, err));
+    struct ri_covariates covariates = {.first = gathering->first,
+                                       .periods = gathering->periods,
+                                       .past = gathering->past,
+                                       .past_count = gathering->past_count};
     RI_TRY(put_attributes(gathering, &covariates, err));
     RI_TRY(put_known(gathering, &covariates, err));
     *ret = covariates;
@@ -73,6 +121,8 @@ static void say_found(struct ri_call *call, const struct ri_covariates *covariat
         ri_text_printf(&text, "%s%s", text.length ? ", " : "", covariates->attributes[a].name);
     for (size_t k = 0; k < covariates->known_count; k++)
         ri_text_printf(&text, "%s%s", text.length ? ", " : "", covariates->known[k].name);
+    for (size_t p = 0; p < covariates->past_count; p++)
+        ri_text_printf(&text, "%s%s (past)", text.length ? ", " : "", covariates->past[p].name);
     if (text.length)
         ri_call_note(call, "beside their own past the series are known by %s", text.at);
     if (covariates->open)

@@ -1,4 +1,8 @@
-/* What is known beside the series: attributes and dated values, from the workspace and from `--future` files.
+/* What is known beside the series: attributes and dated values, from the workspace and from `--future` and `--past` files.
+ *
+ * The workspace gives prices, promotions (1 while one lasts, and its percent off), holidays by region and the days on which stores are open; a file
+ * adds to them, and its numbers win over those of the same name. `--past` files hold what nobody knows ahead (weather that came, people counted):
+ * a date after the history is an error there, and features read them up to their origin only.
  *
  * A `--future` file is joined to the series by every column that it shares with them: a key column or an attribute. With the time column
  * (named as the panel's, else the only date) its other columns are values by period; without one they are attributes. Prices that are listed

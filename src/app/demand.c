@@ -3,6 +3,7 @@
 
 #include "app/demand_parts.h"
 #include "app/global_forecast.h"
+#include "app/openings.h"
 #include "app/operation.h"
 #include "app/panel_load.h"
 
@@ -219,6 +220,8 @@ static const struct ri_table_column report_columns[] = {
     {"known", RI_COLUMN_INTEGER, 0, "periods", "periods of history with a value"},
     {"missing", RI_COLUMN_INTEGER, 0, "periods", "periods without"},
     {"censored", RI_COLUMN_INTEGER, 0, "periods", "periods cut short by an empty shelf"},
+    {"estimated", RI_COLUMN_NUMBER, 0, "units",
+     "units that would have sold in them beside those that did"},
     {"reason", RI_COLUMN_TEXT, 0, NULL, "why this model, or why it fell"},
 };
 
@@ -238,6 +241,7 @@ static ri_status put_report(struct ri_call *call, struct ri_table_builder *table
         ri_put_int(table, (int64_t)forecast->known);
         ri_put_int(table, (int64_t)forecast->missing);
         ri_put_int(table, (int64_t)forecast->censored);
+        ri_put_number(table, forecast->estimated);
         ri_put_string(table, forecast->reason);
         if (ri_table_builder_rows(table) == ROWS_A_BATCH)
             RI_TRY(ri_call_emit_builder(call, table, err));
@@ -255,6 +259,9 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
+    RI_TRY(ri_closed_ahead(loaded.openings, (ri_day)loaded.panel.last, options.horizon,
+                           ri_call_mem(call), &options.closed, err));
+    options.closed_steps = options.horizon;
     RI_TRY(ri_is_global(options.model)
                ? ri_forecast_global(call, &loaded, &options, &result, err)
                : ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),

@@ -120,6 +120,10 @@ static const struct ri_param model[] = {
      "files of what is known beside the series, past and future: prices, promotions, holidays, "
      "attributes; model boost uses "
      "them"},
+    {"past", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
+     "files of what is known of the past only, as weather or people counted; a date after the "
+     "history "
+     "is an error; model boost uses them"},
 };
 
 /* What to order by: shared by the operations on orders. */

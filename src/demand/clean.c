@@ -25,14 +25,16 @@ static void copy(const struct ri_series *series, int64_t first, size_t n, struct
 }
 
 /* One-step expectations with a level under the profile of uncensored periods; lifts censored values to them. */
-static void lift(struct ri_history *history, const uint8_t *cut, double *y, double *raw, double *at)
+/* Returns the units that it added. */
+static double lift(struct ri_history *history, const uint8_t *cut, double *y, double *raw,
+                   double *at)
 {
     enum { SEASONS = 52 };
     const double            weight = 0.1;
     const struct ri_history uncensored = {.y = raw, .n = history->n, .season = history->season};
     struct ri_profile       profile;
     ri_profile_of_means(&uncensored, SEASONS, at, &profile);
-    double level = 0, known = 0;
+    double level = 0, known = 0, added = 0;
     for (size_t t = 0; t < history->n; t++) {
         const double here = ri_profile_remove(&profile, t, raw[t]);
         if (isnan(here)) continue;
@@ -41,10 +43,15 @@ static void lift(struct ri_history *history, const uint8_t *cut, double *y, doub
     }
     if (known > 0) level /= known;
     for (size_t t = 0; t < history->n; t++) {
-        if (cut[t]) y[t] = fmax(y[t], ri_profile_apply(&profile, t, level));
+        if (cut[t]) {
+            const double lifted = fmax(y[t], ri_profile_apply(&profile, t, level));
+            added += lifted - y[t];
+            y[t] = lifted;
+        }
         const double here = ri_profile_remove(&profile, t, y[t]);
         if (!isnan(here)) level += weight * (here - level);
     }
+    return added;
 }
 
 /* Syntetos & Boylan (2005): mean interval between demands, squared variation of their sizes. */
@@ -102,7 +109,7 @@ ri_status ri_clean(const struct ri_series *series, int64_t last, size_t most, si
     for (size_t t = 0; t < n; t++) raw[t] = cut[t] ? (double)NAN : y[t];
     c.history = (struct ri_history){.y = y, .n = n, .season = season};
     c.raw = raw;
-    if (c.censored) lift(&c.history, cut, y, raw, at);
+    if (c.censored) c.estimated = lift(&c.history, cut, y, raw, at);
     c.demand_class = classify(y, n, c.known);
     *ret = c;
     return RI_OK;

@@ -12,6 +12,7 @@ struct ri_cleaned {
     size_t known, missing, censored, refused; /* refused: not finite or beyond 1e15, now missing */
     bool   never_negative, whole;             /* every known value is >= 0; is an integer */
     double mean_size;                         /* mean |y| of the known periods */
+    double estimated;                         /* units that lifting added to the censored periods */
     ri_demand_class demand_class;
 };
 /* Cleans the newest `most` periods up to period `last` (a series that ended earlier is missing from there on).

@@ -63,6 +63,7 @@ TEST(censored_values_are_lifted_never_lowered)
     CHECK_NEAR(c.history.y[20], 5, 1e-9);
     CHECK_NEAR(c.history.y[31], 15, 1e-9);
     CHECK_NEAR(c.history.y[33], 90, 0);
+    CHECK_NEAR(c.estimated, 5 + 13, 1e-9); /* what was added to the units that did sell */
     CHECK(isnan(c.raw[20]) && isnan(c.raw[33]) && c.raw[19] == 15);
     ri_arena_release(&mem);
 }

@@ -12,6 +12,7 @@ struct ri_attribute { /* a category by series */
 };
 struct ri_known { /* a value by period, shared by the series of a group */
     const char   *name;
+    const char   *subject; /* (optional) what explanations call it; NULL: its name */
     bool          categorical;
     size_t        group_count;
     const size_t *group; /* [series]; SIZE_MAX: nothing is known for it */
@@ -22,6 +23,9 @@ struct ri_covariates { /* zeroed: none */
     const struct ri_attribute *attributes;
     size_t                     known_count;
     const struct ri_known     *known;
+    size_t                     past_count;
+    const struct ri_known
+        *past; /* numbers that are known up to an origin only: what came, not what will */
     const struct ri_known *
         open; /* (optional) one of `known`: 0 where the series is closed: no demand, none is learnt */
     int64_t first; /* period of at[..][0] */

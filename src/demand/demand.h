@@ -80,6 +80,9 @@ struct ri_demand_options {
     /* (optional) By series: periods of a second span whose sum is drawn too, the lead time of an order. */
     const size_t *lead;
     size_t        draws; /* per series; 0: 200 */
+    /* (optional) [series][closed_steps] 1: nothing can be sold in that period after the panel's last, the store is closed. */
+    const uint8_t *closed;
+    size_t         closed_steps;
 
     bool errors; /* hand out the past errors too */
 };
@@ -97,6 +100,7 @@ struct ri_series_forecast {
     const char     *reason; /* one sentence: why this model, or why it fell */
     ri_demand_class demand_class;
     size_t          known, missing, censored; /* periods of the history that was used */
+    double          estimated;                /* units added to its censored periods */
     /* RMSSE at the rolling origins of this model and of seasonal naive; NAN: not measured. */
     double error, naive_error;
     /* When asked for: [result.origin_count][horizon] value minus forecast at the rolling origins, the newest first; NAN: not

@@ -296,6 +296,36 @@ TEST(protection_is_per_series_and_may_reach_beyond_the_horizon)
     ri_arena_release(&mem);
 }
 
+/* A store that is closed on a day sells nothing on it, and no less on the others. */
+TEST(nothing_is_expected_of_a_closed_day)
+{
+    struct shop              shop;
+    struct ri_demand_result  open, result;
+    struct ri_demand_options options = usual();
+    static uint8_t           closed[SERIES][HORIZON];
+    struct ri_arena          mem;
+    open_shop(&shop);
+    ri_arena_init(&mem, 1 << 26);
+    options.protection_all = HORIZON;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &open, NULL), RI_OK);
+    memset(closed, 0, sizeof closed);
+    closed[3][2] = 1;
+    options.closed = closed[0];
+    options.closed_steps = HORIZON;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t j = 0; j < HORIZON; j++) {
+            const bool shut = i == 3 && j == 2;
+            CHECK_NEAR(result.series[i].mean[j], shut ? 0 : open.series[i].mean[j], 1e-9);
+            for (size_t l = 0; l < result.level_count; l++)
+                CHECK_NEAR(result.series[i].quantiles[j * result.level_count + l],
+                           shut ? 0 : open.series[i].quantiles[j * result.level_count + l], 1e-9);
+        }
+    CHECK_NEAR(result.series[3].draws[7], open.series[3].draws[7] - 4.5, 1e-6);
+    CHECK_NEAR(result.series[2].draws[7], open.series[2].draws[7], 1e-9);
+    ri_arena_release(&mem);
+}
+
 TEST(the_lead_time_is_drawn_beside_the_protection)
 {
     struct shop              shop;

@@ -70,6 +70,9 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
                                      .protection.periods = ri_demand_plan_protection(plan, i),
                                      .lead.periods = plan->lead ? plan->lead[i] : 0,
                                      .errors = past ? errors + i * past : NULL,
+                                     .closed = plan->closed ? plan->closed + i * plan->closed_steps
+                                                            : NULL,
+                                     .closed_steps = plan->closed_steps,
                                      .params = texts + 2 * i * RI_TEXT_ROOM,
                                      .reason = texts + (2 * i + 1) * RI_TEXT_ROOM};
         if (answer->protection.periods)

@@ -119,6 +119,7 @@ static ri_status answer_series(void *context, size_t i, unsigned worker, struct 
     forecast->known = cleaned.known;
     forecast->missing = cleaned.missing;
     forecast->censored = cleaned.censored;
+    forecast->estimated = cleaned.estimated;
     const bool sold = series.first < run->base.frame.n;
     forecast->model = sold ? "boost" : "zero";
     forecast->rung = sold ? RI_RUNG_MODEL : RI_RUNG_ZERO;

@@ -212,6 +212,32 @@ static void put_known(struct row *row)
     }
 }
 
+/* ---- What was known at the origin, and not beyond: a season's mean, and how it differs from those before -------------------- */
+
+enum { PAST_PARTS = 2 };
+static const char *const past_parts[] = {".recent", ".recent_change"};
+
+static double past_mean(const struct row *row, const struct ri_known *past, size_t periods)
+{
+    double sum = 0, seen = 0;
+    for (size_t k = 0; k < periods; k++) {
+        const float value = ri_known_value(row->frame->covariates, past, row->series->index,
+                                           row->target - (int64_t)(row->step + k));
+        if (!isnan(value)) sum += (double)value, seen++;
+    }
+    return seen > 0 ? sum / seen : NAN;
+}
+
+static void put_past(struct row *row)
+{
+    const struct ri_covariates *covariates = row->frame->covariates;
+    for (size_t p = 0; p < covariates->past_count; p++) {
+        const double recent = past_mean(row, &covariates->past[p], row->frame->season);
+        put(row, recent);
+        put(row, recent - past_mean(row, &covariates->past[p], 4 * row->frame->season));
+    }
+}
+
 /* ---- The list and the row --------------------------------------------------------------------------------------------- */
 
 static ri_status add_names(struct global_frame *frame, const char *const *names, size_t count)
@@ -235,6 +261,12 @@ static ri_status add_known_names(struct global_frame *frame, struct ri_arena *me
             if (!frame->names[f]) return ri_fail(err, RI_ENOMEM, "no room for names");
         }
     }
+    for (size_t p = 0; p < covariates->past_count * PAST_PARTS; p++) {
+        const char *name = ri_arena_printf(mem, "%s%s", covariates->past[p / PAST_PARTS].name,
+                                           past_parts[p % PAST_PARTS]);
+        if (!name) return ri_fail(err, RI_ENOMEM, "no room for names");
+        frame->names[frame->feature_count++] = name;
+    }
     return RI_OK;
 }
 
@@ -244,7 +276,7 @@ ri_status global_features_list(struct global_frame *frame, struct ri_arena *mem,
     const struct ri_covariates *covariates = frame->covariates;
     const size_t room = RI_COUNT(level_names) + RI_COUNT(position_names) + RI_COUNT(year_names) +
                         RI_COUNT(calendar_names) + KNOWN_PARTS * covariates->known_count +
-                        covariates->attribute_count;
+                        PAST_PARTS * covariates->past_count + covariates->attribute_count;
     if (room > GLOBAL_FEATURES_MOST)
         return ri_fail(err, RI_EUSAGE, "%zu covariates and %zu attributes are too many",
                        covariates->known_count, covariates->attribute_count);
@@ -278,9 +310,14 @@ const char *global_feature_subject(const struct global_frame *frame, size_t feat
         feature -= blocks[b].count;
     }
     const struct ri_covariates *covariates = frame->covariates;
-    if (feature < KNOWN_PARTS * covariates->known_count)
-        return covariates->known[feature / KNOWN_PARTS].name;
-    return covariates->attributes[feature - KNOWN_PARTS * covariates->known_count].name;
+    if (feature < KNOWN_PARTS * covariates->known_count) {
+        const struct ri_known *known = &covariates->known[feature / KNOWN_PARTS];
+        return known->subject ? known->subject : known->name;
+    }
+    feature -= KNOWN_PARTS * covariates->known_count;
+    if (feature < PAST_PARTS * covariates->past_count)
+        return covariates->past[feature / PAST_PARTS].name;
+    return covariates->attributes[feature - PAST_PARTS * covariates->past_count].name;
 }
 
 double global_row(const struct global_frame *frame, const struct global_series *series,
@@ -303,6 +340,7 @@ double global_row(const struct global_frame *frame, const struct global_series *
     put_year(&row);
     put_calendar(&row);
     put_known(&row);
+    put_past(&row);
     for (size_t a = 0; a < frame->covariates->attribute_count; a++)
         put(&row, (double)frame->covariates->attributes[a].code[series->index]);
     return exp(row.level) * profile;

@@ -54,6 +54,8 @@ static double value_at(const struct global_frame *frame, size_t index, size_t pe
     const struct ri_series *series = &frame->panel->series[index];
     const int64_t           at = frame->first + (int64_t)period - series->start;
     if (at < 0 || at >= (int64_t)series->n || global_closed(frame, index, period)) return NAN;
+    if (series->censored && series->censored[at])
+        return NAN; /* at least so many: no value to learn */
     return isfinite(series->y[at]) ? series->y[at] : NAN;
 }
 

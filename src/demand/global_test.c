@@ -50,12 +50,36 @@ TEST(rows_see_nothing_after_their_origin)
         for (size_t i = 0; i < SERIES; i++)
             for (size_t t = origin; t < DAYS; t++) shop.y[i][t] = 7777;
         for (size_t t = origin + steps[s]; t < PERIODS; t++) shop.promotion[5][t] = 9;
+        for (size_t t = origin; t < PERIODS; t++)
+            shop.weather[t] = 99; /* known up to the origin only */
         row_of(5, origin, steps[s], planted, &planted_base);
         CHECK(memcmp(x, planted, sizeof x) == 0 && base == planted_base);
         shop.y[5][origin - 1] = 7777;
         row_of(5, origin, steps[s], planted, &planted_base);
         CHECK(memcmp(x, planted, sizeof x) != 0 && base != planted_base);
+        make_shop(3);
+        shop.weather[origin - 1] = 99;
+        row_of(5, origin, steps[s], planted, &planted_base);
+        CHECK(memcmp(x, planted, sizeof x) != 0 && base == planted_base);
     }
+}
+
+TEST(what_an_empty_shelf_sold_is_no_value)
+{
+    static uint8_t cut[DAYS];
+    float          x[GLOBAL_FEATURES_MOST], without[GLOBAL_FEATURES_MOST];
+    double         base, other;
+    make_shop(3);
+    memset(cut, 0, sizeof cut);
+    cut[249] = cut[240] = 1;
+    shop.y[5][249] = shop.y[5][240] = NAN;
+    row_of(5, 250, 3, without, &other);
+    shop.y[5][249] = shop.y[5][240] = 0;
+    row_of(5, 250, 3, x, &base);
+    CHECK(base != other);
+    shop.series[5].censored = cut;
+    row_of(5, 250, 3, x, &base);
+    CHECK(base == other && memcmp(x, without, sizeof(float) * 10) == 0);
 }
 
 TEST(rows_hold_levels_by_hand)

@@ -14,9 +14,9 @@ static struct shop {
     const char          *keys[SERIES][1];
     char                 names[SERIES][8];
     double               y[SERIES][DAYS], truth[SERIES][PERIODS];
-    float                promotion[SERIES][PERIODS], open[PERIODS], kind[SERIES];
+    float                promotion[SERIES][PERIODS], open[PERIODS], weather[PERIODS], kind[SERIES];
     size_t               own[SERIES], all[SERIES];
-    struct ri_known      known[2];
+    struct ri_known      known[2], past;
     struct ri_attribute  attribute;
     struct ri_covariates covariates;
 } shop;
@@ -54,14 +54,21 @@ RI_UNUSED static void make_shop(uint64_t seed)
                                    .series_count = SERIES,
                                    .series = shop.series,
                                    .last = 10000 + DAYS - 1};
-    shop.known[0] = (struct ri_known){"promotion", false, SERIES, shop.own, &shop.promotion[0][0]};
-    shop.known[1] = (struct ri_known){"open", false, 1, shop.all, shop.open};
+    shop.known[0] = (struct ri_known){
+        .name = "promotion", .group_count = SERIES, .group = shop.own, .at = &shop.promotion[0][0]};
+    shop.known[1] =
+        (struct ri_known){.name = "open", .group_count = 1, .group = shop.all, .at = shop.open};
+    for (size_t t = 0; t < PERIODS; t++) shop.weather[t] = (float)(t * t % 17);
+    shop.past = (struct ri_known){
+        .name = "weather", .group_count = 1, .group = shop.all, .at = shop.weather};
     shop.attribute = (struct ri_attribute){"kind", 3, shop_kinds, shop.kind};
     shop.covariates = (struct ri_covariates){.attribute_count = 1,
                                              .attributes = &shop.attribute,
                                              .known_count = 2,
                                              .known = shop.known,
                                              .open = &shop.known[1],
+                                             .past_count = 1,
+                                             .past = &shop.past,
                                              .first = 10000,
                                              .periods = PERIODS};
 }

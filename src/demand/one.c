@@ -56,9 +56,15 @@ struct choice {                        /* what a rung came to */
     struct ri_fitted            before, fitted;
     const double               *past;
     double                     *ahead; /* means of the longer of horizon and protection */
+    const struct ri_answer     *answer;
     double                      error;
     ri_demand_rung              rung;
 };
+
+static bool is_closed(const struct ri_answer *answer, size_t step)
+{
+    return answer->closed && step < answer->closed_steps && answer->closed[step];
+}
 
 /* Means by a model from the whole history; *ret_good: they can be used. */
 static ri_status look_ahead(const struct ri_cleaned *cleaned, size_t steps,
@@ -75,6 +81,7 @@ static ri_status look_ahead(const struct ri_cleaned *cleaned, size_t steps,
     RI_TRY(choice->model->forecast(&cleaned->history, &choice->fitted, steps, scratch,
                                    choice->ahead, err));
     for (size_t j = 0; j < steps; j++) {
+        if (is_closed(choice->answer, j)) choice->ahead[j] = 0;
         if (!isfinite(choice->ahead[j])) return RI_OK;
         if (cleaned->never_negative && choice->ahead[j] < 0) choice->ahead[j] = 0;
     }
@@ -140,7 +147,10 @@ static ri_status descend(const struct ri_tried *tried, size_t which, size_t step
             tried->candidates[which].model->name, tried->candidates[which].model->min_obs,
             tried->candidates[which].model->min_seasons, c->history.season, c->known, c->history.n);
     }
-    *choice = (struct choice){.ahead = choice->ahead, .error = (double)NAN, .rung = RI_RUNG_ZERO};
+    *choice = (struct choice){.ahead = choice->ahead,
+                              .answer = choice->answer,
+                              .error = (double)NAN,
+                              .rung = RI_RUNG_ZERO};
     memset(choice->ahead, 0, steps * sizeof *choice->ahead);
     return RI_OK;
 }
@@ -234,13 +244,20 @@ static void write_errors(const struct ri_demand_plan *plan, const struct ri_trie
         }
 }
 
+static void close_days(const struct ri_demand_plan *plan, const struct ri_answer *answer)
+{
+    for (size_t j = 0; j < plan->horizon; j++)
+        for (size_t l = 0; l < plan->level_count && is_closed(answer, j); l++)
+            answer->quantiles[j * plan->level_count + l] = 0;
+}
+
 ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tried *tried,
                            size_t which, const struct ri_answer *answer, struct ri_arena *scratch,
                            struct ri_series_forecast *ret, struct ri_error *err)
 {
     const struct ri_cleaned *c = &tried->cleaned;
     const size_t  steps = longest(plan->horizon, answer->protection.periods, answer->lead.periods);
-    struct choice choice = {.error = (double)NAN};
+    struct choice choice = {.answer = answer, .error = (double)NAN};
     double       *pool;
     RI_ARENA_NEW(choice.ahead, scratch, steps, err);
     RI_ARENA_NEW(pool, scratch, ri_pool_room(c, &tried->origins) + 1, err);
@@ -252,6 +269,7 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
     else
         ri_interval_quantiles(c, &tried->origins, choice.past, answer->mean, plan->levels,
                               plan->level_count, pool, answer->quantiles);
+    close_days(plan, answer);
     RI_TRY(draw_sums(plan, c, &choice, &answer->protection, scratch, err));
     RI_TRY(draw_sums(plan, c, &choice, &answer->lead, scratch, err));
     write_params(answer->params, &choice.fitted);
@@ -270,6 +288,7 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
                                        .known = c->known,
                                        .missing = c->missing,
                                        .censored = c->censored,
+                                       .estimated = c->estimated,
                                        .errors = answer->errors,
                                        .never_negative = c->never_negative,
                                        .whole = c->whole,

@@ -31,6 +31,8 @@ struct ri_answer {             /* rooms given by the caller */
     double         *mean;      /* [horizon] */
     double         *quantiles; /* [horizon][level_count] */
     struct ri_drawn protection, lead;
+    const uint8_t  *closed; /* [closed_steps] 1: closed, nothing is expected; or NULL */
+    size_t          closed_steps;
     char           *params, *reason; /* [RI_TEXT_ROOM], or NULL: not wanted */
     float          *errors;          /* [plan.origins][horizon], or NULL: not wanted */
 };

@@ -30,8 +30,11 @@ static const char *const default_candidates[] = {"seasonal_level",
                                                  "sba"};
 enum { DEFAULT_CANDIDATES = 6 };
 /* Periods of history by frequency: enough years for the season's profile, few enough to be of today. */
-static const size_t default_history[RI_FREQUENCY_COUNT] = {
-    [RI_MINUTELY] = 1440 * 14, [RI_HOURLY] = 24 * 7 * 8, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 12 * 10};
+static const size_t default_history[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 1440 * 14,
+                                                           [RI_HOURLY] = 24 * 7 * 8,
+                                                           [RI_DAILY] = 7 * 156,
+                                                           [RI_WEEKLY] = 52 * 4,
+                                                           [RI_MONTHLY] = 12 * 10};
 
 /* Seasons beside the usual one, for models that carry several. */
 static const size_t further_season[RI_FREQUENCY_COUNT] = {[RI_HOURLY] = 168, [RI_DAILY] = 365};
@@ -131,7 +134,9 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
                                   .protection = options->protection,
                                   .protection_all = options->protection_all,
                                   .lead = options->lead,
-                                  .errors = options->errors};
+                                  .errors = options->errors,
+                                  .closed = options->closed,
+                                  .closed_steps = options->closed_steps};
     RI_TRY(within("the horizon", plan.horizon, 1, RI_DEMAND_HORIZON_MOST, err));
     RI_TRY(within("the number of origins", plan.origins, 1, ORIGINS_MOST, err));
     RI_TRY(within("the number of draws", plan.draws, 1, RI_DEMAND_DRAWS_MOST, err));

@@ -16,6 +16,8 @@ struct ri_demand_plan {
     size_t                      protection_all;
     const size_t               *lead; /* by series, or NULL: none */
     bool                        errors;
+    const uint8_t              *closed; /* [series][closed_steps], or NULL */
+    size_t                      closed_steps;
 };
 /* RI_EUSAGE names the option, its value and what is allowed. */
 RI_MUST_CHECK ri_status ri_demand_plan_make(const struct ri_panel          *panel,

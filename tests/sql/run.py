@@ -12,9 +12,10 @@ import chain
 import causes
 import facts
 import listings
+import shelves
 import targets
 
-MODULES = [facts, listings, causes, targets]
+MODULES = [facts, listings, causes, targets, shelves]
 
 
 def main():
