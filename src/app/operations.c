@@ -7,6 +7,10 @@
 
 static const struct ri_operation_table *const areas[] = {
     /* clang-format off */ /* one line an area */
+    &ri_alert_operations,
+    &ri_alert_delivery_operations,
+    &ri_alert_recipient_operations,
+    &ri_alert_rule_operations,
     &ri_arrivals_operations,
     &ri_basket_operations,
     &ri_customer_cohort_operations,
