@@ -12,9 +12,6 @@
 enum { ROWS_A_BATCH = 2048 };
 
 static const struct ri_param params[] = {
-    {"at", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
-     "time of day at which the order is made, 14:30: after a supplier's cut-off it goes out on the "
-     "next order day"},
     {"budget", RI_PARAM_NUMBER, 0, "money", NULL, NULL,
      "most that all orders together may cost; the best money first"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
@@ -265,6 +262,9 @@ static ri_status orders_run(struct ri_call *call, struct ri_error *err)
 {
     struct ordering ordering = {.steps = false};
     ri_status       status = ri_ordering_load(call, &ordering.base, err);
+    if (status == RI_OK && isnan(ordering.base.shortage) && isnan(ordering.base.holding_rate) &&
+        !ri_call_given(call, "service"))
+        ri_call_note(call, "no target was given: ordering for a service level of 0.95");
     if (status == RI_OK) status = make_orders(&ordering, err);
     ri_ordering_release(&ordering.base);
     return status;

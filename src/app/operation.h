@@ -22,16 +22,9 @@ struct ri_operation_table {
 /* One entry an area. */
 /* clang-format off */ /* one line an area */
 extern const struct ri_operation_table
-    ri_alert_operations,
-    ri_alert_delivery_operations,
-    ri_alert_recipient_operations,
-    ri_alert_rule_operations,
     ri_arrivals_operations,
     ri_basket_operations,
     ri_customer_cohort_operations,
-    ri_campaign_list_operations,
-    ri_campaign_mailing_operations,
-    ri_campaign_target_operations,
     ri_campaign_uplift_operations,
     ri_customer_operations,
     ri_customer_preference_operations,
@@ -46,7 +39,10 @@ extern const struct ri_operation_table
     ri_explain_operations,
     ri_feature_operations,
     ri_imports_operations,
+    ri_inventory_curve_operations,
     ri_inventory_operations,
+    ri_inventory_policy_operations,
+    ri_inventory_transfers_operations,
     ri_learn_operations,
     ri_sales_operations,
     ri_serve_operations,

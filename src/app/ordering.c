@@ -2,8 +2,11 @@
 #include "app/ordering_internal.h"
 
 #include "app/operation.h"
+#include "base/thread.h"
 
 #include <math.h>
+
+static const double HOLDING_RATE = 0.25; /* of the cost a year, where nothing else is asked */
 
 double ri_ordering_days(const struct ri_ordering *ordering)
 {
@@ -60,8 +63,6 @@ static ri_status read_target(struct ri_ordering *ordering, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE,
                        "--holding-rate wants a share of the cost a year, above 0; got %s",
                        ri_call_text(call, "holding-rate"));
-    if (!costs && !rate && !ri_call_given(call, "service"))
-        ri_call_note(call, "no target was given: ordering for a service level of 0.95");
     return RI_OK;
 }
 
@@ -137,6 +138,53 @@ void ri_ordering_release(struct ri_ordering *ordering)
     ri_lead_times_free(ordering->times);
     ordering->stock = NULL;
     ordering->times = NULL;
+}
+
+/* ---- Each -------------------------------------------------------------------------------------------------------- */
+
+struct each {
+    const struct ri_ordering *ordering;
+    ri_order_case_fn         *call;
+    void                     *context;
+    struct ri_arena          *scratch; /* by worker */
+};
+
+static ri_status each_item(void *context, size_t i, unsigned worker, struct ri_error *err)
+{
+    const struct each         *each = context;
+    struct ri_arena           *scratch = &each->scratch[worker];
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    const ri_status            status = each->call(each->context, i, scratch, err);
+    ri_arena_rewind(scratch, mark);
+    if (status == RI_OK) return RI_OK;
+    return ri_ordering_about(&each->ordering->cases[i], each->ordering->loaded.panel.key_count,
+                             err);
+}
+
+ri_status ri_ordering_each(const struct ri_ordering *ordering, ri_order_case_fn *call,
+                           void *context, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(ordering->call);
+    struct ri_task  *task = ri_call_task(ordering->call);
+    const unsigned   workers = ri_task_threads(task);
+    struct each      each = {ordering, call, context, NULL};
+    RI_ARENA_NEW(each.scratch, mem, workers, err);
+    for (unsigned w = 0; w < workers; w++) ri_arena_init(&each.scratch[w], mem->limit);
+    const ri_status status = ri_parallel(task, ordering->case_count, each_item, &each, err);
+    for (unsigned w = 0; w < workers; w++) ri_arena_release(&each.scratch[w]);
+    return status;
+}
+
+void ri_ordering_costs(const struct ri_ordering *ordering, const struct ri_order_case *one,
+                       double service, double *ret_holding, double *ret_shortage)
+{
+    const double cost = one->position->unit_cost, margin = one->position->unit_price - cost;
+    const double rate = isnan(ordering->holding_rate) ? HOLDING_RATE : ordering->holding_rate;
+    *ret_holding = cost > 0 ? rate * cost * ri_ordering_days(ordering) / 365.25 : NAN;
+    if (!isnan(ordering->holding)) *ret_holding = ordering->holding;
+    *ret_shortage = ordering->shortage;
+    if (!isnan(ordering->holding_rate) && margin > 0) *ret_shortage = margin / (double)one->review;
+    if (isnan(*ret_shortage)) *ret_shortage = *ret_holding * service / (1 - service);
 }
 
 /* ---- Inputs ------------------------------------------------------------------------------------------------------ */

@@ -40,7 +40,17 @@ void                    ri_ordering_release(struct ri_ordering *ordering);
 RI_MUST_CHECK ri_status ri_ordering_input(const struct ri_ordering   *ordering,
                                           const struct ri_order_case *one, struct ri_arena *mem,
                                           struct ri_order_input *ret, struct ri_error *err);
-double                  ri_ordering_days(const struct ri_ordering *ordering); /* days in a period */
+/* Calls `each` for every case, in parallel; what it takes from scratch is given back afterwards. Its errors are about the
+ * case. */
+typedef ri_status       ri_order_case_fn(void *context, size_t i, struct ri_arena *scratch,
+                                         struct ri_error *err);
+RI_MUST_CHECK ri_status ri_ordering_each(const struct ri_ordering *ordering, ri_order_case_fn *each,
+                                         void *context, struct ri_error *err);
+/* What holding and a shortage of one unit cost a period: a year's rate of the cost (0.25 when not asked) or as asked; the margin,
+ * as asked, or what `service` implies: h service / (1 - service). NAN: the cost of the goods is not known. */
+void   ri_ordering_costs(const struct ri_ordering *ordering, const struct ri_order_case *one,
+                         double service, double *ret_holding, double *ret_shortage);
+double ri_ordering_days(const struct ri_ordering *ordering); /* days in a period */
 /* The place of the key column that names the store, or the product (the first one where none has the name). SIZE_MAX: none. */
 size_t ri_ordering_key(const struct ri_ordering *ordering, const char *name);
 /* "product store: " in front of an error about a case. */

@@ -134,6 +134,9 @@ static const struct ri_param ordering[] = {
      "from order to shelf; as learnt or the supplier's, else 7 days, when not given"},
     {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "between orders; by the supplier's order days or review days, else 7 days, when not given"},
+    {"at", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "time of day at which the order is made, 14:30: after a supplier's cut-off it goes out on the "
+     "next order day"},
     {"service", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,
      "wanted chance of no stock-out, 0 to 1; 0.95 without costs"},
     {"shortage-cost", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,

@@ -1,6 +1,7 @@
 /* Stock positions out of the warehouse: levels, suppliers, what is on its way. */
 #include "app/stock_internal.h"
 
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "retail/order_days.h"
@@ -128,24 +129,13 @@ static ri_status read_sql(struct reading *reading, const char *path, struct ri_b
                              reading, err);
 }
 
-static const char *const *or_null(const char *const *list)
-{
-    return list[0] ? list : NULL;
-}
-
 static ri_status read_levels(struct reading *reading, struct ri_error *err)
 {
-    struct ri_call            *call = reading->stock->call;
-    const struct ri_principal *principal = ri_call_principal(call);
-    const struct ri_filter     filter = {.stores = or_null(ri_call_list(call, "store", NULL)),
-                                         .regions = or_null(ri_call_list(call, "region", NULL)),
-                                         .categories = or_null(ri_call_list(call, "category", NULL)),
-                                         .products = or_null(ri_call_list(call, "product", NULL)),
-                                         .scope = principal ? principal->stores : NULL};
-    struct ri_filter_ids       ids;
-    struct ri_warehouse       *warehouse;
+    struct ri_call      *call = reading->stock->call;
+    struct ri_filter_ids ids;
+    struct ri_warehouse *warehouse;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), &ids, err));
+    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
     const struct ri_bind binds[] = {
         ri_bind_ids("stores", &ids.stores), ri_bind_ids("products", &ids.products),
         ri_call_given(call, "as-of") ? ri_bind_date("as_of", reading->day) : ri_bind_null("as_of"),

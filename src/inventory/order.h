@@ -116,4 +116,14 @@ struct ri_order_line {
  * prices not finite or negative, draws that do not rise, chances that do not add up; RI_ENOMEM. Messages carry the value. */
 RI_MUST_CHECK ri_status ri_inventory_order(const struct ri_order_input *input, struct ri_arena *mem,
                                            struct ri_order_line *ret, struct ri_error *err);
+
+/* The demand behind a line: equally likely sums over lead time + review, over the lead time (NULL when it is 0), and over the
+ * periods that one order serves; each rising. In mem. Errors as above. */
+struct ri_order_demand {
+    const double *protection, *lead, *cycle;
+    size_t        n;
+};
+RI_MUST_CHECK ri_status ri_inventory_demand(const struct ri_order_input *input,
+                                            struct ri_arena *mem, struct ri_order_demand *ret,
+                                            struct ri_error *err);
 #endif

@@ -130,6 +130,29 @@ ri_status order_need_of(const struct ri_order_input *in, struct ri_arena *scratc
     return RI_OK;
 }
 
+ri_status ri_inventory_demand(const struct ri_order_input *in, struct ri_arena *mem,
+                              struct ri_order_demand *ret, struct ri_error *err)
+{
+    struct order_paths paths;
+    double            *total;
+    RI_TRY(order_check(in, err));
+    RI_TRY(order_paths_of(in, mem, &paths, err));
+    RI_ARENA_NEW(total, mem, paths.n, err);
+    for (size_t i = 0; i < paths.n; i++) total[i] = paths.before[i] + paths.after[i];
+    if (order_by_sums(in)) {
+        memcpy(total, in->protection, paths.n * sizeof *total);
+        if (in->lead_time) memcpy(paths.before, in->lead, paths.n * sizeof *total);
+    }
+    ri_sort(total, paths.n);
+    ri_sort(paths.before, paths.n);
+    ri_sort(paths.after, paths.n);
+    *ret = (struct ri_order_demand){.protection = total,
+                                    .lead = order_lead_most(in) ? paths.before : NULL,
+                                    .cycle = paths.after,
+                                    .n = paths.n};
+    return RI_OK;
+}
+
 double order_short(const struct order_need *need, double q)
 {
     const double at_end = ri_empirical_loss(need->sorted, need->n, q);

@@ -5,6 +5,9 @@
 #include "classes.h"
 #include "lead_time.h"
 #include "math/stats.h"
+#include "min_max.h"
+#include "newsvendor.h"
+#include "policy.h"
 #include "spending.h"
 #include "stock_level.h"
 #include "transfer.h"
@@ -272,4 +275,96 @@ TEST(transfers_pay_for_the_van)
     terms = (struct ri_transfer_terms){.unit = 6};
     count = ri_transfer_plan(stores, 3, &terms, worth, NULL, moves);
     CHECK(count == 2 && moves[0].units == 6 && moves[1].units == 6); /* whole packs */
+}
+
+/* ---- policies ---------------------------------------------------------------------------------------------------- */
+
+enum { FUTURES = 60000 };
+static double two[FUTURES], one[FUTURES]; /* demand of lead time 1 and review 1; of one period */
+
+static struct ri_policy_case policy_case(double mean)
+{
+    struct ri_random random;
+    ri_random_init(&random, 61, 0);
+    for (size_t i = 0; i < FUTURES; i++) {
+        one[i] = (double)ri_random_poisson(&random, mean);
+        two[i] = one[i] + (double)ri_random_poisson(&random, mean);
+    }
+    ri_sort(one, FUTURES);
+    ri_sort(two, FUTURES);
+    return (struct ri_policy_case){.protection = two,
+                                   .lead = one,
+                                   .cycle = one,
+                                   .n = FUTURES,
+                                   .review = 1,
+                                   .holding = 1,
+                                   .shortage = 9,
+                                   .pack = 1};
+}
+
+TEST(policy_is_the_textbooks)
+{
+    static double         room[RI_POLICY_ROOM], chance[200], visits[400];
+    struct ri_min_max     book;
+    struct ri_policy_case c = policy_case(6);
+    c.fixed = 20;
+    struct ri_policy got = ri_policy_choose(&c, room);
+    CHECK(ri_min_max_poisson(20, 1, 9, 6, 1, chance, 200, visits, 400, &book));
+    CHECK_INT(got.kind, RI_POLICY_MIN_MAX);
+    CHECK_NEAR(got.minimum, book.minimum, 0);
+    CHECK_NEAR(got.maximum, book.maximum, 0);
+    CHECK_NEAR(got.cost, book.cost, 0.01);
+    c.fixed = 0;
+    got = ri_policy_choose(&c, room);
+    CHECK(got.kind == RI_POLICY_BASE_STOCK && got.maximum == ri_newsvendor_poisson(1, 9, 12));
+    CHECK_NEAR(got.cost, ri_newsvendor_poisson_cost(1, 9, 12, got.maximum), 0.02);
+    CHECK(got.fill_rate > 0.9 && got.cycle_service >= 0.9 && got.average_stock > 0);
+    /* a period of two reviews: the same policy at half the cost a period */
+    c.fixed = 20, c.review = 2, c.holding = 0.5, c.shortage = 4.5;
+    const struct ri_policy longer = ri_policy_choose(&c, room);
+    CHECK(longer.minimum == book.minimum && longer.maximum == book.maximum);
+    CHECK_NEAR(longer.cost, book.cost / 2, 0.01);
+    double none[3] = {0};
+    c.cycle = c.protection = none, c.n = 3;
+    CHECK_INT(ri_policy_choose(&c, room).kind, RI_POLICY_NONE);
+}
+
+TEST(policy_reorder_point_is_the_best_for_its_quantity)
+{
+    static double         room[RI_POLICY_ROOM];
+    struct ri_policy_case c = policy_case(3);
+    c.continuous = true;
+    for (int k = 0; k < 3; k++) {
+        c.fixed = 8.0 * k, c.pack = 1 + 2 * k;
+        const struct ri_policy got = ri_policy_choose(&c, room);
+        const double           q = got.quantity;
+        CHECK(got.kind == RI_POLICY_REORDER && fmod(q, c.pack) == 0 &&
+              got.maximum == got.minimum + q);
+        double best = INFINITY, cost = 0;
+        for (double r = -5; r < 20; r++) {
+            double sum = c.fixed * ri_mean(one, FUTURES) / q;
+            for (double y = r + 1; y <= r + q; y++)
+                sum += ri_newsvendor_empirical_cost(1, 9, two, FUTURES, y) / q;
+            if (sum < best) best = sum;
+            if (r == got.minimum) cost = sum;
+        }
+        CHECK_NEAR(cost, best, 1e-9);
+        CHECK_NEAR(got.cost, best, 1e-9);
+    }
+}
+
+TEST(policy_by_formula_where_demand_is_not_counted)
+{
+    static double         room[RI_POLICY_ROOM];
+    struct ri_policy_case c = policy_case(50);
+    for (size_t i = 0; i < FUTURES; i++) one[i] *= 1.01, two[i] *= 1.01;
+    c.fixed = 400;
+    const struct ri_policy got = ri_policy_choose(&c, room);
+    CHECK_INT(got.kind, RI_POLICY_MIN_MAX_POWER);
+    const struct ri_min_max formula =
+        ri_min_max_power(400, 1, 9, ri_mean(one, FUTURES), sqrt(ri_variance(one, FUTURES)),
+                         ri_mean(two, FUTURES) / ri_mean(one, FUTURES) - 1);
+    CHECK_NEAR(got.minimum, formula.minimum, 1e-9);
+    CHECK(isfinite(got.cost) && got.cost > 0);
+    CHECK_TEXT(ri_policy_text(RI_POLICY_MIN_MAX), "(s,S)");
 }
