@@ -40,7 +40,7 @@ file(CREATE_LINK "${RI_DEPS}/lib/lib_lightgbm.so" "${PROJECT_BINARY_DIR}/lib/lib
 
 # Debian's.
 foreach(pair z:z zstd:zstd zip:zip expat:expat xlsxwriter:xlsxwriter xxhash:xxhash sqlite3:sqlite3 yaml:yaml
-    utf8proc:utf8proc crypto:crypto microhttpd:microhttpd m:m)
+    utf8proc:utf8proc crypto:crypto curl:curl microhttpd:microhttpd m:m)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 library)

@@ -233,6 +233,13 @@ RI_API void                    ri_workspace_close(struct ri_workspace *workspace
  * has the warehouse open; the status of errno: the folder of the workspace takes no socket. Once; then RI_OK. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_share(struct ri_workspace *workspace,
                                                   struct ri_error     *err);
+/* From now on, until it is called again with NULL or the workspace is closed: alerts that other processes' changes left
+ * unchecked are caught up, messages are delivered, and `each` is told what happens. An event is a name ("alert") and one
+ * line of JSON that lives during the call; it comes from any thread, one at a time. */
+typedef void                   ri_event_fn(void *context, const char *name, const char *json);
+RI_API RI_MUST_CHECK ri_status ri_workspace_attend(struct ri_workspace *workspace,
+                                                   ri_event_fn *each, void *context,
+                                                   struct ri_error *err);
 /* Rises with every commit; 0 while there is no warehouse. ETags, caches and freshness come from it. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_data_version(struct ri_workspace *workspace,
                                                          uint64_t            *ret_version,

@@ -8,13 +8,16 @@
 #include <errno.h>
 
 static const char *const     engines[] = {"duckdb", NULL};
+static const char *const     securities[] = {"starttls", "tls", "none", NULL};
 static const struct ri_param keys[RI_CONFIG_COUNT] = {
-#define ROW(code, key, param_type, fallback_text, help_text) \
-    [code] = {.name = (key),                                 \
-              .type = (param_type),                          \
-              .fallback = (fallback_text),                   \
-              .help = (help_text),                           \
-              .values = (param_type) == RI_PARAM_ENUM ? engines : NULL},
+#define ROW(code, key, param_type, fallback_text, help_text)    \
+    [code] = {.name = (key),                                    \
+              .type = (param_type),                             \
+              .fallback = (fallback_text),                      \
+              .help = (help_text),                              \
+              .values = (param_type) != RI_PARAM_ENUM ? NULL    \
+                        : (code) == RI_CONFIG_ENGINE  ? engines \
+                                                      : securities},
     RI_CONFIG_MAP(ROW)
 #undef ROW
 };

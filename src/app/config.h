@@ -5,49 +5,63 @@
 #include "base/arena.h"
 
 /* key, how it reads, built-in value, meaning. The environment variable of engine.threads is RETAILINSIGHT_ENGINE_THREADS. */
-#define RI_CONFIG_MAP(X)                                                                       \
-    X(RI_CONFIG_ENGINE, "engine.name", RI_PARAM_ENUM, "duckdb", "where SQL runs: duckdb")      \
-    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_COUNT, "150",                             \
-      "memory the engine may use, MB; with 150 an import of any size stays below 500")         \
-    X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_COUNT, "0", "threads; 0: one a core")      \
-    X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                              \
-      "ISO 4217 code of amounts that name none; XXX: unknown")                                 \
-    X(RI_CONFIG_ZONE, "store.time_zone", RI_PARAM_TEXT, "UTC",                                 \
-      "time zone of stores that name none, an IANA name")                                      \
-    X(RI_CONFIG_CUTOFF, "store.day_cutoff", RI_PARAM_DURATION, "0h",                           \
-      "how long after midnight a business day still belongs to the day before")                \
-    X(RI_CONFIG_COMP_DAYS, "sales.comp_excluded_days", RI_PARAM_COUNT, "365",                  \
-      "days after its opening before a store is comparable (--comp)")                          \
-    X(RI_CONFIG_SQL_ROWS, "sql.most_rows", RI_PARAM_COUNT, "1000000",                          \
-      "rows that one query of the sql command may return; 0: any")                             \
-    X(RI_CONFIG_SQL_SECONDS, "sql.seconds", RI_PARAM_COUNT, "300",                             \
-      "how long one query of the sql command may take")                                        \
-    X(RI_CONFIG_HTTP_BODY, "http.body_mb", RI_PARAM_COUNT, "2000",                             \
-      "largest file that may be sent to the server, MB")                                       \
-    X(RI_CONFIG_HTTP_SECONDS, "http.seconds", RI_PARAM_COUNT, "300",                           \
-      "how long an answer may take; longer work is a job")                                     \
-    X(RI_CONFIG_HTTP_ROWS, "http.most_rows", RI_PARAM_COUNT, "5000000",                        \
-      "rows that one answer may have; 0: any")                                                 \
-    X(RI_CONFIG_HTTP_IDLE, "http.idle_seconds", RI_PARAM_COUNT, "30",                          \
-      "how long the server waits for a client that neither sends nor reads")                   \
-    X(RI_CONFIG_HTTP_HEADER, "http.header_seconds", RI_PARAM_COUNT, "15",                      \
-      "how long a client may take to send the head of a request")                              \
-    X(RI_CONFIG_HTTP_CONNECTIONS, "http.connections", RI_PARAM_COUNT, "1000",                  \
-      "connections held at a time")                                                            \
-    X(RI_CONFIG_HTTP_WORKERS, "http.workers", RI_PARAM_COUNT, "4", "calls that run at a time") \
-    X(RI_CONFIG_HTTP_QUEUE, "http.queue", RI_PARAM_COUNT, "128",                               \
-      "calls that wait for a worker; more are sent away for a while (503)")                    \
-    X(RI_CONFIG_HTTP_CACHE, "http.cache_mb", RI_PARAM_COUNT, "32",                             \
-      "memory for answers that were given before, MB")                                         \
-    X(RI_CONFIG_HTTP_JOBS, "http.jobs", RI_PARAM_COUNT, "2", "jobs that run at a time")        \
-    X(RI_CONFIG_HTTP_JOB_QUEUE, "http.job_queue", RI_PARAM_COUNT, "32",                        \
-      "jobs that wait; more are sent away for a while (429)")                                  \
-    X(RI_CONFIG_HTTP_RESULTS, "http.results_mb", RI_PARAM_COUNT, "128",                        \
-      "memory for results of jobs, MB; the oldest go first")                                   \
-    X(RI_CONFIG_HTTP_RESULT_MINUTES, "http.result_minutes", RI_PARAM_COUNT, "60",              \
-      "how long the result of a job is kept")                                                  \
-    X(RI_CONFIG_HTTP_READERS, "http.event_readers", RI_PARAM_COUNT, "64",                      \
-      "readers of the event stream at a time")
+#define RI_CONFIG_MAP(X)                                                                           \
+    X(RI_CONFIG_ENGINE, "engine.name", RI_PARAM_ENUM, "duckdb", "where SQL runs: duckdb")          \
+    X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_COUNT, "150",                                 \
+      "memory the engine may use, MB; with 150 an import of any size stays below 500")             \
+    X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_COUNT, "0", "threads; 0: one a core")          \
+    X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                                  \
+      "ISO 4217 code of amounts that name none; XXX: unknown")                                     \
+    X(RI_CONFIG_ZONE, "store.time_zone", RI_PARAM_TEXT, "UTC",                                     \
+      "time zone of stores that name none, an IANA name")                                          \
+    X(RI_CONFIG_CUTOFF, "store.day_cutoff", RI_PARAM_DURATION, "0h",                               \
+      "how long after midnight a business day still belongs to the day before")                    \
+    X(RI_CONFIG_COMP_DAYS, "sales.comp_excluded_days", RI_PARAM_COUNT, "365",                      \
+      "days after its opening before a store is comparable (--comp)")                              \
+    X(RI_CONFIG_SQL_ROWS, "sql.most_rows", RI_PARAM_COUNT, "1000000",                              \
+      "rows that one query of the sql command may return; 0: any")                                 \
+    X(RI_CONFIG_SQL_SECONDS, "sql.seconds", RI_PARAM_COUNT, "300",                                 \
+      "how long one query of the sql command may take")                                            \
+    X(RI_CONFIG_HTTP_BODY, "http.body_mb", RI_PARAM_COUNT, "2000",                                 \
+      "largest file that may be sent to the server, MB")                                           \
+    X(RI_CONFIG_HTTP_SECONDS, "http.seconds", RI_PARAM_COUNT, "300",                               \
+      "how long an answer may take; longer work is a job")                                         \
+    X(RI_CONFIG_HTTP_ROWS, "http.most_rows", RI_PARAM_COUNT, "5000000",                            \
+      "rows that one answer may have; 0: any")                                                     \
+    X(RI_CONFIG_HTTP_IDLE, "http.idle_seconds", RI_PARAM_COUNT, "30",                              \
+      "how long the server waits for a client that neither sends nor reads")                       \
+    X(RI_CONFIG_HTTP_HEADER, "http.header_seconds", RI_PARAM_COUNT, "15",                          \
+      "how long a client may take to send the head of a request")                                  \
+    X(RI_CONFIG_HTTP_CONNECTIONS, "http.connections", RI_PARAM_COUNT, "1000",                      \
+      "connections held at a time")                                                                \
+    X(RI_CONFIG_HTTP_WORKERS, "http.workers", RI_PARAM_COUNT, "4", "calls that run at a time")     \
+    X(RI_CONFIG_HTTP_QUEUE, "http.queue", RI_PARAM_COUNT, "128",                                   \
+      "calls that wait for a worker; more are sent away for a while (503)")                        \
+    X(RI_CONFIG_HTTP_CACHE, "http.cache_mb", RI_PARAM_COUNT, "32",                                 \
+      "memory for answers that were given before, MB")                                             \
+    X(RI_CONFIG_HTTP_JOBS, "http.jobs", RI_PARAM_COUNT, "2", "jobs that run at a time")            \
+    X(RI_CONFIG_HTTP_JOB_QUEUE, "http.job_queue", RI_PARAM_COUNT, "32",                            \
+      "jobs that wait; more are sent away for a while (429)")                                      \
+    X(RI_CONFIG_HTTP_RESULTS, "http.results_mb", RI_PARAM_COUNT, "128",                            \
+      "memory for results of jobs, MB; the oldest go first")                                       \
+    X(RI_CONFIG_HTTP_RESULT_MINUTES, "http.result_minutes", RI_PARAM_COUNT, "60",                  \
+      "how long the result of a job is kept")                                                      \
+    X(RI_CONFIG_HTTP_READERS, "http.event_readers", RI_PARAM_COUNT, "64",                          \
+      "readers of the event stream at a time")                                                     \
+    X(RI_CONFIG_SMTP_HOST, "smtp.host", RI_PARAM_TEXT, "",                                         \
+      "mail server for alerts; empty: no mail")                                                    \
+    X(RI_CONFIG_SMTP_PORT, "smtp.port", RI_PARAM_COUNT, "0",                                       \
+      "its port; 0: 587 for starttls, 465 for tls, 25 for none")                                   \
+    X(RI_CONFIG_SMTP_SECURITY, "smtp.security", RI_PARAM_ENUM, "starttls",                         \
+      "starttls, tls or none; a password is never sent without encryption")                        \
+    X(RI_CONFIG_SMTP_USER, "smtp.user", RI_PARAM_TEXT, "", "name to log in with; empty: no login") \
+    X(RI_CONFIG_SMTP_PASSWORD_FILE, "smtp.password_file", RI_PARAM_TEXT, "",                       \
+      "file whose first line is the password; else $RETAILINSIGHT_SMTP_PASSWORD")                  \
+    X(RI_CONFIG_SMTP_FROM, "smtp.from", RI_PARAM_TEXT, "", "address that mail comes from")         \
+    X(RI_CONFIG_SMTP_CA, "smtp.ca_file", RI_PARAM_TEXT, "",                                        \
+      "certificates (PEM) to trust for mail instead of the system's")                              \
+    X(RI_CONFIG_WEBHOOK_CA, "webhook.ca_file", RI_PARAM_TEXT, "",                                  \
+      "certificates (PEM) to trust for webhooks instead of the system's")
 #define RI_CONFIG_ENUM_(code, key, type, fallback, help) code,
 typedef enum ri_config_key { RI_CONFIG_MAP(RI_CONFIG_ENUM_) RI_CONFIG_COUNT } ri_config_key;
 #undef RI_CONFIG_ENUM_

@@ -6,6 +6,7 @@
  * A batch of ingest is valid until the second next call, so two tokens go round. */
 #include "app/import.h"
 
+#include "app/alert_check.h"
 #include "app/files.h"
 #include "app/import_people.h"
 #include "app/traps.h"
@@ -188,6 +189,20 @@ ri_status ri_import_open(struct ri_call *call, int fd, const char *name,
     return status;
 }
 
+/* The import stands whatever becomes of this; what is left out here is caught up by the next whole check. */
+static void check_alerts(struct import *import, int64_t import_id)
+{
+    struct ri_alert_checked checked = {0};
+    struct ri_error         why = {0};
+    if (ri_alerts_check_import(ri_call_workspace(import->call), import_id, import->kind,
+                               ri_call_task(import->call), &checked, &why) != RI_OK)
+        ri_call_note(import->call, "stock alerts could not be checked: %s", why.message);
+    else if (checked.opened)
+        ri_call_note(import->call,
+                     "stock alerts opened: %lld; 'retailinsight inventory alerts' lists them",
+                     (long long)checked.opened);
+}
+
 ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
                          const struct ri_ingest_options *options, ri_record_kind kind,
                          struct ri_ledger *ret, struct ri_error *err)
@@ -205,6 +220,7 @@ ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
     ri_queue_free(import.tokens);
     ri_queue_free(import.batches);
     ri_ingest_close(import.ingest);
+    if (status == RI_OK) check_alerts(&import, ledger.import_id);
     if (status == RI_OK) *ret = ledger;
     return status;
 }

@@ -7,9 +7,16 @@
 
 static const struct ri_operation_table *const areas[] = {
     /* clang-format off */ /* one line an area */
+    &ri_alert_operations,
+    &ri_alert_delivery_operations,
+    &ri_alert_recipient_operations,
+    &ri_alert_rule_operations,
     &ri_arrivals_operations,
     &ri_basket_operations,
     &ri_customer_cohort_operations,
+    &ri_campaign_list_operations,
+    &ri_campaign_mailing_operations,
+    &ri_campaign_target_operations,
     &ri_campaign_uplift_operations,
     &ri_customer_operations,
     &ri_customer_preference_operations,

@@ -1,11 +1,10 @@
 /* The watch: look, import, move, wait. */
 #include "app/watch.h"
 
-#include "app/call_internal.h"
+#include "app/nested.h"
 #include "app/watch_folder.h"
 #include "app/workspace.h"
 #include "base/hash.h"
-#include "table/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +17,7 @@ static const char *const subfolders[] = {"done", "failed"};
 
 struct watch {
     struct ri_call          *call;
-    struct ri_call          *nested; /* that runs now */
-    struct ri_arena          mem;    /* of one look */
+    struct ri_arena          mem; /* of one look */
     struct ri_table_builder *table;
     int                      folder;
     const char              *path, *kind;
@@ -28,68 +26,13 @@ struct watch {
     char                     says[1024];
 };
 
-/* ---- Calls within the call ------------------------------------------------------------------------------- */
-
-typedef ri_status row_fn(void *context, const struct ri_table_view *table, size_t row,
-                         struct ri_error *err);
-
-static ri_status each_row(struct ri_result *result, struct ri_arena *mem, row_fn *each,
-                          void *context, struct ri_error *err)
-{
-    struct ArrowArrayStream stream;
-    struct ArrowSchema      schema = {.release = NULL};
-    struct ri_table_view    view;
-    RI_TRY(ri_result_stream(result, &stream, err));
-    ri_status status = stream.get_schema(&stream, &schema) == 0
-                           ? ri_table_view_init(&view, &schema, mem, err)
-                           : ri_result_status(result, err);
-    while (status == RI_OK) {
-        struct ArrowArray batch = {.release = NULL};
-        if (stream.get_next(&stream, &batch) != 0 || !batch.release) break;
-        status = ri_table_view_batch(&view, &batch, err);
-        for (size_t row = 0; status == RI_OK && row < view.rows; row++)
-            status = each(context, &view, row, err);
-        batch.release(&batch);
-    }
-    if (schema.release) schema.release(&schema);
-    stream.release(&stream);
-    return status == RI_OK ? ri_result_status(result, err) : status;
-}
-
-/* What the inner call says of its progress goes on to the outer one's listener; being told to stop goes the other way. */
-static void forward(void *context, const struct ri_progress *progress)
-{
-    struct watch   *watch = context;
-    struct ri_task *task = ri_call_task(watch->call);
-    ri_task_progress(task, progress->stage, progress->done, progress->total, progress->unit);
-    if (ri_task_check(task, NULL) != RI_OK && watch->nested) ri_call_cancel(watch->nested);
-}
-
+/* The rows of a call within it are read in the memory of one look. */
 static ri_status begin(struct watch *watch, struct ri_workspace *workspace, const char *operation,
-                       struct ri_call **ret, struct ri_error *err)
+                       struct ri_nested *ret, struct ri_error *err)
 {
-    RI_TRY(ri_call_new(workspace, operation, NULL, ret, err));
-    (*ret)->task.clock = watch->call->task.clock;
-    (*ret)->task.clock_context = watch->call->task.clock_context;
-    ri_call_watch(*ret, forward, watch);
+    RI_TRY(ri_nested_begin(watch->call, workspace, NULL, operation, ret, err));
+    ret->mem = &watch->mem;
     return RI_OK;
-}
-
-/* Runs it and frees it; `so_far` is the status of setting its parameters. */
-static ri_status finish(struct watch *watch, struct ri_call *nested, const char *about,
-                        ri_status so_far, row_fn *each, void *context, struct ri_error *err)
-{
-    struct ri_result *result;
-    watch->nested = nested;
-    ri_status status = so_far == RI_OK ? ri_call_run(nested, &result, err) : so_far;
-    if (status == RI_OK) {
-        status = each_row(result, &watch->mem, each, context, err);
-        for (size_t i = 0; i < ri_result_note_count(result); i++)
-            ri_call_note(watch->call, "%s: %s", about, ri_result_note_at(result, i));
-    }
-    watch->nested = NULL;
-    ri_call_free(nested);
-    return status;
 }
 
 /* ---- One file -------------------------------------------------------------------------------------------- */
@@ -145,15 +88,15 @@ static ri_status take_seen(void *context, const struct ri_table_view *table, siz
 static ri_status find_seen(struct watch *watch, struct ri_workspace *workspace, const char *name,
                            int fd, int64_t *ret, struct ri_error *err)
 {
-    struct seen     seen = {.watch = watch, .name = name};
-    struct ri_call *nested;
-    char            sha256[2 * RI_SHA256_SIZE + 1];
+    struct seen      seen = {.watch = watch, .name = name};
+    struct ri_nested nested;
+    char             sha256[2 * RI_SHA256_SIZE + 1];
     *ret = 0;
     RI_TRY(digest(watch, fd, sha256, err));
     if (!ri_workspace_exists(workspace)) return RI_OK;
     RI_TRY(begin(watch, workspace, "imports.seen", &nested, err));
-    ri_status status = ri_call_set(nested, "sha256", sha256, err);
-    status = finish(watch, nested, name, status, take_seen, &seen, err);
+    ri_status status = ri_call_set(nested.call, "sha256", sha256, err);
+    status = ri_nested_rows(&nested, status, name, take_seen, &seen, err);
     if (status == RI_OK) *ret = seen.import_id;
     return status;
 }
@@ -200,11 +143,11 @@ static ri_status take_ledger(void *context, const struct ri_table_view *table, s
 static ri_status import(struct watch *watch, struct ri_workspace *workspace, const char *name,
                         int fd, struct ri_error *err)
 {
-    struct ri_call *nested;
+    struct ri_nested nested;
     RI_TRY(begin(watch, workspace, "import", &nested, err));
-    ri_status status = set_parameters(watch, nested, err);
-    if (status == RI_OK) status = attach(nested, "file", name, fd, err);
-    return finish(watch, nested, name, status, take_ledger, watch, err);
+    ri_status status = set_parameters(watch, nested.call, err);
+    if (status == RI_OK) status = attach(nested.call, "file", name, fd, err);
+    return ri_nested_rows(&nested, status, name, take_ledger, watch, err);
 }
 
 /* The file cannot be used as it is; everything else may pass. */
@@ -337,17 +280,17 @@ static ri_status no_row(RI_UNUSED void *context, RI_UNUSED const struct ri_table
 static ri_status say_expectation(struct watch *watch, struct ri_error *err)
 {
     struct ri_workspace *mine = ri_call_workspace(watch->call), *own = NULL;
-    struct ri_call      *nested;
+    struct ri_nested     nested;
     if (!ri_call_given(watch->call, "expect")) return RI_OK;
     if (!ri_workspace_holds(mine)) RI_TRY(ri_workspace_again(mine, &own, err));
     ri_status status = begin(watch, own ? own : mine, "imports.expect", &nested, err);
     if (status == RI_OK) {
-        status = ri_call_set(nested, "as", watch->kind, err);
+        status = ri_call_set(nested.call, "as", watch->kind, err);
         if (status == RI_OK)
-            status = ri_call_set(nested, "every", ri_call_text(watch->call, "expect"), err);
+            status = ri_call_set(nested.call, "every", ri_call_text(watch->call, "expect"), err);
         if (status == RI_OK && ri_call_given(watch->call, "source"))
-            status = ri_call_set(nested, "source", ri_call_text(watch->call, "source"), err);
-        status = finish(watch, nested, "expect", status, no_row, NULL, err);
+            status = ri_call_set(nested.call, "source", ri_call_text(watch->call, "source"), err);
+        status = ri_nested_rows(&nested, status, "expect", no_row, NULL, err);
     }
     ri_workspace_close(own);
     return status;

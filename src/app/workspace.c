@@ -1,6 +1,7 @@
 /* Opening a workspace and what is in it, when first needed. */
 #include "app/workspace.h"
 
+#include "app/attend.h"
 #include "app/remote.h"
 #include "app/share.h"
 #include "base/date.h"
@@ -14,10 +15,12 @@ struct ri_workspace {
     struct ri_arena      mem;
     const char          *directory;
     struct ri_config     config;
-    pthread_mutex_t      lock; /* guards the opening of the three below */
+    pthread_mutex_t      lock; /* guards the opening of the five below */
     struct ri_warehouse *warehouse;
     struct ri_control   *control;
-    struct ri_share     *share; /* for other processes' calls */
+    struct ri_alerts    *alerts;
+    struct ri_share     *share;     /* for other processes' calls */
+    struct ri_attendant *attendant; /* while a server has it */
     struct ri_kept      *kept;
 };
 
@@ -81,6 +84,8 @@ void ri_workspace_close(struct ri_workspace *workspace)
 {
     if (!workspace) return;
     ri_share_free(workspace->share);
+    ri_attendant_free(workspace->attendant);
+    ri_alerts_close(workspace->alerts);
     ri_warehouse_close(workspace->warehouse);
     ri_control_close(workspace->control);
     ri_kept_free(workspace->kept);
@@ -168,6 +173,43 @@ ri_status ri_workspace_control(struct ri_workspace *workspace, bool create, stru
     if (status == RI_OK) *ret = workspace->control;
     pthread_mutex_unlock(&workspace->lock);
     return status;
+}
+
+ri_status ri_workspace_alerts(struct ri_workspace *workspace, bool create, struct ri_alerts **ret,
+                              struct ri_error *err)
+{
+    pthread_mutex_lock(&workspace->lock);
+    const ri_status status =
+        workspace->alerts ? RI_OK
+                          : ri_alerts_open(workspace->directory, create, &workspace->alerts, err);
+    if (status == RI_OK) *ret = workspace->alerts;
+    pthread_mutex_unlock(&workspace->lock);
+    return status;
+}
+
+struct ri_attendant *ri_workspace_attendant(struct ri_workspace *workspace)
+{
+    pthread_mutex_lock(&workspace->lock);
+    struct ri_attendant *attendant = workspace->attendant;
+    pthread_mutex_unlock(&workspace->lock);
+    return attendant;
+}
+
+/* Stopped, it stays until the workspace is closed: calls that still run may hold on to it. */
+ri_status ri_workspace_attend(struct ri_workspace *workspace, ri_event_fn *each, void *context,
+                              struct ri_error *err)
+{
+    struct ri_attendant *attendant = ri_workspace_attendant(workspace);
+    if (!each) {
+        ri_attendant_stop(attendant);
+        return RI_OK;
+    }
+    if (attendant) return ri_fail(err, RI_ECONFLICT, "somebody attends to the workspace already");
+    RI_TRY(ri_attendant_new(workspace, each, context, &attendant, err));
+    pthread_mutex_lock(&workspace->lock);
+    workspace->attendant = attendant;
+    pthread_mutex_unlock(&workspace->lock);
+    return RI_OK;
 }
 
 bool ri_workspace_holds(struct ri_workspace *workspace)

@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/kept.h"
 #include "base/task.h"
+#include "control/alerts.h"
 #include "control/control.h"
 #include "warehouse/warehouse.h"
 
@@ -17,6 +18,10 @@ RI_MUST_CHECK ri_status ri_workspace_warehouse(struct ri_workspace *workspace, b
                                                struct ri_warehouse **ret, struct ri_error *err);
 RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, bool create,
                                              struct ri_control **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_workspace_alerts(struct ri_workspace *workspace, bool create,
+                                            struct ri_alerts **ret, struct ri_error *err);
+/* Who is told of events and delivers (app/attend.h); NULL: nobody. */
+struct ri_attendant *ri_workspace_attendant(struct ri_workspace *workspace);
 /* The same workspace once more, opened and closed by itself; `workspace` must outlive it. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_workspace_again(const struct ri_workspace *workspace,
                                            struct ri_workspace **ret, struct ri_error *err);

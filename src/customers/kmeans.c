@@ -1,4 +1,4 @@
-/* K-means: starts on a sample, the best one carried through all points. */
+/* K-means: starts on a sample, the best one carried through all points by Lloyd's steps, bounded by the triangle inequality. */
 #include "kmeans.h"
 
 #include "base/random.h"
@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { STARTS = 10, ITERATIONS = 300, SAMPLE = 20000, BLOCK = 8192 };
+enum { STARTS = 10, STARTS_MOST = 64, ITERATIONS = 300, SAMPLE = 20000, BLOCK = 8192 };
 
 struct fitting { /* one start on one set of points */
     struct ri_points points;
@@ -20,6 +20,14 @@ struct fitting { /* one start on one set of points */
         size_t  moved;
     }     *blocks;
     size_t block_count;
+    /* Bounds (Hamerly 2010): a point whose centre is surely the nearest is not compared with the others. */
+    double *upper, *lower; /* by point: its centre is at most, the others at least so far */
+    double *shift;         /* by centre: how far the last step moved it */
+    double *reach;         /* by centre: half the way to the next centre */
+    double *before;        /* centres before the step */
+    size_t  fastest;       /* centre that moved most */
+    double  second_shift;  /* the most that any other moved */
+    bool    bounded;       /* upper and lower hold */
 };
 
 static double squared_distance(const double *a, const double *b, size_t d)
@@ -61,35 +69,104 @@ size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, cons
 
 /* ---- A start ---------------------------------------------------------------------------------------------- */
 
-/* k-means++: each next centre is a point drawn by its squared distance to the nearest centre so far. */
-static ri_status draw_centres(struct fitting *fitting, struct ri_random *random,
+/* A point drawn by its squared distance to the nearest centre so far. */
+static size_t draw_point(const double *squared, size_t count, double total,
+                         struct ri_random *random)
+{
+    double ticket = ri_random_uniform(random) * total;
+    size_t chosen = 0;
+    for (; chosen + 1 < count && ticket >= squared[chosen]; chosen++) ticket -= squared[chosen];
+    while (squared[chosen] == 0)
+        chosen--; /* rounding ran past the last point that is not a centre */
+    return chosen;
+}
+
+/* Squared distances once `candidate` is a centre too; returns their sum. */
+static double distances_with(const struct ri_points *points, size_t candidate,
+                             const double *squared, double *ret)
+{
+    const size_t d = points->dimensions;
+    double       total = 0;
+    for (size_t i = 0; i < points->count; i++) {
+        ret[i] =
+            fmin(squared[i], squared_distance(points->at + candidate * d, points->at + i * d, d));
+        total += ret[i];
+    }
+    return total;
+}
+
+/* k-means++; greedy where there are several candidates: the next centre is the one of them that leaves the least sum. */
+static ri_status draw_centres(struct fitting *fitting, size_t candidates, struct ri_random *random,
                               struct ri_arena *scratch, struct ri_error *err)
 {
     const struct ri_points *points = &fitting->points;
-    const size_t            d = points->dimensions;
-    double                 *squared;
-    RI_ARENA_NEW(squared, scratch, points->count, err);
-    for (size_t i = 0; i < points->count; i++) squared[i] = INFINITY;
-    size_t chosen = ri_random_below(random, points->count);
+    const size_t            d = points->dimensions, n = points->count;
+    double                 *squared, *best, *tried;
+    RI_ARENA_NEW(squared, scratch, n, err);
+    RI_ARENA_NEW(best, scratch, n, err);
+    RI_ARENA_NEW(tried, scratch, n, err);
+    for (size_t i = 0; i < n; i++) squared[i] = INFINITY;
+    size_t chosen = ri_random_below(random, n);
+    double total = distances_with(points, chosen, squared, best);
     for (size_t c = 0;; c++) {
         memcpy(fitting->centre + c * d, points->at + chosen * d, d * sizeof(double));
-        double total = 0;
-        for (size_t i = 0; i < points->count; i++) {
-            squared[i] =
-                fmin(squared[i], squared_distance(fitting->centre + c * d, points->at + i * d, d));
-            total += squared[i];
-        }
+        memcpy(squared, best, n * sizeof *squared);
         if (c + 1 == fitting->k) return RI_OK;
         if (!(total > 0))
             return ri_fail(err, RI_EUSAGE,
                            "%zu clusters are more than there are different points (%zu)",
                            fitting->k, c + 1);
-        double ticket = ri_random_uniform(random) * total;
-        for (chosen = 0; chosen + 1 < points->count && ticket >= squared[chosen]; chosen++)
-            ticket -= squared[chosen];
-        while (squared[chosen] == 0)
-            chosen--; /* rounding ran past the last point that is not a centre */
+        double least = INFINITY;
+        for (size_t t = 0; t < candidates; t++) {
+            const size_t candidate = draw_point(squared, n, total, random);
+            const double left = distances_with(points, candidate, squared, tried);
+            if (left >= least) continue;
+            double *const swap = best;
+            best = tried;
+            tried = swap;
+            least = left;
+            chosen = candidate;
+        }
+        total = least;
     }
+}
+
+/* Compares a point with all centres; sets its bounds. */
+static size_t compare(struct fitting *fitting, size_t i, double *ret_squared)
+{
+    const size_t  d = fitting->points.dimensions;
+    const double *point = fitting->points.at + i * d;
+    size_t        best = 0;
+    double        least = INFINITY, second = INFINITY;
+    for (size_t c = 0; c < fitting->k; c++) {
+        const double squared = squared_distance(fitting->centre + c * d, point, d);
+        if (squared < least) {
+            second = least;
+            least = squared;
+            best = c;
+        } else if (squared < second) {
+            second = squared;
+        }
+    }
+    fitting->upper[i] = sqrt(least);
+    fitting->lower[i] = sqrt(second);
+    *ret_squared = least;
+    return best;
+}
+
+/* The label of a point, by its bounds where they settle it. */
+static size_t label_of(struct fitting *fitting, size_t i)
+{
+    const size_t d = fitting->points.dimensions, now = fitting->label[i];
+    double       squared;
+    fitting->upper[i] += fitting->shift[now];
+    fitting->lower[i] -=
+        now == fitting->fastest ? fitting->second_shift : fitting->shift[fitting->fastest];
+    const double bound = fmax(fitting->reach[now], fitting->lower[i]);
+    if (fitting->upper[i] < bound) return now;
+    fitting->upper[i] =
+        sqrt(squared_distance(fitting->centre + now * d, fitting->points.at + i * d, d));
+    return fitting->upper[i] < bound ? now : compare(fitting, i, &squared);
 }
 
 static ri_status label_block(void *context, size_t index, unsigned worker, struct ri_error *err)
@@ -105,8 +182,8 @@ static ri_status label_block(void *context, size_t index, unsigned worker, struc
     block->inertia = 0;
     block->moved = 0;
     for (size_t i = first; i < end; i++) {
-        double       squared;
-        const size_t best = nearest(fitting->centre, fitting->k, d, points->at + i * d, &squared);
+        double       squared = 0;
+        const size_t best = fitting->bounded ? label_of(fitting, i) : compare(fitting, i, &squared);
         block->moved += fitting->label[i] != best;
         fitting->label[i] = (uint32_t)best;
         block->inertia += squared;
@@ -154,22 +231,66 @@ static bool move_centres(struct fitting *fitting)
     return all;
 }
 
+/* How far the centres moved, and how far they are from one another. */
+static void measure_step(struct fitting *fitting)
+{
+    const size_t d = fitting->points.dimensions, k = fitting->k;
+    fitting->fastest = 0;
+    fitting->second_shift = 0;
+    for (size_t c = 0; c < k; c++) {
+        fitting->shift[c] =
+            sqrt(squared_distance(fitting->before + c * d, fitting->centre + c * d, d));
+        if (c && fitting->shift[c] > fitting->shift[fitting->fastest]) {
+            fitting->second_shift = fitting->shift[fitting->fastest];
+            fitting->fastest = c;
+        } else if (c) {
+            fitting->second_shift = fmax(fitting->second_shift, fitting->shift[c]);
+        }
+        double nearest_other = INFINITY;
+        for (size_t o = 0; o < k; o++)
+            if (o != c)
+                nearest_other = fmin(nearest_other, squared_distance(fitting->centre + c * d,
+                                                                     fitting->centre + o * d, d));
+        fitting->reach[c] = sqrt(nearest_other) / 2;
+    }
+}
+
+static ri_status label_all(struct fitting *fitting, const struct ri_task *task, size_t *ret_moved,
+                           double *ret_inertia, struct ri_error *err)
+{
+    *ret_moved = 0;
+    *ret_inertia = 0;
+    RI_TRY(ri_parallel(task, fitting->block_count, label_block, fitting, err));
+    for (size_t b = 0; b < fitting->block_count; b++) {
+        *ret_moved += fitting->blocks[b].moved;
+        *ret_inertia += fitting->blocks[b].inertia;
+    }
+    return RI_OK;
+}
+
+/* Steps by bounds until nothing moves; then once without them, which settles ties and rounding and gives the inertia. */
 static ri_status iterate(struct fitting *fitting, size_t most, const struct ri_task *task,
                          double *ret_inertia, struct ri_error *err)
 {
+    const size_t bytes = fitting->k * fitting->points.dimensions * sizeof(double);
     for (size_t i = 0; i < fitting->points.count; i++) fitting->label[i] = UINT32_MAX;
+    fitting->bounded = false;
     for (size_t step = 0;; step++) {
-        size_t moved = 0;
-        double inertia = 0;
-        RI_TRY(ri_parallel(task, fitting->block_count, label_block, fitting, err));
-        for (size_t b = 0; b < fitting->block_count; b++) {
-            moved += fitting->blocks[b].moved;
-            inertia += fitting->blocks[b].inertia;
+        size_t moved;
+        RI_TRY(label_all(fitting, task, &moved, ret_inertia, err));
+        if (!moved || step >= most) {
+            if (!fitting->bounded) return RI_OK;
+            fitting->bounded = false;
+            continue;
         }
-        *ret_inertia = inertia;
-        if (!moved || step >= most) return RI_OK;
-        while (!move_centres(fitting)) /* an empty cluster: label again before anything is judged */
-            RI_TRY(ri_parallel(task, fitting->block_count, label_block, fitting, err));
+        memcpy(fitting->before, fitting->centre, bytes);
+        fitting->bounded = true;
+        while (
+            !move_centres(fitting)) { /* an empty cluster: label again before anything is judged */
+            fitting->bounded = false;
+            RI_TRY(label_all(fitting, task, &moved, ret_inertia, err));
+        }
+        if (fitting->bounded) measure_step(fitting);
     }
 }
 
@@ -181,6 +302,11 @@ static ri_status fitting_init(struct fitting *fitting, const struct ri_points *p
     fitting->block_count = (points->count + BLOCK - 1) / BLOCK;
     RI_ARENA_NEW(fitting->centre, mem, k * points->dimensions, err);
     RI_ARENA_NEW(fitting->label, mem, points->count, err);
+    RI_ARENA_NEW(fitting->upper, mem, points->count, err);
+    RI_ARENA_NEW(fitting->lower, mem, points->count, err);
+    RI_ARENA_NEW(fitting->shift, mem, k, err);
+    RI_ARENA_NEW(fitting->reach, mem, k, err);
+    RI_ARENA_NEW(fitting->before, mem, k * points->dimensions, err);
     RI_ARENA_NEW(fitting->blocks, mem, fitting->block_count, err);
     for (size_t b = 0; b < fitting->block_count; b++) {
         RI_ARENA_NEW(fitting->blocks[b].sum, mem, k * points->dimensions, err);
@@ -209,12 +335,20 @@ static ri_status check(const struct ri_points *points, size_t k, struct ri_error
     return RI_OK;
 }
 
-/* The best centres of several starts on the sample, into best[k][d]. */
+/* Few points have many ways to end badly, and cost little. */
+static size_t usual_starts(size_t points)
+{
+    const size_t starts = 200000 / points;
+    return starts < STARTS ? (size_t)STARTS : starts > STARTS_MOST ? (size_t)STARTS_MOST : starts;
+}
+
+/* The best centres of several starts on the sample, into best[k][d]: greedy ones and plain ones in turn. */
 static ri_status try_starts(const struct ri_points *sample, const struct ri_kmeans_options *options,
                             struct ri_task *task, struct ri_arena *scratch, double *best,
                             struct ri_error *err)
 {
-    const size_t   starts = options->starts ? options->starts : STARTS;
+    const size_t   starts = options->starts ? options->starts : usual_starts(sample->count);
+    const size_t   candidates = 2 + (size_t)log((double)options->k);
     const size_t   iterations = options->iterations ? options->iterations : ITERATIONS;
     struct fitting fitting;
     double         least = INFINITY;
@@ -224,7 +358,7 @@ static ri_status try_starts(const struct ri_points *sample, const struct ri_kmea
         struct ri_random           random;
         double                     inertia;
         ri_random_init(&random, options->seed, start);
-        RI_TRY(draw_centres(&fitting, &random, scratch, err));
+        RI_TRY(draw_centres(&fitting, start % 2 ? candidates : 1, &random, scratch, err));
         ri_arena_rewind(scratch, mark);
         RI_TRY(iterate(&fitting, iterations, task, &inertia, err));
         if (inertia < least) {
@@ -246,9 +380,13 @@ static ri_status fit(const struct ri_points *points, const struct ri_kmeans_opti
     RI_ARENA_NEW(result.size, mem, options->k, err);
     RI_TRY(fitting_init(&fitting, points, options->k, mem, err));
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed, mem,
-                            &sample, err));
-    RI_TRY(try_starts(&sample, options, task, mem, fitting.centre, err));
+    if (options->first) {
+        memcpy(fitting.centre, options->first, options->k * points->dimensions * sizeof(double));
+    } else {
+        RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed,
+                                mem, &sample, err));
+        RI_TRY(try_starts(&sample, options, task, mem, fitting.centre, err));
+    }
     ri_arena_rewind(mem, mark);
     RI_TRY(iterate(&fitting, options->iterations ? options->iterations : ITERATIONS, task,
                    &result.inertia, err));

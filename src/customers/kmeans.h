@@ -1,4 +1,5 @@
 /* K-means clusters of points. k-means++ starts (Arthur & Vassilvitskii 2007), Lloyd's iterations until no label changes,
+ * bounded by the triangle inequality (Hamerly 2010),
  * the best of several starts. The result depends on the seed alone, not on the number of threads: sums are taken block by
  * block in a fixed order. Points are rows of d columns, finite. */
 #ifndef RI_CUSTOMERS_KMEANS_H
@@ -14,10 +15,12 @@ struct ri_points {
 };
 struct ri_kmeans_options { /* zeroed but for k: the defaults */
     size_t   k;            /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
-    size_t   starts;       /* 0: 10 */
+    size_t   starts;       /* 0: 10, up to 64 where there are few points */
     size_t   iterations;   /* most of each start; 0: 300 */
     size_t   sample; /* starts work on this many points, the best one then on all; 0: 20,000 */
     uint64_t seed;
+    const double
+        *first; /* (optional) [k][dimensions]: centres to begin with; then no others are drawn */
 };
 struct ri_kmeans {
     size_t    k, dimensions;

@@ -1,6 +1,7 @@
 /* K-means: by hand, against an exhaustive twin, properties; silhouette, Rand index and gap by hand and on made clusters. */
 #include "kmeans.h"
 
+#include "base/golden.h"
 #include "base/random.h"
 #include "base/test.h"
 
@@ -168,4 +169,70 @@ TEST(kmeans_refuses_what_cannot_be)
         ri_arena_release(&mem);
     }
     CHECK(limit < 1 << 20);
+}
+
+/* From the same starting centres we end no worse than scikit-learn, and from our own no worse than its ten starts. */
+TEST(scikit_learn_ends_no_better)
+{
+    enum { MOST = 400 };
+    struct ri_json_document    *document;
+    const struct ri_json_value *cases =
+        golden_cases("kmeans_golden.json", "RI_KMEANS_GOLDEN", &document);
+    CHECK(ri_json_count(cases) >= 5);
+    for (size_t i = 0; i < ri_json_count(cases); i++) {
+        const struct ri_json_value *one = ri_json_at(cases, i, NULL);
+        double                      at[MOST], first[MOST], silhouette;
+        const size_t                k = (size_t)golden_number(one, "k");
+        const size_t                n = golden_numbers(ri_json_member(one, "points"), at, MOST) / 3;
+        CHECK_INT(golden_numbers(ri_json_member(one, "start"), first, MOST), 3 * k);
+        const struct ri_points         points = {at, n, 3};
+        const struct ri_kmeans_options same = {.k = k, .first = first}, own = {.k = k, .seed = 3};
+        struct ri_kmeans               got;
+        struct ri_arena                mem;
+        ri_arena_init(&mem, 1 << 20);
+        CHECK_STATUS(ri_kmeans_fit(&points, &same, NULL, &mem, &got, NULL), RI_OK);
+        CHECK_NEAR(got.inertia, golden_number(one, "inertia"), 1e-9);
+        CHECK_STATUS(ri_silhouette(&points, got.label, k, &mem, &silhouette, NULL), RI_OK);
+        CHECK_NEAR(silhouette, golden_number(one, "silhouette"), 1e-9);
+        CHECK_STATUS(ri_kmeans_fit(&points, &own, NULL, &mem, &got, NULL), RI_OK);
+        CHECK(got.inertia <= golden_number(one, "best") * (1 + 1e-9));
+        ri_arena_release(&mem);
+    }
+    ri_json_document_free(document);
+}
+
+/* Bounds spare comparisons and nothing else: every label is that of the nearest centre, many points, many clusters. */
+TEST(bounds_change_no_label)
+{
+    enum { POINTS = 30000, D = 4, K = 17 };
+    static double    at[POINTS * D];
+    struct ri_random random;
+    struct ri_kmeans got;
+    struct ri_arena  mem;
+    double           inertia = 0;
+    ri_arena_init(&mem, 1 << 24);
+    ri_random_init(&random, 9, 0);
+    for (size_t i = 0; i < POINTS * D; i++)
+        at[i] = ri_random_gamma(&random, 1.5) + (double)(i / D % 5);
+    const struct ri_points         points = {at, POINTS, D};
+    const struct ri_kmeans_options options = {.k = K, .seed = 5, .starts = 2};
+    CHECK_STATUS(ri_kmeans_fit(&points, &options, NULL, &mem, &got, NULL), RI_OK);
+    for (size_t i = 0; i < POINTS; i++) {
+        double least = INFINITY;
+        size_t best = 0;
+        for (size_t c = 0; c < K; c++) {
+            double squared = 0;
+            for (size_t j = 0; j < D; j++)
+                squared += (got.centre[c * D + j] - at[i * D + j]) *
+                           (got.centre[c * D + j] - at[i * D + j]);
+            if (squared < least) {
+                least = squared;
+                best = c;
+            }
+        }
+        inertia += least;
+        if (best != got.label[i]) CHECK(best == got.label[i]);
+    }
+    CHECK_NEAR(got.inertia, inertia, 1e-12);
+    ri_arena_release(&mem);
 }

@@ -1,7 +1,7 @@
 /* Recommenders: what the library implicit finds too, properties of all drivers, lists and their judgement by hand. */
 #include "recommend.h"
 
-#include "base/json.h"
+#include "base/golden.h"
 #include "base/random.h"
 #include "base/test.h"
 
@@ -105,21 +105,6 @@ TEST(als_goes_down_and_is_the_same_for_any_number_of_threads)
 
 /* ---- What implicit finds --------------------------------------------------------------------------------------------- */
 
-static double value_of(const struct ri_json_value *json)
-{
-    struct ri_arena mem;
-    ri_arena_init(&mem, 1 << 12);
-    const char  *text = ri_json_scalar(json, &mem);
-    const double value = text ? strtod(text, NULL) : NAN;
-    ri_arena_release(&mem);
-    return value;
-}
-
-static double number(const struct ri_json_value *of, const char *name)
-{
-    return value_of(ri_json_member(of, name));
-}
-
 static const struct ri_json_value *read_golden(struct ri_json_document **ret)
 {
     size_t      length;
@@ -138,7 +123,7 @@ static struct ri_interactions golden_crowd(const struct ri_json_value *golden)
         items = ri_json_count(row);
         begin[u] = n;
         for (uint32_t i = 0; i < items; i++) {
-            const double r = value_of(ri_json_at(row, i, NULL));
+            const double r = golden_value(ri_json_at(row, i, NULL));
             if (!(r > 0)) continue;
             item[n] = i;
             weight[n++] = (float)r;
@@ -154,7 +139,7 @@ TEST(implicit_finds_the_same_factors)
     const struct ri_json_value  *golden = read_golden(&document);
     const struct ri_interactions crowd = golden_crowd(golden);
     const struct ri_json_value  *first = ri_json_member(golden, "start");
-    const size_t                 factors = (size_t)number(golden, "factors");
+    const size_t                 factors = (size_t)golden_number(golden, "factors");
     float                        start[64 * 16];
     void                        *model;
     struct ri_arena              mem;
@@ -162,11 +147,12 @@ TEST(implicit_finds_the_same_factors)
     for (size_t i = 0; i < crowd.items; i++)
         for (size_t k = 0; k < factors; k++)
             start[i * factors + k] =
-                (float)value_of(ri_json_at(ri_json_at(first, i, NULL), k, NULL));
+                (float)golden_value(ri_json_at(ri_json_at(first, i, NULL), k, NULL));
     const struct ri_recommend_options options = {.factors = factors,
-                                                 .iterations = (size_t)number(golden, "iterations"),
-                                                 .alpha = number(golden, "alpha"),
-                                                 .lambda = number(golden, "lambda"),
+                                                 .iterations =
+                                                     (size_t)golden_number(golden, "iterations"),
+                                                 .alpha = golden_number(golden, "alpha"),
+                                                 .lambda = golden_number(golden, "lambda"),
                                                  .start = start};
     const struct ri_recommender      *als = ri_recommender_find("als");
     CHECK_STATUS(als->learn(&crowd, &options, NULL, &mem, &model, NULL), RI_OK);
@@ -174,10 +160,10 @@ TEST(implicit_finds_the_same_factors)
                                *want = ri_json_member(golden, "scores");
     for (size_t s = 0; s < ri_json_count(users); s++) {
         float scores[64];
-        als->score(model, &crowd, (size_t)value_of(ri_json_at(users, s, NULL)), scores);
+        als->score(model, &crowd, (size_t)golden_value(ri_json_at(users, s, NULL)), scores);
         for (size_t i = 0; i < crowd.items; i++)
-            CHECK_NEAR((double)scores[i], value_of(ri_json_at(ri_json_at(want, s, NULL), i, NULL)),
-                       2e-5);
+            CHECK_NEAR((double)scores[i],
+                       golden_value(ri_json_at(ri_json_at(want, s, NULL), i, NULL)), 2e-5);
     }
     ri_json_document_free(document);
     ri_arena_release(&mem);
@@ -206,7 +192,7 @@ TEST(implicit_finds_the_same_neighbours)
         for (size_t j = 0; j < crowd.items; j++)
             if (j != i)
                 CHECK_NEAR((double)scores[j],
-                           value_of(ri_json_at(ri_json_at(cosine, i, NULL), j, NULL)), 1e-6);
+                           golden_value(ri_json_at(ri_json_at(cosine, i, NULL), j, NULL)), 1e-6);
     }
     ri_json_document_free(document);
     ri_arena_release(&mem);

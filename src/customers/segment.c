@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { CHOICE_MOST = 8, SILHOUETTE_SAMPLE = 1500 };
+enum { CHOICE_MOST = 8, SILHOUETTE_SAMPLE = 1500, STABILITY_SAMPLE = 20000 };
 
 #define SKEWED 0.5 /* skewness from which a figure is taken by its logarithm */
 
@@ -115,24 +115,28 @@ static void rank_groups(struct ri_segment_model *model, uint32_t *label, size_t 
     for (size_t i = 0; i < count; i++) label[i] = now[label[i]];
 }
 
-/* Silhouette of a sample, and agreement with a clustering from another seed. */
+/* Of a sample: the silhouette, and the agreement with a clustering of it from another seed. */
 static ri_status judge(const struct ri_points *points, const struct ri_kmeans *clusters,
                        uint64_t seed, struct ri_task *task, struct ri_arena *mem,
                        struct ri_segment_model *model, struct ri_error *err)
 {
     const struct ri_kmeans_options again = {.k = clusters->k, .seed = seed + 1};
-    struct ri_points               few;
+    struct ri_points               some, few;
     struct ri_kmeans               other;
     uint32_t                      *label;
-    RI_TRY(ri_points_sample(points, SILHOUETTE_SAMPLE, seed, mem, &few, err));
-    RI_ARENA_NEW(label, mem, few.count, err);
+    RI_TRY(ri_points_sample(points, STABILITY_SAMPLE, seed, mem, &some, err));
+    RI_TRY(ri_points_sample(&some, SILHOUETTE_SAMPLE, seed, mem, &few, err));
+    RI_ARENA_NEW(label, mem, some.count, err);
     for (size_t i = 0; i < few.count; i++)
         label[i] = (uint32_t)ri_kmeans_nearest(clusters->centre, clusters->k, few.dimensions,
                                                few.at + i * few.dimensions, NULL);
     RI_TRY(ri_silhouette(&few, label, clusters->k, mem, &model->silhouette, err));
-    RI_TRY(ri_kmeans_fit(points, &again, task, mem, &other, err));
-    return ri_adjusted_rand(clusters->label, other.label, points->count, clusters->k, clusters->k,
-                            mem, &model->stability, err);
+    for (size_t i = 0; i < some.count; i++)
+        label[i] = (uint32_t)ri_kmeans_nearest(clusters->centre, clusters->k, some.dimensions,
+                                               some.at + i * some.dimensions, NULL);
+    RI_TRY(ri_kmeans_fit(&some, &again, task, mem, &other, err));
+    return ri_adjusted_rand(label, other.label, some.count, clusters->k, clusters->k, mem,
+                            &model->stability, err);
 }
 
 static ri_status place_all(const struct ri_segment_model *model, const struct ri_rfm *rfm,

@@ -1,7 +1,7 @@
 /* ARIMA by hand, against slow twins, and against R: tools/goldens/arima_golden.R. */
 #include "arima.h"
 
-#include "golden.h"
+#include "base/golden.h"
 #include "math/newton.h"
 
 enum { MOST = 400, ROOM = 80000 };

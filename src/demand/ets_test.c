@@ -1,7 +1,7 @@
 /* Exponential smoothing by hand, against a slow twin, and against R: tools/goldens/ets_golden.R. */
 #include "ets.h"
 
-#include "golden.h"
+#include "base/golden.h"
 #include "math/optimise.h"
 
 enum { LENGTH_MOST = 400 };

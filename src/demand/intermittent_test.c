@@ -1,6 +1,6 @@
 #include "intermittent.h"
 
-#include "golden.h"
+#include "base/golden.h"
 #include "models.h"
 
 TEST(demands_by_hand)

@@ -1,7 +1,7 @@
 /* STL and MSTL beside R's stl and forecast::mstl (tools/goldens/mstl_golden.R), and what they promise about gaps. */
 #include "math/stl.h"
 
-#include "golden.h"
+#include "base/golden.h"
 #include "models.h"
 
 enum { MOST = 600, SEASONS_MOST = 2 };

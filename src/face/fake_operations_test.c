@@ -110,6 +110,13 @@ ri_status ri_workspace_share(struct ri_workspace *workspace, struct ri_error *er
     return RI_OK;
 }
 
+ri_status ri_workspace_attend(struct ri_workspace *workspace, ri_event_fn *each, void *context,
+                              struct ri_error *err)
+{
+    (void)workspace, (void)each, (void)context, (void)err;
+    return RI_OK;
+}
+
 const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key)
 {
     (void)workspace, (void)key;

@@ -141,6 +141,14 @@ static ri_status make_wire(struct http_server *server, int listener, struct ri_e
     return wire_new(&options, &server->wire, err);
 }
 
+/* What happens in the workspace goes to the readers of events. */
+static void pass_on(void *context, const char *name, const char *json)
+{
+    struct http_server *server = context;
+    events_publish(server->events, name, json);
+    http_count(server, events);
+}
+
 static ri_status build(struct http_server *server, const struct face_serve *serve,
                        struct ri_error *err)
 {
@@ -161,11 +169,13 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     name_address(server, host);
     RI_TRY(make_wire(server, listener, err));
     RI_TRY(documents_make(server, err));
+    RI_TRY(ri_workspace_attend(server->workspace, pass_on, server, err));
     return wire_start(server->wire, err);
 }
 
 static void take_apart(struct http_server *server)
 {
+    if (server->workspace) (void)!ri_workspace_attend(server->workspace, NULL, NULL, NULL);
     if (server->wire) wire_stop(server->wire);
     pool_free(server->pool);
     jobs_free(server->jobs);
@@ -228,6 +238,7 @@ static void end(struct http_server *server, const sigset_t *set)
         if (signalled(set) || ri_monotonic_us() > until) _exit(ri_status_exit(RI_ECANCELLED));
         tick(server);
     }
+    (void)!ri_workspace_attend(server->workspace, NULL, NULL, NULL);
     events_stop(server->events);
 }
 

@@ -1,8 +1,8 @@
-/* What the golden tests of this room share: numbers out of JSON. For tests only. */
-#ifndef RI_DEMAND_GOLDEN_H
-#define RI_DEMAND_GOLDEN_H
-#include "base/json.h"
-#include "base/test.h"
+/* What golden tests share: numbers out of JSON. For tests only. */
+#ifndef RI_BASE_GOLDEN_H
+#define RI_BASE_GOLDEN_H
+#include "json.h"
+#include "test.h"
 
 static inline double golden_value(const struct ri_json_value *value)
 {

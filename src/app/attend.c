@@ -1,0 +1,141 @@
+/* A planner and a few senders, woken by each other, by the clock and by whoever stirs. */
+#include "app/attend.h"
+
+#include "app/alert_check.h"
+#include "app/alert_delivery.h"
+
+#include <pthread.h>
+
+enum { SENDERS = 3, PAUSE_MS = 1000 };
+
+struct ri_attendant {
+    struct ri_workspace *workspace;
+    ri_event_fn         *each;
+    void                *context;
+    pthread_mutex_t      lock; /* guards all below */
+    pthread_cond_t       stirred;
+    uint64_t             turns; /* rises when something may wait */
+    bool                 stopping;
+    size_t               started;
+    pthread_t            threads[1 + SENDERS];
+    pthread_mutex_t      telling; /* one event at a time, and none after the stop */
+    bool                 silent;
+    struct ri_task       task; /* of everything done here: cancelled by the stop */
+};
+
+/* ---- Waiting ----------------------------------------------------------------------------------------------------- */
+
+/* Until somebody stirs or a while has passed; false: it is over. */
+static bool pause_until(struct ri_attendant *attendant, uint64_t *seen)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PAUSE_MS / 1000;
+    pthread_mutex_lock(&attendant->lock);
+    while (!attendant->stopping && attendant->turns == *seen) {
+        if (pthread_cond_timedwait(&attendant->stirred, &attendant->lock, &until) != 0) break;
+    }
+    *seen = attendant->turns;
+    const bool goes_on = !attendant->stopping;
+    pthread_mutex_unlock(&attendant->lock);
+    return goes_on;
+}
+
+void ri_attendant_stir(struct ri_attendant *attendant)
+{
+    if (!attendant) return;
+    pthread_mutex_lock(&attendant->lock);
+    attendant->turns++;
+    pthread_cond_broadcast(&attendant->stirred);
+    pthread_mutex_unlock(&attendant->lock);
+}
+
+void ri_attendant_tell(struct ri_attendant *attendant, const char *name, const char *json)
+{
+    if (!attendant) return;
+    pthread_mutex_lock(&attendant->telling);
+    if (!attendant->silent) attendant->each(attendant->context, name, json);
+    pthread_mutex_unlock(&attendant->telling);
+}
+
+/* ---- The threads ------------------------------------------------------------------------------------------------- */
+
+/* What fails here (a full disk, a database in use) is tried again at the next turn. */
+static void plan(struct ri_attendant *attendant)
+{
+    struct ri_alert_checked checked;
+    size_t                  bundled = 0;
+    (void)!ri_alerts_check_all(attendant->workspace, true, &attendant->task, &checked, NULL);
+    if (ri_alerts_bundle(attendant->workspace, &attendant->task, &bundled, NULL) == RI_OK &&
+        bundled)
+        ri_attendant_stir(attendant);
+}
+
+static void *planner(void *context)
+{
+    struct ri_attendant *attendant = context;
+    uint64_t             seen = 0;
+    do plan(attendant);
+    while (pause_until(attendant, &seen));
+    return NULL;
+}
+
+static void *sender(void *context)
+{
+    struct ri_attendant *attendant = context;
+    uint64_t             seen = 0;
+    do
+        while (ri_alerts_send_next(attendant->workspace, &attendant->task, NULL, NULL) == RI_OK) {}
+    while (pause_until(attendant, &seen));
+    return NULL;
+}
+
+ri_status ri_attendant_new(struct ri_workspace *workspace, ri_event_fn *each, void *context,
+                           struct ri_attendant **ret, struct ri_error *err)
+{
+    struct ri_attendant *attendant = calloc(1, sizeof *attendant);
+    if (!attendant) return ri_fail(err, RI_ENOMEM, "no room to attend to the workspace");
+    attendant->workspace = workspace;
+    attendant->each = each;
+    attendant->context = context;
+    ri_workspace_prepare_task(workspace, &attendant->task);
+    pthread_mutex_init(&attendant->lock, NULL);
+    pthread_mutex_init(&attendant->telling, NULL);
+    pthread_cond_init(&attendant->stirred, NULL);
+    for (size_t i = 0; i <= SENDERS; i++) {
+        if (pthread_create(&attendant->threads[i], NULL, i ? sender : planner, attendant) != 0)
+            break;
+        attendant->started++;
+    }
+    if (attendant->started == 1 + SENDERS) {
+        *ret = attendant;
+        return RI_OK;
+    }
+    ri_attendant_free(attendant);
+    return ri_fail(err, RI_ENOMEM, "no threads to attend to the workspace");
+}
+
+void ri_attendant_stop(struct ri_attendant *attendant)
+{
+    if (!attendant) return;
+    ri_task_cancel(&attendant->task);
+    pthread_mutex_lock(&attendant->lock);
+    attendant->stopping = true;
+    pthread_cond_broadcast(&attendant->stirred);
+    pthread_mutex_unlock(&attendant->lock);
+    for (; attendant->started; attendant->started--)
+        pthread_join(attendant->threads[attendant->started - 1], NULL);
+    pthread_mutex_lock(&attendant->telling);
+    attendant->silent = true;
+    pthread_mutex_unlock(&attendant->telling);
+}
+
+void ri_attendant_free(struct ri_attendant *attendant)
+{
+    if (!attendant) return;
+    ri_attendant_stop(attendant);
+    pthread_mutex_destroy(&attendant->lock);
+    pthread_mutex_destroy(&attendant->telling);
+    pthread_cond_destroy(&attendant->stirred);
+    free(attendant);
+}
