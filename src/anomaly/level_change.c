@@ -1,11 +1,14 @@
 /* Where the level or the spread changes for good: segments with a mean and a variance each, found exactly by PELT (Killick, Fearnhead &
  * Eckley 2012) on the series without its season, single outliers cut. The penalty of a change is 4 log n (a mean, a variance, a place,
- * and room for dependence); a segment is no shorter than a season or 7 periods. */
+ * and room for dependence); a segment is no shorter than a season or 7 periods. Long series are searched on a grid of 4,000 places,
+ * and each change then moved to where it fits best between its neighbours. */
 #include "detectors.h"
 
 #include "math/stats.h"
 
 #include <math.h>
+
+enum { PLACES = 4000 };
 
 struct segments {
     const double *sum, *square; /* [n + 1] of the known values before t */
@@ -22,34 +25,62 @@ static double cost_of(const struct segments *segments, size_t from, size_t end)
     return n * (log(fmax(variance, segments->least_variance)) + 1);
 }
 
-/* Best cost of y[0 .. t) and the last change before t, for every t. */
-static ri_status find_changes(const struct segments *segments, size_t n, size_t least,
-                              double penalty, struct ri_arena *scratch, size_t *ret_last,
+struct grid { /* where a change may stand: 0, step, 2 step ... and n */
+    size_t step, count, n;
+};
+
+static size_t place(const struct grid *grid, size_t g)
+{
+    return g + 1 < grid->count ? g * grid->step : grid->n;
+}
+
+/* Best cost of y before each place, and in ret_last the place of the last change before it. */
+static ri_status find_changes(const struct segments *segments, const struct grid *grid,
+                              size_t least, struct ri_arena *scratch, size_t *ret_last,
                               struct ri_error *err)
 {
-    double *best;
-    size_t *open, open_count = 1;
-    RI_ARENA_NEW(best, scratch, n + 1, err);
-    RI_ARENA_NEW(open, scratch, n + 1, err);
+    const double penalty = 4 * log((double)grid->n);
+    double      *best;
+    size_t      *open, open_count = 1;
+    RI_ARENA_NEW(best, scratch, grid->count, err);
+    RI_ARENA_NEW(open, scratch, grid->count, err);
     best[0] = -penalty;
     open[0] = 0;
-    for (size_t t = 1; t <= n; t++) {
-        best[t] = (double)INFINITY;
-        ret_last[t] = 0;
+    for (size_t g = 1; g < grid->count; g++) {
+        const size_t t = place(grid, g);
+        best[g] = (double)INFINITY;
+        ret_last[g] = 0;
         for (size_t i = 0; i < open_count; i++) {
-            const size_t from = open[i];
+            const size_t from = place(grid, open[i]);
             if (t - from < least && from > 0) continue;
-            const double cost = best[from] + cost_of(segments, from, t) + penalty;
-            if (cost < best[t]) best[t] = cost, ret_last[t] = from;
+            const double cost = best[open[i]] + cost_of(segments, from, t) + penalty;
+            if (cost < best[g]) best[g] = cost, ret_last[g] = open[i];
         }
         size_t kept = 0;
-        for (size_t i = 0; i < open_count; i++)
-            if (t - open[i] < least || best[open[i]] + cost_of(segments, open[i], t) <= best[t])
+        for (size_t i = 0; i < open_count; i++) {
+            const size_t from = place(grid, open[i]);
+            if (t - from < least || best[open[i]] + cost_of(segments, from, t) <= best[g])
                 open[kept++] = open[i];
-        open[kept++] = t;
+        }
+        open[kept++] = g;
         open_count = kept;
     }
     return RI_OK;
+}
+
+/* The change between `before` and `after` moved to where both sides fit best, within a step of the grid. */
+static size_t refine(const struct segments *segments, size_t before, size_t change, size_t after,
+                     size_t step)
+{
+    size_t best = change;
+    double least = (double)INFINITY;
+    if (step == 1) return change;
+    for (size_t t = change > before + step ? change - step : before + 1;
+         t < after && t <= change + step; t++) {
+        const double cost = cost_of(segments, before, t) + cost_of(segments, t, after);
+        if (cost < least) least = cost, best = t;
+    }
+    return best;
 }
 
 struct prepared {
@@ -152,20 +183,34 @@ static void report(const struct ri_watched *watched, const struct prepared *prep
     ret[from].anomaly = true;
 }
 
+/* Ends of the segments into ret_cuts, the newest first; how many. */
+static size_t cuts_of(const struct segments *segments, const struct grid *grid, const size_t *last,
+                      size_t *ret_cuts)
+{
+    size_t count = 0;
+    for (size_t g = grid->count - 1; g > 0; g = last[g]) ret_cuts[count++] = place(grid, g);
+    for (size_t i = 1; i < count; i++)
+        ret_cuts[i] = refine(segments, i + 1 < count ? ret_cuts[i + 1] : 0, ret_cuts[i],
+                             ret_cuts[i - 1], grid->step);
+    return count;
+}
+
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
                      struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
 {
-    const size_t    n = watched->n, least = watched->season > 7 ? watched->season : 7;
-    struct prepared prepared;
-    struct segments segments;
-    size_t         *last, *cuts, count = 0;
+    const size_t      n = watched->n, least = watched->season > 7 ? watched->season : 7;
+    const size_t      step = n / PLACES + 1;
+    const struct grid grid = {step, (n - 1) / step + 2, n};
+    struct prepared   prepared;
+    struct segments   segments = {0};
+    size_t           *last, *cuts;
     (void)options;
     RI_TRY(prepare(watched, scratch, &prepared, err));
     RI_TRY(sums_of(&prepared, n, scratch, &segments, err));
-    RI_ARENA_NEW(last, scratch, n + 1, err);
-    RI_ARENA_NEW(cuts, scratch, n + 1, err);
-    RI_TRY(find_changes(&segments, n, least, 4 * log((double)n), scratch, last, err));
-    for (size_t t = n; t > 0; t = last[t]) cuts[count++] = t;
+    RI_ARENA_NEW(last, scratch, grid.count, err);
+    RI_ARENA_NEW(cuts, scratch, grid.count, err);
+    RI_TRY(find_changes(&segments, &grid, least, scratch, last, err));
+    const size_t   count = cuts_of(&segments, &grid, last, cuts);
     struct segment before = {0};
     for (size_t i = count; i-- > 0;) { /* the earliest segment first */
         const size_t from = i + 1 < count ? cuts[i + 1] : 0;

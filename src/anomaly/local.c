@@ -8,6 +8,8 @@
 #include <math.h>
 
 enum { AROUND = 6 }; /* seasons on each side */
+static const double least_spread =
+    0.01; /* of the usual value: a series that hardly moves is not watched to the cent */
 
 /* Median of the same position in the seasons around t, t itself left out. */
 static double usual_at(const struct ri_watched *watched, size_t t, double *room)
@@ -22,18 +24,15 @@ static double usual_at(const struct ri_watched *watched, size_t t, double *room)
     return known >= 3 ? ri_median_of(room, known) : (double)NAN;
 }
 
-/* Spread of the residuals of the seasons around t, never below a hundredth of the usual value: a series that hardly moves is not
- * watched to the cent. */
-static double spread_at(const double *rest, size_t n, size_t m, size_t t, double usual,
-                        double *room)
+/* Spread of the residuals of the seasons around a block of one season. */
+static double spread_around(const double *rest, size_t n, size_t block, size_t from, double *room)
 {
-    const size_t reach = AROUND * (m < 4 ? 4 : m);
-    const size_t from = t > reach ? t - reach : 0, end = t + reach + 1 < n ? t + reach + 1 : n;
+    const size_t first = from > AROUND * block ? from - AROUND * block : 0;
+    const size_t end = from + (AROUND + 1) * block < n ? from + (AROUND + 1) * block : n;
     size_t       known = 0;
-    for (size_t s = from; s < end; s++)
-        if (s != t && !isnan(rest[s])) room[known++] = fabs(rest[s]);
-    const double spread = known ? 1.4826 * ri_median_of(room, known) : (double)NAN;
-    return fmax(spread, 0.01 * fabs(usual));
+    for (size_t s = first; s < end; s++)
+        if (!isnan(rest[s])) room[known++] = fabs(rest[s]);
+    return 1.4826 * ri_median_of(room, known);
 }
 
 static bool is_outside(double score, double rest, double limit, ri_anomaly_side side)
@@ -44,10 +43,10 @@ static bool is_outside(double score, double rest, double limit, ri_anomaly_side 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
                      struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
 {
-    const size_t n = watched->n, m = watched->season;
+    const size_t n = watched->n, block = watched->season < 4 ? 4 : watched->season;
     double      *rest, *room;
     RI_ARENA_NEW(rest, scratch, n, err);
-    RI_ARENA_NEW(room, scratch, 2 * AROUND * (m < 4 ? 4 : m) + 2 * AROUND + 2, err);
+    RI_ARENA_NEW(room, scratch, (2 * AROUND + 1) * block, err);
     for (size_t t = 0; t < n; t++) {
         ret[t].expected = usual_at(watched, t, room);
         rest[t] = watched->y[t] - ret[t].expected;
@@ -55,8 +54,10 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
     /* As many false alarms as asked for in the whole series (Bonferroni), for residuals with the tails of a Laplace law: those
      * of sales are heavier than the normal law's. A MAD of 1 is 1.4826; the tail beyond x MAD is 2^-x. */
     const double limit = log2((double)n / options->alpha) / 1.4826;
+    double       around = (double)NAN;
     for (size_t t = 0; t < n; t++) {
-        const double spread = spread_at(rest, n, m, t, ret[t].expected, room);
+        if (t % block == 0) around = spread_around(rest, n, block, t, room);
+        const double spread = fmax(around, least_spread * fabs(ret[t].expected));
         ret[t].low = ret[t].expected - limit * spread;
         ret[t].high = ret[t].expected + limit * spread;
         if (isnan(rest[t]) || !(spread > 0)) continue;

@@ -37,39 +37,49 @@ struct loess {
     int           degree;
     const double *weight; /* [n], or NULL: all 1 */
     double       *w;      /* [n] room */
+    double       *kernel; /* [width] tricube weights of a window around its middle, or NULL */
 };
+
+static double tricube(double distance, double reach)
+{
+    if (distance > 0.999 * reach) return 0;
+    if (distance <= 0.001 * reach) return 1;
+    const double share = distance / reach, rest = 1 - share * share * share;
+    return rest * rest * rest;
+}
+
+/* Weights of values[from .. end) around x into w: most windows stand around their middle and share them. */
+static void weigh_window(const struct loess *loess, size_t n, double x, size_t from, size_t end)
+{
+    const double *kernel = loess->kernel;
+    double       *w = loess->w;
+    double        reach = fmax(x - (double)from, (double)end - 1 - x);
+    if (loess->width > n) reach += (double)((loess->width - n) / 2);
+    if (kernel && 2 * (x - (double)from) == (double)(end - 1 - from))
+        memcpy(w, kernel, (end - from) * sizeof *w);
+    else
+        for (size_t j = from; j < end; j++) w[j - from] = tricube(fabs((double)j - x), reach);
+    for (size_t j = from; loess->weight && j < end; j++) w[j - from] *= loess->weight[j];
+}
 
 /* The value at place x (0 the first) from values[from .. end); NAN where nothing there has a weight. */
 static double estimate(const struct loess *loess, const double *values, size_t n, double x,
                        size_t from, size_t end)
 {
-    double reach = fmax(x - (double)from, (double)end - 1 - x), sum = 0;
-    if (loess->width > n) reach += (double)((loess->width - n) / 2);
-    const double nearly = 0.999 * reach, here = 0.001 * reach;
+    double sum = 0, first = 0, second = 0, value = 0, slope = 0;
+    weigh_window(loess, n, x, from, end);
     for (size_t j = from; j < end; j++) {
-        const double r = fabs((double)j - x), share = r / reach;
-        double       w = r > nearly ? 0 : 1;
-        if (w > 0 && r > here) {
-            w = 1 - share * share * share;
-            w = w * w * w;
-        }
-        if (loess->weight) w *= loess->weight[j];
-        loess->w[j] = w;
+        const double w = loess->w[j - from], aside = (double)j - x, v = w > 0 ? values[j] : 0;
         sum += w;
+        first += w * aside;
+        second += w * aside * aside;
+        value += w * v;
+        slope += w * aside * v;
     }
     if (!(sum > 0)) return (double)NAN;
-    double centre = 0, spread = 0, value = 0, tilt = 0;
-    for (size_t j = from; j < end; j++) centre += loess->w[j] / sum * (double)j;
-    for (size_t j = from; j < end; j++) {
-        const double aside = (double)j - centre;
-        spread += loess->w[j] / sum * aside * aside;
-    }
-    if (loess->degree > 0 && reach > 0 && sqrt(spread) > 0.001 * (double)(n - 1))
-        tilt = (x - centre) / spread;
-    for (size_t j = from; j < end; j++)
-        if (loess->w[j] > 0)
-            value += loess->w[j] / sum * (1 + tilt * ((double)j - centre)) * values[j];
-    return value;
+    const double centre = first / sum, spread = second / sum - centre * centre, mean = value / sum;
+    if (loess->degree == 0 || !(spread > 0) || sqrt(spread) <= 0.001 * (double)(n - 1)) return mean;
+    return mean - centre / spread * (slope / sum - centre * mean);
 }
 
 /* The window of the place i: `width` places around it, moved inside at both ends. */
@@ -86,6 +96,10 @@ static void smooth(const struct loess *loess, const double *values, size_t n, do
 {
     const size_t jump = n < 2 ? 1 : loess->jump < n - 1 ? loess->jump : n - 1;
     size_t       before = SIZE_MAX;
+    if (loess->kernel) /* of odd widths below n; others never stand around their middle */
+        for (size_t j = 0; j < loess->width && loess->width < n; j++)
+            loess->kernel[j] =
+                tricube(fabs((double)j - (double)(loess->width / 2)), (double)(loess->width / 2));
     for (size_t i = 0; i < n; i = i + jump < n || i + 1 == n ? i + jump : n - 1) {
         const size_t from = window_from(i, n, loess->width);
         const size_t end = loess->width < n ? from + loess->width : n;
@@ -107,8 +121,8 @@ static void smooth(const struct loess *loess, const double *values, size_t n, do
 /* ---- STL -------------------------------------------------------------------------------------------------------- */
 
 struct room {
-    double *weight, *rest, *cycles, *passed, *low; /* [n], [n], and three of [n + 2 season] */
-    double *values, *weights, *smoothed, *w;       /* loess of one position; [n + 2 season] */
+    double *weight, *rest, *cycles, *passed, *low;    /* [n], [n], and three of [n + 2 season] */
+    double *values, *weights, *smoothed, *w, *kernel; /* loess of one position; [n + 2 season] */
     bool    weighted;
 };
 
@@ -154,12 +168,17 @@ static void inner_pass(const struct ri_stl *stl, const double *y, size_t n, stru
                        double *season, double *trend)
 {
     const size_t       m = stl->season;
-    const struct loess low = {.width = stl->low, .jump = stl->low_jump, .degree = 1, .w = room->w};
+    const struct loess low = {.width = stl->low,
+                              .jump = stl->low_jump,
+                              .degree = 1,
+                              .w = room->w,
+                              .kernel = room->kernel};
     const struct loess slow = {.width = stl->trend,
                                .jump = stl->trend_jump,
                                .degree = 1,
                                .weight = room->weighted ? room->weight : NULL,
-                               .w = room->w};
+                               .w = room->w,
+                               .kernel = room->kernel};
     for (size_t t = 0; t < n; t++) room->rest[t] = y[t] - trend[t];
     smooth_cycles(stl, n, room, room->cycles);
     moving_means(room->cycles, n + 2 * m, m, room->passed);
@@ -171,35 +190,42 @@ static void inner_pass(const struct ri_stl *stl, const double *y, size_t n, stru
     smooth(&slow, room->rest, n, trend);
 }
 
-/* Weights from remainders: 1 near, 0 beyond six medians, and where the period is missing. */
-static void weigh(const double *y, size_t n, const double *season, const double *trend,
-                  struct room *room)
+/* Weights from remainders: 1 near, 0 beyond six medians, and where the period is missing. Returns how far the farthest moved. */
+static double weigh(const double *y, size_t n, const double *season, const double *trend,
+                    struct room *room)
 {
     size_t known = 0;
+    double moved = 0;
     for (size_t t = 0; t < n; t++)
         if (!isnan(y[t])) room->rest[known++] = fabs(y[t] - season[t] - trend[t]);
     const double far = 6 * ri_median_of(room->rest, known);
     for (size_t t = 0; t < n; t++) {
         const double r = fabs(y[t] - season[t] - trend[t]), share = r / far;
-        room->weight[t] = isnan(r)           ? 0
-                          : r <= 0.001 * far ? 1
-                          : r <= 0.999 * far ? (1 - share * share) * (1 - share * share)
-                                             : 0;
+        const double weight = isnan(r)           ? 0
+                              : r <= 0.001 * far ? 1
+                              : r <= 0.999 * far ? (1 - share * share) * (1 - share * share)
+                                                 : 0;
+        moved = fmax(moved, fabs(weight - room->weight[t]));
+        room->weight[t] = weight;
     }
     room->weighted = true;
+    return moved;
 }
 
 size_t ri_stl_room(size_t n, size_t season)
 {
-    return 2 * n + 7 * (n + 2 * season);
+    return 2 * n + 8 * (n + 2 * season);
 }
+
+static const double settled = 1e-7;
 
 void ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *room,
                 double *ret_season, double *ret_trend)
 {
     const size_t whole = n + 2 * stl->season;
     struct room  r = {.weight = room, .rest = room + n};
-    double     **parts[] = {&r.cycles, &r.passed, &r.low, &r.values, &r.weights, &r.smoothed, &r.w};
+    double     **parts[] = {&r.cycles,  &r.passed,   &r.low, &r.values,
+                            &r.weights, &r.smoothed, &r.w,   &r.kernel};
     for (size_t i = 0; i < RI_COUNT(parts); i++) *parts[i] = room + 2 * n + i * whole;
     for (size_t t = 0; t < n; t++) {
         r.weight[t] = !isnan(y[t]);
@@ -209,7 +235,8 @@ void ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *roo
     for (size_t outer = 0; outer <= stl->outer; outer++) {
         for (size_t inner = 0; inner < stl->inner; inner++)
             inner_pass(stl, y, n, &r, ret_season, ret_trend);
-        if (outer < stl->outer) weigh(y, n, ret_season, ret_trend, &r);
+        /* Weights that stay leave everything where it is. */
+        if (outer < stl->outer && weigh(y, n, ret_season, ret_trend, &r) < settled) return;
     }
 }
 
