@@ -24,27 +24,19 @@ struct law {
     double                   dispersion;
 };
 
+/* Two pieces at the common mean beside: thin positions stay near it, a position that never sells does not. */
 static void learn_season(struct law *law)
 {
+    enum { PRIOR = 2 };
     const size_t m = law->watched->season;
-    double       all = 0;
-    size_t       all_known = 0;
+    size_t       all_known;
+    const double common = ri_mean_known(law->clean, law->watched->n, &all_known);
     for (size_t p = 0; p < m; p++) {
         double sum = 0;
         size_t known = 0;
         for (size_t t = p; t < law->watched->n; t += m)
             if (!isnan(law->clean[t])) sum += law->clean[t], known++;
-        /* Half a season's worth of the common mean beside: thin positions stay near it. */
-        law->season[p] = sum;
-        law->mean[p] = (double)known; /* room, m <= n */
-        all += sum;
-        all_known += known;
-    }
-    const double common = all_known ? all / (double)all_known : 0;
-    for (size_t p = 0; p < m; p++) {
-        const double prior = 2;
-        law->season[p] =
-            common > 0 && m > 1 ? (law->season[p] / common + prior) / (law->mean[p] + prior) : 1;
+        law->season[p] = common > 0 && m > 1 ? (sum + PRIOR) / ((double)known * common + PRIOR) : 1;
     }
 }
 
@@ -159,7 +151,8 @@ static ri_status run(const struct ri_watched *watched, const struct ri_detect_op
         ret[t].low = ri_negative_binomial_quantile(edge, mean, law.dispersion);
         ret[t].high = ri_negative_binomial_quantile(1 - edge, mean, law.dispersion);
         if (!isnan(watched->y[t]))
-            ret[t].score = -log10(fmax(chance_of(&law, t, watched->y[t], options->side), 1e-300));
+            ret[t].score =
+                fmax(0, -log10(fmax(chance_of(&law, t, watched->y[t], options->side), 1e-300)));
     }
     if (options->side != RI_ABOVE) score_silence(&law, ret);
     const double least = least_score(ret, n, options->alpha, law.clean);

@@ -112,7 +112,7 @@ static ri_status prepare(const struct ri_watched *watched, struct ri_arena *scra
     double *away;
     RI_ARENA_NEW(away, scratch, n, err);
     robust_centre(room, n, away, &centre, &ret->spread);
-    const double most = 4 * ret->spread;
+    const double most = 2.5 * ret->spread; /* single days far out are not a change */
     for (size_t t = 0; t < n; t++)
         if (!isnan(ret->x[t]) && ret->spread > 0)
             ret->x[t] = rest[t] + fmax(-most, fmin(most, ret->x[t] - rest[t]));

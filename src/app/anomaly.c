@@ -225,9 +225,10 @@ static void say(struct ri_call *call, const struct scan *scan)
     if (refused > MOST_NAMES)
         ri_call_note(call, "%zu more series cannot be judged", refused - MOST_NAMES);
     if (scan->panel->series_count == 1)
-        ri_call_note(call, "%zu anomalies", findings);
+        ri_call_note(call, "%zu anomal%s", findings, findings == 1 ? "y" : "ies");
     else
-        ri_call_note(call, "%zu anomalies in %zu of %zu series", findings, with, judged);
+        ri_call_note(call, "%zu anomal%s in %zu of %zu series", findings,
+                     findings == 1 ? "y" : "ies", with, judged);
 }
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
