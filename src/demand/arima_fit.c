@@ -157,7 +157,7 @@ struct search {
     struct ri_arima_choice *choice;
     struct ri_arima         best;
     double                  best_aicc;
-    unsigned char           seen[6 * 6 * 3 * 3 * 2];
+    double                  aicc[6 * 6 * 3 * 3 * 2]; /* of orders tried; 0: not yet */
 };
 
 static double aicc_of(double value, size_t variables, size_t n)
@@ -166,26 +166,26 @@ static double aicc_of(double value, size_t variables, size_t n)
     return count - k - 1 > 0 ? value + 2 * k + 2 * k * (k + 1) / (count - k - 1) : (double)INFINITY;
 }
 
-/* Tries an order; true: it is the best so far. */
-static bool try_order(struct search *s, int p, int q, int sp, int sq, bool constant)
+/* The AICc of an order, fitted once; INFINITY where it is not allowed or there is no budget for it. */
+static double try_order(struct search *s, int p, int q, int sp, int sq, bool constant)
 {
     const bool seasonal = s->season > 1;
     if (p < 0 || q < 0 || sp < 0 || sq < 0 || p > RI_ARIMA_ORDER_MOST || q > RI_ARIMA_ORDER_MOST ||
         sp > RI_ARIMA_SEASONAL_MOST || sq > RI_ARIMA_SEASONAL_MOST || (!seasonal && sp + sq))
-        return false;
-    const size_t place =
-        ((((size_t)p * 6 + (size_t)q) * 3 + (size_t)sp) * 3 + (size_t)sq) * 2 + constant;
-    if (s->seen[place] || s->choice->tried >= s->choice->models ||
-        s->choice->spent >= s->choice->passes)
-        return false;
-    s->seen[place] = 1;
+        return (double)INFINITY;
+    double *const aicc =
+        &s->aicc[((((size_t)p * 6 + (size_t)q) * 3 + (size_t)sp) * 3 + (size_t)sq) * 2 + constant];
+    if (*aicc != 0) return *aicc;
+    if (s->choice->tried >= s->choice->models || s->choice->spent >= s->choice->passes)
+        return (double)INFINITY;
+    *aicc = (double)INFINITY;
     struct ri_arima a = {.order = s->best.order};
     a.order.p = (unsigned char)p, a.order.q = (unsigned char)q;
     a.order.sp = (unsigned char)sp, a.order.sq = (unsigned char)sq;
     a.order.constant = constant;
     const size_t variables = ri_arima_variables(a.order);
     const size_t lag = (size_t)p + (size_t)sp * s->season;
-    if (isinf(aicc_of(0, variables, s->left)) || s->left < lag + variables + 3) return false;
+    if (isinf(aicc_of(0, variables, s->left)) || s->left < lag + variables + 3) return *aicc;
     size_t       used;
     const double value = ri_arima_fit_fresh(&a, s->w, s->left, s->exact, s->room,
                                             s->choice->passes - s->choice->spent, &used);
@@ -193,28 +193,64 @@ static bool try_order(struct search *s, int p, int q, int sp, int sq, bool const
     s->choice->spent += used;
     /* conditional likelihoods leave the first `lag` values out: brought to the same number */
     const double whole = s->exact ? value : value * (double)s->left / (double)(s->left - lag);
-    const double aicc = aicc_of(whole, variables, s->left);
-    if (!(aicc < s->best_aicc)) return false;
+    *aicc = aicc_of(whole, variables, s->left);
+    if (!(*aicc < s->best_aicc)) return *aicc;
     s->best = a;
-    s->best_aicc = aicc;
+    s->best_aicc = *aicc;
+    return *aicc;
+}
+
+struct place { /* in the search */
+    int    p, q, sp, sq;
+    bool   constant;
+    double aicc;
+};
+
+static bool move_to(struct search *s, int p, int q, int sp, int sq, bool constant, struct place *at)
+{
+    const double aicc = try_order(s, p, q, sp, sq, constant);
+    if (!(aicc < at->aicc)) return false;
+    *at = (struct place){p, q, sp, sq, constant, aicc};
     return true;
 }
 
 /* Steps to better neighbours until there is none. */
-static void climb(struct search *s, bool constant_allowed)
+static void climb(struct search *s, struct place at, bool constant_allowed)
 {
     static const signed char moves[][4] = {
-        {0, 0, -1, 0},  {0, 0, 0, -1}, {0, 0, 1, 0},  {0, 0, 0, 1},  {0, 0, -1, -1}, {0, 0, 1, 1},
-        {0, 0, -1, 1},  {0, 0, 1, -1}, {-1, 0, 0, 0}, {0, -1, 0, 0}, {1, 0, 0, 0},   {0, 1, 0, 0},
-        {-1, -1, 0, 0}, {1, 1, 0, 0},  {-1, 1, 0, 0}, {1, -1, 0, 0}};
+        {0, 0, -1, 0}, {0, 0, 0, -1}, {0, 0, 1, 0},   {0, 0, 0, 1},  {0, 0, -1, -1},
+        {0, 0, 1, 1},  {0, 0, -1, 1}, {0, 0, 1, -1},  {-1, 0, 0, 0}, {0, -1, 0, 0},
+        {1, 0, 0, 0},  {0, 1, 0, 0},  {-1, -1, 0, 0}, {1, 1, 0, 0},  {-1, 1, 0, 0},
+        {1, -1, 0, 0}, {-2, 0, 0, 0}, {0, -2, 0, 0},  {0, 0, 2, -1}};
     for (bool better = true; better;) {
-        const struct ri_arima_order o = s->best.order;
+        const struct place o = at;
         better = false;
         for (size_t i = 0; i < RI_COUNT(moves) && !better; i++)
-            better = try_order(s, o.p + moves[i][0], o.q + moves[i][1], o.sp + moves[i][2],
-                               o.sq + moves[i][3], o.constant);
-        if (!better && constant_allowed) better = try_order(s, o.p, o.q, o.sp, o.sq, !o.constant);
+            better = move_to(s, o.p + moves[i][0], o.q + moves[i][1], o.sp + moves[i][2],
+                             o.sq + moves[i][3], o.constant, &at);
+        if (!better && constant_allowed)
+            better = move_to(s, o.p, o.q, o.sp, o.sq, !o.constant, &at);
     }
+}
+
+/* From the best of the usual orders, and in short series from the next one too: one path alone may end in a hollow. */
+static void search_orders(struct search *s, bool constant)
+{
+    const int    sp = s->season > 1;
+    struct place starts[] = {{2, 2, sp, sp, constant, 0},
+                             {0, 0, 0, 0, constant, 0},
+                             {1, 0, sp, 0, constant, 0},
+                             {0, 1, 0, sp, constant, 0},
+                             {0, 0, 0, 0, false, 0}};
+    for (size_t i = 0; i < RI_COUNT(starts); i++) {
+        struct place place = starts[i];
+        place.aicc = try_order(s, place.p, place.q, place.sp, place.sq, place.constant);
+        size_t at = i;
+        for (; at > 0 && starts[at - 1].aicc > place.aicc; at--) starts[at] = starts[at - 1];
+        starts[at] = place;
+    }
+    for (size_t i = 0; i < (s->exact ? 2 : 1); i++)
+        if (isfinite(starts[i].aicc)) climb(s, starts[i], constant);
 }
 
 static struct ri_arima_order differences(const double *y, size_t n, size_t season, double *room)
@@ -252,13 +288,7 @@ bool ri_arima_choose(const double *y, size_t n, size_t season, double *room,
     s.w = room;
     ri_arima_difference(o, y, n, room);
     s.room = room + n;
-    const int sp = season > 1;
-    (void)try_order(&s, 2, 2, sp, sp, constant);
-    (void)try_order(&s, 0, 0, 0, 0, constant);
-    (void)try_order(&s, 1, 0, sp, 0, constant);
-    (void)try_order(&s, 0, 1, 0, sp, constant);
-    if (constant) (void)try_order(&s, 0, 0, 0, 0, false);
-    climb(&s, constant);
+    search_orders(&s, constant);
     if (isinf(s.best_aicc)) return false;
     size_t used;
     choice->likelihood = ri_arima_fit(&s.best, s.w, s.left, true, s.room, 60, &used);

@@ -136,6 +136,10 @@ TEST(R_finds_no_better_orders)
         compared++;
         better += choice.aicc < golden_number(one, "aicc") - 0.01;
         worse += choice.aicc > golden_number(one, "aicc") + 0.01;
+        char mine[RI_FORM_ROOM];
+        if (choice.aicc > golden_number(one, "aicc") + 0.01 && getenv("RI_ARIMA_GOLDEN"))
+            printf("series %zu of %zu: %s %.6g, R %s %.6g\n", i, n, ri_arima_text(own.order, mine),
+                   choice.aicc, text, golden_number(one, "aicc"));
         ri_arima_forecast(&own, y, n, 10, room, mean);
         CHECK(isfinite(mean[9]));
     }
@@ -143,6 +147,6 @@ TEST(R_finds_no_better_orders)
         printf("%zu series, the same differences in %zu: AICc better in %zu, worse in %zu; %zu "
                "models tried\n",
                count, compared, better, worse, tried);
-    CHECK(compared * 10 >= count * 7 && worse * 5 <= compared * 2);
+    CHECK(compared * 10 >= count * 9 && worse * 20 <= compared);
     ri_json_document_free(document);
 }
