@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static const double ROUNDING = 1e-9; /* of a pack: a need of whole packs but for rounding is whole */
+static const double ROUNDING =
+    1e-9; /* of a pack: a need of whole packs but for rounding is whole */
 
 size_t ri_play_reviews(const struct ri_play *play)
 {

@@ -15,9 +15,9 @@
 struct ri_play {          /* the world, the same for every policy */
     const double *demand; /* [periods] units wanted; NAN counts as 0: closed, not known */
     size_t        periods;
-    size_t        skipped;   /* the first ones are played and not counted: all policies start alike */
-    size_t        lead_time; /* 0: ordered before the doors open, there when they do */
-    size_t        review;    /* periods between orders, at least 1 */
+    size_t        skipped; /* the first ones are played and not counted: all policies start alike */
+    size_t        lead_time;    /* 0: ordered before the doors open, there when they do */
+    size_t        review;       /* periods between orders, at least 1 */
     size_t        first_review; /* the first order is made before this period */
     size_t        shelf_life;   /* periods that a unit can be sold; 0: it keeps */
     double        opening;      /* units on the shelf before period 0, fresh */
@@ -29,21 +29,25 @@ struct ri_play {          /* the world, the same for every policy */
 size_t ri_play_reviews(const struct ri_play *play);
 
 struct ri_policy_settings { /* what a policy was told; [reviews] as ri_play_reviews */
-    const double *rate;     /* [reviews] mean units a period by what was known: the simple rules' forecast */
-    double        cover;    /* weeks_of_cover: periods of rate to order up to; min_max: periods of the minimum */
-    double        beyond;   /* min_max: periods of rate from the minimum to the maximum */
+    const double
+        *rate; /* [reviews] mean units a period by what was known: the simple rules' forecast */
+    double
+        cover; /* weeks_of_cover: periods of rate to order up to; min_max: periods of the minimum */
+    double beyond; /* min_max: periods of rate from the minimum to the maximum */
     /* forecast: equally likely sums over lead_time + review and over lead_time periods, rising, at each review. */
-    const double *draws, *lead_draws; /* [reviews][draw_count]; lead_draws NULL when lead_time is 0 */
-    size_t        draw_count;
-    double        service;                     /* as in ri_order_input; NAN: by costs */
-    double        shortage_cost, holding_cost; /* of a unit lost; of a unit held for one period */
-    double        order_cost;                  /* of one order line; 0: none */
+    const double *draws,
+        *lead_draws; /* [reviews][draw_count]; lead_draws NULL when lead_time is 0 */
+    size_t draw_count;
+    double service;                     /* as in ri_order_input; NAN: by costs */
+    double shortage_cost, holding_cost; /* of a unit lost; of a unit held for one period */
+    double order_cost;                  /* of one order line; 0: none */
 };
 struct ri_play_moment { /* what a policy sees */
-    size_t        review, period;
-    double        on_hand, on_way;
-    const double *arrivals; /* [arrival_count] there before period `period` + i; the first is on_hand already and 0 */
-    size_t        arrival_count;
+    size_t review, period;
+    double on_hand, on_way;
+    const double *
+        arrivals; /* [arrival_count] there before period `period` + i; the first is on_hand already and 0 */
+    size_t arrival_count;
 };
 struct ri_policy {
     const char *name, *summary;
@@ -52,7 +56,7 @@ struct ri_policy {
                         const struct ri_play_moment *now, struct ri_arena *scratch, double *ret,
                         struct ri_error *err);
 };
-extern const struct ri_policy *const ri_policies[]; /* ends with NULL */
+extern const struct ri_policy *const ri_policies[];                    /* ends with NULL */
 const struct ri_policy              *ri_policy_find(const char *name); /* NULL: there is none */
 
 struct ri_play_day {
@@ -60,7 +64,7 @@ struct ri_play_day {
     double ordered;  /* before this period */
     double adjusted; /* a record only: what stock was out by */
 };
-struct ri_play_result { /* over the counted periods */
+struct ri_play_result {          /* over the counted periods */
     size_t periods, orders, out; /* out: periods whose demand was not met */
     double opening, received, wanted, sold, lost, wasted, closing, ordered, adjusted;
     double held; /* units at the end of each period, summed: unit-periods */

@@ -48,12 +48,13 @@ static ri_status by_forecast(const struct ri_play *play, const struct ri_policy_
     if (quantity > 0 && s->order_cost > 0) {
         const double a_period = line.expected_demand / (double)(play->lead_time + play->review);
         const double lot = ri_eoq(s->order_cost, s->holding_cost, a_period);
-        quantity = worth_its_cost(&line, s, play->review) ? fmax(quantity, isnan(lot) ? 0 : lot) : 0;
+        quantity =
+            worth_its_cost(&line, s, play->review) ? fmax(quantity, isnan(lot) ? 0 : lot) : 0;
     }
     if (play->shelf_life) { /* what would not be sold in its life is not bought */
         const double a_period = line.expected_demand / (double)(play->lead_time + play->review);
-        const double room = a_period * (double)(play->lead_time + play->shelf_life) - now->on_hand -
-                            line.on_order;
+        const double room =
+            a_period * (double)(play->lead_time + play->shelf_life) - now->on_hand - line.on_order;
         quantity = fmin(quantity, fmax(room, 0));
     }
     *ret = quantity;

@@ -23,23 +23,25 @@ static struct ri_play_result played(const struct ri_play *play, const char *poli
 /* Lead time 2, a review every 3 periods, up to 4 periods of a rate of 2.5: 10. */
 TEST(simulate_by_hand_weeks_of_cover)
 {
-    const double         demand[] = {3, 1, 4, 2, 6, 0, 5, 3, 1};
-    const double         rate[] = {2.5, 2.5, 3};
-    const struct ri_play play = {.demand = demand,
-                                 .periods = 9,
-                                 .lead_time = 2,
-                                 .review = 3,
-                                 .opening = 5,
-                                 .arrivals = (const double[]){0, 2},
-                                 .arrival_count = 2,
-                                 .pack = 4};
+    const double                    demand[] = {3, 1, 4, 2, 6, 0, 5, 3, 1};
+    const double                    rate[] = {2.5, 2.5, 3};
+    const struct ri_play            play = {.demand = demand,
+                                            .periods = 9,
+                                            .lead_time = 2,
+                                            .review = 3,
+                                            .opening = 5,
+                                            .arrivals = (const double[]){0, 2},
+                                            .arrival_count = 2,
+                                            .pack = 4};
     const struct ri_policy_settings settings = {.rate = rate, .cover = 4};
     struct ri_play_day              day[9];
     const struct ri_play_result     sum = played(&play, "weeks_of_cover", &settings, day);
     CHECK_INT(ri_play_reviews(&play), 3);
     /* t=0: position 5 + 2, wanted 3, a pack of 4 for t=2; t=3: 3 on hand, wanted 7, two packs for t=5; t=6: 8, wanted 12 - 8 = 4 */
-    static const double opening[] = {5, 2, 3, 3, 1, 0, 8, 3, 0}, received[] = {0, 2, 4, 0, 0, 8, 0, 0, 4},
-                        sold[] = {3, 1, 4, 2, 1, 0, 5, 3, 1}, ordered[] = {4, 0, 0, 8, 0, 0, 4, 0, 0};
+    static const double opening[] = {5, 2, 3, 3, 1, 0, 8, 3, 0},
+                        received[] = {0, 2, 4, 0, 0, 8, 0, 0, 4},
+                        sold[] = {3, 1, 4, 2, 1, 0, 5, 3, 1},
+                        ordered[] = {4, 0, 0, 8, 0, 0, 4, 0, 0};
     for (size_t t = 0; t < 9; t++) {
         CHECK_NEAR(day[t].opening, opening[t], 1e-12);
         CHECK_NEAR(day[t].received, received[t], 1e-12);
@@ -80,7 +82,8 @@ TEST(simulate_by_hand_min_max)
     }
     CHECK_INT(sum.periods, 4);
     CHECK_NEAR(sum.opening, 4, 1e-12);
-    CHECK_NEAR(sum.wanted, 8, 1e-12); /* the first two are not counted, the closed day wants nothing */
+    CHECK_NEAR(sum.wanted, 8,
+               1e-12); /* the first two are not counted, the closed day wants nothing */
     CHECK_NEAR(sum.lost, 0, 1e-12);
     CHECK_INT(sum.orders, 2);
 }
@@ -88,16 +91,16 @@ TEST(simulate_by_hand_min_max)
 /* What is sold within 2 periods keeps; the oldest goes first. */
 TEST(simulate_by_hand_shelf_life)
 {
-    const double         demand[] = {1, 1, 2, 0, 1};
-    const double         rate[] = {0, 0, 0, 0, 0};
-    const struct ri_play play = {.demand = demand,
-                                 .periods = 5,
-                                 .review = 1,
-                                 .shelf_life = 2,
-                                 .opening = 4,
-                                 .arrivals = (const double[]){0, 3, 0, 2},
-                                 .arrival_count = 4,
-                                 .pack = 1};
+    const double                    demand[] = {1, 1, 2, 0, 1};
+    const double                    rate[] = {0, 0, 0, 0, 0};
+    const struct ri_play            play = {.demand = demand,
+                                            .periods = 5,
+                                            .review = 1,
+                                            .shelf_life = 2,
+                                            .opening = 4,
+                                            .arrivals = (const double[]){0, 3, 0, 2},
+                                            .arrival_count = 4,
+                                            .pack = 1};
     const struct ri_policy_settings settings = {.rate = rate, .cover = 0};
     struct ri_play_day              day[5];
     const struct ri_play_result     sum = played(&play, "weeks_of_cover", &settings, day);
@@ -114,37 +117,34 @@ TEST(simulate_by_hand_shelf_life)
 /* The forecast policy orders what ri_inventory_order says; a costly order line waits. */
 TEST(simulate_forecast_is_the_order_line)
 {
-    static const double draws[] = {0, 1, 2, 2, 3, 3, 4, 5, 6, 9}, lead[] = {0, 0, 1, 1, 1, 2, 2, 2, 3, 5};
-    const double                    demand[] = {2, 2};
-    const struct ri_play            play = {.demand = demand,
-                                            .periods = 2,
-                                            .lead_time = 1,
-                                            .review = 2,
-                                            .opening = 1,
-                                            .pack = 1};
-    struct ri_policy_settings       settings = {.draws = draws,
-                                                .lead_draws = lead,
-                                                .draw_count = 10,
-                                                .service = NAN,
-                                                .shortage_cost = 2.385,
-                                                .holding_cost = 0.05};
-    struct ri_play_day              day[2];
-    const struct ri_order_input     input = {.on_hand = 1,
-                                             .lead_time = 1,
-                                             .review = 2,
-                                             .protection = draws,
-                                             .lead = lead,
-                                             .draw_count = 10,
-                                             .pack = 1,
-                                             .unit_cost = NAN,
-                                             .unit_price = NAN,
-                                             .service = NAN,
-                                             .shortage_cost = 2.385,
-                                             .holding_cost = 0.1,
-                                             .lost_sales = true};
-    struct ri_order_line            line;
-    struct ri_arena                 mem;
-    struct ri_error                 err = {0};
+    static const double draws[] = {0, 1, 2, 2, 3, 3, 4, 5, 6, 9},
+                        lead[] = {0, 0, 1, 1, 1, 2, 2, 2, 3, 5};
+    const double         demand[] = {2, 2};
+    const struct ri_play play = {
+        .demand = demand, .periods = 2, .lead_time = 1, .review = 2, .opening = 1, .pack = 1};
+    struct ri_policy_settings   settings = {.draws = draws,
+                                            .lead_draws = lead,
+                                            .draw_count = 10,
+                                            .service = NAN,
+                                            .shortage_cost = 2.385,
+                                            .holding_cost = 0.05};
+    struct ri_play_day          day[2];
+    const struct ri_order_input input = {.on_hand = 1,
+                                         .lead_time = 1,
+                                         .review = 2,
+                                         .protection = draws,
+                                         .lead = lead,
+                                         .draw_count = 10,
+                                         .pack = 1,
+                                         .unit_cost = NAN,
+                                         .unit_price = NAN,
+                                         .service = NAN,
+                                         .shortage_cost = 2.385,
+                                         .holding_cost = 0.1,
+                                         .lost_sales = true};
+    struct ri_order_line        line;
+    struct ri_arena             mem;
+    struct ri_error             err = {0};
     ri_arena_init(&mem, 1 << 20);
     CHECK_STATUS(ri_inventory_order(&input, &mem, &line, &err), RI_OK);
     ri_arena_release(&mem);
@@ -161,8 +161,10 @@ TEST(simulate_forecast_is_the_order_line)
 
 TEST(simulate_record_by_hand)
 {
-    const double demand[] = {3, 5, 2}, received[] = {0, 4, 0}, sold[] = {3, 2, 4}, ordered[] = {4, 0, 0};
-    const struct ri_play  play = {.demand = demand, .periods = 3, .review = 7, .opening = 4, .pack = 1};
+    const double demand[] = {3, 5, 2}, received[] = {0, 4, 0}, sold[] = {3, 2, 4},
+                 ordered[] = {4, 0, 0};
+    const struct ri_play play = {
+        .demand = demand, .periods = 3, .review = 7, .opening = 4, .pack = 1};
     struct ri_play_day    day[3];
     struct ri_play_result sum;
     struct ri_error       err = {0};
@@ -173,8 +175,9 @@ TEST(simulate_record_by_hand)
     CHECK_NEAR(sum.wanted, 12, 1e-12);
     CHECK_NEAR(sum.held, 1 + 3 + 0, 1e-12);
     CHECK_INT(sum.orders, 1);
-    const struct ri_play_prices prices = {.margin = 1.25, .unit_cost = 2, .holding = 0.01, .order = NAN};
-    const struct ri_play_money  money = ri_play_cost(&sum, &prices);
+    const struct ri_play_prices prices = {
+        .margin = 1.25, .unit_cost = 2, .holding = 0.01, .order = NAN};
+    const struct ri_play_money money = ri_play_cost(&sum, &prices);
     CHECK_NEAR(money.lost_margin, 3.75, 1e-12);
     CHECK_NEAR(money.holding, 0.04, 1e-12);
     CHECK_NEAR(money.total, 3.79, 1e-12);
@@ -187,8 +190,8 @@ TEST(simulate_record_by_hand)
 /* ---- properties over every policy ---------------------------------------------------------------------------------- */
 
 struct world {
-    double                    demand[MOST], rate[MOST], draws[MOST * DRAWS], lead[MOST * DRAWS], way[3];
-    struct ri_play            play;
+    double         demand[MOST], rate[MOST], draws[MOST * DRAWS], lead[MOST * DRAWS], way[3];
+    struct ri_play play;
     struct ri_policy_settings settings;
 };
 
@@ -211,7 +214,8 @@ static void make_world(struct world *w, struct ri_random *random)
                                .lead_time = ri_random_below(random, 6),
                                .review = 1 + ri_random_below(random, 8),
                                .first_review = ri_random_below(random, 3),
-                               .shelf_life = ri_random_below(random, 2) * (1 + ri_random_below(random, 12)),
+                               .shelf_life =
+                                   ri_random_below(random, 2) * (1 + ri_random_below(random, 12)),
                                .opening = (double)ri_random_below(random, 12),
                                .arrivals = w->way,
                                .arrival_count = 3,
@@ -251,8 +255,9 @@ TEST(simulate_stock_flows_balance)
     for (size_t trial = 0; trial < 60; trial++) {
         make_world(&w, &random);
         for (size_t i = 0; ri_policies[i]; i++) {
-            const struct ri_play_result sum = played(&w.play, ri_policies[i]->name, &w.settings, day);
-            double                      ordered = 0, received = 0, lost = 0;
+            const struct ri_play_result sum =
+                played(&w.play, ri_policies[i]->name, &w.settings, day);
+            double ordered = 0, received = 0, lost = 0;
             for (size_t t = 0; t < w.play.periods; t++) {
                 CHECK_NEAR(day[t].opening + day[t].received - day[t].sold - day[t].wasted,
                            day[t].closing, 1e-9);
@@ -302,7 +307,7 @@ TEST(simulate_more_service_is_more_stock)
 
 TEST(simulate_statuses)
 {
-    static const double  demand[] = {1, 2, 3}, negative[] = {1, -2, 3}, endless[] = {1, INFINITY, 3};
+    static const double demand[] = {1, 2, 3}, negative[] = {1, -2, 3}, endless[] = {1, INFINITY, 3};
     const struct ri_play good = {.demand = demand, .periods = 3, .review = 1, .pack = 1};
     struct ri_play       bad[9];
     const ri_status      want[] = {RI_EUSAGE, RI_EUSAGE, RI_EUSAGE, RI_EUSAGE, RI_EUSAGE,
@@ -324,8 +329,8 @@ TEST(simulate_statuses)
     struct ri_error                 err = {0};
     ri_arena_init(&mem, 1 << 20);
     for (size_t i = 0; i < RI_COUNT(bad); i++)
-        CHECK_STATUS(ri_play_policy(&bad[i], ri_policy_find("weeks_of_cover"), &settings, &mem, NULL,
-                                    &result, &err),
+        CHECK_STATUS(ri_play_policy(&bad[i], ri_policy_find("weeks_of_cover"), &settings, &mem,
+                                    NULL, &result, &err),
                      want[i]);
     CHECK_INT(result.periods, 99); /* untouched */
     CHECK(!ri_policy_find("astrology"));

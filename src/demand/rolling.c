@@ -1,0 +1,312 @@
+/* Review after review: clean what is known, carry the model forward, draw from its errors. */
+#include "rolling.h"
+
+#include "interval.h"
+
+#include <math.h>
+
+enum { MODELS_MOST = 8, SEASONS = 52, WINDOWS = 90, FEW = 20 };
+static const double BETTER = 0.95; /* of the squared error of the model that holds the seat */
+
+static const char *const short_list[] = {"seasonal_level", "seasonal_ses", "ses", NULL};
+
+struct window { /* a sum that was forecast in the past */
+    int64_t start;
+    double *ahead; /* [protection] */
+};
+struct roll {
+    const struct ri_rolling    *options;
+    const struct ri_series     *series;
+    const struct ri_forecaster *models[MODELS_MOST];
+    size_t                      model_count;
+    struct ri_arena            *scratch;
+
+    /* of the epoch */
+    int64_t                     edge;  /* first period that its histories may hold */
+    const struct ri_forecaster *model; /* NULL: too short a history */
+    struct ri_fitted            fitted;
+    size_t                      spacing, windows, room;
+    struct window *window, *other; /* rising by start; another model's while they are compared */
+
+    /* of the review */
+    int64_t           last, begin; /* period of the history's first value */
+    struct ri_cleaned c;
+};
+
+/* ---- One forecast ------------------------------------------------------------------------------------------------ */
+
+/* What the model said about the protection period that begins at `start`. *ret_good: it can be used. */
+static ri_status ahead_of(struct roll *roll, const struct ri_forecaster *model,
+                          const struct ri_fitted *fitted, int64_t start, double *ret,
+                          bool *ret_good, struct ri_error *err)
+{
+    const struct ri_history    known = {.y = roll->c.history.y,
+                                        .n = (size_t)(start - roll->begin),
+                                        .season = roll->c.history.season};
+    const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
+    *ret_good = start > roll->begin && ri_forecaster_accepts(model, &known);
+    if (!*ret_good) return RI_OK;
+    RI_TRY(model->forecast(&known, fitted, roll->options->protection, roll->scratch, ret, err));
+    ri_arena_rewind(roll->scratch, mark);
+    for (size_t j = 0; j < roll->options->protection; j++) {
+        if (!isfinite(ret[j])) *ret_good = false;
+        if (roll->c.never_negative && ret[j] < 0) ret[j] = 0;
+    }
+    return RI_OK;
+}
+
+/* Sums over the known periods of a window, actual and forecast, of `span` periods; the part of them that is known; 0 when the
+ * window is not over. */
+static double sums(const struct roll *roll, const struct window *window, size_t span,
+                   double *ret_actual, double *ret_forecast)
+{
+    const double *raw = roll->c.raw + (window->start - roll->begin);
+    size_t        known = 0;
+    double        actual = 0, forecast = 0;
+    if (window->start + (int64_t)span - 1 > roll->last) return 0;
+    for (size_t j = 0; j < span; j++) {
+        if (isnan(raw[j])) continue;
+        actual += raw[j];
+        forecast += window->ahead[j];
+        known++;
+    }
+    *ret_actual = actual;
+    *ret_forecast = forecast;
+    return (double)known / (double)span;
+}
+
+/* ---- The epoch --------------------------------------------------------------------------------------------------- */
+
+static int64_t first_window(const struct roll *roll)
+{
+    const int64_t half = roll->begin + (int64_t)(roll->c.history.n / 2);
+    const int64_t year = roll->last + 1 - (int64_t)(SEASONS * roll->options->season) -
+                         (int64_t)roll->options->protection;
+    return half > year ? half : year;
+}
+
+/* Windows by a model from the first on; mean squared error of the sums, INFINITY: it cannot. */
+static ri_status try_model(struct roll *roll, const struct ri_forecaster *model,
+                           struct window *windows, size_t *ret_count, double *ret_loss,
+                           struct ri_error *err)
+{
+    const int64_t     first = first_window(roll);
+    struct ri_history before = {.y = roll->c.history.y,
+                                .n = (size_t)(first - roll->begin),
+                                .season = roll->c.history.season};
+    struct ri_fitted  fitted = {.count = 0};
+    double            loss = 0, measured = 0, actual, forecast;
+    size_t            count = 0;
+    *ret_loss = INFINITY;
+    *ret_count = 0;
+    if (!ri_forecaster_accepts(model, &before)) return RI_OK;
+    if (model->fit) RI_TRY(model->fit(&before, roll->scratch, &fitted, err));
+    for (int64_t start = first; start <= roll->last; start += (int64_t)roll->spacing) {
+        struct window *window = &windows[count];
+        bool           good;
+        window->start = start;
+        RI_TRY(ahead_of(roll, model, &fitted, start, window->ahead, &good, err));
+        if (!good) continue;
+        count++;
+        if (2 * sums(roll, window, roll->options->protection, &actual, &forecast) < 1) continue;
+        loss += (actual - forecast) * (actual - forecast);
+        measured += 1;
+    }
+    if (measured > 0) *ret_loss = loss / measured;
+    *ret_count = count;
+    return RI_OK;
+}
+
+static ri_status choose(struct roll *roll, struct ri_error *err)
+{
+    double best = INFINITY;
+    roll->model = NULL;
+    roll->windows = 0;
+    for (size_t m = 0; m < roll->model_count && roll->c.mean_size > 0; m++) {
+        const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
+        double                     loss;
+        size_t                     count;
+        RI_TRY(try_model(roll, roll->models[m], roll->other, &count, &loss, err));
+        ri_arena_rewind(roll->scratch, mark);
+        if (!(roll->model ? loss < BETTER * best : loss < INFINITY)) continue;
+        struct window *const windows = roll->window;
+        roll->window = roll->other;
+        roll->other = windows;
+        roll->windows = count;
+        roll->model = roll->models[m];
+        best = loss;
+    }
+    roll->fitted = (struct ri_fitted){.count = 0};
+    for (size_t m = 0; m < roll->model_count && !roll->model && roll->c.mean_size > 0; m++)
+        if (ri_forecaster_accepts(roll->models[m], &roll->c.history)) roll->model = roll->models[m];
+    if (!roll->model || !roll->model->fit) return RI_OK;
+    const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
+    RI_TRY(roll->model->fit(&roll->c.history, roll->scratch, &roll->fitted, err));
+    ri_arena_rewind(roll->scratch, mark);
+    return RI_OK;
+}
+
+/* Windows that began since the review before. */
+static ri_status extend(struct roll *roll, struct ri_error *err)
+{
+    while (roll->windows && roll->windows < roll->room) {
+        struct window *window = &roll->window[roll->windows];
+        bool           good;
+        window->start = roll->window[roll->windows - 1].start + (int64_t)roll->spacing;
+        if (window->start > roll->last) return RI_OK;
+        RI_TRY(
+            ahead_of(roll, roll->model, &roll->fitted, window->start, window->ahead, &good, err));
+        if (!good) return RI_OK;
+        roll->windows++;
+    }
+    return RI_OK;
+}
+
+/* ---- The review --------------------------------------------------------------------------------------------------- */
+
+static size_t outcomes_of(const struct roll *roll, size_t span, double total, double *ret)
+{
+    const int64_t oldest = roll->last + 1 - (int64_t)(SEASONS * roll->options->season + span);
+    const double *raw = roll->c.raw, periods = (double)span;
+    size_t        count = 0;
+    double        actual, forecast;
+    for (size_t w = 0; w < roll->windows; w++) {
+        if (roll->window[w].start < oldest) continue;
+        const double part = sums(roll, &roll->window[w], span, &actual, &forecast);
+        if (2 * part < 1) continue; /* closed days: compare like with like */
+        ret[count++] =
+            ri_outcome(&roll->c, total, forecast / part, (actual - forecast) / part, periods);
+    }
+    if (count >= FEW) return count;
+    /* Few windows: single deviations, as if periods were independent, join in. */
+    const size_t n = roll->c.history.n, newest = n > FEW ? n - FEW : 0;
+    for (size_t t = newest; t < n; t++)
+        if (!isnan(raw[t]))
+            ret[count++] = ri_outcome(&roll->c, total, total,
+                                      (raw[t] - total / periods) * sqrt(periods), periods);
+    return count;
+}
+
+static ri_status look_ahead(struct roll *roll, double *ahead, struct ri_error *err)
+{
+    bool good = false;
+    if (roll->model)
+        RI_TRY(ahead_of(roll, roll->model, &roll->fitted, roll->last + 1, ahead, &good, err));
+    if (good) return RI_OK;
+    const double mean = roll->c.never_negative ? roll->c.mean_size : 0; /* of all that is known */
+    for (size_t j = 0; j < roll->options->protection; j++) ahead[j] = mean;
+    roll->windows = 0;
+    return RI_OK;
+}
+
+static double sum_of(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += x[i];
+    return sum;
+}
+
+static ri_status draw(struct roll *roll, size_t review, struct ri_rolled *rolled,
+                      struct ri_error *err)
+{
+    const struct ri_rolling *o = roll->options;
+    double                  *ahead, *outcomes;
+    RI_ARENA_NEW(ahead, roll->scratch, o->protection, err);
+    RI_ARENA_NEW(outcomes, roll->scratch, roll->room + FEW, err);
+    RI_TRY(look_ahead(roll, ahead, err));
+    const double total = sum_of(ahead, o->protection), lead = sum_of(ahead, o->lead);
+    rolled->mean[review] = total;
+    ri_interval_draws(&roll->c, total, outcomes, outcomes_of(roll, o->protection, total, outcomes),
+                      o->draws, rolled->draws + review * o->draws);
+    if (!rolled->lead_draws) return RI_OK;
+    ri_interval_draws(&roll->c, lead, outcomes, outcomes_of(roll, o->lead, lead, outcomes),
+                      o->draws, rolled->lead_draws + review * o->draws);
+    return RI_OK;
+}
+
+static ri_status review(struct roll *roll, size_t i, struct ri_rolled *rolled, struct ri_error *err)
+{
+    const struct ri_rolling *o = roll->options;
+    const bool    settled = roll->model && roll->windows >= FEW && (!o->refit || i % o->refit);
+    const int64_t begin = roll->begin;
+    roll->last = o->first + (int64_t)(i * o->step);
+    if (!settled) roll->edge = roll->last - (int64_t)o->history + 1;
+    RI_TRY(ri_clean(roll->series, roll->last, (size_t)(roll->last - roll->edge + 1), o->season,
+                    roll->scratch, &roll->c, err));
+    roll->begin = roll->last + 1 - (int64_t)roll->c.history.n;
+    if (settled && roll->begin == begin) {
+        RI_TRY(extend(roll, err));
+    } else {
+        RI_TRY(choose(roll, err));
+        rolled->epochs++;
+    }
+    rolled->model = roll->c.mean_size > 0 ? roll->model ? roll->model->name : "mean" : "zero";
+    return draw(roll, i, rolled, err);
+}
+
+/* ---- All of them --------------------------------------------------------------------------------------------------- */
+
+static ri_status check(const struct ri_rolling *o, struct roll *roll, struct ri_error *err)
+{
+    if (!o->season || !o->history || !o->protection || !o->draws || !o->step || !o->reviews ||
+        o->lead > o->protection)
+        return ri_fail(err, RI_EUSAGE,
+                       "rolling forecasts: season %zu, history %zu, lead %zu of %zu periods, %zu "
+                       "draws, %zu reviews %zu apart",
+                       o->season, o->history, o->lead, o->protection, o->draws, o->reviews,
+                       o->step);
+    const char *const *names = o->models ? o->models : short_list;
+    for (; *names; names++) {
+        const struct ri_forecaster *model = ri_forecaster_find(*names);
+        if (!model || roll->model_count == MODELS_MOST)
+            return ri_fail(err, RI_EUSAGE,
+                           model ? "rolling forecasts: more than 8 models: \"%s\""
+                                 : "no forecasting model \"%s\"",
+                           *names);
+        roll->models[roll->model_count++] = model;
+    }
+    return RI_OK;
+}
+
+static ri_status windows_new(struct roll *roll, struct window **ret, struct ri_error *err)
+{
+    double *ahead;
+    RI_ARENA_NEW(*ret, roll->scratch, roll->room, err);
+    RI_ARENA_NEW(ahead, roll->scratch, roll->room * roll->options->protection, err);
+    for (size_t w = 0; w < roll->room; w++) (*ret)[w].ahead = ahead + w * roll->options->protection;
+    return RI_OK;
+}
+
+static ri_status roll_all(struct roll *roll, struct ri_rolled *rolled, struct ri_error *err)
+{
+    const struct ri_rolling *o = roll->options;
+    const size_t             year = SEASONS * o->season + o->protection;
+    const size_t             epoch = (o->refit ? o->refit : o->reviews) * o->step;
+    roll->spacing = year / WINDOWS + 1;
+    roll->room = (year + epoch) / roll->spacing + 2;
+    RI_TRY(windows_new(roll, &roll->window, err));
+    RI_TRY(windows_new(roll, &roll->other, err));
+    for (size_t i = 0; i < o->reviews; i++) {
+        const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
+        RI_TRY(review(roll, i, rolled, err));
+        ri_arena_rewind(roll->scratch, mark);
+    }
+    return RI_OK;
+}
+
+ri_status ri_roll_forecasts(const struct ri_rolling *options, const struct ri_series *series,
+                            struct ri_arena *mem, struct ri_arena *scratch, struct ri_rolled *ret,
+                            struct ri_error *err)
+{
+    struct roll      roll = {.options = options, .series = series, .scratch = scratch};
+    struct ri_rolled rolled = {.model = "zero"};
+    RI_TRY(check(options, &roll, err));
+    RI_ARENA_NEW(rolled.draws, mem, options->reviews * options->draws, err);
+    RI_ARENA_NEW(rolled.mean, mem, options->reviews, err);
+    if (options->lead) RI_ARENA_NEW(rolled.lead_draws, mem, options->reviews * options->draws, err);
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    const ri_status            status = roll_all(&roll, &rolled, err);
+    ri_arena_rewind(scratch, mark);
+    if (status == RI_OK) *ret = rolled;
+    return status;
+}
