@@ -50,6 +50,7 @@ extern const struct ri_operation_table
     ri_inventory_curve_operations,
     ri_inventory_operations,
     ri_inventory_policy_operations,
+    ri_inventory_simulate_operations,
     ri_inventory_transfers_operations,
     ri_learn_operations,
     ri_sales_operations,

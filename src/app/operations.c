@@ -35,6 +35,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_inventory_curve_operations,
     &ri_inventory_operations,
     &ri_inventory_policy_operations,
+    &ri_inventory_simulate_operations,
     &ri_inventory_transfers_operations,
     &ri_learn_operations,
     &ri_sales_operations,

@@ -2,13 +2,15 @@
 #include "rolling.h"
 
 #include "interval.h"
+#include "silence.h"
+#include "sum_law.h"
 
 #include <math.h>
 
-enum { MODELS_MOST = 8, SEASONS = 52, WINDOWS = 90, FEW = 20 };
+enum { MODELS_MOST = 8, SEASONS = 52, WINDOWS = 90, FEW = 20, SILENT_SEASONS = 8 };
 static const double BETTER = 0.95; /* of the squared error of the model that holds the seat */
 
-static const char *const short_list[] = {"seasonal_level", "seasonal_ses", "ses", NULL};
+static const char *const short_list[] = {"seasonal_ses", "ses", NULL};
 
 struct window { /* a sum that was forecast in the past */
     int64_t start;
@@ -164,7 +166,9 @@ static ri_status extend(struct roll *roll, struct ri_error *err)
 
 /* ---- The review --------------------------------------------------------------------------------------------------- */
 
-static size_t outcomes_of(const struct roll *roll, size_t span, double total, double *ret)
+/* Outcomes around `total` from past sums; few of them: single deviations, as if periods were independent, join in. */
+static size_t outcomes_of(const struct roll *roll, size_t span, double total, double *ret,
+                          struct ri_sum_law *ret_law)
 {
     const int64_t oldest = roll->last + 1 - (int64_t)(SEASONS * roll->options->season + span);
     const double *raw = roll->c.raw, periods = (double)span;
@@ -176,15 +180,29 @@ static size_t outcomes_of(const struct roll *roll, size_t span, double total, do
         if (2 * part < 1) continue; /* closed days: compare like with like */
         ret[count++] =
             ri_outcome(&roll->c, total, forecast / part, (actual - forecast) / part, periods);
+        ri_sum_law_add(ret_law, actual / part, forecast / part);
     }
     if (count >= FEW) return count;
-    /* Few windows: single deviations, as if periods were independent, join in. */
     const size_t n = roll->c.history.n, newest = n > FEW ? n - FEW : 0;
     for (size_t t = newest; t < n; t++)
         if (!isnan(raw[t]))
             ret[count++] = ri_outcome(&roll->c, total, total,
                                       (raw[t] - total / periods) * sqrt(periods), periods);
     return count;
+}
+
+/* Counts follow the law of sums; weights and what was below 0 their own past errors. */
+static void draw_sum(const struct roll *roll, size_t span, double total, double *outcomes,
+                     double *ret)
+{
+    struct ri_sum_law law = {0};
+    const size_t count = outcomes_of(roll, span, total, outcomes, &law), n = roll->options->draws;
+    if (roll->c.whole && roll->c.never_negative) {
+        const double apart = fmin((double)roll->spacing / (double)span, 1);
+        ri_sum_law_draws(total, ri_sum_law_variance(&law, law.count * apart, total), n, ret);
+    } else {
+        ri_interval_draws(&roll->c, total, outcomes, count, n, ret);
+    }
 }
 
 static ri_status look_ahead(struct roll *roll, double *ahead, struct ri_error *err)
@@ -216,11 +234,26 @@ static ri_status draw(struct roll *roll, size_t review, struct ri_rolled *rolled
     RI_TRY(look_ahead(roll, ahead, err));
     const double total = sum_of(ahead, o->protection), lead = sum_of(ahead, o->lead);
     rolled->mean[review] = total;
-    ri_interval_draws(&roll->c, total, outcomes, outcomes_of(roll, o->protection, total, outcomes),
-                      o->draws, rolled->draws + review * o->draws);
-    if (!rolled->lead_draws) return RI_OK;
-    ri_interval_draws(&roll->c, lead, outcomes, outcomes_of(roll, o->lead, lead, outcomes),
-                      o->draws, rolled->lead_draws + review * o->draws);
+    draw_sum(roll, o->protection, total, outcomes, rolled->draws + review * o->draws);
+    if (rolled->lead_draws)
+        draw_sum(roll, o->lead, lead, outcomes, rolled->lead_draws + review * o->draws);
+    return RI_OK;
+}
+
+/* What a silence hides is not known, neither to the model nor to its errors. */
+static ri_status hide_silences(struct roll *roll, struct ri_error *err)
+{
+    const size_t n = roll->c.history.n;
+    double      *y, *raw;
+    RI_ARENA_NEW(y, roll->scratch, n, err);
+    RI_ARENA_NEW(raw, roll->scratch, n, err);
+    memcpy(y, roll->c.history.y, n * sizeof *y);
+    memcpy(raw, roll->c.raw, n * sizeof *raw);
+    if (!ri_silence_hide(y, n, SILENT_SEASONS * roll->options->season)) return RI_OK;
+    for (size_t t = 0; t < n; t++)
+        if (isnan(y[t])) raw[t] = NAN;
+    roll->c.history.y = y;
+    roll->c.raw = raw;
     return RI_OK;
 }
 
@@ -234,6 +267,7 @@ static ri_status review(struct roll *roll, size_t i, struct ri_rolled *rolled, s
     RI_TRY(ri_clean(roll->series, roll->last, (size_t)(roll->last - roll->edge + 1), o->season,
                     roll->scratch, &roll->c, err));
     roll->begin = roll->last + 1 - (int64_t)roll->c.history.n;
+    RI_TRY(hide_silences(roll, err));
     if (settled && roll->begin == begin) {
         RI_TRY(extend(roll, err));
     } else {

@@ -6,8 +6,9 @@
  *
  * The model is the one of a short list whose sums over the protection period were nearest at windows of the past year; the
  * first of the list keeps the seat unless another's squared error is less by a twentieth. A new forecast at every review
- * would cost as much as the batch does, reviews times; this is dozens of times cheaper and as honest. Draws come from the errors
- * of past sums, as those of the batch do (interval.h). */
+ * would cost as much as the batch does, reviews times; this is dozens of times cheaper and as honest. Silences are hidden
+ * (silence.h); counts are drawn from the law of sums (sum_law.h), other series from their past errors (interval.h).
+ */
 #ifndef RI_DEMAND_ROLLING_H
 #define RI_DEMAND_ROLLING_H
 #include "base/arena.h"

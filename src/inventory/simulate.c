@@ -201,29 +201,45 @@ ri_status ri_play_policy(const struct ri_play *play, const struct ri_policy *pol
 
 /* ---- What really happened ---------------------------------------------------------------------------------------- */
 
-ri_status ri_play_record(const struct ri_play *play, const double *received, const double *sold,
-                         const double *ordered, struct ri_play_day *days,
-                         struct ri_play_result *ret, struct ri_error *err)
+static struct ri_play_day day_of(const struct ri_play_history *history, size_t t, double demand,
+                                 double opening)
+{
+    const double       wanted = isnan(demand) ? 0 : demand;
+    const double       counted = history->counted ? history->counted[t] : (double)NAN;
+    struct ri_play_day day = {.opening = opening,
+                              .received = history->received[t],
+                              .wanted = fmax(wanted, history->sold[t]),
+                              .sold = history->sold[t],
+                              .ordered = history->ordered ? history->ordered[t] : 0};
+    const double       reckoned = opening + day.received - day.sold;
+    day.closing = isnan(counted) ? fmax(reckoned, 0) : fmax(counted, 0);
+    day.adjusted = day.closing - reckoned;
+    return day;
+}
+
+double ri_play_opening(const struct ri_play_history *history, size_t periods)
+{
+    double moved = 0; /* since before period 0 */
+    for (size_t t = 0; t < periods; t++) {
+        moved += history->received[t] - history->sold[t];
+        if (history->counted && !isnan(history->counted[t])) return history->counted[t] - moved;
+    }
+    return NAN;
+}
+
+ri_status ri_play_record(const struct ri_play *play, const struct ri_play_history *history,
+                         struct ri_play_day *days, struct ri_play_result *ret, struct ri_error *err)
 {
     struct ri_play_result sum = {0};
     RI_TRY(check(play, err));
-    RI_TRY(check_units(received, play->periods, "what was received", err));
-    RI_TRY(check_units(sold, play->periods, "what was sold", err));
-    if (ordered) RI_TRY(check_units(ordered, play->periods, "what was ordered", err));
+    RI_TRY(check_units(history->received, play->periods, "what was received", err));
+    RI_TRY(check_units(history->sold, play->periods, "what was sold", err));
+    if (history->ordered)
+        RI_TRY(check_units(history->ordered, play->periods, "what was ordered", err));
     double on_hand = play->opening;
     for (size_t t = 0; t < play->periods; t++) {
-        const double       wanted = isnan(play->demand[t]) ? 0 : play->demand[t];
-        struct ri_play_day day = {.opening = on_hand,
-                                  .received = received[t],
-                                  .wanted = fmax(wanted, sold[t]),
-                                  .sold = sold[t],
-                                  .ordered = ordered ? ordered[t] : 0};
-        on_hand += received[t] - sold[t];
-        if (on_hand < 0) {
-            day.adjusted = -on_hand;
-            on_hand = 0;
-        }
-        day.closing = on_hand;
+        const struct ri_play_day day = day_of(history, t, play->demand[t], on_hand);
+        on_hand = day.closing;
         if (t >= play->skipped) count(&sum, &day);
         if (days) days[t] = day;
     }

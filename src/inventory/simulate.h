@@ -77,12 +77,18 @@ RI_MUST_CHECK ri_status ri_play_policy(const struct ri_play *play, const struct 
                                        struct ri_arena *scratch, struct ri_play_day *days,
                                        struct ri_play_result *ret, struct ri_error *err);
 
-/* What really happened: goods received and sold, [play->periods] each. Where the record would make stock negative, it is out: it is
- * put right by `adjusted`. Lost is wanted less sold. Orders are counted from ordered[periods] (optional). */
-RI_MUST_CHECK ri_status ri_play_record(const struct ri_play *play, const double *received,
-                                       const double *sold, const double *ordered,
+/* What really happened: goods received and sold, [play->periods] each; counted[periods] (optional) is the stock found after a
+ * period, NAN: nobody counted. Where a count differs, or the record would make stock negative, it is out: it is put right by
+ * `adjusted`. Lost is wanted less sold. Orders are those of ordered[periods] (optional). */
+struct ri_play_history {
+    const double *received, *sold, *counted, *ordered;
+};
+RI_MUST_CHECK ri_status ri_play_record(const struct ri_play         *play,
+                                       const struct ri_play_history *history,
                                        struct ri_play_day *days, struct ri_play_result *ret,
                                        struct ri_error *err);
+/* Stock before period 0, reckoned back from the first count; NAN: there is none. */
+double ri_play_opening(const struct ri_play_history *history, size_t periods);
 
 /* What a result cost, major units; prices NAN count as 0. */
 struct ri_play_prices {

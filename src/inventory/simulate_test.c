@@ -161,30 +161,40 @@ TEST(simulate_forecast_is_the_order_line)
 
 TEST(simulate_record_by_hand)
 {
-    const double demand[] = {3, 5, 2}, received[] = {0, 4, 0}, sold[] = {3, 2, 4},
-                 ordered[] = {4, 0, 0};
+    const double demand[] = {3, 5, 2, 1}, received[] = {0, 4, 0, 3}, sold[] = {3, 2, 4, 1},
+                 ordered[] = {4, 0, 0, 0}, counted[] = {NAN, NAN, NAN, 5};
     const struct ri_play play = {
-        .demand = demand, .periods = 3, .review = 7, .opening = 4, .pack = 1};
-    struct ri_play_day    day[3];
-    struct ri_play_result sum;
-    struct ri_error       err = {0};
-    CHECK_STATUS(ri_play_record(&play, received, sold, ordered, day, &sum, &err), RI_OK);
+        .demand = demand, .periods = 4, .review = 7, .opening = 4, .pack = 1};
+    const struct ri_play_history history = {received, sold, counted, ordered};
+    struct ri_play_day           day[4];
+    struct ri_play_result        sum;
+    struct ri_error              err = {0};
+    CHECK_STATUS(ri_play_record(&play, &history, day, &sum, &err), RI_OK);
     CHECK_NEAR(day[2].opening, 3, 1e-12);
     CHECK_NEAR(day[2].adjusted, 1, 1e-12); /* four sold of three: the record was out by one */
-    CHECK_NEAR(sum.lost, 3, 1e-12);        /* 5 - 2; who bought four wanted four */
-    CHECK_NEAR(sum.wanted, 12, 1e-12);
-    CHECK_NEAR(sum.held, 1 + 3 + 0, 1e-12);
+    CHECK_NEAR(day[3].closing, 5, 1e-12);  /* as counted, not 0 + 3 - 1 */
+    CHECK_NEAR(day[3].adjusted, 3, 1e-12);
+    CHECK_NEAR(sum.adjusted, 4, 1e-12);
+    CHECK_NEAR(sum.lost, 3, 1e-12); /* 5 - 2; who bought four wanted four */
+    CHECK_NEAR(sum.wanted, 13, 1e-12);
+    CHECK_NEAR(sum.held, 1 + 3 + 0 + 5, 1e-12);
     CHECK_INT(sum.orders, 1);
+    CHECK_NEAR(sum.opening + sum.received + sum.adjusted - sum.sold, sum.closing, 1e-12);
+    CHECK_NEAR(ri_play_opening(&history, 4), 5 - 7 + 10, 1e-12);
+    CHECK(isnan(ri_play_opening(&history, 3)));
     const struct ri_play_prices prices = {
         .margin = 1.25, .unit_cost = 2, .holding = 0.01, .order = NAN};
     const struct ri_play_money money = ri_play_cost(&sum, &prices);
     CHECK_NEAR(money.lost_margin, 3.75, 1e-12);
-    CHECK_NEAR(money.holding, 0.04, 1e-12);
-    CHECK_NEAR(money.total, 3.79, 1e-12);
-    const double bad[] = {0, NAN, 0};
-    CHECK_STATUS(ri_play_record(&play, bad, sold, NULL, NULL, &sum, &err), RI_EDATA);
-    CHECK_STATUS(ri_play_record(&play, received, bad, NULL, NULL, &sum, &err), RI_EDATA);
-    CHECK_STATUS(ri_play_record(&play, received, sold, bad, NULL, &sum, &err), RI_EDATA);
+    CHECK_NEAR(money.holding, 0.09, 1e-12);
+    CHECK_NEAR(money.total, 3.84, 1e-12);
+    const double                 bad[] = {0, NAN, 0, 0};
+    const struct ri_play_history received_bad = {bad, sold, NULL, NULL},
+                                 sold_bad = {received, bad, NULL, NULL},
+                                 ordered_bad = {received, sold, NULL, bad};
+    CHECK_STATUS(ri_play_record(&play, &received_bad, NULL, &sum, &err), RI_EDATA);
+    CHECK_STATUS(ri_play_record(&play, &sold_bad, NULL, &sum, &err), RI_EDATA);
+    CHECK_STATUS(ri_play_record(&play, &ordered_bad, NULL, &sum, &err), RI_EDATA);
 }
 
 /* ---- properties over every policy ---------------------------------------------------------------------------------- */

@@ -1,0 +1,59 @@
+#include "base/test.h"
+
+#include "math/distribution.h"
+#include "math/stats.h"
+#include "silence.h"
+#include "sum_law.h"
+
+enum { DRAWS = 200 };
+
+TEST(sum_law_draws_are_its_quantiles)
+{
+    static const double means[] = {0.02, 0.7, 3.385, 40, 180}, factors[] = {0.5, 1, 1.7, 6};
+    double              draws[DRAWS];
+    for (size_t m = 0; m < RI_COUNT(means); m++)
+        for (size_t f = 0; f < RI_COUNT(factors); f++) {
+            const double mean = means[m], variance = factors[f] * mean;
+            const double r = variance > mean * 1.0001 ? mean * mean / (variance - mean) : INFINITY;
+            ri_sum_law_draws(mean, variance, DRAWS, draws);
+            for (size_t k = 0; k < DRAWS; k++)
+                CHECK_NEAR(draws[k],
+                           ri_negative_binomial_quantile(((double)k + 0.5) / DRAWS, mean, r),
+                           1e-12);
+        }
+    ri_sum_law_draws(5000, 1e6, DRAWS, draws); /* wide: a gamma law */
+    CHECK_NEAR(ri_mean(draws, DRAWS) / 5000, 1, 0.01);
+    CHECK_NEAR(sqrt(ri_variance(draws, DRAWS)) / 1000, 1, 0.03);
+    for (size_t k = 1; k < DRAWS; k++) CHECK(draws[k] >= draws[k - 1]);
+    ri_sum_law_draws(0, 3, DRAWS, draws);
+    CHECK(draws[0] == 0 && draws[DRAWS - 1] == 0);
+}
+
+TEST(sum_law_variance_by_hand)
+{
+    struct ri_sum_law law = {0};
+    CHECK_NEAR(ri_sum_law_variance(&law, 0, 10), 20,
+               1e-12);                          /* 15 + 5: nothing is known of the series */
+    ri_sum_law_add(&law, 10 + sqrt(20.05), 10); /* just as wide as usual */
+    CHECK_NEAR(ri_sum_law_variance(&law, 26, 10), 20, 1e-9);
+    ri_sum_law_add(&law, 1000, 10); /* counts as 6 */
+    CHECK_NEAR(ri_sum_law_variance(&law, 26, 10), (3.5 * 26 + 10) / 36 * 20, 1e-9);
+}
+
+TEST(silences_are_hidden)
+{
+    double y[400];
+    for (size_t t = 0; t < 400; t++) y[t] = 1;
+    for (size_t t = 100; t < 108; t++) y[t] = 0; /* 8 units: not beyond chance */
+    for (size_t t = 200; t < 212; t++) y[t] = 0; /* 12 units: a silence */
+    y[205] = NAN;                                /* closed in between */
+    for (size_t t = 380; t < 400; t++) y[t] = 0; /* goes on */
+    CHECK_INT(ri_silence_hide(y, 400, 56), 11 + 20);
+    CHECK(y[100] == 0 && y[107] == 0 && isnan(y[200]) && isnan(y[211]) && y[212] == 1);
+    CHECK(isnan(y[380]) && isnan(y[399]) && y[379] == 1);
+    for (size_t t = 0; t < 400; t++) y[t] = t < 300; /* a hundred days: it has ended */
+    CHECK_INT(ri_silence_hide(y, 400, 56), 0);
+    CHECK(y[399] == 0);
+    for (size_t t = 0; t < 400; t++) y[t] = t % 20 == 0; /* a slow seller's gaps are no silence */
+    CHECK_INT(ri_silence_hide(y, 400, 56), 0);
+}
