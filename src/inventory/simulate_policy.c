@@ -41,6 +41,7 @@ static ri_status by_forecast(const struct ri_play *play, const struct ri_policy_
         .shortage_cost = by_costs ? s->shortage_cost : NAN,
         .holding_cost = by_costs ? s->holding_cost * (double)play->review : NAN,
         .lost_sales = true,
+        .shelf_life = play->shelf_life,
     };
     struct ri_order_line line;
     RI_TRY(ri_inventory_order(&input, scratch, &line, err));
@@ -50,12 +51,6 @@ static ri_status by_forecast(const struct ri_play *play, const struct ri_policy_
         const double lot = ri_eoq(s->order_cost, s->holding_cost, a_period);
         quantity =
             worth_its_cost(&line, s, play->review) ? fmax(quantity, isnan(lot) ? 0 : lot) : 0;
-    }
-    if (play->shelf_life) { /* what would not be sold in its life is not bought */
-        const double a_period = line.expected_demand / (double)(play->lead_time + play->review);
-        const double room =
-            a_period * (double)(play->lead_time + play->shelf_life) - now->on_hand - line.on_order;
-        quantity = fmin(quantity, fmax(room, 0));
     }
     *ret = quantity;
     return RI_OK;
