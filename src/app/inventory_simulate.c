@@ -131,8 +131,14 @@ static ri_status terms_of(const struct simulating *s, const struct ri_position *
                         .holding = first_known(costs->holding, p->unit_cost * costs->rate / year, NAN),
                         .order = costs->order}};
     if (isnan(costs->shortage) && isnan(p->unit_price - p->unit_cost)) terms.prices.margin = NAN;
-    RI_TRY(read_span(s, "lead-time", p->lead_time, 0, &terms.lead_time, err));
-    RI_TRY(read_span(s, "review", p->review, 1, &terms.review, err));
+    const double nobody = NAN;
+    RI_TRY(read_span(s, "lead-time",
+                     first_known(p->lead_time, p->supplier ? p->supplier->lead_time : nobody, NAN),
+                     0, &terms.lead_time, err));
+    RI_TRY(read_span(s, "review",
+                     first_known(p->review, p->supplier ? p->supplier->review : nobody, NAN), 1,
+                     &terms.review, err));
+    if (p->shelf_life >= 1) terms.shelf_life = (size_t)fmin(p->shelf_life, 1e6);
     terms.played = terms.prices.margin > 0 && terms.prices.holding > 0;
     *ret = terms;
     return RI_OK;
@@ -447,8 +453,10 @@ static ri_status simulate_run(struct ri_call *call, struct ri_error *err)
     struct simulating s = {.call = call};
     RI_TRY(ri_panel_load(call, &s.loaded, err));
     if (ri_call_given(call, "stock") || !s.loaded.from_file)
-        RI_TRY(
-            ri_stock_load(call, s.loaded.panel.key_names, s.loaded.panel.key_count, &s.stock, err));
+        RI_TRY(ri_stock_load(call, s.loaded.panel.key_names, s.loaded.panel.key_count,
+                             s.loaded.panel.frequency == RI_DAILY ? (ri_day)s.loaded.panel.last
+                                                                  : RI_DAY_NONE,
+                             &s.stock, err));
     const ri_status status = simulate(&s, err);
     ri_stock_free(s.stock);
     ri_stock_records_free(s.records);
