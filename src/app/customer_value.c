@@ -1,14 +1,16 @@
 /* customers value: how many purchases are to come from each customer, and what they are worth. */
-#include "customers/purchase_model.h"
-#include "customers/spend_model.h"
+#include "customers/value_interval.h"
 
 #include "app/operation.h"
 #include "app/purchases.h"
+#include "base/thread.h"
 
 #include <math.h>
 
 static const char *const unit_words[] = {"day", "week", "month", NULL};
 static const double      unit_days[] = {1, 7, 365.25 / 12};
+
+static const char *const orders[] = {"value", "at_risk", NULL};
 
 static const struct ri_param params[] = {
     {"model", RI_PARAM_TEXT, 0, NULL, "bgnbd", NULL,
@@ -23,7 +25,11 @@ static const struct ri_param params[] = {
      "the fitted parameters instead of the customers"},
     {"holdout", RI_PARAM_COUNT, 0, "units of --unit", NULL, NULL,
      "check: fit without the last N units and compare what was expected of them with what came"},
-    {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows, most value first; 0: all"},
+    {"interval", RI_PARAM_NUMBER, 0, NULL, "0.8", NULL,
+     "part of such customers that the intervals hold, below 1; 0: none, which is faster"},
+    {"order", RI_PARAM_ENUM, 0, NULL, "value", orders,
+     "what comes first: value, or at_risk, who is about to be lost with the most money"},
+    {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
 };
 static const struct ri_column columns[] = {
     {"customer", RI_COLUMN_CUSTOMER, "customer number; a pseudonym for those who may not see it"},
@@ -32,10 +38,14 @@ static const struct ri_column columns[] = {
     {"age", RI_COLUMN_NUMBER, "from the first purchase to the last day, units of time"},
     {"alive", RI_COLUMN_SHARE, "chance that the customer will ever come back"},
     {"expected_purchases", RI_COLUMN_NUMBER, "within the horizon"},
+    {"purchases_low", RI_COLUMN_INTEGER, "lower bound of the purchases that will come"},
+    {"purchases_high", RI_COLUMN_INTEGER, "upper bound"},
     {"average_value", RI_COLUMN_MONEY, "expected amount of a purchase"},
     {"value", RI_COLUMN_MONEY, "expected margin within the horizon, discounted"},
     {"at_risk", RI_COLUMN_MONEY,
-     "value lost if a customer like this is gone: value as if surely alive, less value"},
+     "expected loss: the chance that the customer is gone, times the value if not"},
+    {"value_low", RI_COLUMN_MONEY, "lower bound of the value that will come"},
+    {"value_high", RI_COLUMN_MONEY, "upper bound"},
 };
 static const struct ri_column parameter_columns[] = {
     {"parameter", RI_COLUMN_TEXT, "name, as in the literature"},
@@ -46,6 +56,10 @@ static const struct ri_column holdout_columns[] = {
     {"customers", RI_COLUMN_INTEGER, "with that many"},
     {"expected", RI_COLUMN_NUMBER, "purchases expected of them in the time held back"},
     {"actual", RI_COLUMN_NUMBER, "purchases that came"},
+    {"within", RI_COLUMN_SHARE, "customers whose purchases lay in their interval"},
+    {"expected_value", RI_COLUMN_MONEY, "net amount expected of them"},
+    {"actual_value", RI_COLUMN_MONEY, "net amount that came, returns taken off"},
+    {"value_within", RI_COLUMN_SHARE, "customers whose net amount lay in its interval"},
 };
 
 struct valuing {
@@ -60,8 +74,16 @@ struct valuing {
     struct ri_spend_params          spend;
     bool                            has_spend;
     double                          unit, horizon, margin, discount;
-    ri_day                          until; /* end of learning */
-    double                         *value; /* of each, major units */
+    ri_day                          until;    /* end of learning */
+    double                          interval; /* part that the intervals hold; 0: none */
+    double                         *value;    /* of each, major units */
+    double                         *at_risk;  /* of each, major units */
+    struct ranges                  *ranges;   /* by row */
+    size_t                         *order;    /* customers as rows show them */
+    size_t                          rows;
+};
+struct ranges {
+    struct ri_value_range purchases, value;
 };
 
 static ri_status read_options(struct valuing *v, struct ri_error *err)
@@ -79,6 +101,9 @@ static ri_status read_options(struct valuing *v, struct ri_error *err)
     v->horizon = (double)ri_call_integer(call, "horizon", 52);
     v->margin = ri_call_number(call, "margin", 1);
     v->discount = ri_call_number(call, "discount", 0);
+    v->interval = ri_call_number(call, "interval", 0.8);
+    if (!(v->interval >= 0 && v->interval < 1))
+        return ri_fail(err, RI_EUSAGE, "--interval wants 0 to less than 1; got %g", v->interval);
     if (!(v->margin >= 0 && v->margin <= 1))
         return ri_fail(err, RI_EUSAGE, "--margin wants 0 to 1; got %g", v->margin);
     if (!(v->discount >= 0 && v->discount < 10))
@@ -189,23 +214,46 @@ static ri_status learn(struct valuing *v, struct ri_error *err)
 
 /* ---- Rows ------------------------------------------------------------------------------------------------------------ */
 
-/* Purchases within the horizon, each discounted from the middle of the unit it falls into. */
+/* Purchases within the horizon, discounted as they come: e^(-d H) E(H) + d * integral of e^(-d t) E(t), E smooth, by Gauss and
+ * Legendre's eight points. */
 static double discounted_purchases(const struct valuing *v, const struct ri_purchase_history *h)
 {
-    if (!(v->discount > 0)) return v->model->expected(&v->purchase, h, v->horizon);
-    double sum = 0, before = 0;
-    for (double t = 1; t <= v->horizon; t++) {
-        const double now = v->model->expected(&v->purchase, h, t);
-        sum += (now - before) * pow(1 + v->discount, -(t - 0.5) * v->unit / 365.25);
-        before = now;
+    static const double at[] = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
+                                0.9602898564975363},
+                        weight[] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745,
+                                    0.1012285362903763};
+    const double rate = log1p(v->discount) * v->unit / 365.25, half = v->horizon / 2;
+    const double whole = v->model->expected(&v->purchase, h, v->horizon);
+    double       sum = 0;
+    if (!(rate > 0)) return whole;
+    for (size_t i = 0; i < RI_COUNT(at); i++) {
+        const double early = half * (1 - at[i]), late = half * (1 + at[i]);
+        sum += weight[i] * (exp(-rate * early) * v->model->expected(&v->purchase, h, early) +
+                            exp(-rate * late) * v->model->expected(&v->purchase, h, late));
     }
-    return sum;
+    return exp(-rate * v->horizon) * whole + rate * half * sum;
 }
+
+enum { CHANCES = 1024 }; /* purchases within a horizon that are told apart */
 
 static double amount_of(const struct valuing *v, size_t i)
 {
     const double mean = v->history[i].x >= 1 ? mean_repeat(v, i) : 0;
     return ri_spend_expected(&v->spend, mean > 0 ? v->history[i].x : 0, mean);
+}
+
+/* Intervals of what a customer will do within t; money in net sales, major units. */
+static struct ranges ranges_of(const struct valuing *v, size_t i, double t)
+{
+    double       chances[CHANCES];
+    const double mean = v->history[i].x >= 1 ? mean_repeat(v, i) : 0;
+    const size_t n =
+        ri_purchase_chances(v->model, &v->purchase, &v->history[i], t, chances, RI_COUNT(chances));
+    struct ranges ret = {.purchases = ri_purchase_range(chances, n, v->interval)};
+    if (v->has_spend)
+        ret.value = ri_spend_range(chances, n, &v->spend, mean > 0 ? v->history[i].x : 0,
+                                   mean > 0 ? mean : 0, v->interval);
+    return ret;
 }
 
 static int most_value_first(const void *left, const void *right, void *context)
@@ -216,45 +264,100 @@ static int most_value_first(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
-static void put_row(struct valuing *v, struct ri_table_builder *table, size_t i)
+enum { ROWS_A_TASK = 256 };
+
+/* What will come undiscounted, brought to the terms of value. */
+static ri_status range_some(void *context, size_t block, unsigned worker, struct ri_error *err)
 {
+    (void)worker, (void)err;
+    struct valuing *v = context;
+    for (size_t r = block * ROWS_A_TASK; r < v->rows && r < (block + 1) * ROWS_A_TASK; r++) {
+        const size_t i = v->order[r];
+        const double plain = v->model->expected(&v->purchase, &v->history[i], v->horizon);
+        const double terms =
+            plain > 0 ? v->margin * discounted_purchases(v, &v->history[i]) / plain : v->margin;
+        v->ranges[r] = ranges_of(v, i, v->horizon);
+        v->ranges[r].value.low *= terms;
+        v->ranges[r].value.high *= terms;
+    }
+    return RI_OK;
+}
+
+static void put_row(struct valuing *v, struct ri_table_builder *table, size_t row)
+{
+    const size_t                      i = v->order[row];
     const struct ri_purchase_history *h = &v->history[i];
-    const double                      alive = v->model->alive(&v->purchase, h);
+    const struct ranges              *ranges = v->ranges ? &v->ranges[row] : NULL;
     ri_purchases_put_name(&v->loaded, table, v->customer[i]);
     ri_put_int(table, (int64_t)h->x);
     ri_put_number(table, h->last);
     ri_put_number(table, h->span);
-    ri_put_number(table, alive);
+    ri_put_number(table, v->model->alive(&v->purchase, h));
     ri_put_number(table, v->model->expected(&v->purchase, h, v->horizon));
+    ranges ? ri_put_int(table, (int64_t)ranges->purchases.low) : ri_put_null(table);
+    ranges ? ri_put_int(table, (int64_t)ranges->purchases.high) : ri_put_null(table);
     if (!v->has_spend) return;
     ri_purchases_put_money(&v->loaded, table, amount_of(v, i));
     ri_purchases_put_money(&v->loaded, table, v->value[i]);
-    ri_purchases_put_money(&v->loaded, table, v->value[i] * (1 / alive - 1));
+    ri_purchases_put_money(&v->loaded, table, v->at_risk[i]);
+    ranges ? ri_purchases_put_money(&v->loaded, table, ranges->value.low) : ri_put_null(table);
+    ranges ? ri_purchases_put_money(&v->loaded, table, ranges->value.high) : ri_put_null(table);
+}
+
+static ri_status score_some(void *context, size_t block, unsigned worker, struct ri_error *err)
+{
+    (void)worker, (void)err;
+    struct valuing *v = context;
+    for (size_t i = block * ROWS_A_TASK; i < v->count && i < (block + 1) * ROWS_A_TASK; i++) {
+        const double alive = v->model->alive(&v->purchase, &v->history[i]);
+        v->value[i] = discounted_purchases(v, &v->history[i]) *
+                      (v->has_spend ? amount_of(v, i) * v->margin : 1);
+        v->at_risk[i] = alive > 0 ? v->value[i] * (1 / alive - 1) : 0;
+    }
+    return RI_OK;
+}
+
+static ri_status score(struct valuing *v, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(v->call);
+    struct ri_task  *task = ri_call_task(v->call);
+    const int64_t    limit = ri_call_integer(v->call, "limit", 0);
+    const bool       by_risk = strcmp(ri_call_text(v->call, "order"), "at_risk") == 0;
+    RI_ARENA_NEW(v->order, mem, v->count, err);
+    RI_ARENA_NEW(v->value, mem, v->count, err);
+    RI_ARENA_NEW(v->at_risk, mem, v->count, err);
+    RI_TRY(ri_parallel(task, (v->count + ROWS_A_TASK - 1) / ROWS_A_TASK, score_some, v, err));
+    for (size_t i = 0; i < v->count; i++) v->order[i] = i;
+    qsort_r(v->order, v->count, sizeof *v->order, most_value_first,
+            by_risk ? v->at_risk : v->value);
+    v->rows = limit > 0 && (size_t)limit < v->count ? (size_t)limit : v->count;
+    if (!(v->interval > 0)) return RI_OK;
+    RI_ARENA_NEW(v->ranges, mem, v->rows, err);
+    return ri_parallel(task, (v->rows + ROWS_A_TASK - 1) / ROWS_A_TASK, range_some, v, err);
+}
+
+static void say_terms(struct valuing *v)
+{
+    char held[80] = "";
+    if (v->interval > 0)
+        snprintf(held, sizeof held, "; intervals hold what %.0f %% of such customers will do",
+                 100 * v->interval);
+    ri_call_note(v->call, "horizon %.0f %ss, discounted by %.3g %% a year%s", v->horizon,
+                 ri_call_text(v->call, "unit"), 100 * v->discount, held);
 }
 
 static ri_status customer_rows(struct valuing *v, struct ri_error *err)
 {
-    struct ri_arena *mem = ri_call_mem(v->call);
-    const int64_t    limit = ri_call_integer(v->call, "limit", 0);
-    const size_t     rows = limit > 0 && (size_t)limit < v->count ? (size_t)limit : v->count;
+    enum { OF_MONEY = 5 }; /* columns at the end */
+    const size_t             shown = RI_COUNT(columns) - (v->has_spend ? 0 : (size_t)OF_MONEY);
     struct ri_table_builder *table;
-    size_t                  *order;
     ri_status                status = RI_OK;
-    RI_ARENA_NEW(order, mem, v->count, err);
-    RI_ARENA_NEW(v->value, mem, v->count, err);
     learn_margin(v);
-    for (size_t i = 0; i < v->count; i++) {
-        order[i] = i;
-        v->value[i] = discounted_purchases(v, &v->history[i]) *
-                      (v->has_spend ? amount_of(v, i) * v->margin : 1);
-        if (i % 4096 == 0) RI_TRY(ri_task_check(ri_call_task(v->call), err));
-    }
-    qsort_r(order, v->count, sizeof *order, most_value_first, v->value);
-    RI_TRY(ri_purchases_table(&v->loaded, columns,
-                              v->has_spend ? RI_COUNT(columns) : RI_COUNT(columns) - 3, &table,
-                              err));
-    for (size_t i = 0; i < rows && status == RI_OK; i++) {
-        put_row(v, table, order[i]);
+    RI_TRY(score(v, err));
+    say_terms(v);
+    RI_TRY(ri_purchases_table(&v->loaded, columns, shown, &table, err));
+    for (size_t r = 0; r < v->rows && status == RI_OK; r++) {
+        put_row(v, table, r);
         status = ri_purchases_flush(&v->loaded, table, err);
     }
     return ri_purchases_end_table(&v->loaded, table, status, err);
@@ -287,41 +390,84 @@ static ri_status parameter_rows(struct valuing *v, struct ri_error *err)
 
 /* ---- The check -------------------------------------------------------------------------------------------------------- */
 
-enum { CLASSES = 8 }; /* 0 .. 6 repeats, 7 and more */
+enum { CLASSES = 8 }; /* 0 .. 6 repeats, 7 and more; then all */
+
+struct calibration {
+    int64_t customers;
+    double  expected, actual, within, expected_value, actual_value, value_within;
+};
+
+static void calibrate(const struct valuing *v, const struct ri_history_of_customer *whole, size_t i,
+                      double t, struct calibration *sums)
+{
+    const struct ri_history_of_customer *then = &whole[v->customer[i]],
+                                        *known = &v->known[v->customer[i]];
+    const double        came = then->occasions - known->occasions;
+    const double        spent = (double)(then->minor - known->minor) / pow(10, v->loaded.digits);
+    const double        thought = v->model->expected(&v->purchase, &v->history[i], t);
+    const struct ranges ranges = v->interval > 0 ? ranges_of(v, i, t) : (struct ranges){0};
+    sums->customers++;
+    sums->expected += thought;
+    sums->actual += came;
+    sums->within += ranges.purchases.low <= came && came <= ranges.purchases.high;
+    sums->expected_value += v->has_spend ? thought * amount_of(v, i) : 0;
+    sums->actual_value += spent;
+    sums->value_within += ranges.value.low <= spent && spent <= ranges.value.high;
+}
+
+static void put_calibration(struct valuing *v, struct ri_table_builder *table, size_t class,
+                            const struct calibration *sums)
+{
+    const double customers = (double)sums->customers;
+    char         name[16];
+    snprintf(name, sizeof name,
+             class == CLASSES       ? "all"
+             : class == CLASSES - 1 ? "%zu or more"
+                                    : "%zu",
+             class);
+    ri_put_string(table, name);
+    ri_put_int(table, sums->customers);
+    ri_put_number(table, sums->expected);
+    ri_put_number(table, sums->actual);
+    ri_put_number(table, v->interval > 0 ? sums->within / customers : (double)NAN);
+    if (!v->has_spend) return;
+    ri_purchases_put_money(&v->loaded, table, sums->expected_value);
+    ri_purchases_put_money(&v->loaded, table, sums->actual_value);
+    ri_put_number(table, v->interval > 0 ? sums->value_within / customers : (double)NAN);
+}
 
 static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
 {
+    enum { OF_MONEY = 3 }; /* columns at the end */
+    const size_t shown = RI_COUNT(holdout_columns) - (v->has_spend ? 0 : (size_t)OF_MONEY);
     struct ri_history_of_customer *whole;
     struct ri_table_builder       *table;
-    double                         expected[CLASSES + 1] = {0}, actual[CLASSES + 1] = {0};
-    int64_t                        customers[CLASSES + 1] = {0};
+    struct calibration             sums[CLASSES + 1] = {0};
     const double                   t = (double)(v->loaded.until - v->until) / v->unit;
     RI_TRY(ri_customer_histories(v->loaded.at, v->loaded.count, v->loaded.customers,
                                  v->loaded.until, ri_call_mem(v->call), &whole, err));
     for (size_t i = 0; i < v->count; i++) {
         const size_t class = v->history[i].x < CLASSES - 1 ? (size_t)v->history[i].x : CLASSES - 1;
-        const double came = whole[v->customer[i]].occasions - v->known[v->customer[i]].occasions;
-        const double thought = v->model->expected(&v->purchase, &v->history[i], t);
-        for (size_t c = class; c <= CLASSES; c += CLASSES - class) { /* its class, and all */
-            expected[c] += thought;
-            actual[c] += came;
-            customers[c]++;
-            if (c == CLASSES) break;
-        }
+        calibrate(v, whole, i, t, &sums[class]);
+        if (i % 4096 == 0) RI_TRY(ri_task_check(ri_call_task(v->call), err));
     }
-    RI_TRY(ri_purchases_table(&v->loaded, holdout_columns, RI_COUNT(holdout_columns), &table, err));
-    for (size_t c = 0; c <= CLASSES; c++) {
-        char name[16];
-        snprintf(name, sizeof name,
-                 c == CLASSES       ? "all"
-                 : c == CLASSES - 1 ? "%zu or more"
-                                    : "%zu",
-                 c);
-        ri_put_string(table, name);
-        ri_put_int(table, customers[c]);
-        ri_put_number(table, expected[c]);
-        ri_put_number(table, actual[c]);
+    for (size_t c = 0; c < CLASSES; c++) {
+        sums[CLASSES].customers += sums[c].customers;
+        sums[CLASSES].expected += sums[c].expected;
+        sums[CLASSES].actual += sums[c].actual;
+        sums[CLASSES].within += sums[c].within;
+        sums[CLASSES].expected_value += sums[c].expected_value;
+        sums[CLASSES].actual_value += sums[c].actual_value;
+        sums[CLASSES].value_within += sums[c].value_within;
     }
+    RI_TRY(ri_purchases_table(&v->loaded, holdout_columns, shown, &table, err));
+    for (size_t c = 0; c <= CLASSES; c++) put_calibration(v, table, c, &sums[c]);
+    if (v->interval > 0)
+        ri_call_note(
+            v->call,
+            "intervals are to hold %.0f %% of the customers or more: numbers of purchases are "
+            "whole, and many of them are 0",
+            100 * v->interval);
     return ri_purchases_end_table(&v->loaded, table, RI_OK, err);
 }
 
@@ -354,13 +500,18 @@ static const struct ri_operation operations[] = {
               "Purchases by BG/NBD or MBG/NBD, money of a purchase by Gamma-Gamma, both by maximum "
               "likelihood; days with several receipts count once. Needs histories from the first "
               "purchase "
-              "on. --holdout checks the model on time it has not seen.",
+              "on. Intervals are those of what will come, not of its mean: from the exact law of "
+              "the "
+              "model, given the history. --holdout checks the model and the intervals on time it "
+              "has "
+              "not seen.",
           .flags = RI_LONG | RI_STANDALONE,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),
           RI_COLUMNS(columns),
           RI_EXAMPLES("retailinsight customers value --horizon 26 --margin 0.4 --limit 20",
+                      "retailinsight customers value --order at_risk --limit 20 --discount 0.1",
                       "retailinsight customers value --parameters",
                       "retailinsight customers value --holdout 26",
                       "retailinsight customers value --input sales.csv --customer client --time "

@@ -120,6 +120,7 @@ static const struct ri_purchase_model bgnbd = {
 static const struct ri_purchase_model mbgnbd = {
     .name = "mbgnbd",
     .summary = "a customer may leave after any purchase, the first included",
+    .first_coin = 1,
     .shape = mbgnbd_shape,
     .time = mbgnbd_time,
     .alive = mbgnbd_alive,
