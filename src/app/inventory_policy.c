@@ -171,7 +171,7 @@ static ri_status plan_case(void *context, size_t i, struct ri_arena *scratch, st
                                      .holding = holding,
                                      .shortage = shortage,
                                      .pack = input.pack};
-    line->level = shortage / (shortage + holding);
+    line->level = planning->by_class ? service : shortage / (shortage + holding);
     line->demand =
         ri_mean(demand.cycle, demand.n) / (double)one->review / ri_ordering_days(&planning->base);
     for (size_t l = 0; l < one->law.count; l++) line->lead += one->law.chance[l] * (double)l;
@@ -186,27 +186,25 @@ static const char *reason_of(const struct planning *planning, size_t i, struct r
     const struct planned       *line = &planning->lines[i];
     const struct ri_order_case *one = &planning->base.cases[i];
     const double                s = line->policy.minimum, big = line->policy.maximum;
-    switch (line->policy.kind) {
-    case RI_POLICY_BASE_STOCK:
+    const double                pack = isnan(one->position->pack) ? 1 : one->position->pack;
+    if (line->policy.kind == RI_POLICY_NONE) return "Nothing is demanded, so nothing is kept.";
+    if (line->policy.kind == RI_POLICY_BASE_STOCK)
         return ri_arena_printf(mem,
                                "Order up to %.6g at each review: an order costs nothing of its "
                                "own, so none is skipped.",
                                big);
-    case RI_POLICY_MIN_MAX:
-    case RI_POLICY_MIN_MAX_POWER:
+    if (line->policy.kind != RI_POLICY_REORDER)
         return ri_arena_printf(mem,
                                "At a review with %.6g or less, order up to %.6g: an order costs "
                                "%.2f, so small ones do not pay.",
                                floor(s), ceil(big), planning->order_cost);
-    case RI_POLICY_REORDER:
-        return ri_arena_printf(
-            mem,
-            "When %.6g or less are left, order %.6g (packs of %.6g): an order may go out any %s.",
-            floor(s), line->policy.quantity, isnan(one->position->pack) ? 1 : one->position->pack,
-            planning->base.loaded.panel.frequency == RI_DAILY ? "day" : "period");
-    default:
-        return "Nothing is demanded, so nothing is kept.";
-    }
+    if (s < 0)
+        return ri_arena_printf(mem, "Keep none: order %.6g (packs of %.6g) when a customer waits.",
+                               line->policy.quantity, pack);
+    return ri_arena_printf(
+        mem,
+        "When %.6g or less are left, order %.6g (packs of %.6g): an order may go out at any time.",
+        floor(s), line->policy.quantity, pack);
 }
 
 static void put_line(const struct planning *planning, struct ri_table_builder *table, size_t i)

@@ -52,6 +52,8 @@ double order_stake(const struct ri_order_input *input);
 /* Whole packs for `wanted` units, at least the minimum, within shelf space and life. *ret_uncapped: without those two. */
 double order_quantity(const struct ri_order_input *input, const struct order_need *need,
                       double wanted, double *ret_uncapped, ri_order_cap *ret_cap);
+/* The most that shelf space and life allow; INFINITY: no limit. */
+double order_most(const struct ri_order_input *input, const struct order_need *need);
 double order_cost(const struct ri_order_input *input, const struct order_need *need, double q);
 double order_left(const struct order_need *need, double q);
 struct order_step_room {

@@ -27,9 +27,34 @@ static ri_status rising_copy(const double *draws, size_t n, struct ri_arena *scr
     return RI_OK;
 }
 
+/* Whole numbers that lie close together are counted instead of compared. False: they are not. */
+static bool sort_whole(double *x, size_t n)
+{
+    enum { RANGE = 1024 };
+    uint16_t count[RANGE] = {0};
+    double   low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    if (!(high - low < RANGE) || n > UINT16_MAX || low != floor(low)) return false;
+    for (size_t i = 0; i < n; i++) {
+        const double above = x[i] - low;
+        const size_t at = (size_t)above;
+        if ((double)at != above) return false;
+        count[at]++;
+    }
+    size_t       to = 0;
+    const size_t range = (size_t)(high - low) + 1;
+    for (size_t at = 0; at < range; at++)
+        for (size_t k = count[at]; k > 0; k--) x[to++] = low + (double)at;
+    return true;
+}
+
 static void sort_nearly(double *x,
                         size_t  n) /* Shell's method: what nearly rises already takes few steps */
 {
+    if (sort_whole(x, n)) return;
     static const size_t gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1}; /* Ciura 2001 */
     for (size_t g = 0; g < RI_COUNT(gaps); g++) {
         for (size_t i = gaps[g]; i < n; i++) {
@@ -170,6 +195,7 @@ double order_left(const struct order_need *need, double q) /* E(q - need)+ */
 double order_waste(const struct order_need *need, double q)
 {
     if (!need->life) return 0;
-    return q + ri_empirical_loss(need->life, need->n, q) -
-           ri_empirical_loss(need->life, need->n, 0);
+    return fmax(q + ri_empirical_loss(need->life, need->n, q) -
+                    ri_empirical_loss(need->life, need->n, 0),
+                0);
 }

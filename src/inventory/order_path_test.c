@@ -271,6 +271,12 @@ TEST(order_steps_add_up)
     }
     struct ri_order_input input = plain();
     input.steps = true;
+    input.shelf_space = 9;
+    const struct ri_order_line narrow = order(&input);
+    CHECK(narrow.cap == RI_ORDER_SPACE && narrow.order_quantity > 0);
+    CHECK_NEAR(narrow.step_units[narrow.step_count - 1], narrow.order_quantity,
+               1e-9); /* nothing beyond */
+    input.shelf_space = 0;
     input.on_hand = 500;
     CHECK_INT(order(&input).step_count, 0);
 }

@@ -57,6 +57,13 @@ static double most_by_life(const struct ri_order_input *in, const struct order_n
     return fmax(ri_quantile_inverse(need->life, need->n, level), 0);
 }
 
+double order_most(const struct ri_order_input *in, const struct order_need *need)
+{
+    const double room =
+        in->shelf_space > 0 ? fmax(in->shelf_space - fmax(need->left_at_arrival, 0), 0) : INFINITY;
+    return need->life ? fmin(room, most_by_life(in, need)) : room;
+}
+
 static double fitting(const struct ri_order_input *in, double most) /* whole packs within `most` */
 {
     const double packs = floor(most / in->pack + ROUNDING);
@@ -102,6 +109,7 @@ void order_steps(const struct ri_order_input *in, const struct order_need *need,
     const double first = fmax(least_packs(in), 1) * in->pack;
     const double more = fmax(q - first, 0) / in->pack; /* packs after the first step */
     const double stride = fmax(ceil(more / (WITHIN_MOST - 1) - ROUNDING), 1) * in->pack;
+    const double most = fmax(order_most(in, need), q) + ROUNDING * in->pack;
     double       units = 0, before = worth(in, need, 0);
     ret->count = 0;
     for (size_t beyond = 0; q > 0 && beyond < RI_ORDER_STEPS_BEYOND; ret->count++) {
@@ -110,6 +118,7 @@ void order_steps(const struct ri_order_input *in, const struct order_need *need,
             units = fmin(ret->count ? units + stride : first, q);
         else
             units = q + (double)(1u << beyond++) * in->pack; /* 1, 2, 4 .. packs more */
+        if (units > most) return; /* no more fits, or would be sold in time */
         const double here = worth(in, need, units);
         ret->units[ret->count] = units;
         ret->value[ret->count] = here - before;

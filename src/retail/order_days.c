@@ -2,47 +2,59 @@
 
 enum { WEEKDAYS = 7, EVERY_DAY = 0x7F };
 
+/* A word means a day by its first three letters; words of two letters and digits mean one as a whole. */
 static const struct {
-    const char *letters; /* the first ones of a word, lower case */
-    int         day;     /* 0 = Monday; WEEKDAYS: all of them */
+    const char *letters;
+    int         day; /* 0 = Monday; WEEKDAYS: all of them */
 } words[] = {{"mon", 0},
              {"mo", 0},
              {"lun", 0},
              {"lu", 0},
+             {"1", 0},
              {"tue", 1},
              {"tu", 1},
+             {"die", 1},
              {"di", 1},
              {"mar", 1},
              {"ma", 1},
+             {"2", 1},
              {"wed", 2},
              {"we", 2},
+             {"mit", 2},
              {"mi", 2},
              {"mer", 2},
+             {"me", 2},
+             {"mie", 2},
+             {"3", 2},
              {"thu", 3},
              {"th", 3},
+             {"don", 3},
              {"do", 3},
              {"jeu", 3},
              {"je", 3},
              {"jue", 3},
              {"gio", 3},
+             {"gi", 3},
+             {"4", 3},
              {"fri", 4},
+             {"fre", 4},
              {"fr", 4},
              {"ven", 4},
              {"ve", 4},
+             {"vie", 4},
              {"vi", 4},
+             {"5", 4},
              {"sat", 5},
+             {"sam", 5},
+             {"sab", 5},
              {"sa", 5},
+             {"6", 5},
              {"sun", 6},
              {"su", 6},
+             {"son", 6},
              {"so", 6},
              {"dim", 6},
              {"dom", 6},
-             {"1", 0},
-             {"2", 1},
-             {"3", 2},
-             {"4", 3},
-             {"5", 4},
-             {"6", 5},
              {"7", 6},
              {"daily", WEEKDAYS},
              {"every", WEEKDAYS},
@@ -59,21 +71,15 @@ static bool part_of_word(char c)
     return (small(c) >= 'a' && small(c) <= 'z') || (c >= '0' && c <= '9') || (c & 0x80);
 }
 
-/* The day that the longest of the words above begins; -1: none. "dimanche" is not "di". */
-static int day_of(const char *at, size_t length)
+static int day_of(const char *at, size_t length) /* -1: none */
 {
-    size_t best = 0;
-    int    day = -1;
     for (size_t w = 0; w < RI_COUNT(words); w++) {
         const size_t letters = strlen(words[w].letters);
         size_t       same = 0;
         while (same < letters && same < length && small(at[same]) == words[w].letters[same]) same++;
-        if (same < letters || letters <= best) continue;
-        if (letters == 1 && length > 1) continue; /* "12" is no weekday */
-        best = letters;
-        day = words[w].day;
+        if (same == letters && (letters > 2 || letters == length)) return words[w].day;
     }
-    return day;
+    return -1;
 }
 
 static unsigned days_between(int from, int to)
