@@ -1,6 +1,7 @@
 /* Croston, SBA, TSB, ADIDA, IMAPA. */
 #include "intermittent.h"
 
+#include "base/clones.h"
 #include "math/optimise.h"
 #include "models.h"
 
@@ -48,26 +49,30 @@ double ri_demands_error(const double *y, size_t n, double weight_size, double we
 struct smoothed {
     const double *x;
     size_t        n;
-    double        level;
+    double        least, level;
 };
 
-/* Squared one-step error of a plain smoothing that begins at the first value; leaves the last level. */
-static double smooth(void *context, double weight)
+/* Squared one-step errors of plain smoothings that begin at the first value; the last level of the best so far stays. */
+RI_CLONES static void smooth(void *context, const double *weights, double *ret)
 {
     struct smoothed *s = context;
-    double           level = s->x[0], squares = 0;
-    for (size_t i = 1; i < s->n; i++) {
-        const double miss = s->x[i] - level;
-        squares += miss * miss;
-        level += weight * miss;
+    double           level[RI_LANES], squares[RI_LANES] = {0};
+    for (size_t k = 0; k < RI_LANES; k++) level[k] = s->x[0];
+    for (size_t i = 1; i < s->n; i++)
+        for (size_t k = 0; k < RI_LANES; k++) {
+            const double miss = s->x[i] - level[k];
+            squares[k] += miss * miss;
+            level[k] += weights[k] * miss;
+        }
+    for (size_t k = 0; k < RI_LANES; k++) {
+        if (squares[k] < s->least) s->least = squares[k], s->level = level[k];
+        ret[k] = squares[k];
     }
-    s->level = level;
-    return squares;
 }
 
 double ri_bucket_level(const double *y, size_t n, size_t length, double *sums)
 {
-    enum { GRID = 3, BUDGET = 30 };
+    enum { LOOKS = 8 };
     size_t known = 0, t = 0;
     double weight;
     for (size_t i = 0; i < n; i++) known += (size_t)!isnan(y[i]);
@@ -81,9 +86,8 @@ double ri_bucket_level(const double *y, size_t n, size_t length, double *sums)
             k++;
         }
     }
-    struct smoothed s = {.x = sums, .n = count};
-    (void)ri_minimise(smooth, &s, 0.1, 0.3, GRID, 1e-4, BUDGET, &weight);
-    (void)smooth(&s, weight);
+    struct smoothed s = {.x = sums, .n = count, .least = INFINITY, .level = sums[0]};
+    (void)ri_minimise_lanes(smooth, &s, 0.1, 0.3, 1e-4, LOOKS, &weight);
     return s.level / (double)length;
 }
 

@@ -2,6 +2,7 @@
  * Fiorucci et al. (2016), sections 2 and 3. */
 #include "smooth.h"
 
+#include "base/clones.h"
 #include "math/optimise.h"
 
 #include <math.h>
@@ -116,29 +117,74 @@ void ri_smooth_forecast(const struct ri_smooth *smooth, size_t h, double *ret_me
     }
 }
 
+/* ---- The search for alpha --------------------------------------------------------------------------------------- */
+
 struct search {
     const double    *y;
     size_t           n, skip;
     bool             fit_u;
     struct ri_smooth smooth;
 };
+/* Runs at several weights side by side. */
+struct lanes {
+    double alpha[RI_LANES], inverse[RI_LANES], decay[RI_LANES], level[RI_LANES];
+    double ww[RI_LANES], wg[RI_LANES], gg[RI_LANES], we[RI_LANES], ge[RI_LANES], ee[RI_LANES];
+};
 
-static double sse_at(void *context, double root)
+RI_INLINE void step_lanes(struct lanes *l, const struct line *line, double y, bool counts)
+{
+    for (size_t k = 0; k < RI_LANES; k++) {
+        const double w = l->decay[k], rest = w * (1 - l->alpha[k]);
+        const double g = w * line->intercept + (1 - rest) * l->inverse[k] * line->slope;
+        const double e = y - l->level[k], in = counts ? 1 : 0;
+        l->ww[k] += in * w * w, l->wg[k] += in * w * g, l->gg[k] += in * g * g;
+        l->we[k] += in * w * e, l->ge[k] += in * g * e, l->ee[k] += in * e * e;
+        l->level[k] += l->alpha[k] * e;
+        l->decay[k] = rest;
+    }
+}
+
+RI_CLONES static void run_lanes(const struct search *s, struct lanes *lanes)
+{
+    struct lanes l = *lanes;
+    struct line  line = {0};
+    size_t       seen = 0;
+    if (s->smooth.trend == RI_TREND_FIXED) whole_line(s->y, s->n, &line);
+    for (size_t t = 0; t < s->n; t++) {
+        const double y = s->y[t];
+        if (isnan(y)) continue;
+        step_lanes(&l, &line, y, seen >= s->skip);
+        seen++;
+        if (s->smooth.trend == RI_TREND_DYNAMIC) next_line(&line, (double)seen, y);
+    }
+    *lanes = l;
+}
+
+static void sse_of_lanes(void *context, const double *roots, double *ret)
 {
     struct search *search = context;
-    search->smooth.alpha = root * root;
-    ri_smooth_run(search->y, search->n, search->skip, search->fit_u, true, &search->smooth);
-    return search->smooth.sse;
+    struct lanes   l = {0};
+    for (size_t k = 0; k < RI_LANES; k++) {
+        l.alpha[k] = roots[k] * roots[k];
+        l.inverse[k] = 1 / l.alpha[k];
+        l.decay[k] = 1;
+    }
+    run_lanes(search, &l);
+    for (size_t k = 0; k < RI_LANES; k++) {
+        const struct normal sums = {l.ww[k], l.wg[k], l.gg[k], l.we[k], l.ge[k], l.ee[k]};
+        struct ri_smooth    smooth = search->smooth;
+        solve(&sums, search->fit_u, true, &smooth);
+        ret[k] = smooth.sse;
+    }
 }
 
 void ri_smooth_fit(const double *y, size_t n, size_t skip, double low, bool fit_u,
                    struct ri_smooth *smooth)
 {
-    enum { GRID = 9, BUDGET = 26 };
+    enum { LOOKS = 8 };
     struct search search = {.y = y, .n = n, .skip = skip, .fit_u = fit_u, .smooth = *smooth};
     double        root;
-    (void)ri_minimise(sse_at, &search, sqrt(low), 1, GRID, 1e-4, BUDGET, &root);
-    *smooth = search.smooth;
+    (void)ri_minimise_lanes(sse_of_lanes, &search, sqrt(fmax(low, 1e-8)), 1, 1e-4, LOOKS, &root);
     smooth->alpha = root * root;
     ri_smooth_run(y, n, skip, fit_u, true, smooth);
 }

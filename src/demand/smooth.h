@@ -30,7 +30,7 @@ void ri_smooth_run(const double *y, size_t n, size_t skip, bool fit_u, bool fit_
                    struct ri_smooth *smooth);
 /* The mean of period j >= 1 after the history: later periods move the level by their own means. */
 void ri_smooth_forecast(const struct ri_smooth *smooth, size_t h, double *ret_mean);
-/* Best alpha in [low, 1] by `ri_minimise` on its square root (small weights matter most), then a last run. */
+/* Best alpha in [low, 1] on its square root (small weights matter most), eight weights a pass, then a last run. */
 void ri_smooth_fit(const double *y, size_t n, size_t skip, double low, bool fit_u,
                    struct ri_smooth *smooth);
 #endif

@@ -46,6 +46,25 @@ double ri_minimise(ri_function *f, void *context, double low, double high, size_
     return best;
 }
 
+double ri_minimise_lanes(ri_function_of_lanes *f, void *context, double low, double high,
+                         double tolerance, size_t looks, double *ret_x)
+{
+    double best_x = low, best = INFINITY, pitch = (high - low) / (RI_LANES - 1), first = low;
+    for (size_t look = 0; look < looks; look++) {
+        double x[RI_LANES], value[RI_LANES];
+        for (size_t i = 0; i < RI_LANES; i++) x[i] = fmin(high, first + (double)i * pitch);
+        f(context, x, value);
+        for (size_t i = 0; i < RI_LANES; i++)
+            if (value_or_worst(value[i]) < best) best_x = x[i], best = value[i];
+        if (pitch <= tolerance) break;
+        const double from = fmax(low, best_x - pitch), to = fmin(high, best_x + pitch);
+        pitch = (to - from) / (RI_LANES + 1); /* the ends are known */
+        first = from + pitch;
+    }
+    *ret_x = best_x;
+    return best;
+}
+
 struct simplex {
     ri_function_of_many *f;
     void                *context;

@@ -34,6 +34,31 @@ TEST(minimise_finds_the_place_within_tolerance)
     }
 }
 
+static void parabolas(void *context, const double *x, double *ret)
+{
+    for (size_t i = 0; i < RI_LANES; i++) ret[i] = parabola(context, x[i]);
+}
+static void half_undefined(void *context, const double *x, double *ret)
+{
+    for (size_t i = 0; i < RI_LANES; i++) ret[i] = undefined_on_the_left(context, x[i]);
+}
+
+TEST(lanes_find_the_place_within_tolerance)
+{
+    double x = -1;
+    for (double place = 0; place <= 1; place += 0.03127) {
+        struct counted c = {.place = place};
+        CHECK_NEAR(ri_minimise_lanes(parabolas, &c, 0, 1, 1e-6, 20, &x), 2.385, 1e-9);
+        CHECK_NEAR(x, place, 1e-6);
+        CHECK(c.calls <= 12 * RI_LANES);
+        c.calls = 0;
+        (void)ri_minimise_lanes(parabolas, &c, 0, 1, 1e-6, 3, &x);
+        CHECK_INT(c.calls, 3 * RI_LANES);
+    }
+    CHECK_NEAR(ri_minimise_lanes(half_undefined, NULL, 0, 1, 1e-6, 20, &x), 0, 1e-9);
+    CHECK_NEAR(x, 0.4, 2e-6);
+}
+
 TEST(minimise_keeps_to_its_budget_and_its_ends)
 {
     for (size_t budget = 3; budget < 20; budget++) {
