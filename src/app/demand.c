@@ -5,6 +5,7 @@
 #include "app/global_forecast.h"
 #include "app/openings.h"
 #include "app/operation.h"
+#include "app/overrides.h"
 #include "app/panel_load.h"
 
 #include "base/json.h"
@@ -163,10 +164,13 @@ static const struct ri_column forecast_columns[] = {
     {"mean", RI_COLUMN_NUMBER, "expected units in the period"},
     {"q*", RI_COLUMN_NUMBER, "quantile of the units in the period"},
     {"model", RI_COLUMN_TEXT, "what made the forecast"},
+    {"override", RI_COLUMN_NUMBER,
+     "units of the mean that a person added ('demand adjusted'); only where there are such"},
 };
 
 static size_t forecast_table(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                             const struct ri_demand_result *result, struct ri_table_column *columns)
+                             const struct ri_demand_result *result, bool overridden,
+                             struct ri_table_column *columns)
 {
     size_t count = key_columns(loaded, columns);
     columns[count++] = (struct ri_table_column){.name = loaded->panel.time_name,
@@ -187,12 +191,18 @@ static size_t forecast_table(struct ri_call *call, const struct ri_loaded_panel 
     }
     columns[count++] = (struct ri_table_column){
         .name = "model", .type = RI_COLUMN_TEXT, .help = forecast_columns[3].help};
+    if (overridden)
+        columns[count++] = (struct ri_table_column){.name = "override",
+                                                    .type = RI_COLUMN_NUMBER,
+                                                    .unit = "units",
+                                                    .help = forecast_columns[4].help};
     return count;
 }
 
 static ri_status put_forecasts(struct ri_call *call, struct ri_table_builder *table,
                                const struct ri_loaded_panel  *loaded,
-                               const struct ri_demand_result *result, struct ri_error *err)
+                               const struct ri_demand_result *result, const double *added,
+                               struct ri_error *err)
 {
     for (size_t i = 0; i < result->series_count; i++) {
         const struct ri_series_forecast *forecast = &result->series[i];
@@ -203,6 +213,7 @@ static ri_status put_forecasts(struct ri_call *call, struct ri_table_builder *ta
             for (size_t q = 0; q < result->level_count; q++)
                 ri_put_number(table, forecast->quantiles[h * result->level_count + q]);
             ri_put_string(table, forecast->model);
+            if (added) ri_put_number(table, added[i * result->horizon + h]);
             if (ri_table_builder_rows(table) == ROWS_A_BATCH)
                 RI_TRY(ri_call_emit_builder(call, table, err));
         }
@@ -254,6 +265,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     struct ri_loaded_panel   loaded;
     struct ri_demand_options options;
     struct ri_demand_result  result;
+    struct ri_overrides      overrides;
+    const double            *added;
     struct ri_table_builder *table;
     struct ri_table_column   columns[COLUMNS_MOST];
     if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
@@ -266,6 +279,11 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
                ? ri_forecast_global(call, &loaded, &options, &result, err)
                : ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
                                     &result, err));
+    RI_TRY(ri_overrides_load(call, &loaded, &overrides, err));
+    RI_TRY(ri_overrides_apply(call, &overrides, &loaded, RI_DAY_NONE, &result, &added, err));
+    if (added)
+        ri_call_note(call,
+                     "persons changed this forecast: column override; 'demand adjusted' says why");
     const bool report = ri_call_flag(call, "report");
     size_t     count;
     if (report) {
@@ -273,13 +291,13 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
         memcpy(columns + count, report_columns, sizeof report_columns);
         count += RI_COUNT(report_columns);
     } else {
-        count = forecast_table(call, &loaded, &result, columns);
+        count = forecast_table(call, &loaded, &result, added != NULL, columns);
     }
     RI_TRY(ri_call_columns(call, columns, count, err));
     RI_TRY(ri_table_builder_new(columns, count, &table, err));
     note_falls(call, &loaded, &result);
     const ri_status status = report ? put_report(call, table, &loaded, &result, err)
-                                    : put_forecasts(call, table, &loaded, &result, err);
+                                    : put_forecasts(call, table, &loaded, &result, added, err);
     ri_table_builder_free(table);
     return status;
 }
@@ -288,7 +306,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
 
 static const struct ri_column backtest_columns[] = {
     {"model", RI_COLUMN_TEXT, "auto, or a model used for all series"},
-    {"scope", RI_COLUMN_TEXT, "all, fold, step or class"},
+    {"scope", RI_COLUMN_TEXT,
+     "all, fold, step, class; overridden: series-days that persons changed in time"},
     {"at", RI_COLUMN_TEXT,
      "which one: last known period of the fold, periods ahead, class of demand"},
     {"series", RI_COLUMN_INTEGER, "series scored, counted in each fold"},
@@ -331,17 +350,38 @@ static void put_scope(struct ri_table_builder *table, const struct ri_loaded_pan
     }
 }
 
-static void put_score(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
-                      const struct ri_score *score)
+static void put_measures(struct ri_table_builder *table, const struct ri_score *score)
 {
-    ri_put_string(table, score->model);
-    put_scope(table, loaded, score);
     ri_put_int(table, (int64_t)score->series);
     ri_put_int(table, (int64_t)score->values);
     const double measures[] = {score->actual, score->forecast, score->wape,  score->bias,
                                score->mae,    score->rmse,     score->mase,  score->rmsse,
                                score->fva,    score->pinball,  score->inside};
     for (size_t i = 0; i < RI_COUNT(measures); i++) ri_put_number(table, measures[i]);
+}
+
+static void put_score(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                      const struct ri_score *score)
+{
+    ri_put_string(table, score->model);
+    put_scope(table, loaded, score);
+    put_measures(table, score);
+}
+
+/* The series-days that persons changed in time: without and with what they said. */
+static ri_status put_overridden(struct ri_call *call, struct ri_table_builder *table,
+                                const struct ri_override_scores *scores, const char *model,
+                                struct ri_error *err)
+{
+    const char *with = ri_arena_printf(ri_call_mem(call), "%s with overrides", model);
+    if (!with) return ri_fail(err, RI_ENOMEM, "no room for names");
+    for (size_t i = 0; i < 2 && scores->values; i++) {
+        ri_put_string(table, i ? with : model);
+        ri_put_string(table, "overridden");
+        ri_put_null(table);
+        put_measures(table, i ? &scores->with : &scores->without);
+    }
+    return RI_OK;
 }
 
 static ri_status read_backtest(struct ri_call *call, struct ri_backtest_options *ret,
@@ -365,6 +405,7 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_demand_options         options;
     struct ri_backtest_options       backtest;
     struct ri_demand_backtest_result result;
+    struct ri_override_scores        overridden;
     struct ri_table_builder         *table;
     RI_TRY(read_backtest(call, &backtest, err));
     RI_TRY(ri_panel_load(call, &loaded, err));
@@ -375,9 +416,11 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
                        "models of one series");
     RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
                               ri_call_mem(call), &result, err));
+    RI_TRY(ri_override_score(call, &loaded, &options, &backtest, &overridden, err));
     RI_TRY(ri_call_builder(call, &table, err));
     for (size_t i = 0; i < result.score_count; i++) put_score(table, &loaded, &result.scores[i]);
-    return ri_call_answer(call, table, RI_OK, err);
+    return ri_call_answer(call, table,
+                          put_overridden(call, table, &overridden, result.models[0], err), err);
 }
 
 static const struct ri_operation operations[] = {

@@ -446,6 +446,18 @@ const struct ingest_names ingest_names[] = {
      "deckungsbeitrag margen margine margem brutomarge kar marj marza"},
     {RI_PLAN, "currency", CURRENCY_NAMES},
 
+    {RI_FORECAST, "series", "series seriesid seriesname uniqueid timeseries zeitreihe serie"},
+    {RI_FORECAST, "product", PRODUCT_NAMES},
+    {RI_FORECAST, "store", STORE_NAMES},
+    {RI_FORECAST, "made_on",
+     "madeon origin cutoff forecastdate createdon asof issued issuedon erstelltam stand origine"},
+    {RI_FORECAST, "day",
+     "day date ds time timestamp targetdate target period datum tag zeit jour fecha dia data "
+     "giorno dag tarih gun dzien"},
+    {RI_FORECAST, "mean",
+     "mean forecast prediction predicted yhat expected point value units prognose vorhersage "
+     "erwartet prevision pronostico previsione previsao voorspelling tahmin prognoza"},
+
     {RI_RATES, "base",
      "base from basecurrency fromcurrency basiswahrung von devisebase de monedabase desde "
      "valutabase da"},

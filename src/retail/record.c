@@ -260,6 +260,18 @@ static const struct ri_field rates[] = {
     {"day", RI_FIELD_DAY, true, "2026-11-20", "the day"},
     {"rate", RI_FIELD_RATE, true, "1.0842", "units of quote for one of base"},
 };
+static const struct ri_field forecast[] = {
+    {"series", RI_FIELD_TEXT, false, "",
+     "name of a series of demand history; or product and store"},
+    {"product", RI_FIELD_TEXT, false, "SKU-1", "code of the product"},
+    {"store", RI_FIELD_TEXT, false, "S01", "code of the shop"},
+    {"made_on", RI_FIELD_DAY, false, "2026-11-20",
+     "last day that the forecast knew; empty: the day before the first one"},
+    {"day", RI_FIELD_DAY, true, "2026-11-21", "the day, or the first day of the period"},
+    {"mean", RI_FIELD_QUANTITY, true, "12.4",
+     "expected units; columns q0.1, q0.5 and so on hold quantiles"},
+};
+
 static const struct ri_limit rate_limits[] = {{"rate", 1, INT64_MAX, "a rate above 0"},
                                               {NULL, 0, 0, NULL}};
 
@@ -311,6 +323,8 @@ static const struct ri_record records[RI_RECORD_KINDS] = {
                          .words = holiday_words),
     [RI_PLAN] = KIND(plan, "plans by shop, category and period: revenue, units, margin",
                      .fault = code_fault, .any_of = "revenue units margin"),
+    [RI_FORECAST] = KIND(forecast, "forecasts made elsewhere: mean and quantiles by series and day",
+                         .any_of = "product series"),
     [RI_RATES] = KIND(rates, "exchange rates by day", .fault = code_fault, .limits = rate_limits),
 };
 
@@ -321,12 +335,13 @@ const char *const ri_record_names[RI_RECORD_KINDS + 1] = {
     [RI_DEMAND] = "demand",       [RI_FOOTFALL] = "footfall",
     [RI_PRICES] = "prices",       [RI_PROMOTIONS] = "promotions",
     [RI_ORDERS] = "orders",       [RI_HOLIDAYS] = "holidays",
-    [RI_PLAN] = "plan",           [RI_RATES] = "rates"};
+    [RI_PLAN] = "plan",           [RI_RATES] = "rates",
+    [RI_FORECAST] = "forecast"};
 
 const char *ri_record_list(void)
 {
     return "sales, stock, products, stores, customers, suppliers, demand, footfall, prices, "
-           "promotions, orders, holidays, plan or rates";
+           "promotions, orders, holidays, plan, rates or forecast";
 }
 
 const struct ri_record *ri_record_of(ri_record_kind kind)

@@ -56,6 +56,7 @@ typedef enum ri_record_kind {
     RI_HOLIDAYS,
     RI_PLAN,
     RI_RATES,
+    RI_FORECAST,
     RI_RECORD_KINDS
 } ri_record_kind;
 
@@ -85,7 +86,7 @@ struct ri_record {
 const struct ri_record  *ri_record_of(ri_record_kind kind);
 bool                     ri_record_parse(const char *name, ri_record_kind *ret);
 extern const char *const ri_record_names[RI_RECORD_KINDS + 1]; /* NULL-terminated */
-/* "sales, stock, ... or rates", for messages. */
+/* "sales, stock, ... or forecast", for messages. */
 const char *ri_record_list(void);
 /* Index of a field, or SIZE_MAX. */
 size_t ri_record_field(const struct ri_record *record, struct ri_view name);

@@ -102,6 +102,17 @@ static const struct facts_case cases[] = {
      "SELECT (sum(rate)::DECIMAL(38, 9) * 1000000000)::BIGINT FROM fx_rate",
      168394200000,
      168374875123},
+    {RI_FORECAST,
+     {2,
+      {{NULL, "A", "S1", "2026-11-20", "2026-11-21", "3500"},
+       {"north", NULL, NULL, NULL, "2026-11-21", "12250"}}},
+     {3,
+      {{NULL, "A", "S1", "2026-11-20", "2026-11-21", "3500"},
+       {"north", NULL, NULL, NULL, "2026-11-21", "12750"},
+       {NULL, "A", "S1", "2026-11-21", "2026-11-21", "3125"}}},
+     "SELECT sum(mean * 1000)::BIGINT FROM forecast",
+     15750,
+     19375},
 };
 
 static ri_status import(struct place_test *place, ri_record_kind kind, const struct file *file,
@@ -173,7 +184,8 @@ TEST(facts_are_recounted)
         "UPDATE purchase_order_record SET supplier_id = supplier_id + 1",
         "UPDATE holiday_record SET moved = true",
         "UPDATE plan_record SET last_day = last_day + 1",
-        "UPDATE fx_rate_record SET rate = rate * 2"};
+        "UPDATE fx_rate_record SET rate = rate * 2",
+        "UPDATE forecast_record SET mean = mean + 0.001"};
     struct place_test place;
     struct ri_ledger  ledger;
     if (!test_open(&place, true)) return;
@@ -317,4 +329,42 @@ TEST(plans_by_first_days)
         CHECK_INT(test_int64(&place, sql), 200);
         test_close(&place);
     }
+}
+
+/* Rows of overrides only grow; each change raises the data version and verify knows of it. */
+TEST(overrides_are_set_and_taken_back)
+{
+    static const struct ri_forecast_override override = {.product = "A",
+                                                         .first_day = 20000,
+                                                         .last_day = 20002,
+                                                         .by_factor = true,
+                                                         .amount = 1.375,
+                                                         .reason = "fair",
+                                                         .known_on = 19990};
+    struct place_test                        place;
+    uint64_t                                 before = 0, after = 0;
+    int64_t                                  id = 0;
+    if (!test_open(&place, true)) return;
+    CHECK_STATUS(ri_warehouse_data_version(place.warehouse, &before, &place.err), RI_OK);
+    CHECK_STATUS(ri_warehouse_override(place.warehouse, &override, "Ann", NULL, &id, &place.err),
+                 RI_OK);
+    CHECK_STATUS(ri_warehouse_override(place.warehouse, &override, "Bo", NULL, &id, &place.err),
+                 RI_OK);
+    CHECK_INT(id, 2);
+    CHECK_STATUS(ri_warehouse_override_remove(place.warehouse, 1, "Cy", NULL, &place.err), RI_OK);
+    CHECK_STATUS(ri_warehouse_override_remove(place.warehouse, 1, "Cy", NULL, &place.err),
+                 RI_ENOTFOUND);
+    CHECK_TEXT(place.err.message, "there is no override 1 that holds");
+    CHECK_STATUS(ri_warehouse_override_remove(place.warehouse, 3, "Cy", NULL, &place.err),
+                 RI_ENOTFOUND);
+    CHECK_STATUS(ri_warehouse_data_version(place.warehouse, &after, &place.err), RI_OK);
+    CHECK_INT(after, before + 3);
+    CHECK_INT(test_int64(&place,
+                         "SELECT (sum(factor) * 1000000)::BIGINT FROM forecast_override WHERE "
+                         "removed_at IS NULL AND units IS NULL AND author = 'Bo'"),
+              1375000);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM forecast_override WHERE removed_by = 'Cy'"),
+              1);
+    CHECK_INT(test_verify(&place), 0);
+    test_close(&place);
 }

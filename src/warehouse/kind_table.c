@@ -141,6 +141,16 @@ static const struct kind_column rate_columns[] = {{"base", "base", CELL_TEXT, CO
                                                   {NULL, "source", CELL_SOURCE, COLUMN_VALUE, NULL},
                                                   {.column = NULL}};
 
+static const struct kind_column forecast_columns[] = {
+    {NULL, "source", CELL_SOURCE, COLUMN_KEY, NULL},
+    {"series", "series_id", CELL_TEXT, COLUMN_KEY, NULL},
+    {"product", "product_id", CELL_PRODUCT, COLUMN_KEY, NULL},
+    {"store", "store_id", CELL_STORE, COLUMN_KEY, NULL},
+    {"made_on", "made_on", CELL_DAY, COLUMN_KEY, NULL},
+    {"day", "day", CELL_DAY, COLUMN_KEY, NULL},
+    {"mean", "mean", CELL_INT64, COLUMN_VALUE, NULL},
+    {.column = NULL}};
+
 #define DIMENSION(k, name, list)  \
     {.kind = k,                   \
      .table = name "_version",    \
@@ -162,6 +172,7 @@ static const struct kind_table tables[] = {
     FACTS(RI_HOLIDAYS, "holiday", holiday_columns, .prepare = NULL),
     FACTS(RI_PLAN, "plan", plan_columns, .prepare = "plan_prepare"),
     FACTS(RI_RATES, "fx_rate", rate_columns, .prepare = NULL),
+    FACTS(RI_FORECAST, "forecast", forecast_columns, .prepare = NULL),
 };
 
 const struct kind_table *kind_table_of(ri_record_kind kind)

@@ -78,8 +78,8 @@ TEST(products_have_versions)
 TEST(customers_and_suppliers)
 {
     static const char *const customers[] = {
-        "C1", NULL, NULL, NULL, NULL, "f",  "1984", "{\"club\":\"gold\"}",
-        "C2", NULL, NULL, NULL, NULL, NULL, NULL,   NULL};
+        "C1", NULL, NULL, NULL, NULL, NULL, NULL, NULL, "f",  "1984", "{\"club\":\"gold\"}",
+        "C2", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,   NULL};
     static const char *const suppliers[] = {"SUP",     "Dairy Union", "2500", "7000",
                                             "mon thu", "15000",       NULL};
     struct place_test        place;

@@ -212,7 +212,7 @@ static ri_status check_import(void *context, const struct ri_row *row, struct ri
     return RI_OK;
 }
 
-/* Every import and every undo raised the data version by one: a ledger that lost its end is too short for it. */
+/* Every import, undo, override and removal of one raised the data version by one: a ledger that lost its end is too short for it. */
 static ri_status check_commits(struct verify *verify, struct ri_connection *connection,
                                struct ri_error *err)
 {
@@ -220,7 +220,9 @@ static ri_status check_commits(struct verify *verify, struct ri_connection *conn
     RI_TRY(ri_connection_int64(connection, "SELECT version - 1 FROM data_version",
                                warehouse_no_binds, &version, err));
     RI_TRY(ri_connection_int64(
-        connection, "SELECT count(*) + count(CASE WHEN state = 'undone' THEN 1 END) FROM import",
+        connection,
+        "SELECT (SELECT count(*) + count(CASE WHEN state = 'undone' THEN 1 END) FROM import) "
+        "+ (SELECT count(*) + count(removed_at) FROM forecast_override)",
         warehouse_no_binds, &commits, err));
     return report_numbers(verify, verify->last, "commits", version, commits, err);
 }

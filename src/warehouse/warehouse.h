@@ -161,6 +161,26 @@ RI_MUST_CHECK ri_status ri_warehouse_keep_thresholds(struct ri_warehouse     *wa
                                                      struct ri_task *task, int64_t *ret_rows,
                                                      struct ri_error *err);
 
+/* What a person expects instead of the forecast, for the series that all of its words fit (NULL: any). */
+struct ri_forecast_override {
+    const char *product, *category, *store;
+    const char *series_id; /* of imported demand history */
+    int32_t     first_day, last_day;
+    bool        by_factor; /* amount is times the forecast, else units a day of each series */
+    double      amount;
+    const char *reason;
+    int32_t     known_on; /* backtests use it from this day on */
+};
+/* Raises the data version. RI_ECONFLICT as an import. */
+RI_MUST_CHECK ri_status ri_warehouse_override(struct ri_warehouse               *warehouse,
+                                              const struct ri_forecast_override *override,
+                                              const char *author, struct ri_task *task,
+                                              int64_t *ret_id, struct ri_error *err);
+/* RI_ENOTFOUND: there is none of that number that holds. */
+RI_MUST_CHECK ri_status ri_warehouse_override_remove(struct ri_warehouse *warehouse,
+                                                     int64_t override_id, const char *author,
+                                                     struct ri_task *task, struct ri_error *err);
+
 /* ---- Looking back -------------------------------------------------------------------------------------- */
 
 /* Takes an import back and restores what it replaced. RI_ENOTFOUND; RI_ECONFLICT when it is undone already or
