@@ -97,8 +97,7 @@ static ri_status regress(struct fitting *f, double *ret, struct ri_error *err)
     }
     ret[0] = log((double)bought / (double)(customers - bought));
     const struct ri_newton_goal goal = {1e-9, BUDGET, (double)INFINITY};
-    if (isfinite(ri_newton_in_box(loss, f, f->n, ret, low, high, &goal, &spent)))
-        return RI_OK;
+    if (isfinite(ri_newton_in_box(loss, f, f->n, ret, low, high, &goal, &spent))) return RI_OK;
     return ri_fail(err, RI_ENOCONV, "the model of %s did not converge", names[f->group]);
 }
 

@@ -5,7 +5,8 @@
 #include "base/error.h"
 
 struct ri_stock_worth {
-    double fill_rate;     /* of the demand of a review period, met from the shelf; 1 when there is none */
+    double
+        fill_rate; /* of the demand of a review period, met from the shelf; 1 when there is none */
     double cycle_service; /* chance of no stock-out in a cycle */
     double short_units;   /* a cycle */
     double average_stock; /* units on the shelf, mean of the cycle's two ends */

@@ -78,10 +78,11 @@ size_t ri_transfer_plan(struct ri_transfer_store *stores, size_t n,
     for (size_t i = 0; i < n; i++) stores[i].moved = stores[i].paired = 0;
     move_units(&m);
     for (;;) {
-        const size_t to = widest(stores, n, terms->unit, 1), from = widest(stores, n, terms->unit, -1);
+        const size_t to = widest(stores, n, terms->unit, 1),
+                     from = widest(stores, n, terms->unit, -1);
         if (to == n || from == n) return count;
-        const double units = fmin(stores[to].moved - stores[to].paired,
-                                  stores[from].paired - stores[from].moved);
+        const double units =
+            fmin(stores[to].moved - stores[to].paired, stores[from].paired - stores[from].moved);
         const double gain = pair_gain(&m, from, to, units);
         if (gain > 0) {
             stores[to].paired += units;

@@ -10,15 +10,16 @@
 #include "base/error.h"
 
 struct ri_transfer_store {
-    double stock; /* units now; whole multiples of `unit` are moved */
-    double spare; /* most that it may give, units */
-    double room;  /* most that it may take */
-    double moved; /* out: units; below 0: given */
+    double stock;  /* units now; whole multiples of `unit` are moved */
+    double spare;  /* most that it may give, units */
+    double room;   /* most that it may take */
+    double moved;  /* out: units; below 0: given */
     double paired; /* worked out: of moved, what has found its other end */
 };
 struct ri_transfer {
     size_t from, to;
-    double units, gain; /* gain: worth of both stores together, less the cost by the unit and the fixed one; money */
+    double units,
+        gain; /* gain: worth of both stores together, less the cost by the unit and the fixed one; money */
 };
 /* Worth of stock x in a store, money. */
 typedef double ri_transfer_worth(void *context, size_t store, double stock);
