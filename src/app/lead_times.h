@@ -18,7 +18,7 @@ struct ri_lead_law { /* chance[l], l < count, of l periods; adds up to 1 */
     size_t         receipts; /* behind it */
 };
 struct ri_lead_times;
-/* Reads what orders took, from the warehouse (from files nothing is learnt). `day`: the last day known. In the call's memory;
+/* Reads what orders took: from --receipts, else (when not from_file) from the warehouse. `day`: the last day known. In the call's memory;
  * free it too. */
 RI_MUST_CHECK ri_status ri_lead_times_load(struct ri_call *call, bool from_file, ri_day day,
                                            struct ri_lead_times **ret, struct ri_error *err);

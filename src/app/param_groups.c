@@ -130,6 +130,9 @@ static const struct ri_param model[] = {
 static const struct ri_param ordering[] = {
     {"stock", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "stock file: the series columns, on_hand, on_order or arrives_in_1, arrives_in_2 ..."},
+    {"receipts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "file of orders that lead times are learnt from: supplier, ordered_at, received_on (empty: "
+     "not yet), product"},
     {"lead-time", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "from order to shelf; as learnt or the supplier's, else 7 days, when not given"},
     {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
