@@ -310,20 +310,7 @@ static const struct ri_column backtest_columns[] = {
      "all, fold, step, class; overridden: series-days that persons changed in time"},
     {"at", RI_COLUMN_TEXT,
      "which one: last known period of the fold, periods ahead, class of demand"},
-    {"series", RI_COLUMN_INTEGER, "series scored, counted in each fold"},
-    {"values", RI_COLUMN_INTEGER, "periods scored"},
-    {"actual", RI_COLUMN_NUMBER, "units that came"},
-    {"forecast", RI_COLUMN_NUMBER, "units expected"},
-    {"wape", RI_COLUMN_SHARE, "sum of absolute errors over units"},
-    {"bias", RI_COLUMN_SHARE, "sum of errors over units; above 0: forecast too high"},
-    {"mae", RI_COLUMN_NUMBER, "mean absolute error, units"},
-    {"rmse", RI_COLUMN_NUMBER, "root mean squared error, units"},
-    {"mase", RI_COLUMN_NUMBER,
-     "mean absolute error over that of the seasonal naive in the history"},
-    {"rmsse", RI_COLUMN_NUMBER, "root mean squared error over that of the naive in the history"},
-    {"fva", RI_COLUMN_SHARE, "value added: WAPE of the seasonal naive minus this one's"},
-    {"pinball", RI_COLUMN_NUMBER, "mean pinball loss over the quantiles, units"},
-    {"coverage", RI_COLUMN_SHARE, "values between the outermost quantiles"},
+    RI_MEASURE_COLUMNS,
 };
 
 static void put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
@@ -350,7 +337,7 @@ static void put_scope(struct ri_table_builder *table, const struct ri_loaded_pan
     }
 }
 
-static void put_measures(struct ri_table_builder *table, const struct ri_score *score)
+void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score)
 {
     ri_put_int(table, (int64_t)score->series);
     ri_put_int(table, (int64_t)score->values);
@@ -365,7 +352,7 @@ static void put_score(struct ri_table_builder *table, const struct ri_loaded_pan
 {
     ri_put_string(table, score->model);
     put_scope(table, loaded, score);
-    put_measures(table, score);
+    ri_demand_put_measures(table, score);
 }
 
 /* The series-days that persons changed in time: without and with what they said. */
@@ -379,7 +366,7 @@ static ri_status put_overridden(struct ri_call *call, struct ri_table_builder *t
         ri_put_string(table, i ? with : model);
         ri_put_string(table, "overridden");
         ri_put_null(table);
-        put_measures(table, i ? &scores->with : &scores->without);
+        ri_demand_put_measures(table, i ? &scores->with : &scores->without);
     }
     return RI_OK;
 }

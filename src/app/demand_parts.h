@@ -10,6 +10,23 @@ RI_MUST_CHECK ri_status ri_demand_read_options(struct ri_call *call, const struc
 /* --season: the season, and the further ones, of *ret. RI_EUSAGE. */
 RI_MUST_CHECK ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_demand_options *ret,
                                                struct ri_error *err);
+/* clang-format off */ /* what backtests and comparisons measure, as ri_demand_put_measures puts it */
+#define RI_MEASURE_COLUMNS \
+    {"series", RI_COLUMN_INTEGER, "series scored, counted in each fold"}, \
+    {"values", RI_COLUMN_INTEGER, "periods scored"}, \
+    {"actual", RI_COLUMN_NUMBER, "units that came"}, \
+    {"forecast", RI_COLUMN_NUMBER, "units expected"}, \
+    {"wape", RI_COLUMN_SHARE, "sum of absolute errors over units"}, \
+    {"bias", RI_COLUMN_SHARE, "sum of errors over units; above 0: forecast too high"}, \
+    {"mae", RI_COLUMN_NUMBER, "mean absolute error, units"}, \
+    {"rmse", RI_COLUMN_NUMBER, "root mean squared error, units"}, \
+    {"mase", RI_COLUMN_NUMBER, "mean absolute error over that of the seasonal naive in the history"}, \
+    {"rmsse", RI_COLUMN_NUMBER, "root mean squared error over that of the naive in the history"}, \
+    {"fva", RI_COLUMN_SHARE, "value added: WAPE of the seasonal naive minus this one's"}, \
+    {"pinball", RI_COLUMN_NUMBER, "mean pinball loss over the quantiles, units"}, \
+    {"coverage", RI_COLUMN_SHARE, "values between the outermost quantiles"}
+/* clang-format on */
+void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score);
 /* demand forecast with --hierarchy: all nodes, adding up. */
 RI_MUST_CHECK ri_status  ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err);
 extern const char *const ri_reconcile_words[]; /* values of --reconcile */

@@ -41,6 +41,7 @@ extern const struct ri_operation_table
     ri_customer_value_operations,
     ri_customer_visit_operations,
     ri_demand_operations,
+    ri_demand_accuracy_operations,
     ri_demand_adjust_operations,
     ri_demand_history_operations,
     ri_demo_operations,

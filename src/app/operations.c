@@ -26,6 +26,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_customer_value_operations,
     &ri_customer_visit_operations,
     &ri_demand_operations,
+    &ri_demand_accuracy_operations,
     &ri_demand_adjust_operations,
     &ri_demand_history_operations,
     &ri_demo_operations,
