@@ -47,5 +47,10 @@ foreach(pair z:z zstd:zstd zip:zip expat:expat xlsxwriter:xlsxwriter xxhash:xxha
   add_library(foreign_${name} INTERFACE)
   target_link_libraries(foreign_${name} INTERFACE ${library})
 endforeach()
+# cairo and pango say themselves where their headers lie.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RI_PAGES REQUIRED IMPORTED_TARGET cairo-pdf pangocairo)
+add_library(foreign_pages INTERFACE)
+target_link_libraries(foreign_pages INTERFACE PkgConfig::RI_PAGES)
 add_library(foreign_threads INTERFACE)
 target_link_libraries(foreign_threads INTERFACE Threads::Threads)

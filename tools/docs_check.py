@@ -92,7 +92,7 @@ def check_image(root):
     installed = text_of("Dockerfile").split("FROM debian:12-slim")[1].split()
     for line in text_of("tools/debian-packages.txt").splitlines():
         words = line.split("#")[0].split()
-        if len(words) != 3 or words[1] != "run" or words[0] == "libc6-dev":
+        if len(words) != 3 or words[1] != "run" or words[0] in ("libc6-dev", "pkg-config"):
             continue  # a tool of the build, or part of every image
         stem = words[0].removesuffix("-dev").removesuffix("-openssl").replace("libpango1.0", "libpango-1.0")
         if not any(word.startswith(stem) for word in installed):

@@ -10,6 +10,8 @@
     X(RI_CONFIG_MEMORY, "engine.memory_mb", RI_PARAM_COUNT, "150",                                 \
       "memory the engine may use, MB; with 150 an import of any size stays below 500")             \
     X(RI_CONFIG_THREADS, "engine.threads", RI_PARAM_COUNT, "0", "threads; 0: one a core")          \
+    X(RI_CONFIG_COMPANY, "company.name", RI_PARAM_TEXT, "",                                        \
+      "name of the firm on documents such as purchase orders")                                     \
     X(RI_CONFIG_CURRENCY, "store.currency", RI_PARAM_TEXT, "XXX",                                  \
       "ISO 4217 code of amounts that name none; XXX: unknown")                                     \
     X(RI_CONFIG_ZONE, "store.time_zone", RI_PARAM_TEXT, "UTC",                                     \

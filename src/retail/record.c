@@ -203,9 +203,10 @@ static const struct ri_field orders[] = {
     {"received", RI_FIELD_QUANTITY, false, "", "units that came"},
     {"unit_cost", RI_FIELD_PRICE, false, "0.80", "cost of one unit, major currency units"},
     {"currency", RI_FIELD_TEXT, false, "EUR", "ISO 4217 code"},
-    {"status", RI_FIELD_TEXT, false, "open", "open, received or cancelled"},
+    {"status", RI_FIELD_TEXT, false, "open", "draft, open, received or cancelled"},
 };
 static const struct ri_word order_words[] = {
+    {"status", "draft", "draft entwurf brouillon borrador bozza concept taslak szkic"},
     {"status", "open",
      "open ordered placed sent confirmed pending backordered partial new offen bestellt ouvert "
      "commande abierto pedido aperto ordinato aberto besteld acik siparis otwarte"},
