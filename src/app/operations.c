@@ -23,6 +23,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_customer_preference_operations,
     &ri_customer_recommend_operations,
     &ri_customer_sensitivity_operations,
+    &ri_customer_track_operations,
     &ri_customer_value_operations,
     &ri_customer_visit_operations,
     &ri_demand_operations,

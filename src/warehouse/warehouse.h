@@ -181,6 +181,19 @@ RI_MUST_CHECK ri_status ri_warehouse_override_remove(struct ri_warehouse *wareho
                                                      int64_t override_id, const char *author,
                                                      struct ri_task *task, struct ri_error *err);
 
+/* Groups of customers as `customers rfm` gives them (customer: a pseudonym, recency_days, frequency, monetary, segment, profile)
+ * become a run of their own. Of `run` until and clusters are taken; *ret is the run as kept. No data version rises. Does not
+ * release the stream. RI_EDATA: a column is missing. */
+struct ri_segment_run {
+    int64_t run_id, clusters, customers; /* clusters 0: chosen by the program */
+    ri_day  until;
+};
+RI_MUST_CHECK ri_status ri_warehouse_keep_segments(struct ri_warehouse         *warehouse,
+                                                   const struct ri_segment_run *run,
+                                                   struct ArrowArrayStream     *scores,
+                                                   struct ri_task *task, struct ri_segment_run *ret,
+                                                   struct ri_error *err);
+
 /* ---- Looking back -------------------------------------------------------------------------------------- */
 
 /* Takes an import back and restores what it replaced. RI_ENOTFOUND; RI_ECONFLICT when it is undone already or
