@@ -1,4 +1,5 @@
 // Walks through the dashboard. Started by run.py, which serves a sample chain and an empty workspace.
+import acts from './checks/acts.mjs';
 import address from './checks/address.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
@@ -13,7 +14,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, live, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, live, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

@@ -7,6 +7,8 @@ const PAGES = [
     ['overview', '/'],
     ['demand', '/demand'],
     ['orders', '/orders'],
+    ['alerts', '/alerts'],
+    ['stock', '/stock'],
     ['customers', '/customers'],
     ['data', '/data'],
 ];

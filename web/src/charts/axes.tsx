@@ -7,16 +7,18 @@ interface ValueAxisProps {
     y: Scale;
     left: number;
     right: number;
+    /** How a value is written; as a number when not given. */
+    label?: (value: number) => string;
 }
 
-export function ValueAxis({ lines, y, left, right }: ValueAxisProps) {
+export function ValueAxis({ lines, y, left, right, label = axis }: ValueAxisProps) {
     return (
         <>
             {lines.map((line) => (
                 <g key={line}>
                     <path d={`M${left} ${round(y(line))}H${right}`} class={line === 0 ? 'axis' : 'grid'} />
                     <text x={left - 6} y={round(y(line)) + 4} text-anchor="end">
-                        {axis(line)}
+                        {label(line)}
                     </text>
                 </g>
             ))}

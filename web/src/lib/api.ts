@@ -32,6 +32,21 @@ export async function run(operation: string, parameters: Parameters): Promise<Re
     return readResult(await response.text());
 }
 
+function newKey(): string {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** An operation by POST: its result, or the job that makes it. Each press of a button is one change, however often it is sent. */
+export async function post(operation: string, parameters: Parameters): Promise<Job | Result> {
+    const response = await ask(addressOf(operation), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': newKey() },
+        body: JSON.stringify(parameters),
+    });
+    if (response.status === 202) return (await response.json()) as Job;
+    return readResult(await response.text());
+}
+
 export async function startJob(operation: string, parameters: Parameters): Promise<Job> {
     const response = await ask(addressOf(operation), {
         method: 'POST',

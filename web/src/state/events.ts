@@ -6,6 +6,8 @@ import { dataVersion, loadSession } from './session.ts';
 export type Connection = { state: 'live' } | { state: 'offline'; since: Date };
 
 export const connection = signal<Connection>({ state: 'live' });
+/** Rises with every alert that opens, changes or ends. */
+export const alertNews = signal(0);
 export const jobs = signal<ReadonlyMap<string, Job>>(new Map());
 
 const PAUSE_MS = 250; // figures follow at most four times a second
@@ -37,5 +39,6 @@ export function watchEvents(): void {
     source.addEventListener('data_version', (event) => {
         rise((JSON.parse(String(event.data)) as { data_version: number }).data_version);
     });
+    source.addEventListener('alert', () => (alertNews.value += 1));
     source.addEventListener('job', (event) => noteJob(JSON.parse(String(event.data)) as Job));
 }

@@ -1,6 +1,6 @@
 /** Follows a job to its end. */
 import { effect, signal } from '@preact/signals';
-import { failureOf, jobResult, readJob, type Job } from '../lib/api.ts';
+import { failureOf, jobResult, post, readJob, type Job, type Parameters } from '../lib/api.ts';
 import type { Result } from '../lib/table.ts';
 import { jobs, noteJob } from './events.ts';
 
@@ -28,6 +28,12 @@ export async function finish(started: Job, news: (job: Job) => void): Promise<Re
         if (job.state === 'failed' || job.state === 'cancelled') throw failureOf(job);
         job = await nextNews(job);
     }
+}
+
+/** Changes something: runs the operation to its end. Throws a Problem. */
+export async function change(operation: string, parameters: Parameters): Promise<Result> {
+    const answer = await post(operation, parameters);
+    return 'rows' in answer ? answer : await finish(answer, () => undefined);
 }
 
 /** The next account of the job: from the stream of events, else by asking. */

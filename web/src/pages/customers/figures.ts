@@ -30,6 +30,9 @@ export interface CustomerFigures {
     segments: Answer;
     value: Answer;
     rules: Answer;
+    cohorts: Answer;
+    tastes: Answer;
+    campaigns: Answer;
 }
 
 function choice(list: readonly Choice[], id: string | undefined): Choice {
@@ -50,6 +53,9 @@ export function useCustomers(): CustomerFigures {
         level,
         segments: useAnswer('customers.segments', accepted('customers.segments', { ...where, clusters: clusters.id })),
         value: useAnswer('customers.value', accepted('customers.value', { ...where, limit: '500' })),
+        cohorts: useAnswer('customers.cohorts', accepted('customers.cohorts', { ...where, by: 'month' })),
+        tastes: useAnswer('customers.preferences', accepted('customers.preferences', { ...where, clusters: clusters.id, top: '8' })),
+        campaigns: useAnswer('customers.campaigns', {}),
         rules: useAnswer('customers.baskets', accepted('customers.baskets', { store: where.store, level: level.id, ...RULES })),
     };
 }

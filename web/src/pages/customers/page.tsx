@@ -9,11 +9,14 @@ import { Empty } from '../../ui/empty.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
 import { CLUSTERS, useCustomers, type CustomerFigures } from './figures.ts';
+import { CohortsCard } from './cohorts_card.tsx';
 import { MapCard } from './map_card.tsx';
 import { RiskCard } from './risk_card.tsx';
 import { RulesCard } from './rules_card.tsx';
 import { SegmentsCard } from './segments_card.tsx';
 import { CustomersSentence } from './sentence.tsx';
+import { TargetCard } from './target_card.tsx';
+import { TastesCard } from './tastes_card.tsx';
 
 export default function Customers() {
     const figures = useCustomers();
@@ -45,9 +48,16 @@ function Cards({ figures }: { figures: CustomerFigures }) {
                 <SegmentsCard figures={figures} />
                 <MapCard figures={figures} />
             </div>
+            <div class="grid wide-narrow">
+                <CohortsCard figures={figures} />
+                <TastesCard figures={figures} />
+            </div>
             <div class="grid pair">
                 <RulesCard figures={figures} />
                 <RiskCard figures={figures} />
+            </div>
+            <div class="grid">
+                <TargetCard figures={figures} />
             </div>
         </>
     );

@@ -1,0 +1,48 @@
+// What changes something by a button: alerts are taken and put off, a campaign is kept; the command line sees the same.
+import { join } from 'node:path';
+import { check, command, equal, openPage, settled, visit } from '../driver.mjs';
+
+export default async function acts({ browser, chain }) {
+    const workspace = join(process.env.RI_CHAIN, 'workspace');
+    const { page, notes, close } = await openPage(browser, chain);
+    await alerts(page, chain, workspace);
+    await campaign(page, chain, workspace);
+    check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
+    await close();
+}
+
+const stateOf = (workspace, id) => command(workspace, 'inventory', 'alerts', '--limit', '0').document.rows.find((row) => row.alert_id === id)?.state ?? 'resolved';
+
+async function alerts(page, chain, workspace) {
+    await visit(page, chain.origin, '/alerts?severity=info');
+    await page.getByRole('button', { name: 'Check all stock now' }).click();
+    await page.locator('.inbox tbody tr').first().waitFor();
+    const { document } = command(workspace, 'inventory', 'alerts', '--limit', '0');
+    check('the sample has alerts', document.rows.length > 0, document.rows.length);
+    const first = document.rows[0].alert_id;
+    const row = page.locator('.inbox tbody tr').first();
+    await row.locator('td.todo button', { hasText: 'Take' }).click();
+    await page.waitForFunction(() => document.querySelector('.inbox tbody tr .aside')?.textContent?.includes('acknowledged'));
+    equal('the alert is taken', stateOf(workspace, first), 'acknowledged');
+    await row.locator('td.todo button', { hasText: 'Tomorrow' }).click();
+    await page.waitForFunction(() => document.querySelector('.inbox tbody tr .aside')?.textContent?.includes('snoozed'));
+    equal('the alert is put off', stateOf(workspace, first), 'snoozed');
+    await row.locator('td.todo button', { hasText: 'Close' }).click();
+    await settled(page);
+    equal('the alert is closed', stateOf(workspace, first), 'resolved');
+}
+
+async function campaign(page, chain, workspace) {
+    await visit(page, chain.origin, '/customers');
+    await page.getByLabel('At most').fill('40');
+    await page.getByRole('button', { name: 'See how many' }).click();
+    await page.locator('.target .words b').waitFor();
+    const words = await page.locator('.target .words b').textContent();
+    const [contact, control] = (words?.match(/\d+/g) ?? []).map(Number);
+    check('a list within its size', contact > 0 && contact + control <= 40, words);
+    await page.getByLabel('Name', { exact: true }).fill('Spring letter');
+    await page.getByRole('button', { name: 'Keep this list' }).click();
+    await page.locator('.target tbody tr', { hasText: 'Spring letter' }).waitFor();
+    const kept = command(workspace, 'customers', 'campaigns').document.rows.find((row) => row.name === 'Spring letter');
+    equal('as many are kept', (kept?.contacted ?? 0) + (kept?.control ?? 0), contact + control);
+}

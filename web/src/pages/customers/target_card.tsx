@@ -1,0 +1,182 @@
+/** A campaign: whom to contact, how many that makes, and the list kept with its control group. */
+import { useSignal } from '@preact/signals';
+import { count, percent } from '../../lib/format.ts';
+import { longDay } from '../../lib/date.ts';
+import { number, text, type Result } from '../../lib/table.ts';
+import { problemFrom, type Problem } from '../../lib/problem.ts';
+import { run, type Parameters } from '../../lib/api.ts';
+import { change } from '../../state/jobs.ts';
+import { Card } from '../../ui/card.tsx';
+import { ErrorBox } from '../../ui/error_box.tsx';
+import { Table, type TableColumn } from '../../ui/table.tsx';
+import { readSegments, type CustomerFigures } from './figures.ts';
+
+const CHANNELS = ['email', 'sms', 'post'] as const;
+const SCORES: readonly [string, string][] = [
+    ['value', 'worth most from here on'],
+    ['risk', 'most money about to be lost'],
+    ['rfm', 'best by recency, frequency and money'],
+    ['monetary', 'spent most'],
+];
+
+interface Campaign {
+    name: string;
+    channel: string;
+    starts: string;
+    ends: string;
+    contacted: number;
+    control: number;
+    cancelled: boolean;
+}
+
+function readCampaigns(result: Result | null): Campaign[] {
+    return (result?.rows ?? []).map((row) => ({
+        name: text(row, 'name'),
+        channel: text(row, 'channel'),
+        starts: text(row, 'starts_on'),
+        ends: text(row, 'ends_on'),
+        contacted: number(row, 'contacted') ?? 0,
+        control: number(row, 'control') ?? 0,
+        cancelled: text(row, 'cancelled_at') !== '',
+    }));
+}
+
+const COLUMNS: readonly TableColumn<Campaign>[] = [
+    { head: 'Campaign', cell: (campaign) => campaign.name },
+    { head: 'By', wide: true, cell: (campaign) => campaign.channel },
+    { head: 'Measured', wide: true, class: 'm', cell: (campaign) => `${longDay(campaign.starts)} – ${longDay(campaign.ends)}` },
+    { head: 'To contact', figure: true, cell: (campaign) => count(campaign.contacted) },
+    { head: 'Left alone', figure: true, cell: (campaign) => count(campaign.control) },
+    { head: '', wide: true, class: 'm', cell: (campaign) => (campaign.cancelled ? 'given up' : '') },
+];
+
+export function TargetCard({ figures }: { figures: CustomerFigures }) {
+    const { campaigns } = figures;
+    const kept = readCampaigns(campaigns.result);
+    return (
+        <Card title="Campaigns" note="lists respect consent and rest; a part is drawn to be left alone, so that the effect can be measured" answer={campaigns} rows={6} class="target">
+            {() => (
+                <>
+                    <Builder figures={figures} />
+                    {kept.length > 0 && <Table caption="Campaigns" rows={kept} columns={COLUMNS} keyOf={(campaign) => campaign.name} />}
+                </>
+            )}
+        </Card>
+    );
+}
+
+interface Preview {
+    contact: number;
+    control: number;
+    notes: readonly string[];
+}
+
+function previewOf(result: Result): Preview {
+    const groups = result.rows.map((row) => text(row, 'group'));
+    return { contact: groups.filter((group) => group === 'contact').length, control: groups.filter((group) => group === 'control').length, notes: result.notes };
+}
+
+function Builder({ figures: { segments, campaigns, clusters } }: { figures: CustomerFigures }) {
+    const form = useSignal({ name: '', segment: '', channel: 'email', score: 'value', size: '500', control: '0.1' });
+    const preview = useSignal<Preview | null>(null);
+    const busy = useSignal(false);
+    const problem = useSignal<Problem | null>(null);
+    const set = (field: keyof typeof form.value) => (event: { currentTarget: { value: string } }) => {
+        form.value = { ...form.value, [field]: event.currentTarget.value };
+        preview.value = null;
+    };
+    const { name, segment, channel, score, size, control } = form.value;
+    const parameters: Parameters = { segment, ...(segment ? { clusters: clusters.id } : {}), channel, score, size, 'control-share': control };
+    const attempt = (work: () => Promise<void>) => {
+        busy.value = true;
+        problem.value = null;
+        work()
+            .catch((error: unknown) => (problem.value = problemFrom(error)))
+            .finally(() => (busy.value = false));
+    };
+    const look = () =>
+        attempt(async () => {
+            preview.value = previewOf(await run('customers.target', parameters));
+        });
+    const keep = () =>
+        attempt(async () => {
+            await change('customers.target', { ...parameters, campaign: name });
+            form.value = { ...form.value, name: '' };
+            preview.value = null;
+            campaigns.retry();
+        });
+    return (
+        <form
+            class="upload"
+            aria-busy={busy.value}
+            onSubmit={(event) => {
+                event.preventDefault();
+                if (name) keep();
+                else look();
+            }}
+        >
+            <label>
+                Group
+                <select class="field" value={segment} onChange={set('segment')}>
+                    <option value="">all customers</option>
+                    {readSegments(segments.result).map((group) => (
+                        <option key={group.profile} value={group.profile}>
+                            {group.profile}
+                        </option>
+                    ))}
+                </select>
+            </label>
+            <label>
+                Best first
+                <select class="field" value={score} onChange={set('score')}>
+                    {SCORES.map(([id, words]) => (
+                        <option key={id} value={id}>
+                            {words}
+                        </option>
+                    ))}
+                </select>
+            </label>
+            <label>
+                By
+                <select class="field" value={channel} onChange={set('channel')}>
+                    {CHANNELS.map((id) => (
+                        <option key={id}>{id}</option>
+                    ))}
+                </select>
+            </label>
+            <label>
+                At most
+                <input class="field narrow" inputMode="numeric" pattern="[0-9]+" value={size} onInput={set('size')} />
+            </label>
+            <label>
+                Left alone
+                <select class="field" value={control} onChange={set('control')}>
+                    {['0.05', '0.1', '0.2', '0.3'].map((share) => (
+                        <option key={share} value={share}>
+                            {percent(Number(share), 0)}
+                        </option>
+                    ))}
+                </select>
+            </label>
+            <button type="button" class="btn" disabled={busy.value} onClick={look}>
+                See how many
+            </button>
+            <label>
+                Name
+                <input class="field" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
+            </label>
+            <button type="submit" class="btn pri" disabled={busy.value || !name}>
+                Keep this list
+            </button>
+            {preview.value && (
+                <p class="words wide" role="status">
+                    <b>
+                        {count(preview.value.contact)} to contact, {count(preview.value.control)} left alone.
+                    </b>{' '}
+                    {preview.value.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`).join(' ')}
+                </p>
+            )}
+            {problem.value && <ErrorBox problem={problem.value} retry={look} />}
+        </form>
+    );
+}

@@ -1,0 +1,88 @@
+/** Stock: what service costs in capital, where the shop stands, and what lies in the wrong place. */
+import { DataTo } from '../../frame/freshness.tsx';
+import { Head } from '../../frame/head.tsx';
+import { moneyShort, percent } from '../../lib/format.ts';
+import { address } from '../../state/address.ts';
+import { useCategories, useCurrency, useProductNames, useRegions, useStores } from '../../state/catalogue.ts';
+import { accepted, filters } from '../../state/filters.ts';
+import { useAnswer, type Answer } from '../../state/query.ts';
+import { CopyLink } from '../../ui/copy_link.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ListMenu } from '../../ui/list_menu.tsx';
+import { PaperNote } from '../../ui/paper_note.tsx';
+import { CurveCard } from './curve_card.tsx';
+import { cheapest, readCurve } from './figures.ts';
+import { TransfersCard } from './transfers_card.tsx';
+
+export default function Stock() {
+    const { store, region, category } = filters.value;
+    const where = { store: store.join(','), region: region.join(','), category: category.join(',') };
+    const curve = useAnswer('inventory.curve', accepted('inventory.curve', where), { long: true });
+    const transfers = useAnswer('inventory.transfers', accepted('inventory.transfers', where), { long: true });
+    const currency = useCurrency();
+    const nameOf = useProductNames();
+    const one = category.length === 1 ? (category[0] ?? 'all') : 'all';
+    return (
+        <>
+            <Head title="Stock" sub={<DataTo />}>
+                <CopyLink />
+            </Head>
+            <StockFilters />
+            {curve.problem?.isWithoutStock ? (
+                <div class="notes">
+                    <Empty>
+                        There are no stock levels yet. <a href="/data">Import stock</a> to see what service costs and what lies in the wrong store.
+                    </Empty>
+                </div>
+            ) : (
+                <>
+                    <StockSentence curve={curve} category={one} currency={currency} />
+                    <div class="grid pair">
+                        <CurveCard answer={curve} category={one} currency={currency} />
+                        <TransfersCard answer={transfers} currency={currency} nameOf={nameOf} />
+                    </div>
+                </>
+            )}
+            <PaperNote answer={curve} />
+        </>
+    );
+}
+
+/** What today's service would cost, were the stock in the right products. */
+function StockSentence({ curve, category, currency }: { curve: Answer; category: string; currency: string }) {
+    const points = readCurve(curve.result, category);
+    const today = points.find((point) => point.kind === 'today');
+    if (!today) return null;
+    const better = cheapest(points, today.fill);
+    return (
+        <div class="say">
+            <p>
+                Today's stock meets {percent(today.fill)} of demand with {currency} {moneyShort(today.stock ?? today.capital)} on the shelves.
+            </p>
+            <p>
+                {better
+                    ? `Put into the right products, about ${currency} ${moneyShort(better.capital)} would serve as well (${percent(better.fill)}).`
+                    : 'No point of the curve serves better than today.'}
+            </p>
+        </div>
+    );
+}
+
+function StockFilters() {
+    const { store, region, category } = filters.value;
+    const stores = useStores();
+    const regions = useRegions();
+    const categories = useCategories();
+    const active = ['store', 'region', 'category'].some((name) => address.value.filters[name]);
+    return (
+        <div class="filters">
+            <ListMenu label="Store" name="store" all={stores} chosen={store} />
+            {regions.length > 0 && <ListMenu label="Region" name="region" all={regions} chosen={region} />}
+            <ListMenu label="Category" name="category" all={categories} chosen={category} />
+            <p class="paper">
+                Stores: {store.join(', ') || 'all'}; categories: {category.join(', ') || 'all'}
+                {active ? '' : '; everything'}
+            </p>
+        </div>
+    );
+}
