@@ -4,7 +4,7 @@ import { count, percent } from '../../lib/format.ts';
 import { longDay } from '../../lib/date.ts';
 import { number, text, type Result } from '../../lib/table.ts';
 import { problemFrom, type Problem } from '../../lib/problem.ts';
-import { run, type Parameters } from '../../lib/api.ts';
+import type { Parameters } from '../../lib/api.ts';
 import { change } from '../../state/jobs.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
@@ -86,7 +86,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
         preview.value = null;
     };
     const { name, segment, channel, score, size, control } = form.value;
-    const parameters: Parameters = { segment, ...(segment ? { clusters: clusters.id } : {}), channel, score, size, 'control-share': control };
+    const parameters: Parameters = { ...(segment ? { segment, clusters: clusters.id } : {}), channel, score, size, 'control-share': control };
     const attempt = (work: () => Promise<void>) => {
         busy.value = true;
         problem.value = null;
@@ -96,7 +96,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
     };
     const look = () =>
         attempt(async () => {
-            preview.value = previewOf(await run('customers.target', parameters));
+            preview.value = previewOf(await change('customers.target', parameters)) /* without a name nothing is kept */;
         });
     const keep = () =>
         attempt(async () => {
