@@ -1,6 +1,8 @@
 /* Levels from chains of key columns; sums and spreads. */
 #include "hierarchy.h"
 
+#include "base/clones.h"
+
 #include "base/text.h"
 
 #include <math.h>
@@ -245,6 +247,36 @@ void ri_hierarchy_spread(const struct ri_hierarchy *h, const double *nodes, doub
         const struct ri_level *level = &h->levels[l];
         const double *const    at = nodes + level->first;
         for (size_t i = 0; i < h->series; i++) ret_bottom[i] += at[level->node[i]];
+    }
+}
+
+RI_CLONES void ri_hierarchy_sum_lanes(const struct ri_hierarchy *h, const double *bottom,
+                                      double *ret_nodes)
+{
+    enum { L = RI_HIERARCHY_LANES };
+    memset(ret_nodes, 0, L * h->node_count * sizeof *ret_nodes);
+    for (size_t l = 0; l < h->level_count; l++) {
+        const struct ri_level *level = &h->levels[l];
+        double *const          nodes = ret_nodes + L * level->first;
+        for (size_t i = 0; i < h->series; i++) {
+            double *const to = nodes + (size_t)L * level->node[i];
+            for (size_t k = 0; k < L; k++) to[k] += bottom[L * i + k];
+        }
+    }
+}
+
+RI_CLONES void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, const double *nodes,
+                                         double *ret_bottom)
+{
+    enum { L = RI_HIERARCHY_LANES };
+    memset(ret_bottom, 0, L * h->series * sizeof *ret_bottom);
+    for (size_t l = 0; l < h->level_count; l++) {
+        const struct ri_level *level = &h->levels[l];
+        const double *const    at = nodes + L * level->first;
+        for (size_t i = 0; i < h->series; i++) {
+            const double *const from = at + (size_t)L * level->node[i];
+            for (size_t k = 0; k < L; k++) ret_bottom[L * i + k] += from[k];
+        }
     }
 }
 

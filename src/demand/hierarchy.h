@@ -35,6 +35,11 @@ RI_MUST_CHECK ri_status ri_hierarchy_names(const char *chains, struct ri_arena *
                                            struct ri_error *err);
 void ri_hierarchy_sum(const struct ri_hierarchy *h, const double *bottom, double *ret_nodes);
 void ri_hierarchy_spread(const struct ri_hierarchy *h, const double *nodes, double *ret_bottom);
+/* The same for several columns side by side: bottom[series][RI_HIERARCHY_LANES], nodes[node][RI_HIERARCHY_LANES]. */
+enum { RI_HIERARCHY_LANES = 4 };
+void ri_hierarchy_sum_lanes(const struct ri_hierarchy *h, const double *bottom, double *ret_nodes);
+void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, const double *nodes,
+                               double *ret_bottom);
 /* The panel of all nodes: a period of a node is known where one of its series is. Values live in mem. */
 RI_MUST_CHECK ri_status ri_hierarchy_panel(const struct ri_hierarchy *h,
                                            const struct ri_panel *panel, struct ri_arena *mem,

@@ -1,13 +1,14 @@
 /* Conjugate gradients for the nearest forecasts that add up. */
 #include "reconcile.h"
 
+#include "base/clones.h"
 #include "base/thread.h"
 #include "math/newton.h"
 #include "math/stats.h"
 
 #include <math.h>
 
-enum { STEPS_MOST = 400, ROUNDS_MOST = 12 };
+enum { STEPS_MOST = 400, ROUNDS_MOST = 12, LANES = RI_HIERARCHY_LANES };
 #define PRECISION \
     1e-7 /* of the residual, relative to that of the sum of the series' own forecasts */
 
@@ -36,10 +37,11 @@ struct weights { /* W^-1 = D^-1 - V (I + U' D^-1 U)^-1 V',  V = D^-1 U; rank 0: 
     double *v;       /* [node][rank] */
     double *core;    /* [rank][rank] inverse of I + U' D^-1 U */
 };
-struct room {                                  /* of one thread */
-    double *x, *r, *z, *p, *ap, *precondition; /* [series] */
-    double *nodes, *other;                     /* [node] */
-    bool   *held;                              /* [series] at 0 */
+struct room {                         /* of one thread, for LANES periods side by side */
+    double       *x, *r, *z, *p, *ap; /* [series][LANES] */
+    double       *free;               /* [series][LANES] 0: held at 0, else 1 */
+    double       *nodes, *other;      /* [node][LANES] */
+    const double *precondition;       /* [series] */
 };
 struct batch {
     const struct ri_reconciling *job;
@@ -162,77 +164,108 @@ static ri_status make_weights(const struct ri_reconciling *job, struct ri_arena 
     return RI_OK;
 }
 
-/* x = W^-1 x */
-static void weigh(const struct weights *w, double *x)
+/* x = W^-1 x, for LANES columns side by side */
+RI_CLONES static void weigh(const struct weights *w, double *x)
 {
-    double sums[RI_ERROR_VECTORS_MOST] = {0}, solved[RI_ERROR_VECTORS_MOST];
+    double sums[RI_ERROR_VECTORS_MOST][LANES] = {0}, solved[RI_ERROR_VECTORS_MOST][LANES] = {0};
     for (size_t i = 0; i < w->nodes && w->rank; i++)
-        for (size_t k = 0; k < w->rank; k++) sums[k] += w->v[i * w->rank + k] * x[i];
-    for (size_t k = 0; k < w->rank; k++) {
-        solved[k] = 0;
-        for (size_t j = 0; j < w->rank; j++) solved[k] += w->core[k * w->rank + j] * sums[j];
-    }
+        for (size_t k = 0; k < w->rank; k++)
+            for (size_t q = 0; q < LANES; q++)
+                sums[k][q] += w->v[i * w->rank + k] * x[LANES * i + q];
+    for (size_t k = 0; k < w->rank; k++)
+        for (size_t j = 0; j < w->rank; j++)
+            for (size_t q = 0; q < LANES; q++)
+                solved[k][q] += w->core[k * w->rank + j] * sums[j][q];
     for (size_t i = 0; i < w->nodes; i++) {
-        double part = 0;
-        for (size_t k = 0; k < w->rank; k++) part += w->v[i * w->rank + k] * solved[k];
-        x[i] = x[i] * w->inverse[i] - part;
+        double part[LANES] = {0};
+        for (size_t k = 0; k < w->rank; k++)
+            for (size_t q = 0; q < LANES; q++) part[q] += w->v[i * w->rank + k] * solved[k][q];
+        for (size_t q = 0; q < LANES; q++)
+            x[LANES * i + q] = x[LANES * i + q] * w->inverse[i] - part[q];
     }
 }
 
-/* ---- One period ------------------------------------------------------------------------------------------------- */
+/* ---- Several periods side by side -------------------------------------------------------------------------------- */
 
-static double dot(const double *a, const double *b, size_t n)
+RI_CLONES static void dot(const double *a, const double *b, size_t n, double *ret)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
+    double sum[LANES] = {0};
+    for (size_t i = 0; i < n; i++)
+        for (size_t q = 0; q < LANES; q++) sum[q] += a[LANES * i + q] * b[LANES * i + q];
+    memcpy(ret, sum, sizeof sum);
 }
 
 /* r = S' W^-1 (f - S x), 0 where held. */
 static void residual(const struct batch *batch, const struct room *room, const double *f, double *r)
 {
     const struct ri_hierarchy *h = batch->job->hierarchy;
-    ri_hierarchy_sum(h, room->x, room->nodes);
-    for (size_t i = 0; i < h->node_count; i++) room->nodes[i] = f[i] - room->nodes[i];
+    ri_hierarchy_sum_lanes(h, room->x, room->nodes);
+    for (size_t i = 0; i < LANES * h->node_count; i++) room->nodes[i] = f[i] - room->nodes[i];
     weigh(&batch->weights, room->nodes);
-    ri_hierarchy_spread(h, room->nodes, r);
+    ri_hierarchy_spread_lanes(h, room->nodes, r);
 }
 
 static void apply(const struct batch *batch, const struct room *room, const double *p, double *ret)
 {
     const struct ri_hierarchy *h = batch->job->hierarchy;
-    ri_hierarchy_sum(h, p, room->nodes);
+    ri_hierarchy_sum_lanes(h, p, room->nodes);
     weigh(&batch->weights, room->nodes);
-    ri_hierarchy_spread(h, room->nodes, ret);
-    for (size_t i = 0; i < h->series; i++)
-        if (room->held[i]) ret[i] = 0;
+    ri_hierarchy_spread_lanes(h, room->nodes, ret);
+    for (size_t i = 0; i < LANES * h->series; i++) ret[i] *= room->free[i];
 }
 
-/* Moves x, held series left alone, to where the residual is nothing. *enough, if below 0, is set to what counts as nothing. */
+/* x += a p, r -= a ap, z = r over the diagonal */
+RI_CLONES static void move(const struct room *room, size_t n, const double *a)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t q = 0; q < LANES; q++) {
+            const size_t at = LANES * i + q;
+            room->x[at] += a[q] * room->p[at];
+            room->r[at] -= a[q] * room->ap[at];
+            room->z[at] = room->r[at] * room->precondition[i];
+        }
+}
+
+RI_CLONES static void turn(const struct room *room, size_t n, const double *b)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t q = 0; q < LANES; q++) {
+            const size_t at = LANES * i + q;
+            room->p[at] = room->z[at] + b[q] * room->p[at];
+        }
+}
+
+/* Moves x, held series left alone, to where the residual is nothing. enough[LANES], where below 0, is set to what counts
+ * as nothing. A column that is there stays as it is. */
 static void descend(const struct batch *batch, const struct room *room, const double *f,
                     double *enough)
 {
     const size_t n = batch->job->hierarchy->series;
+    double       rz[LANES], along[LANES], next[LANES], a[LANES], b[LANES];
     residual(batch, room, f, room->r);
-    for (size_t i = 0; i < n; i++) {
-        if (room->held[i]) room->r[i] = 0;
-        room->p[i] = room->z[i] = room->r[i] * room->precondition[i];
+    for (size_t i = 0; i < LANES * n; i++) {
+        room->r[i] *= room->free[i];
+        room->p[i] = room->z[i] = room->r[i] * room->precondition[i / LANES];
     }
-    double rz = dot(room->r, room->z, n);
-    if (*enough < 0) *enough = PRECISION * PRECISION * fmax(rz, 1e-280);
-    for (size_t step = 0; step < STEPS_MOST && rz > *enough; step++) {
+    dot(room->r, room->z, n, rz);
+    for (size_t q = 0; q < LANES; q++)
+        if (enough[q] < 0) enough[q] = PRECISION * PRECISION * fmax(rz[q], 1e-280);
+    for (size_t step = 0; step < STEPS_MOST; step++) {
+        bool moving = false;
         apply(batch, room, room->p, room->ap);
-        const double along = dot(room->p, room->ap, n);
-        if (!(along > 0)) return;
-        const double a = rz / along;
-        for (size_t i = 0; i < n; i++) {
-            room->x[i] += a * room->p[i];
-            room->r[i] -= a * room->ap[i];
-            room->z[i] = room->r[i] * room->precondition[i];
+        dot(room->p, room->ap, n, along);
+        for (size_t q = 0; q < LANES; q++) {
+            a[q] = rz[q] > enough[q] && along[q] > 0 ? rz[q] / along[q] : 0;
+            moving = moving || a[q] > 0;
         }
-        const double next = dot(room->r, room->z, n), b = next / rz;
-        rz = next;
-        for (size_t i = 0; i < n; i++) room->p[i] = room->z[i] + b * room->p[i];
+        if (!moving) return;
+        move(room, n, a);
+        dot(room->r, room->z, n, next);
+        for (size_t q = 0; q < LANES; q++) {
+            b[q] = a[q] > 0 ? next[q] / rz[q] : 0;
+            if (a[q] > 0) rz[q] = next[q];
+        }
+        turn(room, n, b);
     }
 }
 
@@ -241,54 +274,76 @@ static void descend(const struct batch *batch, const struct room *room, const do
 static void nearest(const struct batch *batch, const struct room *room, const double *f)
 {
     const size_t n = batch->job->hierarchy->series;
-    double       enough = -1;
-    for (size_t i = 0; i < n; i++) room->held[i] = false;
+    double       enough[LANES];
+    for (size_t q = 0; q < LANES; q++) enough[q] = -1;
+    for (size_t i = 0; i < LANES * n; i++) room->free[i] = 1;
     for (size_t round = 0; round < ROUNDS_MOST; round++) {
         size_t changed = 0;
-        descend(batch, room, f, &enough);
+        descend(batch, room, f, enough);
         if (!batch->job->never_negative) return;
-        for (size_t i = 0; i < n; i++)
-            if (room->x[i] < 0) room->x[i] = 0, room->held[i] = true, changed++;
+        for (size_t i = 0; i < LANES * n; i++)
+            if (room->x[i] < 0) room->x[i] = 0, room->free[i] = 0, changed++;
         residual(batch, room, f, room->r);
-        for (size_t i = 0; i < n && round + 2 < ROUNDS_MOST; i++)
-            if (room->held[i] && room->r[i] * room->precondition[i] > 1e-9)
-                room->held[i] = false, changed++;
+        for (size_t i = 0; i < LANES * n && round + 2 < ROUNDS_MOST; i++)
+            if (room->free[i] == 0 && room->r[i] * room->precondition[i / LANES] > 1e-9)
+                room->free[i] = 1, changed++;
         if (!changed) return;
     }
-    for (size_t i = 0; i < n; i++) room->x[i] = fmax(0, room->x[i]);
+    for (size_t i = 0; i < LANES * n; i++) room->x[i] = fmax(0, room->x[i]);
 }
 
 static void top_down(const struct ri_hierarchy *h, const double *f, double *x)
 {
     const struct ri_level *total = &h->levels[0];
-    double                 sum = 0;
-    for (size_t i = 0; i < h->series; i++) sum += x[i];
-    for (size_t i = 0; i < h->series && total->count == 1; i++)
-        x[i] = sum > 0 ? x[i] * f[0] / sum : f[0] / (double)h->series;
+    for (size_t q = 0; q < LANES && total->count == 1; q++) {
+        double sum = 0;
+        for (size_t i = 0; i < h->series; i++) sum += x[LANES * i + q];
+        for (size_t i = 0; i < h->series; i++) {
+            double *const own = &x[LANES * i + q];
+            *own = sum > 0 ? *own * f[q] / sum : f[q] / (double)h->series;
+        }
+    }
 }
 
-static ri_status one_step(void *context, size_t j, unsigned worker, struct ri_error *err)
+/* The forecasts of LANES periods from `first` on, nodes by periods; 0 beyond the horizon. */
+static ri_status gather(const struct ri_reconciling *job, size_t first, double *ret,
+                        struct ri_error *err)
+{
+    for (size_t i = 0; i < job->hierarchy->node_count; i++)
+        for (size_t q = 0; q < LANES; q++) {
+            const double f =
+                first + q < job->horizon ? job->forecasts[i * job->horizon + first + q] : 0;
+            if (!isfinite(f))
+                return ri_fail(err, RI_EDATA,
+                               "the forecast of node %zu, %zu periods ahead, is not finite", i,
+                               first + q + 1);
+            ret[LANES * i + q] = f;
+        }
+    return RI_OK;
+}
+
+static ri_status some_steps(void *context, size_t block, unsigned worker, struct ri_error *err)
 {
     const struct batch          *batch = context;
     const struct ri_reconciling *job = batch->job;
     const struct ri_hierarchy   *h = job->hierarchy;
     const struct room           *room = &batch->rooms[worker];
-    const size_t                 own = h->levels[h->level_count - 1].first;
-    for (size_t i = 0; i < h->node_count; i++) {
-        room->other[i] = job->forecasts[i * job->horizon + j];
-        if (!isfinite(room->other[i]))
-            return ri_fail(err, RI_EDATA,
-                           "the forecast of node %zu, %zu periods ahead, is not finite", i, j + 1);
-    }
-    for (size_t i = 0; i < h->series; i++) room->x[i] = room->other[own + i];
+    const size_t                 own = h->levels[h->level_count - 1].first, first = LANES * block;
+    RI_TRY(gather(job, first, room->other, err));
+    memcpy(room->x, room->other + LANES * own, LANES * h->series * sizeof *room->x);
     if (job->method == RI_TOP_DOWN)
         top_down(h, room->other, room->x);
     else if (job->method != RI_BOTTOM_UP)
         nearest(batch, room, room->other);
-    for (size_t i = 0; i < h->series && job->never_negative; i++) room->x[i] = fmax(0, room->x[i]);
-    ri_hierarchy_sum(h, room->x, room->nodes);
-    for (size_t i = 0; i < h->node_count; i++) batch->ret[i * job->horizon + j] = room->nodes[i];
-    ri_task_progress(batch->task, "reconcile", j + 1, job->horizon, "periods");
+    for (size_t i = 0; i < LANES * h->series && job->never_negative; i++)
+        room->x[i] = fmax(0, room->x[i]);
+    ri_hierarchy_sum_lanes(h, room->x, room->nodes);
+    for (size_t i = 0; i < h->node_count; i++)
+        for (size_t q = 0; q < LANES && first + q < job->horizon; q++)
+            batch->ret[i * job->horizon + first + q] = room->nodes[LANES * i + q];
+    ri_task_progress(batch->task, "reconcile",
+                     first + LANES < job->horizon ? first + LANES : job->horizon, job->horizon,
+                     "periods");
     return RI_OK;
 }
 
@@ -304,13 +359,12 @@ static ri_status make_rooms(struct batch *batch, unsigned threads, struct ri_are
         precondition[i] = precondition[i] > 0 ? 1 / precondition[i] : 1;
     for (unsigned t = 0; t < threads; t++) {
         struct room *room = &batch->rooms[t];
-        double     **of_series[] = {&room->x, &room->r, &room->z, &room->p, &room->ap};
+        double     **of_series[] = {&room->x, &room->r, &room->z, &room->p, &room->ap, &room->free};
         room->precondition = precondition;
         for (size_t k = 0; k < RI_COUNT(of_series); k++)
-            RI_ARENA_NEW(*of_series[k], mem, h->series, err);
-        RI_ARENA_NEW(room->nodes, mem, h->node_count, err);
-        RI_ARENA_NEW(room->other, mem, h->node_count, err);
-        RI_ARENA_NEW(room->held, mem, h->series, err);
+            RI_ARENA_NEW(*of_series[k], mem, LANES * h->series, err);
+        RI_ARENA_NEW(room->nodes, mem, LANES * h->node_count, err);
+        RI_ARENA_NEW(room->other, mem, LANES * h->node_count, err);
     }
     return RI_OK;
 }
@@ -321,7 +375,7 @@ static ri_status run(struct batch *batch, struct ri_arena *mem, struct ri_error 
     const unsigned               threads = ri_task_threads(batch->task);
     if (job->method >= RI_OLS) RI_TRY(make_weights(job, mem, &batch->weights, err));
     RI_TRY(make_rooms(batch, threads, mem, err));
-    return ri_parallel(batch->task, job->horizon, one_step, batch, err);
+    return ri_parallel(batch->task, (job->horizon + LANES - 1) / LANES, some_steps, batch, err);
 }
 
 ri_status ri_reconcile(const struct ri_reconciling *job, struct ri_task *task, size_t memory_limit,
