@@ -15,7 +15,18 @@ struct walk {
     void          *context;
     double        *visits; /* m[j]: periods spent j units below S */
     size_t         known, room;
+    double        *costs; /* of the positions first + 0, 1 ..; NAN: not asked for yet */
+    double         first;
 };
+
+static double cost_at(struct walk *walk, double y)
+{
+    const double at = y - walk->first;
+    if (!(at >= 0 && at < (double)walk->room)) return walk->cost(walk->context, y);
+    double *known = &walk->costs[(size_t)at];
+    if (isnan(*known)) *known = walk->cost(walk->context, y);
+    return *known;
+}
 
 static bool know(struct walk *walk, size_t count) /* m[0 .. count - 1] */
 {
@@ -35,7 +46,7 @@ static double cost_of(struct walk *walk, double s, double S) /* NAN: no room */
     double       cost = walk->fixed, time = 0;
     if (!know(walk, span)) return NAN;
     for (size_t j = 0; j < span; j++) {
-        cost += walk->visits[j] * walk->cost(walk->context, S - (double)j);
+        cost += walk->visits[j] * cost_at(walk, S - (double)j);
         time += walk->visits[j];
     }
     return cost / time;
@@ -62,20 +73,23 @@ bool ri_min_max_best(double fixed, const double *chance, size_t n, ri_level_cost
                         .cost = cost,
                         .context = context,
                         .visits = room,
-                        .room = room_count};
-    double      s = lowest, best = lowest, least;
+                        .room = room_count / 2,
+                        .costs = room + room_count / 2,
+                        .first = lowest - floor((double)room_count / 4)};
+    for (size_t i = 0; i < walk.room; i++) walk.costs[i] = (double)NAN;
+    double s = lowest, best = lowest, least;
     do {
         s--;
         least = cost_of(&walk, s, best);
         if (isnan(least)) return false;
-    } while (least > cost(context, s));
-    for (double S = best + 1; cost(context, S) <= least; S++) {
+    } while (least > cost_at(&walk, s));
+    for (double S = best + 1; cost_at(&walk, S) <= least; S++) {
         const double here = cost_of(&walk, s, S);
         if (isnan(here)) return false;
         if (!(here < least)) continue;
         best = S;
         least = here;
-        while (s + 1 < best && cost_of(&walk, s, best) <= cost(context, s + 1)) s++;
+        while (s + 1 < best && cost_of(&walk, s, best) <= cost_at(&walk, s + 1)) s++;
         least = cost_of(&walk, s, best);
     }
     *ret = (struct ri_min_max){.minimum = s, .maximum = best, .cost = least};

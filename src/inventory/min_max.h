@@ -12,7 +12,7 @@ struct ri_min_max {
 typedef double ri_level_cost(void *context, double y);
 
 /* Exact for demand in whole units: chance[n] of 0 .. n - 1 units in a period, adding up to 1, chance[0] < 1. `lowest` is where
- * cost is least. room[room_count] bounds S - s: false when it is too small, or a chance or K > 0 out of range. */
+ * cost is least. room[room_count] bounds S - s to half of it: false when it is too small, or a chance or K > 0 out of range. */
 bool ri_min_max_best(double fixed, const double *chance, size_t n, ri_level_cost *cost,
                      void *context, double lowest, double *room, size_t room_count,
                      struct ri_min_max *ret);
