@@ -23,6 +23,7 @@ ri_status ri_panel_as_known(const struct ri_loaded_panel *loaded, int64_t last, 
     cut.panel.series_count = count;
     cut.panel.last = last;
     cut.openings = NULL; /* what is known of future days now was perhaps not then */
+    cut.handover = NULL;
     *ret = cut;
     return RI_OK;
 }

@@ -132,8 +132,8 @@ static void say_found(struct ri_call *call, const struct ri_covariates *covariat
     ri_text_release(&text);
 }
 
-ri_status ri_covariates_load(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                             size_t horizon, struct ri_covariates *ret, struct ri_error *err)
+static ri_status start(struct ri_call *call, const struct ri_loaded_panel *loaded, size_t horizon,
+                       struct gathering **ret, struct ri_error *err)
 {
     const struct ri_panel *panel = &loaded->panel;
     struct gathering      *gathering;
@@ -143,9 +143,47 @@ ri_status ri_covariates_load(struct ri_call *call, const struct ri_loaded_panel 
     for (size_t i = 0; i < panel->series_count; i++)
         if (panel->series[i].start < gathering->first) gathering->first = panel->series[i].start;
     gathering->periods = (size_t)(panel->last + (int64_t)horizon - gathering->first + 1);
-    const ri_status status = gather(gathering, ret, err);
+    *ret = gathering;
+    return RI_OK;
+}
+
+static void forget_words(struct gathering *gathering)
+{
     for (size_t a = 0; a < gathering->attribute_count; a++)
         ri_intern_free(gathering->attributes[a].words);
+}
+
+ri_status ri_covariates_load(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             size_t horizon, struct ri_covariates *ret, struct ri_error *err)
+{
+    struct gathering *gathering;
+    RI_TRY(start(call, loaded, horizon, &gathering, err));
+    const ri_status status = gather(gathering, ret, err);
+    forget_words(gathering);
     if (status == RI_OK) say_found(call, ret);
+    return status;
+}
+
+static ri_status gather_attributes(struct gathering *gathering, struct ri_covariates *ret,
+                                   struct ri_error *err)
+{
+    int         fd;
+    const char *name;
+    *ret = (struct ri_covariates){.first = gathering->first, .periods = gathering->periods};
+    RI_TRY(covariate_attributes(gathering, err));
+    for (size_t f = 0;
+         gathering->loaded->from_file && ri_call_file(gathering->call, "future", f, &fd, &name);
+         f++)
+        RI_TRY(covariate_file(gathering, fd, name, false, err));
+    return put_attributes(gathering, ret, err);
+}
+
+ri_status ri_attributes_load(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             struct ri_covariates *ret, struct ri_error *err)
+{
+    struct gathering *gathering;
+    RI_TRY(start(call, loaded, 0, &gathering, err));
+    const ri_status status = gather_attributes(gathering, ret, err);
+    forget_words(gathering);
     return status;
 }

@@ -17,4 +17,8 @@
 RI_MUST_CHECK ri_status ri_covariates_load(struct ri_call               *call,
                                            const struct ri_loaded_panel *loaded, size_t horizon,
                                            struct ri_covariates *ret, struct ri_error *err);
+/* The attributes alone: keys, what the workspace knows of products and stores, and files without a time. Says nothing. */
+RI_MUST_CHECK ri_status ri_attributes_load(struct ri_call               *call,
+                                           const struct ri_loaded_panel *loaded,
+                                           struct ri_covariates *ret, struct ri_error *err);
 #endif

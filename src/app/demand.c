@@ -1,8 +1,11 @@
 /* demand forecast and demand backtest: series in, the demand room's models, rows out. */
 #include "demand/demand.h"
 
+#include "app/as_known.h"
 #include "app/demand_parts.h"
 #include "app/global_forecast.h"
+#include "app/handover.h"
+#include "app/newcomers.h"
 #include "app/openings.h"
 #include "app/operation.h"
 #include "app/overrides.h"
@@ -260,6 +263,19 @@ static ri_status put_report(struct ri_call *call, struct ri_table_builder *table
     return ri_call_emit_builder(call, table, err);
 }
 
+/* By the model asked for, with what is known of closed days, products replaced and products that are new. */
+static ri_status make_forecast(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                               struct ri_demand_options *options, struct ri_demand_result *ret,
+                               struct ri_error *err)
+{
+    RI_TRY(ri_closed_ahead(loaded->openings, (ri_day)loaded->panel.last, options->horizon,
+                           ri_call_mem(call), &options->closed, err));
+    options->closed_steps = options->horizon;
+    RI_TRY(ri_forecast_by_any(call, loaded, options, ret, err));
+    if (strcmp(options->model, "auto") == 0) RI_TRY(ri_newcomers(call, loaded, options, ret, err));
+    return ri_handover_say(call, loaded, ret, err);
+}
+
 static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
 {
     struct ri_loaded_panel   loaded;
@@ -272,13 +288,7 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
-    RI_TRY(ri_closed_ahead(loaded.openings, (ri_day)loaded.panel.last, options.horizon,
-                           ri_call_mem(call), &options.closed, err));
-    options.closed_steps = options.horizon;
-    RI_TRY(ri_is_global(options.model)
-               ? ri_forecast_global(call, &loaded, &options, &result, err)
-               : ri_demand_forecast(&loaded.panel, &options, ri_call_task(call), ri_call_mem(call),
-                                    &result, err));
+    RI_TRY(make_forecast(call, &loaded, &options, &result, err));
     RI_TRY(ri_overrides_load(call, &loaded, &overrides, err));
     RI_TRY(ri_overrides_apply(call, &overrides, &loaded, RI_DAY_NONE, &result, &added, err));
     if (added)

@@ -2,6 +2,7 @@
 #include "app/panel_load.h"
 
 #include "app/filters.h"
+#include "app/handover.h"
 #include "app/operation.h"
 #include "app/panel_mark.h"
 #include "app/query.h"
@@ -241,7 +242,10 @@ static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
         RI_TRY(ri_call_filter(call, warehouse, &ids, err));
         RI_TRY(ri_panel_mark_stockouts(call, warehouse, &ids, loaded, err));
     }
-    if (!loading->further_count) RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, err));
+    if (!loading->further_count) {
+        RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, err));
+        RI_TRY(ri_panel_hand_on(call, warehouse, loaded, err));
+    }
     if (loaded->stockouts)
         ri_call_note(call,
                      "the shelf ran empty in %zu %ss of the series: what would have sold then is "

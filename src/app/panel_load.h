@@ -9,6 +9,7 @@ extern const char *const ri_frequency_words[], *const ri_gap_words[], *const ri_
 extern const char *const ri_stockout_words[], *const ri_weekday_words[];
 
 struct ri_openings;
+struct ri_handover;
 struct ri_loaded_panel {
     struct ri_panel panel;
     bool            month_end; /* months were named by their last day: so are those of the result */
@@ -16,7 +17,8 @@ struct ri_loaded_panel {
     ri_day          as_of; /* of the workspace: the last day that is known */
     /* Sales of the workspace by day: when their stores trade; NULL: nothing is known. */
     const struct ri_openings *openings;
-    size_t stockouts, closed; /* series-periods marked as censored, and as closed */
+    const struct ri_handover *handover; /* products that replaced others; NULL: none */
+    size_t stockouts, closed;           /* series-periods marked as censored, and as closed */
 };
 /* RI_EUSAGE: a column is missing; RI_EDATA: no observation; RI_ENOTFOUND: no workspace. Lives in the call's memory. */
 RI_MUST_CHECK ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret,

@@ -1,0 +1,12 @@
+/* New series borrow from their look-alikes (demand/analogue.h), found by what is known of products and stores. */
+#ifndef RI_APP_NEWCOMERS_H
+#define RI_APP_NEWCOMERS_H
+#include "app/panel_load.h"
+#include "demand/demand.h"
+
+/* Gives series that are new, and have enough look-alikes, a forecast of model `analogue` in place of the result's; their reason says of whom. A
+ * note counts them. */
+RI_MUST_CHECK ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                                     const struct ri_demand_options *options,
+                                     struct ri_demand_result *result, struct ri_error *err);
+#endif

@@ -1,0 +1,106 @@
+/* Borrowing: by hand, fading with own sales, launch curves, refusals. */
+#include "analogue.h"
+
+#include "base/random.h"
+#include "base/test.h"
+
+#include <math.h>
+
+enum { OLD_ONES = 6, ALL = OLD_ONES + 1, DAYS = 280, SEASON = 7, AHEAD = 14 };
+
+static struct {
+    struct ri_panel  panel;
+    struct ri_series series[ALL];
+    double           y[ALL][DAYS];
+    size_t           alike[OLD_ONES];
+} shelf;
+
+/* Six look-alikes of level 4 (twice that on one day of the week, sum 32 a week), and one that began `age` days ago selling `each`. */
+static void fill(size_t age, double each)
+{
+    memset(&shelf, 0, sizeof shelf);
+    for (size_t i = 0; i < ALL; i++) {
+        for (size_t t = 0; t < DAYS; t++)
+            shelf.y[i][t] = i < OLD_ONES ? (t % 7 == 3 ? 8 : 4) : t + age >= DAYS ? each : 0;
+        shelf.series[i] = (struct ri_series){.start = 7000, .n = DAYS, .y = shelf.y[i]};
+        if (i < OLD_ONES) shelf.alike[i] = i;
+    }
+    shelf.panel = (struct ri_panel){.frequency = RI_DAILY,
+                                    .series_count = ALL,
+                                    .series = shelf.series,
+                                    .last = 7000 + DAYS - 1};
+}
+
+static const double             levels[] = {0.1, 0.5, 0.9};
+static struct ri_demand_options options = {
+    .horizon = AHEAD, .season = SEASON, .levels = levels, .level_count = 3};
+
+static ri_status borrow(size_t count, double *mean, double *quantiles, struct ri_analogue *ret)
+{
+    struct ri_arena mem;
+    ri_arena_init(&mem, 1 << 20);
+    const ri_status status = ri_analogue_forecast(&shelf.panel, &options, ALL - 1, shelf.alike,
+                                                  count, &mem, mean, quantiles, ret, NULL);
+    ri_arena_release(&mem);
+    return status;
+}
+
+TEST(a_new_series_sells_as_its_like_until_it_speaks)
+{
+    double             mean[AHEAD], quantiles[AHEAD * 3];
+    struct ri_analogue a;
+    fill(1, 5); /* one day, which is left out: nothing of its own */
+    CHECK(ri_series_is_new(&shelf.panel, ALL - 1, SEASON) &&
+          !ri_series_is_new(&shelf.panel, 0, SEASON));
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    CHECK_NEAR(a.borrowed, 1, 1e-12);
+    CHECK_NEAR(a.level, 32.0 / 7, 1e-9);
+    for (size_t h = 0; h < AHEAD; h++) {
+        CHECK_NEAR(mean[h], (DAYS + h) % 7 == 3 ? 8 : 4, 1e-9);
+        for (size_t l = 0; l < 3; l++)
+            CHECK(quantiles[h * 3 + l] == floor(quantiles[h * 3 + l]) &&
+                  (!l || quantiles[h * 3 + l] >= quantiles[h * 3 + l - 1]));
+        CHECK(quantiles[h * 3] < mean[h] && mean[h] < quantiles[h * 3 + 2]);
+    }
+    /* 15 days, 14 of them count: two weeks of 32/7 each are its exposure 14, its units 14. spread .05 m^2: shape 20, rate 4.375 */
+    fill(15, 1);
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    CHECK_INT(a.age, 15);
+    CHECK_NEAR(a.level, (20 + 14) / (4.375 + 14), 1e-9);
+    CHECK_NEAR(a.borrowed, 4.375 / (4.375 + 14), 1e-9);
+}
+
+TEST(launches_that_were_seen_shape_the_next)
+{
+    double             mean[AHEAD], quantiles[AHEAD * 3];
+    struct ri_analogue a;
+    fill(1, 5);
+    /* three of them began later, at a quarter in their first week and a half in the second */
+    for (size_t i = 0; i < 3; i++)
+        for (size_t t = 0; t < DAYS; t++) {
+            if (t < 140) shelf.y[i][t] = 0;
+            if (t >= 140 && t < 147) shelf.y[i][t] /= 4;
+            if (t >= 147 && t < 154) shelf.y[i][t] /= 2;
+        }
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    CHECK_INT(a.launches, 3);
+    CHECK(mean[0] < 1.6 && mean[0] > 0.7);
+    double first = 0, second = 0;
+    for (size_t h = 6; h < 13; h++) second += mean[h];
+    for (size_t h = 0; h < 6; h++) first += mean[h];
+    CHECK_NEAR(second, 16, 0.1); /* half of 32 */
+    CHECK(first < 8);
+}
+
+TEST(too_few_look_alikes_and_old_series_are_said)
+{
+    double             mean[AHEAD], quantiles[AHEAD * 3];
+    struct ri_analogue a;
+    fill(5, 2);
+    CHECK_STATUS(borrow(2, mean, quantiles, &a), RI_EDATA);
+    fill(80, 2);
+    CHECK(!ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
+    fill(0, 0);
+    CHECK(!ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_EDATA);
+}
