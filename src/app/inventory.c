@@ -284,6 +284,8 @@ static const struct ri_operation operations[] = {
                          "goes to the best money first. "
                          "Lead times are learnt from received purchase orders; overdue deliveries "
                          "are no supply. "
+                         "A column shelf_space of stock or product files and a column cut_off "
+                         "(14:00) of supplier files are used. "
                          "Each line gives its reason in one sentence.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF |

@@ -77,37 +77,6 @@ static ri_status read_time(struct ri_ordering *ordering, struct ri_error *err)
     return ri_fail(err, RI_EUSAGE, "--at wants a time of day such as 14:30; got %s", at);
 }
 
-/* ---- Demand over the spans -------------------------------------------------------------------------------------- */
-
-/* The lead time is the same every time, and the draws cover just what the line needs. */
-static bool is_sure(const struct ri_ordering *ordering, const struct ri_order_case *one)
-{
-    return one->keys == ordering->loaded.panel.series[one->series].keys &&
-           one->law.chance[one->law.count - 1] >= 1 - 1e-12 &&
-           ordering->spans[one->series] == one->law.count - 1 + one->review;
-}
-
-static ri_status forecast_spans(struct ri_ordering *ordering, struct ri_error *err)
-{
-    const size_t n = ordering->loaded.panel.series_count;
-    size_t      *lead, longest = 1;
-    RI_ARENA_NEW(lead, ri_call_mem(ordering->call), n, err);
-    for (size_t i = 0; i < n; i++)
-        if (ordering->spans[i] > longest) longest = ordering->spans[i];
-    for (size_t i = 0; i < ordering->case_count; i++) {
-        const struct ri_order_case *one = &ordering->cases[i];
-        if (is_sure(ordering, one)) lead[one->series] = one->law.count - 1;
-    }
-    const int64_t                  season = ri_call_integer(ordering->call, "season", 0);
-    const struct ri_demand_options options = {.horizon = longest,
-                                              .season = season > 0 ? (size_t)season : 0,
-                                              .model = ri_call_text(ordering->call, "model"),
-                                              .protection = ordering->spans,
-                                              .lead = lead};
-    return ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call),
-                              ri_call_mem(ordering->call), &ordering->demand, err);
-}
-
 /* ---- Load -------------------------------------------------------------------------------------------------------- */
 
 ri_status ri_ordering_load(struct ri_call *call, struct ri_ordering *ret, struct ri_error *err)
@@ -129,7 +98,7 @@ ri_status ri_ordering_load(struct ri_call *call, struct ri_ordering *ret, struct
     RI_TRY(ri_stock_load(call, panel->key_names, panel->key_count, ret->day, &ret->stock, err));
     RI_TRY(ri_lead_times_load(call, files, ret->day, &ret->times, err));
     RI_TRY(ordering_make_cases(ret, err));
-    return forecast_spans(ret, err);
+    return ordering_forecast(ret, err);
 }
 
 void ri_ordering_release(struct ri_ordering *ordering)
@@ -256,7 +225,7 @@ ri_status ri_ordering_input(const struct ri_ordering *ordering, const struct ri_
         .ending = position->status == RI_PRODUCT_ENDING,
         .remark = one->remark,
     };
-    if (!is_sure(ordering, one)) {
+    if (!ordering_is_sure(ordering, one)) {
         ret->lead_chance = one->law.chance;
         ret->lead_count = one->law.count;
     }
