@@ -20,17 +20,18 @@
 enum { BATCHES_IN_FLIGHT = 2 };
 
 struct import {
-    struct ri_call      *call;
-    struct ri_ingest    *ingest;
-    struct ri_warehouse *warehouse;
-    struct ri_control   *control;
-    struct ri_import    *into;
-    struct ri_queue     *tokens, *batches; /* char; const struct ri_ingest_batch * */
-    const char          *name;
-    ri_record_kind       kind;
-    bool                 dates_only;
-    ri_status            parse_status; /* of the parser thread, read after it was joined */
-    struct ri_error      parse_error;
+    struct ri_call         *call;
+    struct ri_ingest       *ingest;
+    struct ri_warehouse    *warehouse;
+    struct ri_control      *control;
+    struct ri_import_people people;
+    struct ri_import       *into;
+    struct ri_queue        *tokens, *batches; /* char; const struct ri_ingest_batch * */
+    const char             *name;
+    ri_record_kind          kind;
+    bool                    dates_only;
+    ri_status               parse_status; /* of the parser thread, read after it was joined */
+    struct ri_error         parse_error;
 };
 
 /* ---- The parser thread ---------------------------------------------------------------------------------------- */
@@ -50,12 +51,6 @@ static void *parse(void *argument)
 }
 
 /* ---- Into the warehouse --------------------------------------------------------------------------------------- */
-
-static ri_status pseudonym(void *context, struct ri_view natural, struct ri_view *ret,
-                           struct ri_error *err)
-{
-    return ri_identity_pseudonym(context, natural, ret, err);
-}
 
 /* Times without hours carry no cut-off: seen on the first rows, midnight all of them. */
 static bool dates_only(const struct import *import, const struct ri_columns *columns)
@@ -91,25 +86,33 @@ static ri_status begin(struct import *import, const struct ri_columns *first, st
         .time_zone = ri_call_text(import->call, "time-zone"),
         .day_cutoff = -1,
         .currency = plan->currency && strcmp(plan->currency, "XXX") != 0 ? plan->currency : NULL,
-        .pseudonym = pseudonym,
-        .pseudonym_context = import->control,
+        .pseudonym = ri_import_pseudonym,
+        .pseudonym_context = &import->people,
     };
     return ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into,
                            err);
 }
 
+static ri_status take_reject(struct import *import, const struct ri_reject *reject,
+                             struct ri_error *err)
+{
+    bool erased;
+    RI_TRY(ri_import_names_erased(&import->people, reject->raw, &erased, err));
+    if (erased) return ri_import_reject_erased(import->into, reject->record, reject->offset, err);
+    return ri_import_reject(import->into, reject->record, reject->offset, reject->raw, reject->rule,
+                            reject->message, err);
+}
+
 static ri_status take(struct import *import, const struct ri_ingest_batch *batch,
                       struct ri_error *err)
 {
-    if (!import->into) RI_TRY(begin(import, &batch->columns, err));
+    struct ri_columns columns = batch->columns;
+    if (!import->into) RI_TRY(begin(import, &columns, err));
     if (import->kind == RI_CUSTOMERS)
-        RI_TRY(ri_import_contacts(import->call, import->control, &batch->columns, err));
-    if (batch->columns.rows) RI_TRY(ri_import_append(import->into, &batch->columns, err));
-    for (size_t i = 0; i < batch->reject_count; i++) {
-        const struct ri_reject *reject = &batch->rejects[i];
-        RI_TRY(ri_import_reject(import->into, reject->record, reject->offset, reject->raw,
-                                reject->rule, reject->message, err));
-    }
+        RI_TRY(ri_import_contacts(&import->people, import->into, &columns, err));
+    if (columns.rows) RI_TRY(ri_import_append(import->into, &columns, err));
+    for (size_t i = 0; i < batch->reject_count; i++)
+        RI_TRY(take_reject(import, &batch->rejects[i], err));
     return RI_OK;
 }
 
@@ -173,7 +176,7 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     memcpy(offer.sha256, summary->sha256, sizeof offer.sha256);
     RI_TRY(ri_task_check(ri_call_task(import->call), err));
     ri_task_progress(ri_call_task(import->call), "writing", 0, 0, "rows");
-    RI_TRY(ri_import_people(import->call, import->control, import->name, err));
+    RI_TRY(ri_import_people_flush(&import->people, import->name, err));
     RI_TRY(ri_import_commit(import->into, &offer, ret, err));
     ri_say_traps(import->call, summary->notes, summary->note_count);
     return RI_OK;
@@ -213,6 +216,7 @@ ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
     ri_status        status = ri_call_warehouse(call, &import.warehouse, err);
     if (status == RI_OK)
         status = ri_workspace_control(ri_call_workspace(call), true, &import.control, err);
+    import.people = (struct ri_import_people){.call = call, .control = import.control};
     if (status == RI_OK) status = settle(&import, &ledger, err);
     if (status != RI_OK && import.control) ri_identity_forget(import.control);
     if (status == RI_OK) status = keep_mapping(&import, ledger.import_id, err);

@@ -44,6 +44,8 @@ static const struct ri_operation_table *const areas[] = {
     &ri_purchasing_create_operations,
     &ri_purchasing_operations,
     &ri_purchasing_pdf_operations,
+    &ri_privacy_operations,
+    &ri_privacy_erase_operations,
     &ri_sales_operations,
     &ri_serve_operations,
     &ri_service_operations,

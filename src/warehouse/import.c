@@ -26,10 +26,12 @@ ri_status import_count(struct ri_import *import, const char *sql, uint64_t *ret,
 }
 
 ri_status import_pseudonym(struct ri_import *import, struct ri_view natural, struct ri_view *ret,
-                           struct ri_error *err)
+                           bool *ret_erased, struct ri_error *err)
 {
+    *ret_erased = false;
     if (import->options.pseudonym)
-        return import->options.pseudonym(import->options.pseudonym_context, natural, ret, err);
+        return import->options.pseudonym(import->options.pseudonym_context, natural, ret,
+                                         ret_erased, err);
     *ret = natural;
     return RI_OK;
 }

@@ -112,5 +112,6 @@ void import_put_int32(struct ri_appender *appender, size_t column, const struct 
 void import_put_records(struct ri_appender *appender, size_t column,
                         const struct ri_columns *columns, const uint16_t *pick, size_t count);
 RI_MUST_CHECK ri_status import_pseudonym(struct ri_import *import, struct ri_view natural,
-                                         struct ri_view *ret, struct ri_error *err);
+                                         struct ri_view *ret, bool *ret_erased,
+                                         struct ri_error *err);
 #endif

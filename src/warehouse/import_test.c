@@ -303,7 +303,7 @@ TEST(the_ledger_must_balance)
 }
 
 static ri_status hide(void *context, struct ri_view natural_id, struct ri_view *ret,
-                      RI_UNUSED struct ri_error *err)
+                      RI_UNUSED bool *ret_erased, RI_UNUSED struct ri_error *err)
 {
     char *buffer = context;
     snprintf(buffer, 32, "p-%zu-%c", natural_id.length, natural_id.at[1]);

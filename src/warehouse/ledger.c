@@ -81,6 +81,30 @@ static ri_status seal(struct ri_connection *connection, int64_t import_id, ri_re
                                  (struct ri_binds){binds, 3}, NULL, NULL, err);
 }
 
+static ri_status retotal(struct ri_connection *connection, int64_t erasure_id, int64_t import_id,
+                         ri_record_kind kind, struct ri_arena *mem, struct ri_error *err)
+{
+    struct totals  totals = {mem, ""};
+    struct ri_bind binds[3] = {ri_bind_int64("import", import_id),
+                               ri_bind_int64("erasure", erasure_id)};
+    RI_TRY(totals_rows(connection, kind, (struct ri_binds){binds, 1}, NULL, keep_totals, &totals,
+                       err));
+    binds[2] = ri_bind_string("totals", totals.text);
+    return ri_connection_execute(connection,
+                                 "INSERT INTO erasure_total VALUES ($erasure, $import, $totals)",
+                                 (struct ri_binds){binds, 3}, NULL, NULL, err);
+}
+
+ri_status warehouse_retotal(struct ri_connection *connection, int64_t erasure_id, int64_t import_id,
+                            ri_record_kind kind, struct ri_error *err)
+{
+    struct ri_arena mem;
+    ri_arena_init(&mem, 1 << 20);
+    const ri_status status = retotal(connection, erasure_id, import_id, kind, &mem, err);
+    ri_arena_release(&mem);
+    return status;
+}
+
 ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id, ri_record_kind kind,
                          struct ri_error *err)
 {
@@ -166,7 +190,8 @@ enum { /* of ledger_rows */
        L_FACTS,
        L_TOTALS,
        L_CHAIN,
-       L_TEXT
+       L_TEXT,
+       L_SINCE /* totals since somebody was erased; missing: nobody was */
 };
 
 static ri_status check_counts(struct verify *verify, const struct ri_row *row, struct ri_error *err)
@@ -190,8 +215,10 @@ static ri_status check_import(void *context, const struct ri_row *row, struct ri
 {
     struct verify       *verify = context;
     const int64_t        id = ri_row_int64(row, L_ID);
-    const struct ri_view totals = ri_row_text(row, L_TOTALS), chain = ri_row_text(row, L_CHAIN);
-    struct ri_arena     *mem = &verify->mem;
+    const struct ri_view totals =
+                             ri_row_text(row, ri_row_missing(row, L_SINCE) ? L_TOTALS : L_SINCE),
+                         chain = ri_row_text(row, L_CHAIN);
+    struct ri_arena           *mem = &verify->mem;
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     verify->counts[id].known = true;
     RI_TRY(check_counts(verify, row, err));
@@ -212,7 +239,8 @@ static ri_status check_import(void *context, const struct ri_row *row, struct ri
     return RI_OK;
 }
 
-/* Every import, undo, override and removal of one raised the data version by one: a ledger that lost its end is too short for it. */
+/* Every import, undo, override, removal of one and erasure raised the data version by one: a ledger that lost its end is too short
+ * for it. */
 static ri_status check_commits(struct verify *verify, struct ri_connection *connection,
                                struct ri_error *err)
 {
@@ -222,7 +250,8 @@ static ri_status check_commits(struct verify *verify, struct ri_connection *conn
     RI_TRY(ri_connection_int64(
         connection,
         "SELECT (SELECT count(*) + count(CASE WHEN state = 'undone' THEN 1 END) FROM import) "
-        "+ (SELECT count(*) + count(removed_at) FROM forecast_override)",
+        "+ (SELECT count(*) + count(removed_at) FROM forecast_override) "
+        "+ (SELECT count(*) FROM erasure)",
         warehouse_no_binds, &commits, err));
     return report_numbers(verify, verify->last, "commits", version, commits, err);
 }

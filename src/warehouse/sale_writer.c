@@ -48,7 +48,8 @@ struct sale_state {
     struct ri_intern   *naturals;  /* customers as the file calls them */
     size_t             *customers; /* index in import->customers by natural */
     size_t              customer_room;
-    uint8_t            *said; /* by product index: SAID_ bits */
+    struct ri_intern   *erased; /* pseudonyms of those who were erased: in keys, but no member */
+    uint8_t            *said;   /* by product index: SAID_ bits */
     size_t              said_room;
     struct description *descriptions;
     size_t              description_count, description_room;
@@ -109,6 +110,7 @@ static ri_status sale_begin(struct ri_import *import, struct ri_error *err)
     RI_TRY(members_load(&import->customers, &warehouse_customers, import->connection, err));
     RI_TRY(clocks_load(&state->clocks, import, &import->stores, err));
     RI_TRY(ri_intern_new(&state->naturals, err));
+    RI_TRY(ri_intern_new(&state->erased, err));
     RI_TRY(ri_connection_rows(import->connection, "SELECT sku, name, category FROM product",
                               warehouse_no_binds, import->task, load_said, import, err));
     return open_target(import, state, err);
@@ -120,6 +122,7 @@ static void sale_release(struct ri_import *import)
     ri_appender_abandon(state->appender);
     clocks_release(&state->clocks);
     ri_intern_free(state->naturals);
+    ri_intern_free(state->erased);
     free(state->customers);
     free(state->said);
     free(state->descriptions);
@@ -128,6 +131,14 @@ static void sale_release(struct ri_import *import)
 }
 
 /* ---- Members ------------------------------------------------------------------------------------------ */
+
+/* An erased person's index: among state->erased, with this bit. */
+#define ERASED (SIZE_MAX / 2 + 1)
+
+static bool is_member(size_t index)
+{
+    return !(index & ERASED);
+}
 
 static ri_status customer_index(struct ri_import *import, struct ri_view natural, size_t *ret,
                                 struct ri_error *err)
@@ -145,8 +156,14 @@ static ri_status customer_index(struct ri_import *import, struct ri_view natural
             state->customers = customers;
             state->customer_room = room;
         }
-        RI_TRY(import_pseudonym(import, natural, &pseudonym, err));
-        RI_TRY(members_put(&import->customers, pseudonym, &state->customers[at], err));
+        bool erased;
+        RI_TRY(import_pseudonym(import, natural, &pseudonym, &erased, err));
+        if (!erased) {
+            RI_TRY(members_put(&import->customers, pseudonym, &state->customers[at], err));
+        } else {
+            RI_TRY(ri_intern_put(state->erased, pseudonym, &state->customers[at], NULL, err));
+            state->customers[at] |= ERASED;
+        }
     }
     *ret = state->customers[at];
     return RI_OK;
@@ -219,7 +236,10 @@ static ri_status put_members(struct ri_import *import, size_t column, const stru
             RI_TRY(index_of(import, cells->text[r], &index, err));
         last = cells->text[r];
         ret_index[j] = index;
-        ((int64_t *)into.data)[j] = members->ids[index];
+        if (is_member(index))
+            ((int64_t *)into.data)[j] = members->ids[index];
+        else
+            ri_appender_set_null(state->appender, column, j);
     }
     return RI_OK;
 }
@@ -241,8 +261,9 @@ static void key_cell(struct ri_key *key, const struct ri_cells *cells, size_t ro
 static void key_content(struct ri_import *import, const struct ri_columns *columns, size_t row,
                         size_t customer)
 {
-    struct ri_key *key = &((struct sale_state *)import->state)->key;
-    int64_t        present = 0;
+    struct sale_state *state = import->state;
+    struct ri_key     *key = &state->key;
+    int64_t            present = 0;
     for (size_t field = RI_SALE_SOLD_AT; field < RI_SALE_FIELDS; field++)
         present |= (int64_t)(columns->cells[field].valid[row] != 0) << field;
     ri_key_int(key, present);
@@ -250,7 +271,8 @@ static void key_content(struct ri_import *import, const struct ri_columns *colum
         const struct ri_cells *cells = &columns->cells[field];
         if (!cells->valid[row]) continue;
         if (field == RI_SALE_CUSTOMER)
-            ri_key_text(key, ri_intern_at(import->customers.codes, customer));
+            ri_key_text(key, is_member(customer) ? ri_intern_at(import->customers.codes, customer)
+                                                 : ri_intern_at(state->erased, customer & ~ERASED));
         else if (cells->text)
             ri_key_text(key, cells->text[row]);
         else

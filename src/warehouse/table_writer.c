@@ -105,7 +105,9 @@ static ri_status put_customer(const struct put *put, struct ri_error *err)
     for (size_t j = 0; j < put->count; j++) {
         struct ri_view pseudonym;
         size_t         index;
-        RI_TRY(import_pseudonym(put->import, put->cells->text[RECORD(put, j)], &pseudonym, err));
+        bool           erased; /* whoever calls leaves their records out */
+        RI_TRY(import_pseudonym(put->import, put->cells->text[RECORD(put, j)], &pseudonym, &erased,
+                                err));
         RI_TRY(members_put(customers, pseudonym, &index, err));
         put_number(put, j, customers->ids[index]);
     }

@@ -87,9 +87,10 @@ struct ri_bind          ri_bind_ids(const char *name, const struct ri_id_list *i
 
 /* ---- Importing ----------------------------------------------------------------------------------------- */
 
-/* The pseudonym of a customer's natural id: opaque, the same each time. `ret` lives until the next call. */
+/* The pseudonym of a customer's natural id: opaque, the same each time. `ret` lives until the next call. *ret_erased (false before):
+ * the person was erased; their lines are kept without a customer, and known by the pseudonym when they come again. */
 typedef ri_status ri_pseudonym_fn(void *context, struct ri_view natural_id, struct ri_view *ret,
-                                  struct ri_error *err);
+                                  bool *ret_erased, struct ri_error *err);
 
 struct ri_import_options {
     ri_record_kind kind;
@@ -204,6 +205,29 @@ struct ri_undone {
 RI_MUST_CHECK ri_status ri_warehouse_undo(struct ri_warehouse *warehouse, int64_t import_id,
                                           struct ri_task *task, struct ri_undone *ret,
                                           struct ri_error *err);
+
+/* ---- Erasing a person ---------------------------------------------------------------------------------- */
+
+/* Their facts stay, under a pseudonym made anew that leads to nobody; what a file of customers said about them goes (the rows stay,
+ * emptied), as do rejected records and attributes of their lines that name them. One change; control totals of the imports it touched are
+ * taken again, so that verify holds. Then the file's free blocks are written over and its log is emptied: no byte is left. */
+struct ri_erasure {
+    const char *pseudonym;
+    const char *replacement; /* begins with 'x'; free of the old one */
+    const char *const
+        *names; /* what the person is called: number, name, e-mail, phone; NULL-terminated */
+};
+struct ri_erased_rows {
+    uint64_t lines;       /* of receipts that now carry the replacement */
+    uint64_t attributes;  /* of them, emptied */
+    uint64_t described;   /* rows of files of customers, emptied */
+    uint64_t quarantined; /* rejected records, emptied */
+};
+/* RI_ECONFLICT: another change is running, or readers kept the file from being written over (then the change stands: run it again). A
+ * pseudonym that nobody has is no failure. */
+RI_MUST_CHECK ri_status ri_warehouse_erase(struct ri_warehouse     *warehouse,
+                                           const struct ri_erasure *erasure, struct ri_task *task,
+                                           struct ri_erased_rows *ret, struct ri_error *err);
 
 /* Recounts every import from its rows and compares with the ledger, whose entries are chained by SHA-256. Calls
  * `each` for every check in the order of imports; *ret_failed counts those that do not hold. */

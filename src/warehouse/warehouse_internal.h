@@ -35,6 +35,15 @@ RI_MUST_CHECK ri_status warehouse_run(struct ri_connection *connection, const ch
 RI_MUST_CHECK ri_status warehouse_seal(struct ri_connection *connection, int64_t import_id,
                                        ri_record_kind kind, struct ri_error *err);
 
+/* Takes the control totals of an import again, since rows of it were emptied; verify holds the rows against the last ones. */
+RI_MUST_CHECK ri_status warehouse_retotal(struct ri_connection *connection, int64_t erasure_id,
+                                          int64_t import_id, ri_record_kind kind,
+                                          struct ri_error *err);
+
+/* Writes over the free blocks of the file and empties its log. Outside of a transaction. RI_ECONFLICT: readers keep it from that. */
+RI_MUST_CHECK ri_status warehouse_scrub(struct ri_connection *connection, struct ri_task *task,
+                                        struct ri_error *err);
+
 RI_MUST_CHECK ri_status warehouse_migrate(struct ri_connection *connection, int64_t now_us,
                                           struct ri_error *err);
 /* The number of the last applied migration; 0 for an empty file. Checks names, checksums, newness. */

@@ -1,0 +1,6 @@
+-- Attributes of the customer's lines that name the customer.
+UPDATE sale_line_superseded
+SET attributes = NULL
+WHERE customer_id = $customer AND attributes IS NOT NULL
+  AND len(list_filter(CAST($names AS VARCHAR[]),
+                      lambda name: regexp_matches(attributes, '(^|[^[:alnum:]])' || regexp_escape(name) || '($|[^[:alnum:]])', 'i'))) > 0
