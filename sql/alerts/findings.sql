@@ -1,31 +1,14 @@
 -- What the rules of stock alerts see in the products and stores that $import touched; missing: in all. A rule whose threshold
 -- is missing is off. Rows of rule -1 are the pairs looked at (only with $import).
 -- Stock is the last count less what was sold since (a sale at the moment of the count is in it) plus what came since; what is on
--- its way is the open order lines where there are any, otherwise what the count said; a line past its day is not supply.
-WITH today AS MATERIALIZED (
-    SELECT coalesce((SELECT max(business_date) FROM sale_line), (SELECT CAST(max(counted_at) AS DATE) FROM stock_level)) AS day
-), looked AS MATERIALIZED (
-    SELECT DISTINCT store_id, product_id
-    FROM (
-        SELECT store_id, product_id FROM sale_line WHERE import_id = $import
-        UNION ALL
-        SELECT store_id, product_id FROM purchase_order_record WHERE import_id = $import
-        UNION ALL
-        SELECT store_id, product_id FROM stock_level WHERE $import IS NULL OR import_id = $import
-    )
-    WHERE store_id IS NOT NULL AND product_id IS NOT NULL
-), counted AS MATERIALIZED (
-    SELECT store_id, product_id, max(counted_at) AS counted_at,
-           arg_max(on_hand, (counted_at, import_id, record_no)) AS on_hand,
-           arg_max(coalesce(on_order, 0), (counted_at, import_id, record_no)) AS on_order,
-           arg_max(coalesce(reserved, 0), (counted_at, import_id, record_no)) AS reserved,
-           min(counted_at) FILTER (WHERE on_hand > 0) AS first_at
-    FROM stock_level JOIN looked USING (store_id, product_id)
-    GROUP BY ALL
-), sold AS (
+-- its way is the open order lines where there are any, otherwise what the count said; a line past its day is not supply. $since: the
+-- earliest of these counts, $day: today, both from sql/alerts/since.sql.
+WITH
+-- part: counted_stock,
+sold AS (
     SELECT line.store_id, line.product_id, sum(quantity) AS units
     FROM sale_line line JOIN counted USING (store_id, product_id)
-    WHERE kind <> 'void' AND sold_at > counted_at
+    WHERE kind <> 'void' AND sold_at > counted_at AND sold_at > CAST($since AS TIMESTAMP)
     GROUP BY ALL
 ), came AS (
     SELECT line.store_id, line.product_id, sum(coalesce(received, quantity)) AS units
@@ -34,16 +17,16 @@ WITH today AS MATERIALIZED (
     GROUP BY ALL
 ), coming AS (
     SELECT line.store_id, line.product_id, sum(greatest(quantity - coalesce(received, 0), 0)) AS units, min(expected_on) AS next_on
-    FROM purchase_order_record line JOIN looked USING (store_id, product_id) CROSS JOIN today
+    FROM purchase_order_record line JOIN looked USING (store_id, product_id)
     WHERE superseded_by IS NULL AND received_on IS NULL AND coalesce(status, 'open') NOT IN ('draft', 'received', 'cancelled')
-      AND (expected_on IS NULL OR expected_on >= day)
+      AND (expected_on IS NULL OR expected_on >= CAST($day AS DATE))
     GROUP BY ALL
 ), ever AS ( -- only asked for where a pair could have gone unsold for so long: an import of sales has just sold its pairs
     SELECT DISTINCT line.store_id, line.product_id
     FROM sale_line line JOIN counted USING (store_id, product_id)
     WHERE NOT $of_sales AND kind = 'sale'
 ), standing AS (
-    SELECT c.store_id, c.product_id, c.first_at, day,
+    SELECT c.store_id, c.product_id, c.first_at, CAST($day AS DATE) AS day,
            CAST(c.on_hand - coalesce(sold.units, 0) + coalesce(came.units, 0) AS DOUBLE) AS on_hand,
            CAST(c.on_hand - coalesce(sold.units, 0) + coalesce(came.units, 0) - c.reserved AS DOUBLE) AS available,
            CAST(coalesce(coming.units, c.on_order) AS DOUBLE) AS on_order,
@@ -52,14 +35,13 @@ WITH today AS MATERIALIZED (
            CAST(t.reorder_point AS DOUBLE) AS reorder_point, CAST(t.order_up_to AS DOUBLE) AS order_up_to,
            CAST(t.daily_demand AS DOUBLE) AS daily, CAST(t.daily_before AS DOUBLE) AS daily_before,
            t.span_days, CAST(t.phantom AS DOUBLE) AS phantom, CAST(t.money_at_stake * 100 AS BIGINT) AS stake,
-           CAST(greatest(coalesce(coming.next_on - day, t.lead_days), 1) AS DOUBLE) AS days_to_delivery
+           CAST(greatest(coalesce(coming.next_on - CAST($day AS DATE), t.lead_days), 1) AS DOUBLE) AS days_to_delivery
     FROM counted c
     LEFT JOIN sold USING (store_id, product_id)
     LEFT JOIN came USING (store_id, product_id)
     LEFT JOIN coming USING (store_id, product_id)
     LEFT JOIN ever USING (store_id, product_id)
     LEFT JOIN stock_threshold t USING (store_id, product_id)
-    CROSS JOIN today
 ), place AS MATERIALIZED (
     SELECT *, greatest(available, 0) / nullif(daily, 0) AS cover_days FROM standing
 ), found AS (

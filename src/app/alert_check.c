@@ -3,7 +3,7 @@
 
 #include "app/alert_text.h"
 #include "app/attend.h"
-#include "app/operation.h"
+#include "app/query.h"
 #include "base/json.h"
 
 #include <math.h>
@@ -74,19 +74,53 @@ static ri_status take_row(void *context, const struct ri_row *row, struct ri_err
     return ri_alerts_find(checking->alerts, &finding, err);
 }
 
+/* What the sales are held against: the earliest of the last counts, and today. */
+struct frame {
+    int64_t since_us; /* INT64_MIN: nothing to look at */
+    ri_day  day;
+};
+
+static ri_status frame_row(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)
+{
+    struct frame *frame = context;
+    if (ri_row_missing(row, 0)) return RI_OK;
+    frame->since_us = ri_row_int64(row, 0);
+    frame->day = (ri_day)ri_row_int64(row, 1);
+    return RI_OK;
+}
+
+static ri_status ask(struct ri_warehouse *warehouse, const char *path, struct ri_binds binds,
+                     struct ri_task *task, ri_row_fn *each, void *context, struct ri_error *err)
+{
+    struct ri_arena mem;
+    const char     *sql;
+    ri_arena_init(&mem, 1 << 20);
+    ri_status status = ri_query_text(path, &mem, &sql, err);
+    if (status == RI_OK)
+        status = ri_warehouse_rows(warehouse, sql, binds, task, each, context, err);
+    ri_arena_release(&mem);
+    return status;
+}
+
 static ri_status look(struct checking *checking, struct ri_warehouse *warehouse, int64_t import_id,
                       bool of_sales, struct ri_task *task, struct ri_error *err)
 {
-    const char    *sql;
-    struct ri_bind binds[RI_ALERT_RULES + 2];
+    enum { IMPORT = RI_ALERT_RULES, OF_SALES, SINCE, DAY, BINDS };
+    struct frame   frame = {.since_us = INT64_MIN};
+    struct ri_bind binds[BINDS];
     for (size_t i = 0; i < RI_ALERT_RULES; i++)
         binds[i] = checking->rules[i].on
                        ? ri_bind_double(checking->rules[i].name, checking->rules[i].threshold)
                        : ri_bind_null(checking->rules[i].name);
-    binds[RI_ALERT_RULES] = import_id ? ri_bind_int64("import", import_id) : ri_bind_null("import");
-    binds[RI_ALERT_RULES + 1] = ri_bind_bool("of_sales", of_sales);
-    RI_TRY(ri_embedded_sql_find("sql/alerts/findings.sql", &sql, err));
-    return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), task, take_row, checking, err);
+    binds[IMPORT] = import_id ? ri_bind_int64("import", import_id) : ri_bind_null("import");
+    RI_TRY(ask(warehouse, "sql/alerts/since.sql", (struct ri_binds){&binds[IMPORT], 1}, task,
+               frame_row, &frame, err));
+    if (frame.since_us == INT64_MIN) return RI_OK;
+    binds[OF_SALES] = ri_bind_bool("of_sales", of_sales);
+    binds[SINCE] = ri_bind_timestamp("since", frame.since_us);
+    binds[DAY] = ri_bind_date("day", frame.day);
+    return ask(warehouse, "sql/alerts/findings.sql", RI_BINDS(binds), task, take_row, checking,
+               err);
 }
 
 /* ---- Telling ----------------------------------------------------------------------------------------------------- */

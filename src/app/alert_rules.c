@@ -164,8 +164,8 @@ static const struct ri_operation operations[] = {
               .details =
                   "Runs 'inventory orders' for all products and stores and keeps reorder point, "
                   "order-up-to level and expected demand, so that a sale that comes in is checked "
-                  "in milliseconds. Run it as often as forecasts change, every night for "
-                  "instance: from cron, or as a job of the server.",
+                  "at once, without a forecast. Run it as often as forecasts change, every night "
+                  "for instance: from cron, or as a job of the server.",
               .flags = RI_CHANGES | RI_LONG,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(refresh_params),
