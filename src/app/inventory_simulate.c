@@ -38,6 +38,8 @@ static const struct ri_param params[] = {
      "fewest units of an order where nothing else says; 0"},
     {"refit", RI_PARAM_COUNT, 0, "reviews", "13", NULL,
      "reviews between choosing and fitting models anew; 0: once"},
+    {"waste", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "goods past their shelf life are thrown away, though the record does not say what was"},
     {"by", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "a column that names a series: one group of rows each"},
 };
@@ -138,7 +140,9 @@ static ri_status terms_of(const struct simulating *s, const struct ri_position *
     RI_TRY(read_span(s, "review",
                      first_known(p->review, p->supplier ? p->supplier->review : nobody, NAN), 1,
                      &terms.review, err));
-    if (p->shelf_life >= 1) terms.shelf_life = (size_t)fmin(p->shelf_life, 1e6);
+    /* What was thrown away is not on record; so beside the record nothing is, unless that is wanted. */
+    const bool perishes = !s->records || ri_call_flag(s->call, "waste");
+    if (perishes && p->shelf_life >= 1) terms.shelf_life = (size_t)fmin(p->shelf_life, 1e6);
     terms.played = terms.prices.margin > 0 && terms.prices.holding > 0;
     *ret = terms;
     return RI_OK;

@@ -26,8 +26,8 @@ static int compare(struct ri_view text, const char *key)
 }
 
 /* The panel's series are ordered by their keys. */
-static bool find(const struct ri_panel *panel, struct ri_view product, struct ri_view store,
-                 size_t *ret)
+bool ri_stock_series(const struct ri_panel *panel, struct ri_view product, struct ri_view store,
+                     size_t *ret)
 {
     size_t low = 0, high = panel->series_count;
     while (low < high) {
@@ -50,7 +50,7 @@ static ri_status take_row(void *context, const struct ri_row *row, struct ri_err
 {
     struct ri_stock_records *r = context;
     size_t                   series;
-    if (!find(r->panel, ri_row_text(row, 0), ri_row_text(row, 1), &series)) return RI_OK;
+    if (!ri_stock_series(r->panel, ri_row_text(row, 0), ri_row_text(row, 1), &series)) return RI_OK;
     if (r->count == r->room) {
         const size_t  room = r->room ? 2 * r->room : 4096;
         struct event *event = realloc(r->event, room * sizeof *event);

@@ -14,5 +14,8 @@ RI_MUST_CHECK ri_status ri_stock_records_load(struct ri_call *call, const struct
  * whether anything was ever counted from `from` on. Any of the arrays may be NULL. */
 bool ri_stock_record_of(const struct ri_stock_records *records, size_t series, int64_t first,
                         size_t n, double *received, double *ordered, double *counted);
+/* The series of a product in a store; false: it was never sold. */
+bool ri_stock_series(const struct ri_panel *panel, struct ri_view product, struct ri_view store,
+                     size_t *ret);
 void ri_stock_records_free(struct ri_stock_records *records);
 #endif

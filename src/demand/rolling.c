@@ -7,10 +7,10 @@
 
 #include <math.h>
 
-enum { MODELS_MOST = 8, SEASONS = 52, WINDOWS = 90, FEW = 20, SILENT_SEASONS = 8 };
+enum { MODELS_MOST = 8, SEASONS = 52, WINDOWS = 90, FEW = 20, SILENT_SEASONS = 8, NEW_SEASONS = 2 };
 static const double BETTER = 0.95; /* of the squared error of the model that holds the seat */
 
-static const char *const short_list[] = {"seasonal_ses", "ses", NULL};
+static const char *const short_list[] = {"steady_level", "seasonal_ses", NULL};
 
 struct window { /* a sum that was forecast in the past */
     int64_t start;
@@ -121,10 +121,12 @@ static ri_status try_model(struct roll *roll, const struct ri_forecaster *model,
 
 static ri_status choose(struct roll *roll, struct ri_error *err)
 {
-    double best = INFINITY;
+    double     best = INFINITY;
+    const bool old = roll->c.history.n >= NEW_SEASONS * roll->options->season;
     roll->model = NULL;
     roll->windows = 0;
-    for (size_t m = 0; m < roll->model_count && roll->c.mean_size > 0; m++) {
+    if (!old || !(roll->c.mean_size > 0)) return RI_OK;
+    for (size_t m = 0; m < roll->model_count; m++) {
         const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
         double                     loss;
         size_t                     count;
@@ -139,7 +141,7 @@ static ri_status choose(struct roll *roll, struct ri_error *err)
         best = loss;
     }
     roll->fitted = (struct ri_fitted){.count = 0};
-    for (size_t m = 0; m < roll->model_count && !roll->model && roll->c.mean_size > 0; m++)
+    for (size_t m = 0; m < roll->model_count && !roll->model; m++)
         if (ri_forecaster_accepts(roll->models[m], &roll->c.history)) roll->model = roll->models[m];
     if (!roll->model || !roll->model->fit) return RI_OK;
     const struct ri_arena_mark mark = ri_arena_mark(roll->scratch);
@@ -205,13 +207,27 @@ static void draw_sum(const struct roll *roll, size_t span, double total, double 
     }
 }
 
+/* A history begins with a sale, because what was before it is not known; so the first day says more than it should. Until there
+ * are models to do better it counts as a whole season. */
+static double mean_of_new(const struct roll *roll)
+{
+    const double *y = roll->c.history.y;
+    double        sum = 0, known = 0;
+    for (size_t t = 0; t < roll->c.history.n; t++) {
+        if (isnan(y[t])) continue;
+        sum += y[t];
+        known += t ? 1 : (double)roll->options->season;
+    }
+    return known > 0 ? sum / known : 0;
+}
+
 static ri_status look_ahead(struct roll *roll, double *ahead, struct ri_error *err)
 {
     bool good = false;
     if (roll->model)
         RI_TRY(ahead_of(roll, roll->model, &roll->fitted, roll->last + 1, ahead, &good, err));
     if (good) return RI_OK;
-    const double mean = roll->c.never_negative ? roll->c.mean_size : 0; /* of all that is known */
+    const double mean = mean_of_new(roll);
     for (size_t j = 0; j < roll->options->protection; j++) ahead[j] = mean;
     roll->windows = 0;
     return RI_OK;

@@ -15,6 +15,12 @@ static double mean_after(const struct ri_demand_law *law, size_t known, size_t s
     return isnan(law->mean[at]) ? 0 : law->mean[at]; /* that weekday is always closed */
 }
 
+/* The rate is known from so many sales only: its gamma law mixed in, (1 + L / K)^-K instead of exp(-L). */
+static double predictive(double expected, double sales)
+{
+    return sales > 0 ? exp(-sales * log1p(expected / sales)) : 1;
+}
+
 ri_status ri_silence_of(const double *y, const uint8_t *censored, size_t n, size_t season,
                         size_t memory, double prior, struct ri_arena *scratch,
                         struct ri_silence *ret, struct ri_error *err)
@@ -29,13 +35,14 @@ ri_status ri_silence_of(const double *y, const uint8_t *censored, size_t n, size
         const struct ri_arena_mark mark = ri_arena_mark(scratch);
         const size_t               from = end > memory ? end - memory : 0, known = end - from;
         struct ri_demand_law       law;
-        double                     sum = 0, log_chance = 0;
+        double                     sum = 0, log_chance = 0, sales = 0;
         size_t                     days = 0;
         RI_TRY(ri_demand_law_fit(y + from, censored ? censored + from : NULL, known, season, memory,
                                  scratch, &law, err));
         for (size_t t = 0; t < known; t++) {
             if (isnan(law.mean[t])) continue;
             sum += law.mean[t];
+            sales += y[from + t] > 0;
             days++;
         }
         silence.last_sale = end - 1;
@@ -47,7 +54,7 @@ ri_status ri_silence_of(const double *y, const uint8_t *censored, size_t n, size
             silence.expected += mean;
             log_chance += log(ri_demand_none(mean, law.dispersion));
         }
-        silence.chance = exp(log_chance);
+        silence.chance = predictive(-log_chance, sales - 1); /* the last one is why we look */
         ri_arena_rewind(scratch, mark);
     }
     silence.probability = prior / (prior + (1 - prior) * silence.chance);

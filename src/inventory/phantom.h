@@ -3,7 +3,10 @@
  * A seller falls silent. Under its law of demand the chance of so long a silence is the product of the chances of nothing on
  * each day. By Bayes, with the share `prior` of positions that are phantom at any time, and certain silence when one is:
  *
- *     P(phantom | silence) = prior / (prior + (1 - prior) chance) */
+ *     P(phantom | silence) = prior / (prior + (1 - prior) chance)
+ *
+ * A rate known from K sales is not sure itself: with its gamma law mixed in the chance is (1 + L / K)^-K, where exp(-L) would be that of
+ * a known rate. Something sold once says nothing. */
 #ifndef RI_INVENTORY_PHANTOM_H
 #define RI_INVENTORY_PHANTOM_H
 #include "base/arena.h"

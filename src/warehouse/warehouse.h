@@ -162,6 +162,14 @@ RI_MUST_CHECK ri_status ri_warehouse_keep_thresholds(struct ri_warehouse     *wa
                                                      struct ri_task *task, int64_t *ret_rows,
                                                      struct ri_error *err);
 
+/* Order lines as `inventory orders` gives them (product, store, order_quantity, on_hand, expected_demand, lead_time, money_at_stake,
+ * reason) are kept as a run of advice of that day. Does not release the stream; raises the data version. RI_EDATA: a column is
+ * missing. RI_ECONFLICT as an import. */
+RI_MUST_CHECK ri_status ri_warehouse_keep_advice(struct ri_warehouse     *warehouse,
+                                                 struct ArrowArrayStream *orders, int32_t as_of,
+                                                 struct ri_task *task, int64_t *ret_run,
+                                                 struct ri_error *err);
+
 /* What a person expects instead of the forecast, for the series that all of its words fit (NULL: any). */
 struct ri_forecast_override {
     const char *product, *category, *store;

@@ -1,0 +1,42 @@
+/* A level that forgets slowly, carried by the seasonal profile: what stock is planned on. Nothing is fitted, so a history of a
+ * handful of sales cannot lead it astray. The first value of a history is a sale because what was before is not known; it counts
+ * for a whole season. */
+#include "models.h"
+
+#include "season.h"
+
+#include <math.h>
+
+enum { PROFILE_SEASONS = 52, LONG_SEASON = 31 };
+
+static ri_status steady(const struct ri_history *history, const struct ri_fitted *fitted, size_t h,
+                        struct ri_arena *scratch, double *ret_mean, struct ri_error *err)
+{
+    (void)fitted;
+    double           *at;
+    struct ri_profile profile;
+    RI_ARENA_NEW(at, scratch, history->season, err);
+    ri_profile_of_means(history, PROFILE_SEASONS, at, &profile);
+    const double season = (double)history->season;
+    const double weight =
+        history->season > LONG_SEASON ? 0.2 : 0.2 / season; /* about five seasons */
+    double level = 0, known = 0;
+    for (size_t t = 0; t < history->n; t++) {
+        const double here = ri_profile_remove(&profile, t, history->y[t]);
+        if (isnan(here)) continue;
+        const double days = known > 0 || history->season > LONG_SEASON ? 1 : season;
+        level = (1 - weight) * level + weight * here;
+        known = (1 - weight) * known + weight * days;
+    }
+    if (known > 0) level /= known;
+    for (size_t j = 0; j < h; j++) ret_mean[j] = ri_profile_apply(&profile, history->n + j, level);
+    return RI_OK;
+}
+
+const struct ri_forecaster ri_steady_level = {
+    .name = "steady_level",
+    .summary = "a level that forgets slowly, carried by the profile of up to 52 seasons",
+    .flags = RI_FORECASTER_SEASONAL,
+    .min_obs = 1,
+    .min_seasons = 2,
+    .forecast = steady};
