@@ -32,8 +32,11 @@ ri_status ri_forecast_by_any(struct ri_call *call, const struct ri_loaded_panel 
                              const struct ri_demand_options *options, struct ri_demand_result *ret,
                              struct ri_error *err)
 {
-    if (ri_is_global(options->model)) return ri_forecast_global(call, loaded, options, ret, err);
-    return ri_demand_forecast(&loaded->panel, options, ri_call_task(call), ri_call_mem(call), ret,
+    struct ri_demand_options own = *options;
+    own.series_only =
+        true; /* some of the series, at many days: too dear for a learner unless asked for */
+    if (ri_is_global(own.model)) RI_TRY(ri_learner_prepare(call, loaded, &own, err));
+    return ri_demand_forecast(&loaded->panel, &own, ri_call_task(call), ri_call_mem(call), ret,
                               err);
 }
 

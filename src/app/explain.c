@@ -87,6 +87,24 @@ static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, s
     return RI_OK;
 }
 
+/* What "auto" chose for the series among all of them: a series alone would be chosen for otherwise. */
+static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                            size_t series, struct ri_demand_options *options, struct ri_error *err)
+{
+    struct ri_demand_options all = *options;
+    struct ri_demand_result  result;
+    if (strcmp(options->model, "auto") != 0) return RI_OK;
+    RI_TRY(ri_learner_prepare(call, loaded, &all, err));
+    RI_TRY(ri_demand_forecast(&loaded->panel, &all, ri_call_task(call), ri_call_mem(call), &result,
+                              err));
+    if (result.series[series].rung == RI_RUNG_MODEL) options->model = result.series[series].model;
+    struct ri_global_options *settled;
+    RI_ARENA_NEW(settled, ri_call_mem(call), 1, err);
+    ri_demand_learner(&loaded->panel, &all, settled);
+    options->learner = settled;
+    return RI_OK;
+}
+
 static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
                                 struct ri_explained *ret, struct ri_error *err)
 {
@@ -96,13 +114,15 @@ static ri_status explain_either(struct ri_call *call, const struct ri_loaded_pan
     RI_TRY(find_step(call, &loaded->panel, &step, err));
     RI_TRY(ri_demand_read_seasons(call, &options, err));
     options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
+    RI_TRY(find_model(call, loaded, series, &options, err));
     if (!ri_is_global(options.model))
         return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
                                  ri_call_mem(call), ret, err);
-    struct ri_covariates           covariates;
-    const struct ri_global_options global = {.seed = 42};
+    struct ri_covariates     covariates;
+    struct ri_global_options settings = {.seed = 42};
+    if (options.learner) settings = *options.learner;
     RI_TRY(ri_covariates_load(call, loaded, options.horizon, &covariates, err));
-    return ri_global_explain(&loaded->panel, &covariates, &options, &global, series, step,
+    return ri_global_explain(&loaded->panel, &covariates, &options, &settings, series, step,
                              ri_call_task(call), ri_call_mem(call), ret, err);
 }
 

@@ -2,20 +2,36 @@
 #include "app/global_forecast.h"
 
 #include "app/covariates.h"
-#include "demand/global.h"
 
 bool ri_is_global(const char *model)
 {
     return model && strcmp(model, "boost") == 0;
 }
 
-ri_status ri_forecast_global(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                             const struct ri_demand_options *options, struct ri_demand_result *ret,
-                             struct ri_error *err)
+static size_t longest(const struct ri_panel *panel, const struct ri_demand_options *options)
 {
-    struct ri_covariates     covariates;
-    struct ri_global_options global = {.seed = 42};
-    RI_TRY(ri_covariates_load(call, loaded, options->horizon, &covariates, err));
-    return ri_global_forecast(&loaded->panel, &covariates, options, &global, ri_call_task(call),
-                              ri_call_mem(call), ret, err);
+    size_t most = options->horizon;
+    if (options->protection_all > most) most = options->protection_all;
+    for (size_t i = 0; i < panel->series_count; i++) {
+        if (options->protection && options->protection[i] > most) most = options->protection[i];
+        if (options->lead && options->lead[i] > most) most = options->lead[i];
+    }
+    return most;
+}
+
+ri_status ri_learner_prepare(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             struct ri_demand_options *options, struct ri_error *err)
+{
+    static const struct ri_global_options settings = {.seed = 42};
+    struct ri_covariates                 *covariates;
+    options->learner = &settings;
+    if (!ri_demand_learns(&loaded->panel, options)) {
+        if (ri_call_given(call, "future"))
+            ri_call_note(call, "--future is not used: these models learn from the series alone");
+        return RI_OK;
+    }
+    RI_ARENA_NEW(covariates, ri_call_mem(call), 1, err);
+    RI_TRY(ri_covariates_load(call, loaded, longest(&loaded->panel, options), covariates, err));
+    options->covariates = covariates;
+    return RI_OK;
 }

@@ -1,6 +1,7 @@
 /* Demand over lead times and reviews: forecasts, closed days, what persons expect instead. */
 #include "app/ordering_internal.h"
 
+#include "app/global_forecast.h"
 #include "app/openings.h"
 #include "app/overrides.h"
 
@@ -92,7 +93,9 @@ ri_status ordering_forecast(struct ri_ordering *ordering, struct ri_error *err)
                                ri_call_mem(ordering->call), &options.closed, err));
         options.closed_steps = longest;
     }
+    RI_TRY(ri_learner_prepare(ordering->call, &ordering->loaded, &options, err));
     RI_TRY(ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call),
                               ri_call_mem(ordering->call), &ordering->demand, err));
+    if (ordering->demand.note) ri_call_note(ordering->call, "%s", ordering->demand.note);
     return apply_overrides(ordering, lead, err);
 }

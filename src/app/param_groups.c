@@ -107,8 +107,11 @@ static const struct ri_param model[] = {
      "of the season; 7 days, 52 weeks, 12 months or 24 hours when not given; 1: none; several, as "
      "24,168, for model mstl: the others take the first"},
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
-     "auto (chosen per series by its own past errors), boost (one learner over all series) or one "
-     "model"},
+     "auto (chosen per series by its past errors and those of its class; where there is enough to "
+     "learn from, boost is among the candidates), boost (one learner over all series), median or "
+     "weighted (the candidates combined) or one model"},
+    {"candidates", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
+     "models that auto chooses from, most trusted first, and that median and weighted combine"},
     {"budget", RI_PARAM_COUNT, 0, "evaluations", NULL, NULL,
      "of a series that auto may spend, a model at an origin being one: 156 when not given, 364 for "
      "all models"},
@@ -118,12 +121,11 @@ static const struct ri_param model[] = {
      "quantile levels, rising"},
     {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
      "files of what is known beside the series, past and future: prices, promotions, holidays, "
-     "attributes; model boost uses "
-     "them"},
+     "attributes; the learner over all series uses them"},
     {"past", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
      "files of what is known of the past only, as weather or people counted; a date after the "
      "history "
-     "is an error; model boost uses them"},
+     "is an error; the learner uses them"},
 };
 
 /* What to order by: shared by the operations on orders. */
@@ -155,7 +157,12 @@ static const struct ri_param ordering[] = {
      "fewest units of an order where nothing else says; 0"},
     {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods of the season; the usual one when not given"},
-    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL, "auto (chosen per series) or one model"},
+    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
+     "auto (chosen per series; where there is enough to learn from also from all of them) or one "
+     "model"},
+    {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
+     "files of what is known beside the series, past and future: prices, promotions, holidays, "
+     "attributes; the learner over all series uses them"},
 };
 
 static const struct ri_param purchases[] = {

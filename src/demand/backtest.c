@@ -26,6 +26,8 @@ struct layout {
 struct test {
     const struct ri_panel *panel;
     struct ri_demand_plan  plan;
+    struct ri_panel       *known;  /* by fold: the panel as it was at its origin */
+    struct ri_pooled      *pooled; /* by fold */
     struct ri_task        *task;
     size_t                 step;
     struct layout          layout;
@@ -100,14 +102,14 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
     RI_ARENA_NEW(o.quantiles, scratch, plan->horizon * plan->level_count, err);
     RI_ARENA_NEW(tried, scratch, 1, err);
     read_future(series, o.origin, plan->horizon, o.y);
-    RI_TRY(ri_try_models(plan, series, o.origin, scratch, tried, err));
+    RI_TRY(ri_try_models(plan, &test->pooled[fold], i, scratch, tried, err));
     const struct ri_cleaned *c = &tried->cleaned;
     o.demand_class = (size_t)c->demand_class;
     o.scale = (struct ri_scale){ri_scale_absolute(c->raw, c->history.n, c->history.season),
                                 ri_scale_squared(c->raw, c->history.n, 1)};
     for (size_t k = 0; k <= models; k++) {
         const size_t               which = k == models        ? tried->naive
-                                           : !plan->automatic ? 0
+                                           : !plan->automatic ? plan->asked
                                            : k == 0           ? RI_CHOOSE
                                                               : k - 1;
         const struct ri_answer     answer = {.mean = o.mean, .quantiles = o.quantiles};
@@ -118,6 +120,26 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
         struct ri_tally *own = test->by_series ? &test->by_series[i * (models + 1) + k] : NULL;
         tally(test, block + k * test->layout.cells, own, &o);
     }
+    return RI_OK;
+}
+
+/* What each fold's forecasts learn from all series, as they were known at its origin. Where one fold has to do without the learner, all
+ * do, so that its scores are of equal folds. */
+static ri_status pool_folds(struct test *test, const struct ri_demand_options *options,
+                            struct ri_arena *work, struct ri_error *err)
+{
+    const size_t folds = test->layout.folds;
+    bool         learned = true;
+    RI_ARENA_NEW(test->known, work, folds, err);
+    RI_ARENA_NEW(test->pooled, work, folds, err);
+    for (size_t fold = 0; fold < folds; fold++) {
+        test->known[fold] = *test->panel;
+        test->known[fold].last = origin_of(test, fold);
+        RI_TRY(ri_pooled_make(&test->plan, &test->known[fold], options, test->task, work,
+                              &test->pooled[fold], err));
+        learned = learned && test->pooled[fold].learned;
+    }
+    for (size_t fold = 0; fold < folds && !learned; fold++) test->pooled[fold].learned = false;
     return RI_OK;
 }
 
@@ -214,19 +236,43 @@ static ri_status read_scores(const struct test *test, const char *const *models,
     return RI_OK;
 }
 
-static ri_status run(struct test *test, bool each_series, struct ri_arena *work,
-                     struct ri_arena *mem, struct ri_demand_backtest_result *result,
-                     struct ri_error *err)
+static ri_status name_models(const struct test *test, struct ri_arena *mem, const char ***ret,
+                             struct ri_error *err)
 {
-    const struct layout *layout = &test->layout;
-    const unsigned       threads = ri_task_threads(test->task);
-    const char         **models;
-    double              *levels;
-    RI_ARENA_NEW(models, mem, layout->models, err);
+    const struct ri_demand_plan *plan = &test->plan;
+    const char                 **models;
+    RI_ARENA_NEW(models, mem, test->layout.models, err);
+    models[0] = plan->automatic ? "auto" : ri_demand_plan_name(plan, plan->asked);
+    for (size_t k = 1; k < test->layout.models; k++) models[k] = ri_demand_plan_name(plan, k - 1);
+    *ret = models;
+    return RI_OK;
+}
+
+static ri_status tell(const struct test *test, struct ri_arena *mem, const char **ret,
+                      struct ri_error *err)
+{
+    for (size_t fold = 0; fold < test->layout.folds && !*ret; fold++)
+        if (test->pooled[fold].note) {
+            *ret = ri_arena_printf(mem, "%s", test->pooled[fold].note);
+            if (!*ret) return ri_fail(err, RI_ENOMEM, "no room for a note");
+        }
+    return RI_OK;
+}
+
+static ri_status run(struct test *test, const struct ri_demand_options *options, bool each_series,
+                     struct ri_arena *work, struct ri_arena *mem,
+                     struct ri_demand_backtest_result *result, struct ri_error *err)
+{
+    struct layout *layout = &test->layout;
+    const unsigned threads = ri_task_threads(test->task);
+    const char   **models = NULL, *note = NULL;
+    double        *levels;
+    RI_TRY(pool_folds(test, options, work, err));
+    layout->models = test->plan.automatic ? ri_demand_plan_count(&test->plan) + 1 : 1;
+    RI_TRY(name_models(test, mem, &models, err));
+    RI_TRY(tell(test, mem, &note, err));
     RI_ARENA_NEW(levels, mem, test->plan.level_count, err);
     for (size_t l = 0; l < test->plan.level_count; l++) levels[l] = test->plan.levels[l];
-    models[0] = test->plan.automatic ? "auto" : test->plan.models[0]->name;
-    for (size_t k = 1; k < layout->models; k++) models[k] = test->plan.models[k - 1]->name;
     RI_TRY(new_tallies(work, BLOCKS * (layout->models + 1) * layout->cells, test->plan.level_count,
                        &test->tallies, err));
     if (each_series)
@@ -242,7 +288,8 @@ static ri_status run(struct test *test, bool each_series, struct ri_arena *work,
                                                  .model_count = layout->models,
                                                  .fold_count = layout->folds,
                                                  .levels = levels,
-                                                 .models = models};
+                                                 .models = models,
+                                                 .note = note};
     return read_scores(test, models, mem, result, err);
 }
 
@@ -276,12 +323,11 @@ ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_deman
     struct layout *layout = &test.layout;
     layout->folds = backtest->folds ? backtest->folds : 1;
     layout->steps = test.plan.horizon;
-    layout->models = test.plan.automatic ? test.plan.model_count + 1 : 1;
     layout->cells = 1 + layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT;
     test.step = backtest->step ? backtest->step : test.plan.horizon;
     RI_TRY(check_folds(&test, err));
     ri_arena_init(&work, mem->limit);
-    const ri_status status = run(&test, backtest->each_series, &work, mem, &result, err);
+    const ri_status status = run(&test, options, backtest->each_series, &work, mem, &result, err);
     ri_arena_release(&work);
     if (status != RI_OK) {
         ri_arena_rewind(mem, mark);

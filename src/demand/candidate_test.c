@@ -64,28 +64,91 @@ TEST(losses_by_hand)
     ri_arena_release(&mem);
 }
 
-TEST(noise_does_not_choose)
+static void try_combined(const double *y, size_t n, ri_combination combination,
+                         struct ri_arena *mem, struct ri_origins *origins,
+                         struct ri_candidate *members, struct ri_candidate *ret)
 {
-    struct ri_origins   origins = {.count = 16, .first = 100, .spacing = 7, .steps = 7};
-    double              first[16], second[16], past[1] = {0};
-    struct ri_candidate candidates[2] = {{.past = past, .loss = first},
-                                         {.past = past, .loss = second}};
-    for (size_t i = 0; i < 16; i++) {
-        first[i] = 10;
-        second[i] = i % 2 ? 5 : 14.5; /* a quarter better on average, but only by luck */
+    static const struct ri_forecaster *const models[] = {&ri_naive, &ri_average,
+                                                         &ri_seasonal_level};
+    const struct ri_cleaned                  cleaned = {
+                         .history = {.y = y, .n = n, .season = 7}, .raw = y, .never_negative = true};
+    for (size_t m = 0; m < RI_COUNT(models); m++)
+        try_on(y, n, models[m], mem, origins, &members[m]);
+    CHECK_STATUS(ri_candidate_combine(combination, members, 3, &cleaned, origins, mem, ret, NULL),
+                 RI_OK);
+}
+
+TEST(a_combination_is_what_its_members_say)
+{
+    double              y[140], ahead[14], of[3][14];
+    struct ri_origins   origins;
+    struct ri_candidate members[3], all;
+    struct ri_arena     mem;
+    ri_arena_init(&mem, 1 << 24);
+    for (size_t t = 0; t < 140; t++) y[t] = 20 + fmod((double)(t * t * 13), 17.3) + (double)(t % 7);
+    const struct ri_history known = {.y = y, .n = 140, .season = 7};
+    for (int combination = 0; combination < RI_COMBINATION_COUNT; combination++) {
+        try_combined(y, 140, (ri_combination)combination, &mem, &origins, members, &all);
+        CHECK_INT(all.member_count, 3);
+        for (size_t m = 0; m < 3; m++)
+            CHECK_STATUS(
+                ri_candidate_ahead(&members[m], false, &known, true, 14, &mem, of[m], NULL), RI_OK);
+        CHECK_STATUS(ri_candidate_ahead(&all, false, &known, true, 14, &mem, ahead, NULL), RI_OK);
+        for (size_t j = 0; j < 14; j++) {
+            const double low = fmin(of[0][j], fmin(of[1][j], of[2][j]));
+            const double high = fmax(of[0][j], fmax(of[1][j], of[2][j]));
+            const double want = combination == RI_MEDIAN
+                                    ? of[0][j] + of[1][j] + of[2][j] - low - high
+                                    : all.weights[0] * of[0][j] + all.weights[1] * of[1][j] +
+                                          all.weights[2] * of[2][j];
+            CHECK_NEAR(ahead[j], want, 1e-12);
+        }
+        CHECK(all.error > 0);
     }
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 0);
-    for (size_t i = 0; i < 16; i++) second[i] = i % 2 ? 9.5 : 9.9;
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 1);
-    origins.steps =
-        28; /* gains of 0.3 +- 0.2 at 16 origins that overlap four times: 4 independent ones still do */
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 1);
-    for (size_t i = 0; i < 16; i++) second[i] = i % 2 ? 9 : 10.2;
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 0); /* 0.4 +- 0.6: not with 4 */
-    origins.steps = 7;
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 1); /* but with 16 */
-    candidates[0].past = NULL;
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 1);
-    candidates[1].past = NULL;
-    CHECK_INT(ri_candidate_choose(candidates, 2, &origins), 2);
+    CHECK(all.weights[2] > all.weights[0]); /* the naive forecast of such a series is the worst */
+    ri_arena_release(&mem);
+}
+
+/* Weights at an origin come from what was over by then: another future changes no forecast made before it. */
+TEST(combined_past_forecasts_know_nothing_later)
+{
+    double              y[140], z[140];
+    struct ri_origins   origins;
+    struct ri_candidate members[3], a, b;
+    struct ri_arena     mem;
+    ri_arena_init(&mem, 1 << 24);
+    for (size_t t = 0; t < 140; t++) y[t] = 20 + fmod((double)(t * t * 13), 17.3) + (double)(t % 7);
+    for (int combination = 0; combination < RI_COMBINATION_COUNT; combination++) {
+        try_combined(y, 140, (ri_combination)combination, &mem, &origins, members, &a);
+        for (size_t i = 0; i < origins.count; i++) {
+            const size_t origin = origins.first + i * origins.spacing;
+            for (size_t t = 0; t < 140; t++) z[t] = t < origin ? y[t] : 5000 + (double)(t * t);
+            try_combined(z, 140, (ri_combination)combination, &mem, &origins, members, &b);
+            CHECK(memcmp(a.past, b.past, (i + 1) * origins.steps * sizeof *a.past) == 0);
+        }
+    }
+    ri_arena_release(&mem);
+}
+
+TEST(a_combination_does_without_members_that_are_too_young)
+{
+    double              y[16], ahead[3];
+    struct ri_origins   origins;
+    struct ri_candidate members[2], all;
+    struct ri_arena     mem;
+    ri_arena_init(&mem, 1 << 24);
+    for (size_t t = 0; t < 16; t++) y[t] = 4.5 + (double)(t % 3);
+    const struct ri_cleaned cleaned = {
+        .history = {.y = y, .n = 16, .season = 7}, .raw = y, .never_negative = true};
+    try_on(y, 16, &ri_naive, &mem, &origins, &members[0]);
+    try_on(y, 16, &ri_holt_winters, &mem, &origins,
+           &members[1]); /* wants two seasons before the first origin */
+    CHECK(members[0].past && !members[1].past);
+    CHECK_STATUS(ri_candidate_combine(RI_MEDIAN, members, 2, &cleaned, &origins, &mem, &all, NULL),
+                 RI_OK);
+    CHECK_INT(all.member_count, 1);
+    CHECK_STATUS(ri_candidate_ahead(&all, false, &cleaned.history, true, 3, &mem, ahead, NULL),
+                 RI_OK);
+    CHECK_NEAR(ahead[2], 4.5, 0); /* y[15] */
+    ri_arena_release(&mem);
 }

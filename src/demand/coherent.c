@@ -150,6 +150,7 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
     own.errors = true;
     own.level_count = own.protection_all = 0;
     own.protection = own.lead = NULL;
+    own.series_only = true; /* nodes of several levels are no series to learn from together */
     RI_TRY(ri_hierarchy_panel(hierarchy, panel, work, &nodes, err));
     RI_TRY(ri_demand_forecast(&nodes, &own, task, mem, &ret->base, err));
     const size_t h = ret->base.horizon, n = hierarchy->node_count;

@@ -4,14 +4,18 @@
  *     panel -> each series: clean -> candidates at rolling origins -> choice -> mean
  *                                        \-> errors -> quantiles per period, draws of the sum
  *
- * Units are those of the panel's values per period. A result does not depend on the number of threads, on
- * the order of the series, or on any random number. A series that cannot be forecast in the chosen way
+ * "auto" weighs the models of a series by its own rolling origins, shrunk towards what works for its class of demand
+ * (choice.h); where the panel is big enough to learn from (ri_demand_learns), one learner over all series (global.h) is
+ * among them.
+ *
+ * Units are those of the panel's values per period. A result does not depend on the number of threads or on
+ * the order of the rows that the panel was made from. A series that cannot be forecast in the chosen way
  * falls to the next rung and says why; no series stops a run. */
 #ifndef RI_DEMAND_DEMAND_H
 #define RI_DEMAND_DEMAND_H
 #include "base/arena.h"
 #include "base/task.h"
-#include "table/panel.h"
+#include "covariate.h"
 
 enum {
     RI_DEMAND_HORIZON_MOST = 3700, /* longest horizon and longest protection period, periods */
@@ -19,6 +23,8 @@ enum {
     RI_DEMAND_DRAWS_MOST = 10000,
     RI_DEMAND_FOLDS_MOST = 100,
     RI_DEMAND_CANDIDATES_MOST = 16,
+    RI_DEMAND_LEARN_SERIES = 100, /* fewest series and values that "auto" learns from */
+    RI_DEMAND_LEARN_VALUES = 20000,
     RI_DEMAND_MORE_SEASONS = 3
 };
 
@@ -58,7 +64,9 @@ struct ri_demand_options {
      * beside 7. */
     size_t more_seasons[RI_DEMAND_MORE_SEASONS];
 
-    const char        *model;      /* a forecaster's name; NULL or "auto": chosen per series */
+    /* A forecaster's name; "median" or "weighted": the candidates combined; "boost": one learner over all series; NULL or
+     * "auto": chosen per series. */
+    const char        *model;
     const char *const *candidates; /* what "auto" chooses from, most trusted first; NULL: default */
     size_t             candidate_count;
 
@@ -66,8 +74,13 @@ struct ri_demand_options {
     size_t        level_count;
 
     /* Evaluations a series that "auto" may spend, one model at one origin being one: the list of candidates is cut or, where
-     * they are not given, goes on accordingly. 0: the default list. */
+     * they are not given, goes on accordingly; the learner's rows grow and shrink with it. 0: the default list. */
     size_t budget;
+
+    const struct ri_covariates
+        *covariates; /* (optional) what the learner may know beside the series */
+    const struct ri_global_options *learner;     /* (optional) its settings */
+    bool                            series_only; /* "auto" leaves the learner out */
 
     size_t origins; /* rolling origins per series for choice and errors; 0: 26 */
     /* Newest periods used; 0: 3 years of days, 2 weeks of minutes, 8 of hours, 4 years of weeks, 10 years of
@@ -116,12 +129,24 @@ struct ri_demand_result {
     struct ri_series_forecast *series;
     size_t                     rungs[RI_RUNG_COUNT]; /* series on each rung */
     size_t                     origin_count;         /* rows of errors; 0: not asked for */
+    const char
+        *note; /* why the learner was left out although the panel is big enough; NULL: it was not */
 };
+
+/* Whether a forecast of this panel with these options trains the learner: "boost" always; "auto" when at least
+ * RI_DEMAND_LEARN_SERIES series with demand hold RI_DEMAND_LEARN_VALUES known values, over four horizons and
+ * eight seasons. */
+bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options);
+/* The settings that it trains with. "boost": as given or its own defaults. "auto": a row for every 32 known values, times the budget
+ * over the usual one, 100,000 to 1,600,000 of them; below 800,000 with 120 trees at twice the rate. */
+void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
+                       struct ri_global_options *ret);
 
 /* Forecasts every series of the panel. Parallel over series (task.threads); progress "forecast" in series.
  * Memory: the result (ri_demand_memory) plus a scratch arena a thread, linear in the history used.
  * RI_EUSAGE: an option out of range or an unknown model (the message names the nearest); RI_ENOMEM;
- * RI_ECANCELLED, RI_ETIMEOUT. */
+ * RI_ECANCELLED, RI_ETIMEOUT. "boost" also: RI_EDATA, a covariate does not reach the horizon or too little history to learn
+ * from; RI_EUPSTREAM: no learner's library. "auto" does without the learner then and says so in `note`. */
 RI_MUST_CHECK ri_status ri_demand_forecast(const struct ri_panel          *panel,
                                            const struct ri_demand_options *options,
                                            struct ri_task *task, struct ri_arena *mem,
@@ -130,7 +155,7 @@ RI_MUST_CHECK ri_status ri_demand_forecast(const struct ri_panel          *panel
 size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_options *options,
                         unsigned threads);
 
-struct ri_backtest_options { /* zeroed: one fold */
+struct ri_backtest_options { /* zeroed: one fold; the learner is trained anew at each */
     size_t
         folds; /* forecast origins, each `step` before the next; the last is `horizon` before the end; 0: 1 */
     size_t step;        /* periods between origins; 0: the horizon */
@@ -159,7 +184,8 @@ struct ri_demand_backtest_result {
     size_t        level_count, model_count, fold_count, score_count;
     const double *levels;
     const char *const
-        *models; /* "auto" first, then the candidates; one name when a model was asked for */
+               *models; /* "auto" first, then the candidates; one name when a model was asked for */
+    const char *note;   /* as ri_demand_result's, of any fold */
     const struct ri_score
         *scores; /* by model: all; each fold; each step over all folds; each class over all folds */
     const struct ri_score *by_series; /* [series][model], NULL unless asked for */

@@ -23,6 +23,7 @@ const char *ri_demand_rung_text(ri_demand_rung rung)
 struct batch {
     const struct ri_panel     *panel;
     struct ri_demand_plan      plan;
+    struct ri_pooled           pooled;
     struct ri_task            *task;
     struct ri_answer          *answers; /* by series: where its numbers go */
     struct ri_arena           *scratch; /* by worker */
@@ -35,10 +36,10 @@ static ri_status one_series(void *context, size_t i, unsigned worker, struct ri_
     struct batch              *batch = context;
     struct ri_arena           *scratch = &batch->scratch[worker];
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
-    struct ri_tried            tried;
-    RI_TRY(ri_try_models(&batch->plan, &batch->panel->series[i], batch->panel->last, scratch,
-                         &tried, err));
-    RI_TRY(ri_answer_series(&batch->plan, &tried, RI_CHOOSE, &batch->answers[i], scratch,
+    struct ri_tried           *tried;
+    RI_ARENA_NEW(tried, scratch, 1, err);
+    RI_TRY(ri_try_models(&batch->plan, &batch->pooled, i, scratch, tried, err));
+    RI_TRY(ri_answer_series(&batch->plan, tried, RI_CHOOSE, &batch->answers[i], scratch,
                             &batch->series[i], err));
     ri_arena_rewind(scratch, mark);
     ri_task_progress(batch->task, "forecast", atomic_fetch_add(&batch->done, 1) + 1,
@@ -91,13 +92,20 @@ static ri_status lay_out(struct batch *batch, struct ri_arena *mem, struct ri_de
     return RI_OK;
 }
 
-static ri_status run(struct batch *batch, struct ri_arena *work, unsigned threads,
-                     struct ri_arena *mem, struct ri_demand_result *result, struct ri_error *err)
+static ri_status run(struct batch *batch, const struct ri_demand_options *options,
+                     struct ri_arena *work, unsigned threads, struct ri_arena *mem,
+                     struct ri_demand_result *result, struct ri_error *err)
 {
+    RI_TRY(ri_pooled_make(&batch->plan, batch->panel, options, batch->task, work, &batch->pooled,
+                          err));
     RI_ARENA_NEW(batch->answers, work, batch->panel->series_count, err);
     RI_ARENA_NEW(batch->scratch, work, threads, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_init(&batch->scratch[w], mem->limit);
     RI_TRY(lay_out(batch, mem, result, err));
+    if (batch->pooled.note) {
+        result->note = ri_arena_printf(mem, "%s", batch->pooled.note);
+        if (!result->note) return ri_fail(err, RI_ENOMEM, "no room for a note");
+    }
     const ri_status status =
         ri_parallel(batch->task, batch->panel->series_count, one_series, batch, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_release(&batch->scratch[w]);
@@ -116,7 +124,7 @@ ri_status ri_demand_forecast(const struct ri_panel *panel, const struct ri_deman
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     RI_TRY(ri_demand_plan_make(panel, options, &batch.plan, err));
     ri_arena_init(&work, mem->limit);
-    const ri_status status = run(&batch, &work, ri_task_threads(task), mem, &result, err);
+    const ri_status status = run(&batch, options, &work, ri_task_threads(task), mem, &result, err);
     ri_arena_release(&work);
     if (status != RI_OK) {
         ri_arena_rewind(mem, mark);

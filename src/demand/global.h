@@ -1,29 +1,54 @@
 /* One learner over all series: trained on the panel's own past, asked for its future. The means are learnt by boosted trees with
- * a Tweedie objective on the features of global_frame.h, each step ahead directly; the quantiles come from the errors that the same
- * learner made on the newest horizon, which it had not seen (split conformal, by size of the forecast and by how much a series varies).
+ * a Tweedie objective on the features of global_frame.h; the spread comes from the errors that the same learner made at held-back
+ * origins, which it had not seen (split conformal, by size of the forecast and by how much a series varies).
  *
- * The result has the form of ri_demand_forecast's. It does not depend on the number of threads or the order of the series. */
+ *     held-back origins    past_count of them, a horizon apart, the newest a horizon before the end; a training before each
+ *     ahead                one more with all that is known
+ *
+ * The same for any number of threads. */
 #ifndef RI_DEMAND_GLOBAL_H
 #define RI_DEMAND_GLOBAL_H
-#include "covariate.h"
 #include "demand.h"
 
-struct ri_global_options { /* zeroed: the defaults */
-    size_t   rows;         /* most training rows; 0: 1,600,000 */
-    size_t   trees;        /* 0: 300 */
-    size_t   leaves;       /* 0: 31 */
-    double   rate;         /* 0: 0.05 */
-    uint64_t seed;
-};
-enum { RI_GLOBAL_SERIES_LEAST = 2 };
+#define RI_STRATEGY_MAP(X)                \
+    X(RI_STRATEGY_DIRECT, "direct")       \
+    X(RI_STRATEGY_RECURSIVE, "recursive") \
+    X(RI_STRATEGY_BOTH, "both")
+#define RI_STRATEGY_ENUM_(code, text) code,
+typedef enum ri_strategy { /* how forecasts of many steps are made: global_strategy.h */
+                           RI_STRATEGY_MAP(RI_STRATEGY_ENUM_) RI_STRATEGY_COUNT
+} ri_strategy;
+#undef RI_STRATEGY_ENUM_
 
-/* options: horizon, season and levels are used; draws are not made (NULL in the result). covariates may be NULL.
+struct ri_global_options { /* zeroed: the defaults */
+    size_t      rows;      /* most training rows; 0: 1,600,000 */
+    size_t      trees;     /* 0: 300 */
+    size_t      leaves;    /* 0: 31 */
+    double      rate;      /* 0: 0.05 */
+    uint64_t    seed;
+    ri_strategy strategy;
+};
+enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3 };
+
+struct ri_learnt { /* lives in the caller's arena */
+    size_t       series_count, horizon, past_count;
+    const float *ahead; /* [series][horizon]; 0 where closed; NAN: no demand was ever seen */
+    const float *past;  /* [past_count][series][horizon]: from the end less (k + 1) horizons */
+    const char  *params;
+    const struct global_spread *spread; /* how what came lay around its forecasts */
+};
+
+/* options: horizon, season, levels, spans to be drawn and draws are used; the learner is set as ri_demand_learner says.
  * RI_EUSAGE: as ri_demand_forecast; RI_EDATA: a covariate does not reach the horizon, or too little history to learn from (at least
  * four horizons and eight seasons in one series); RI_EUPSTREAM: no learner's library; RI_ENOMEM, RI_ECANCELLED. */
-RI_MUST_CHECK ri_status ri_global_forecast(const struct ri_panel          *panel,
-                                           const struct ri_covariates     *covariates,
-                                           const struct ri_demand_options *options,
-                                           const struct ri_global_options *global,
-                                           struct ri_task *task, struct ri_arena *mem,
-                                           struct ri_demand_result *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_global_learn(const struct ri_panel          *panel,
+                                        const struct ri_demand_options *options,
+                                        struct ri_task *task, struct ri_arena *mem,
+                                        struct ri_learnt *ret, struct ri_error *err);
+/* Quantiles of a series [steps][level_count] around mean[steps] (0: certain). whole: rounded to whole numbers. */
+void ri_learnt_quantiles(const struct ri_learnt *learnt, size_t series, size_t steps,
+                         const double *mean, bool whole, double *ret);
+/* draw_count rising, equally likely sums of the first `periods`, whose mean is `total`. */
+void ri_learnt_draws(const struct ri_learnt *learnt, size_t series, size_t periods, double total,
+                     bool whole, double *ret);
 #endif

@@ -219,10 +219,13 @@ static const char *const past_parts[] = {".recent", ".recent_change"};
 
 static double past_mean(const struct row *row, const struct ri_known *past, size_t periods)
 {
-    double sum = 0, seen = 0;
+    const struct global_frame *frame = row->frame;
+    const bool walked = frame->said && row->origin > frame->said_from; /* nothing came meanwhile */
+    const size_t step = row->step + (walked ? row->origin - frame->said_from : 0);
+    double       sum = 0, seen = 0;
     for (size_t k = 0; k < periods; k++) {
-        const float value = ri_known_value(row->frame->covariates, past, row->series->index,
-                                           row->target - (int64_t)(row->step + k));
+        const float value = ri_known_value(frame->covariates, past, row->series->index,
+                                           row->target - (int64_t)(step + k));
         if (!isnan(value)) sum += (double)value, seen++;
     }
     return seen > 0 ? sum / seen : NAN;

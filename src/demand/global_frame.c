@@ -52,8 +52,12 @@ static ri_status group_series(struct global_frame *frame, struct ri_arena *mem,
 static double value_at(const struct global_frame *frame, size_t index, size_t period)
 {
     const struct ri_series *series = &frame->panel->series[index];
+    const size_t            all = frame->panel->series_count;
     const int64_t           at = frame->first + (int64_t)period - series->start;
-    if (at < 0 || at >= (int64_t)series->n || global_closed(frame, index, period)) return NAN;
+    if (global_closed(frame, index, period)) return NAN;
+    if (frame->said && period >= frame->said_from)
+        return (double)frame->said[(period - frame->said_from) * all + index];
+    if (at < 0 || at >= (int64_t)series->n) return NAN;
     if (series->censored && series->censored[at])
         return NAN; /* at least so many: no value to learn */
     return isfinite(series->y[at]) ? series->y[at] : NAN;
@@ -95,6 +99,40 @@ ri_status global_frame_make(const struct ri_panel *panel, const struct ri_covari
     return RI_OK;
 }
 
+/* ---- What is said takes the place of what is not known ------------------------------------------------------------- */
+
+ri_status global_frame_extend(const struct global_frame *frame, size_t origin, size_t steps,
+                              struct ri_arena *mem, struct global_frame *ret, struct ri_error *err)
+{
+    const size_t        n = origin + steps, series = frame->panel->series_count;
+    struct global_frame longer = *frame;
+    longer.n = n;
+    longer.said_from = origin;
+    RI_ARENA_NEW(longer.totals, mem, frame->group_count * n, err);
+    RI_ARENA_NEW(longer.running, mem, frame->group_count * (n + 1), err);
+    RI_ARENA_NEW(longer.said, mem, steps * series, err);
+    for (size_t i = 0; i < steps * series; i++) longer.said[i] = NAN;
+    for (size_t g = 0; g < frame->group_count; g++) {
+        memcpy(longer.totals + g * n, frame->totals + g * frame->n, origin * sizeof *frame->totals);
+        memcpy(longer.running + g * (n + 1), frame->running + g * (frame->n + 1),
+               (origin + 1) * sizeof *frame->running);
+    }
+    *ret = longer;
+    return RI_OK;
+}
+
+void global_frame_say(struct global_frame *frame, size_t period, const float *values)
+{
+    const size_t series = frame->panel->series_count;
+    memcpy(frame->said + (period - frame->said_from) * series, values, series * sizeof *values);
+    for (size_t i = 0; i < series; i++)
+        if (!isnan(values[i]))
+            frame->totals[frame->group[i] * frame->n + period] += (double)values[i];
+    for (size_t g = 0; g < frame->group_count; g++)
+        frame->running[g * (frame->n + 1) + period + 1] =
+            frame->running[g * (frame->n + 1) + period] + frame->totals[g * frame->n + period];
+}
+
 bool global_closed(const struct global_frame *frame, size_t index, size_t period)
 {
     const struct ri_covariates *covariates = frame->covariates;
@@ -128,16 +166,17 @@ void global_series_load(const struct global_frame *frame, size_t index,
     series->first = frame->n;
     for (size_t t = 0; t < frame->n; t++) {
         const double y = value_at(frame, index, t);
-        const bool   known = !isnan(y);
+        const bool   known = !isnan(y), said = frame->said && t >= frame->said_from;
+        const double none = !known || !said ? y == 0 : exp(-y); /* a mean says how likely none is */
         if (known && y != 0 && series->first == frame->n) series->first = t;
-        quiet = known && y != 0 ? 0 : quiet + 1;
+        quiet = known && none < 0.5 ? 0 : quiet + 1;
         series->y[t] =
             series->first == frame->n ? NAN : y; /* before the first demand: not on sale */
         series->quiet[t] = quiet;
         const bool counts = known && series->first != frame->n;
         series->sum[t + 1] = series->sum[t] + (counts ? y : 0);
-        series->squares[t + 1] = series->squares[t] + (counts ? y * y : 0);
+        series->squares[t + 1] = series->squares[t] + (counts ? y * y + (said ? y : 0) : 0);
         series->known[t + 1] = series->known[t] + counts;
-        series->zeros[t + 1] = series->zeros[t] + (counts && y == 0);
+        series->zeros[t + 1] = series->zeros[t] + (counts ? none : 0);
     }
 }

@@ -24,15 +24,25 @@ struct global_frame { /* lives in the arena it was made in */
     size_t                     *group;   /* [series] */
     double                     *totals;  /* [group][n] */
     double                     *running; /* [group][n + 1] their sums from the start */
-    size_t                      feature_count;
-    const char                **names;
-    uint8_t                    *categorical;
+    float *said; /* (optional) [n - said_from][series] in the place of values from said_from on */
+    size_t said_from;
+    size_t feature_count;
+    const char **names;
+    uint8_t     *categorical;
 };
 /* The newest periods of the panel, at most `most`. RI_ENOMEM. */
 RI_MUST_CHECK ri_status global_frame_make(const struct ri_panel      *panel,
                                           const struct ri_covariates *covariates, size_t season,
                                           size_t most, struct ri_arena *mem,
                                           struct global_frame *ret, struct ri_error *err);
+
+/* The frame up to `origin` and room for `steps` periods that are said one after another (global_frame_say); reads nothing of the frame
+ * from origin on. Shares the frame's lists. RI_ENOMEM. */
+RI_MUST_CHECK ri_status global_frame_extend(const struct global_frame *frame, size_t origin,
+                                            size_t steps, struct ri_arena *mem,
+                                            struct global_frame *ret, struct ri_error *err);
+/* values[series] of the next period; NAN: none. */
+void global_frame_say(struct global_frame *frame, size_t period, const float *values);
 
 struct global_series { /* one series laid out for reading; room from global_series_new */
     size_t   index, n;

@@ -14,7 +14,7 @@ struct global_run {
     struct global_frame         frame;
     struct ri_arena             work;
 };
-/* Release it also after a failure. Errors as ri_global_forecast. */
+/* Release it also after a failure. Errors as ri_global_learn. */
 RI_MUST_CHECK ri_status global_run_init(struct global_run *run, const struct ri_panel *panel,
                                         const struct ri_covariates     *covariates,
                                         const struct ri_demand_options *options,

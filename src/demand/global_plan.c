@@ -18,6 +18,7 @@ static void make_plan(struct global_run *run, const struct ri_global_options *op
     run->global.rows = options->rows ? options->rows : 1600000;
     run->global.horizon = run->plan.horizon;
     run->global.seed = options->seed;
+    run->global.strategy = options->strategy;
     /* Two years where there are years, but never so far back that nothing lies before. */
     const size_t wanted = frame->year ? 2 * frame->year + frame->season : 100 * frame->season;
     const size_t most = frame->n - 2 * frame->season;
@@ -28,7 +29,7 @@ static ri_status prepare(struct global_run *run, const struct ri_demand_options 
                          const struct ri_global_options *global, struct ri_error *err)
 {
     struct ri_demand_options checked = *options;
-    checked.model = NULL;
+    checked.model = "boost";
     RI_TRY(ri_demand_plan_make(run->panel, &checked, &run->plan, err));
     const size_t season = run->plan.season, horizon = run->plan.horizon;
     RI_TRY(

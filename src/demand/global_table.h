@@ -21,7 +21,7 @@ struct ri_global_visitor {
     ri_status (*row)(void *context, const struct ri_global_row *row, struct ri_error *err);
     void *context;
 };
-/* The rows that training samples. Errors as ri_global_forecast, and the visitor's. */
+/* The rows that training samples. Errors as ri_global_learn, and the visitor's. */
 RI_MUST_CHECK ri_status ri_global_table_visit(
     const struct ri_panel *panel, const struct ri_covariates *covariates,
     const struct ri_demand_options *options, const struct ri_global_options *global,

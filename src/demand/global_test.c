@@ -7,7 +7,7 @@ static ri_status forecast(const struct ri_covariates *covariates, unsigned threa
                           struct ri_arena *mem, struct ri_demand_result *ret, struct ri_error *err)
 {
     struct ri_task task = {.threads = threads};
-    return ri_global_forecast(&shop.panel, covariates, &options, &small, &task, mem, ret, err);
+    return forecast_shop("boost", covariates, &task, mem, ret, err);
 }
 
 static double error_of(const struct ri_demand_result *result)
@@ -158,7 +158,7 @@ TEST(odd_series_are_answered_and_named)
     ri_arena_init(&mem, SIZE_MAX);
     CHECK_STATUS(forecast(&shop.covariates, 1, &mem, &result, NULL), RI_OK);
     CHECK_TEXT(result.series[0].model, "zero");
-    CHECK_TEXT(result.series[2].reason, "no demand was ever seen");
+    CHECK_TEXT(result.series[2].reason, "no known value in 300 periods");
     CHECK(strstr(result.series[3].reason, "below 0") != NULL);
     CHECK_INT(result.rungs[RI_RUNG_ZERO], 2);
     for (size_t i = 0; i < SERIES; i++)
@@ -220,13 +220,11 @@ TEST(the_global_forecast_refuses_what_cannot_be)
     make_shop(8);
     struct ri_task cancelled = {0};
     ri_task_cancel(&cancelled);
-    CHECK_STATUS(
-        ri_global_forecast(&shop.panel, NULL, &options, &small, &cancelled, &mem, &result, &err),
-        RI_ECANCELLED);
+    CHECK_STATUS(forecast_shop("boost", NULL, &cancelled, &mem, &result, &err), RI_ECANCELLED);
     struct ri_demand_options wrong = options;
     wrong.horizon = 0;
-    CHECK_STATUS(ri_global_forecast(&shop.panel, NULL, &wrong, &small, NULL, &mem, &result, &err),
-                 RI_EUSAGE);
+    wrong.model = "boost";
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &wrong, NULL, &mem, &result, &err), RI_EUSAGE);
     ri_arena_release(&mem);
 }
 
@@ -248,5 +246,82 @@ TEST(quantiles_of_pairs_by_hand)
     global_band_quantiles(&band, 0.5, 2.385, true, q);
     CHECK(q[1] == 12);
     CHECK_STATUS(global_band_make(pairs, 0, levels, 3, &mem, &band, NULL), RI_EDATA);
+    ri_arena_release(&mem);
+}
+
+/* ---- Strategies ------------------------------------------------------------------------------------------------------ */
+
+/* Both ways forecast well, differ, and "both" is their mean. */
+TEST(a_recursive_forecast_walks_on_what_it_said)
+{
+    struct ri_arena         mem;
+    struct ri_demand_result result[RI_STRATEGY_COUNT];
+    double                  apart = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(11);
+    for (int s = 0; s < RI_STRATEGY_COUNT; s++) {
+        struct ri_demand_options asked = options;
+        struct ri_global_options learner = small;
+        learner.strategy = (ri_strategy)s;
+        asked.model = "boost";
+        asked.covariates = &shop.covariates;
+        asked.learner = &learner;
+        CHECK_STATUS(ri_demand_forecast(&shop.panel, &asked, NULL, &mem, &result[s], NULL), RI_OK);
+        if (!(error_of(&result[s]) < 0.15))
+            ri_test_fail(__FILE__, __LINE__, "strategy %d: error %.3f", s, error_of(&result[s]));
+    }
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t h = 0; h < HORIZON; h++) {
+            const double direct = result[RI_STRATEGY_DIRECT].series[i].mean[h],
+                         recursive = result[RI_STRATEGY_RECURSIVE].series[i].mean[h];
+            CHECK_NEAR(result[RI_STRATEGY_BOTH].series[i].mean[h], (direct + recursive) / 2,
+                       1e-4 * (1 + direct));
+            apart += fabs(direct - recursive);
+        }
+    CHECK(apart > 1); /* they are not one and the same */
+    ri_arena_release(&mem);
+}
+
+TEST(an_extended_frame_forgets_what_came_and_knows_what_was_said)
+{
+    struct ri_arena      mem;
+    struct global_frame  frame, longer, other;
+    struct global_series series;
+    float                said[SERIES];
+    const size_t         origin = 250;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL),
+                 RI_OK);
+    CHECK_STATUS(global_frame_extend(&frame, origin, 3, &mem, &longer, NULL), RI_OK);
+    for (size_t i = 0; i < SERIES; i++) said[i] = 2.385f;
+    global_frame_say(&longer, origin, said);
+    CHECK_STATUS(global_series_new(&longer, &mem, &series, NULL), RI_OK);
+    global_series_load(&longer, 5, &series);
+    CHECK_INT(series.n, origin + 3);
+    CHECK_NEAR(series.y[origin - 1], shop.y[5][origin - 1], 0);
+    CHECK_NEAR(series.y[origin], 2.385, 1e-6);
+    CHECK(isnan(series.y[origin + 1]));
+    CHECK_NEAR(series.zeros[origin + 1] - series.zeros[origin], exp(-2.385), 1e-6);
+    CHECK_NEAR(series.squares[origin + 1] - series.squares[origin], 2.385 * 2.385 + 2.385, 1e-5);
+    double total = 0;
+    for (size_t i = 0; i < SERIES; i++) total += longer.group[i] == longer.group[5] ? 2.385 : 0;
+    CHECK_NEAR(longer.totals[longer.group[5] * longer.n + origin], total, 1e-4);
+    float x[GLOBAL_FEATURES_MOST] = {0}, planted[GLOBAL_FEATURES_MOST] = {0};
+    (void)global_row(&longer, &series, origin + 1, 1, x);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = origin; t < DAYS; t++) shop.y[i][t] = 7777;
+    for (size_t t = origin; t < PERIODS; t++)
+        shop.weather[t] = 99; /* nor what came of the weather */
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL),
+                 RI_OK);
+    CHECK_STATUS(global_frame_extend(&frame, origin, 3, &mem, &other, NULL), RI_OK);
+    global_frame_say(&other, origin, said);
+    global_series_load(&other, 5, &series);
+    (void)global_row(&other, &series, origin + 1, 1, planted);
+    CHECK(memcmp(x, planted, sizeof x) == 0);
+    CHECK(memcmp(longer.totals, other.totals, longer.group_count * longer.n * sizeof(double)) == 0);
+    CHECK(memcmp(longer.running, other.running,
+                 longer.group_count * (longer.n + 1) * sizeof(double)) == 0);
     ri_arena_release(&mem);
 }

@@ -78,4 +78,16 @@ RI_UNUSED static const struct ri_demand_options options = {
     .horizon = HORIZON, .season = 7, .levels = levels, .level_count = 3};
 RI_UNUSED static const struct ri_global_options small = {
     .rows = 6000, .trees = 60, .leaves = 8, .rate = 0.1, .seed = 7};
+/* The forecast of the shop by a model that learns. */
+RI_UNUSED static ri_status forecast_shop(const char *model, const struct ri_covariates *covariates,
+                                         struct ri_task *task, struct ri_arena *mem,
+                                         struct ri_demand_result *ret, struct ri_error *err)
+{
+    struct ri_demand_options asked = options;
+    asked.model = model;
+    asked.covariates = covariates;
+    asked.learner = &small;
+    asked.protection_all = 5;
+    return ri_demand_forecast(&shop.panel, &asked, task, mem, ret, err);
+}
 #endif

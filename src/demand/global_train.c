@@ -156,7 +156,7 @@ static ri_status fill_series(void *context, size_t i, unsigned worker, struct ri
 }
 
 static ri_status ask_blocks(struct asking *asking, const struct ri_learned *learned,
-                            struct ri_task *task, double *ret, struct ri_error *err)
+                            struct ri_task *task, float *ret, struct ri_error *err)
 {
     const size_t series = asking->frame->panel->series_count, horizon = asking->horizon;
     for (asking->from = 0; asking->from < series; asking->from += SERIES_A_BLOCK) {
@@ -167,14 +167,14 @@ static ri_status ask_blocks(struct asking *asking, const struct ri_learned *lear
             .rows = count * horizon, .columns = asking->frame->feature_count, .x32 = asking->x};
         RI_TRY(ri_learned_predict(learned, &rows, ri_task_threads(task), asking->answer, err));
         for (size_t i = 0; i < count * horizon; i++)
-            ret[asking->from * horizon + i] = asking->base[i] * asking->answer[i];
+            ret[asking->from * horizon + i] = (float)(asking->base[i] * asking->answer[i]);
         ri_task_progress(task, "forecast", asking->from + count, series, "series");
     }
     return RI_OK;
 }
 
 static ri_status ask(struct asking *asking, const struct ri_learned *learned, struct ri_arena *mem,
-                     struct ri_task *task, double *ret, struct ri_error *err)
+                     struct ri_task *task, float *ret, struct ri_error *err)
 {
     const size_t rows = SERIES_A_BLOCK * asking->horizon;
     RI_TRY(scratch_new(asking->frame, ri_task_threads(task), mem, &asking->scratch, err));
@@ -185,7 +185,7 @@ static ri_status ask(struct asking *asking, const struct ri_learned *learned, st
 }
 
 ri_status global_predict(const struct global_frame *frame, const struct ri_learned *learned,
-                         size_t horizon, size_t origin, struct ri_task *task, double *ret,
+                         size_t horizon, size_t origin, struct ri_task *task, float *ret,
                          struct ri_error *err)
 {
     struct asking   asking = {.frame = frame, .horizon = horizon, .origin = origin};

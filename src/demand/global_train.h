@@ -9,6 +9,7 @@
 struct global_plan {
     size_t                   horizon, rows, span; /* span: newest target periods to learn from */
     uint64_t                 seed;
+    ri_strategy              strategy;
     struct ri_learn_settings settings;
 };
 /* Rows tried a series. */
@@ -29,6 +30,6 @@ RI_MUST_CHECK ri_status global_train(const struct global_frame *frame,
 /* Means from period `origin` on into ret[series][horizon]; 0 where closed; NAN where a series had no demand before it. */
 RI_MUST_CHECK ri_status global_predict(const struct global_frame *frame,
                                        const struct ri_learned *learned, size_t horizon,
-                                       size_t origin, struct ri_task *task, double *ret,
+                                       size_t origin, struct ri_task *task, float *ret,
                                        struct ri_error *err);
 #endif

@@ -2,7 +2,7 @@
 #ifndef RI_DEMAND_ONE_H
 #define RI_DEMAND_ONE_H
 #include "candidate.h"
-#include "plan.h"
+#include "pooled.h"
 
 enum {
     RI_TEXT_ROOM = 160
@@ -10,16 +10,21 @@ enum {
 #define RI_CHOOSE SIZE_MAX
 
 struct ri_tried { /* lives in the scratch arena it was made in */
-    struct ri_cleaned cleaned;
-    struct ri_origins origins;
-    size_t            count; /* of the plan's models */
+    const struct ri_pooled *pooled;
+    size_t                  series;
+    struct ri_cleaned       cleaned;
+    struct ri_origins       origins;
+    size_t                  count; /* of the plan's candidates */
     struct ri_candidate
-        candidates[RI_DEMAND_CANDIDATES_MOST + 1]; /* one more: seasonal naive, to compare with */
-    size_t naive;                                  /* which one is seasonal naive */
+                       candidates[RI_PLAN_MOST + 1]; /* one more: seasonal naive, to compare with */
+    size_t             naive;                        /* which one is seasonal naive */
+    size_t             learner; /* which one is the learner, its past elsewhere; SIZE_MAX: none */
+    double             learner_naive_error; /* of seasonal naive at the learner's origins */
+    struct ri_evidence evidence;
 };
-/* Sees the series up to period `last` and nothing later. RI_ENOMEM. */
+/* Tries the candidates on panel->series[series] of the pool. Sees it up to the panel's last period and nothing later. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_try_models(const struct ri_demand_plan *plan,
-                                      const struct ri_series *series, int64_t last,
+                                      const struct ri_pooled *pooled, size_t series,
                                       struct ri_arena *scratch, struct ri_tried *ret,
                                       struct ri_error *err);
 
@@ -36,8 +41,8 @@ struct ri_answer {             /* rooms given by the caller */
     char           *params, *reason; /* [RI_TEXT_ROOM], or NULL: not wanted */
     float          *errors;          /* [plan.origins][horizon], or NULL: not wanted */
 };
-/* The forecast by model `which` (RI_CHOOSE: the best), or by the rung that is left; fills the rooms and ret's other
- * members. RI_ENOMEM. */
+/* The forecast by candidate `which` (RI_CHOOSE: the best when automatic, else the one asked for), or by the rung that is left; fills
+ * the rooms and ret's other members. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_answer_series(const struct ri_demand_plan *plan,
                                          const struct ri_tried *tried, size_t which,
                                          const struct ri_answer *answer, struct ri_arena *scratch,

@@ -2,6 +2,9 @@
 #include "plan.h"
 
 #include "base/text.h"
+#include "global.h"
+
+#include <math.h>
 
 enum {
     ORIGINS = 26,
@@ -50,9 +53,9 @@ static ri_status add_model(const char *name, struct ri_demand_plan *plan, struct
 {
     const struct ri_forecaster *model = ri_forecaster_find(name);
     if (!model) {
-        const char *names[32] = {"auto"};
-        for (size_t i = 0; ri_forecasters[i] && i + 2 < RI_COUNT(names); i++)
-            names[i + 1] = ri_forecasters[i]->name;
+        const char *names[48] = {"auto", "boost", "median", "weighted"};
+        for (size_t i = 0; ri_forecasters[i] && i + 5 < RI_COUNT(names); i++)
+            names[i + 4] = ri_forecasters[i]->name;
         const char *nearest = ri_nearest(name, names);
         return ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"%s%s%s", name,
                        nearest ? "; did you mean \"" : "", nearest ? nearest : "",
@@ -65,11 +68,10 @@ static ri_status add_model(const char *name, struct ri_demand_plan *plan, struct
     return RI_OK;
 }
 
-static ri_status resolve_models(const struct ri_demand_options *options,
+/* Models that are tried: those named or the usual ones, as many as the budget pays for. */
+static ri_status add_candidates(const struct ri_demand_options *options,
                                 struct ri_demand_plan *plan, struct ri_error *err)
 {
-    plan->automatic = !options->model || strcmp(options->model, "auto") == 0;
-    if (!plan->automatic) return add_model(options->model, plan, err);
     const bool   own = options->candidates != NULL;
     const size_t all = own ? options->candidate_count : RI_COUNT(default_candidates);
     const size_t usual = own ? all : DEFAULT_CANDIDATES;
@@ -82,6 +84,26 @@ static ri_status resolve_models(const struct ri_demand_options *options,
     const char *const *names = own ? options->candidates : default_candidates;
     RI_TRY(within("the number of candidates", count, 1, RI_DEMAND_CANDIDATES_MOST, err));
     for (size_t i = 0; i < count; i++) RI_TRY(add_model(names[i], plan, err));
+    return RI_OK;
+}
+
+static ri_status resolve_models(const struct ri_panel          *panel,
+                                const struct ri_demand_options *options,
+                                struct ri_demand_plan *plan, struct ri_error *err)
+{
+    const char          *model = options->model ? options->model : "auto";
+    const ri_combination combination = ri_combination_find(model);
+    plan->automatic = strcmp(model, "auto") == 0;
+    plan->learns = ri_demand_learns(panel, options);
+    if (strcmp(model, "boost") == 0) return RI_OK;
+    if (!plan->automatic && combination == RI_COMBINATION_COUNT) return add_model(model, plan, err);
+    RI_TRY(add_candidates(options, plan, err));
+    if (!plan->automatic) {
+        plan->asked = plan->model_count;
+        plan->combinations[plan->combination_count++] = combination;
+    } else if (plan->model_count > 2) { /* of one or two there is nothing in the middle */
+        plan->combinations[plan->combination_count++] = RI_MEDIAN;
+    }
     return RI_OK;
 }
 
@@ -147,9 +169,73 @@ ri_status ri_demand_plan_make(const struct ri_panel *panel, const struct ri_dema
         if (plan.lead) RI_TRY(within("a lead time", plan.lead[i], 0, RI_DEMAND_HORIZON_MOST, err));
     }
     RI_TRY(check_levels(options, err));
-    RI_TRY(resolve_models(options, &plan, err));
+    RI_TRY(resolve_models(panel, options, &plan, err));
     *ret = plan;
     return RI_OK;
+}
+
+size_t ri_demand_plan_count(const struct ri_demand_plan *plan)
+{
+    return plan->model_count + plan->combination_count + plan->learns;
+}
+
+const char *ri_demand_plan_name(const struct ri_demand_plan *plan, size_t candidate)
+{
+    if (candidate < plan->model_count) return plan->models[candidate]->name;
+    candidate -= plan->model_count;
+    return candidate < plan->combination_count ? ri_combination_text(plan->combinations[candidate])
+                                               : "boost";
+}
+
+/* ---- When to learn ------------------------------------------------------------------------------------------------- */
+
+static size_t known_values(const struct ri_series *series)
+{
+    size_t known = 0;
+    bool   sold = false;
+    for (size_t t = 0; t < series->n; t++) {
+        if (!isfinite(series->y[t])) continue;
+        sold = sold || series->y[t] != 0;
+        known += sold;
+    }
+    return known;
+}
+
+void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
+                       struct ri_global_options *ret)
+{
+    enum { VALUES_A_ROW = 32, LEAST = 100000, MOST = 1600000, LARGE = 800000 };
+    *ret = options->learner ? *options->learner : (struct ri_global_options){0};
+    if (options->model && strcmp(options->model, "auto") != 0) return;
+    double values = 0;
+    for (size_t i = 0; i < panel->series_count; i++)
+        values += (double)known_values(&panel->series[i]);
+    const double usual = (double)DEFAULT_CANDIDATES * ORIGINS;
+    const double budget = options->budget ? (double)options->budget : usual;
+    const double rows = values / VALUES_A_ROW * budget / usual;
+    if (!ret->rows) ret->rows = rows < LEAST ? LEAST : rows < MOST ? (size_t)rows : MOST;
+    if (ret->rows >= LARGE) return;
+    if (!ret->trees) ret->trees = 120; /* a small table is learnt from in fewer, longer steps */
+    if (!(ret->rate > 0)) ret->rate = 0.1;
+}
+
+bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options)
+{
+    const char *model = options->model ? options->model : "auto";
+    if (strcmp(model, "boost") == 0) return true;
+    if (strcmp(model, "auto") != 0 || options->series_only || options->horizon == 0) return false;
+    const size_t season = options->season ? options->season : ri_frequency_season(panel->frequency);
+    const size_t long_enough = 4 * options->horizon + 8 * season;
+    size_t       series = 0, values = 0;
+    int64_t      first = panel->last;
+    for (size_t i = 0; i < panel->series_count; i++) {
+        const size_t known = known_values(&panel->series[i]);
+        if (panel->series[i].start < first) first = panel->series[i].start;
+        series += known > 0;
+        values += known;
+    }
+    return series >= RI_DEMAND_LEARN_SERIES && values >= RI_DEMAND_LEARN_VALUES &&
+           (uint64_t)(panel->last - first) + 1 >= long_enough;
 }
 
 size_t ri_demand_plan_protection(const struct ri_demand_plan *plan, size_t series)
@@ -164,7 +250,7 @@ size_t ri_demand_plan_scratch(const struct ri_demand_plan *plan, size_t longest_
         plan->origins * (plan->horizon + 1) + 8 * (plan->history + plan->season) + ahead;
     size_t seasons = plan->season;
     for (size_t k = 0; k < RI_DEMAND_MORE_SEASONS; k++) seasons += plan->more[k];
-    return sizeof(double) * ((plan->model_count + 3) * by_model + 40 * plan->history +
-                             16 * seasons + 2 * plan->horizon + FITTING) +
+    return sizeof(double) * ((plan->model_count + 2 * plan->combination_count + 4) * by_model +
+                             40 * plan->history + 16 * seasons + 2 * plan->horizon + FITTING) +
            65536;
 }

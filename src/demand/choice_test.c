@@ -1,0 +1,88 @@
+#include "choice.h"
+
+#include "base/test.h"
+
+#include <math.h>
+
+static struct ri_evidence evidence(ri_demand_class demand_class, double gain, double noise)
+{
+    struct ri_evidence one = {.demand_class = demand_class, .count = 2};
+    one.of[1] = (struct ri_gain){gain, noise, 6};
+    return one;
+}
+
+TEST(gains_by_hand)
+{
+    const double   first[] = {10, 12, 8, NAN, 10}, other[] = {6, 9, 7, 1, 8};
+    struct ri_gain got = ri_gain_of(first, other, 5, 1);
+    /* means 10 and 7.5; what an occasion moves the logarithm by: 1 - 0.8, 1.2 - 1.2, 0.8 - 14/15, 1 - 16/15 */
+    const double squares = 0.04 + 0 + 4.0 / 225 + 1.0 / 225;
+    CHECK_NEAR(got.gain, log(10 / 7.5), 1e-5);
+    CHECK_NEAR(got.noise, squares / 4 / 3, 1e-6);
+    CHECK_NEAR(got.occasions, 4, 0);
+    got = ri_gain_of(first, other, 5, 2); /* overlapping pairs are worth two */
+    CHECK_NEAR(got.noise, squares / 4, 1e-6);
+    got = ri_gain_of(other, first, 5, 1);
+    CHECK_NEAR(got.gain, -log(10 / 7.5), 1e-5);
+    CHECK(isinf(ri_gain_of(first, other, 1, 1).noise)); /* one occasion shows no noise */
+    const double none[] = {0, 0, 0, 0, 0};
+    CHECK_NEAR(ri_gain_of(first, none, 5, 1).gain, log(1e6), 1e-5); /* a perfect one */
+    CHECK_NEAR(ri_gain_of(none, none, 5, 1).gain, 0, 0);
+}
+
+TEST(a_class_that_agrees_pulls_its_doubtful_members)
+{
+    enum { COUNT = 60 };
+    struct ri_evidence all[2 * COUNT];
+    struct ri_prior    prior;
+    for (size_t i = 0; i < COUNT;
+         i++) { /* the second is better for the smooth, worse for the lumpy */
+        const double wave = 0.1 * sin((double)i * 1.7);
+        all[i] = evidence(RI_DEMAND_SMOOTH, 0.3 + wave, 0.005);
+        all[COUNT + i] = evidence(RI_DEMAND_LUMPY, -0.3 + wave, 0.005);
+    }
+    ri_prior_make(all, 2 * COUNT, &prior);
+    CHECK_NEAR(prior.of[RI_DEMAND_SMOOTH][1].mean, 0.3, 0.05);
+    CHECK_NEAR(prior.of[RI_DEMAND_LUMPY][1].mean, -0.3, 0.05);
+    struct ri_evidence doubtful = evidence(RI_DEMAND_SMOOTH, -0.05, 0.2);
+    CHECK_INT(ri_choose(&prior, &doubtful),
+              1); /* its own origins say no, not clearly: the class decides */
+    doubtful.demand_class = RI_DEMAND_LUMPY;
+    doubtful.of[1].gain = 0.05;
+    CHECK_INT(ri_choose(&prior, &doubtful), 0);
+    struct ri_evidence sure = evidence(RI_DEMAND_LUMPY, 0.9, 0.0001);
+    for (size_t i = 0; i < COUNT; i++) all[COUNT + i].of[1].noise = 0.0001;
+    ri_prior_make(all, 2 * COUNT, &prior);
+    CHECK_INT(ri_choose(&prior, &sure), 1); /* its own origins are clear: it may differ */
+}
+
+TEST(expectations_by_hand)
+{
+    struct ri_prior    prior = {0};
+    struct ri_evidence one = evidence(RI_DEMAND_ERRATIC, 0.5, 0.02);
+    double             got[2];
+    prior.of[RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){0.1, 0.04, 0.07};
+    ri_expect(&prior, &one, got); /* noise (6 x 0.02 + 4 x 0.07) / 10 = 0.04: halfway */
+    CHECK_NEAR(got[0], 0, 0);
+    CHECK_NEAR(got[1], 0.3, 1e-12);
+    one.of[1].noise = INFINITY;
+    ri_expect(&prior, &one, got);
+    CHECK_NEAR(got[1], 0.1, 1e-12);
+    one.of[1].noise = NAN;
+    ri_expect(&prior, &one, got);
+    CHECK(isnan(got[1]));
+    CHECK_INT(ri_choose(&prior, &one), 0);
+    one.of[0].noise = NAN;
+    CHECK_INT(ri_choose(&prior, &one), 2); /* nobody can */
+}
+
+TEST(without_other_series_a_small_gain_earns_no_seat)
+{
+    struct ri_prior prior;
+    ri_prior_make(NULL, 0, &prior);
+    struct ri_evidence one = evidence(RI_DEMAND_SMOOTH, 0.1, 0.02);
+    CHECK_INT(ri_choose(&prior, &one), 0);
+    one = evidence(RI_DEMAND_SMOOTH, 0.6, 0.001);
+    CHECK_INT(ri_choose(&prior, &one), 1);
+    CHECK_NEAR(prior.of[RI_DEMAND_LUMPY][0].mean, 0, 0);
+}
