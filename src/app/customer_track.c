@@ -184,10 +184,11 @@ static ri_status find_runs(struct ri_call *call, struct ri_warehouse *warehouse,
         if (runs->at[i].run_id) continue;
         if (asked)
             return ri_fail(err, RI_ENOTFOUND, "there is no run %lld of groups", (long long)asked);
-        return ri_fail(err, RI_EDATA,
-                       "there %s of groups to compare: 'retailinsight customers track' keeps the "
-                       "groups as they are now",
-                       i ? "is only one run" : "is no run");
+        ri_call_note(call,
+                     "there %s of groups to compare: 'retailinsight customers track' keeps the "
+                     "groups as they are now",
+                     i ? "is only one run" : "is no run");
+        return RI_OK;
     }
     return RI_OK;
 }
@@ -200,6 +201,7 @@ static ri_status migration_run(struct ri_call *call, struct ri_error *err)
     const char          *sql;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(find_runs(call, warehouse, &runs, err));
+    if (!runs.at[1].run_id) return put_moves(&moves, err); /* nothing to tell yet */
     RI_TRY(ri_embedded_sql_find("sql/panel/migration.sql", &sql, err));
     const struct ri_bind binds[] = {ri_bind_int64("before", runs.at[1].run_id),
                                     ri_bind_int64("now", runs.at[0].run_id)};

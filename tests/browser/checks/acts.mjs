@@ -6,6 +6,7 @@ export default async function acts({ browser, chain }) {
     const workspace = join(process.env.RI_CHAIN, 'workspace');
     const { page, notes, close } = await openPage(browser, chain);
     await alerts(page, chain, workspace);
+    await order(page, chain, workspace);
     await campaign(page, chain, workspace);
     check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
     await close();
@@ -45,4 +46,21 @@ async function campaign(page, chain, workspace) {
     await page.locator('.target tbody tr', { hasText: 'Spring letter' }).waitFor();
     const kept = command(workspace, 'customers', 'campaigns').document.rows.find((row) => row.name === 'Spring letter');
     equal('as many are kept', (kept?.contacted ?? 0) + (kept?.control ?? 0), contact + control);
+}
+
+/** Two lines of the list are put on order, and marked as sent. */
+async function order(page, chain, workspace) {
+    await visit(page, chain.origin, '/orders');
+    for (const i of [0, 1]) await page.locator(`tr[data-index="${i}"] input[type=checkbox]`).click();
+    await page.getByRole('button', { name: 'Put on order' }).click();
+    await page.locator('.drafts tbody tr').first().waitFor();
+    const drafts = command(workspace, 'purchasing', 'list', '--state', 'draft').document.rows.filter((row) => /^PO-/.test(row.order));
+    equal('both lines are drafted', drafts.reduce((sum, row) => sum + row.lines, 0), 2);
+    const row = page.locator('.drafts tbody tr', { hasText: drafts[0].order });
+    const [pdf] = await Promise.all([page.waitForEvent('download'), row.locator('a', { hasText: 'PDF' }).click()]);
+    equal('the form is a PDF', pdf.suggestedFilename(), `${drafts[0].order}.pdf`);
+    await row.getByRole('button', { name: /Mark as sent/ }).click();
+    await row.getByRole('button', { name: /Mark as sent/ }).waitFor({ state: 'detached' });
+    const sent = command(workspace, 'purchasing', 'list', '--state', 'sent').document.rows.find((r) => r.order === drafts[0].order);
+    equal('it is sent', sent?.state, 'sent');
 }

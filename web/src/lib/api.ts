@@ -4,6 +4,9 @@ import { readResult, type Result } from './table.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
+/** Parameters of which some are lists. */
+export type Lists = Readonly<Record<string, string | readonly string[]>>;
+
 export interface Job {
     id: string;
     operation: string;
@@ -37,7 +40,7 @@ function newKey(): string {
 }
 
 /** An operation by POST: its result, or the job that makes it. Each press of a button is one change, however often it is sent. */
-export async function post(operation: string, parameters: Parameters): Promise<Job | Result> {
+export async function post(operation: string, parameters: Lists): Promise<Job | Result> {
     const response = await ask(addressOf(operation), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': newKey() },

@@ -1,6 +1,6 @@
 /** Follows a job to its end. */
 import { effect, signal } from '@preact/signals';
-import { failureOf, jobResult, post, readJob, type Job, type Parameters } from '../lib/api.ts';
+import { failureOf, jobResult, post, readJob, type Job, type Lists } from '../lib/api.ts';
 import type { Result } from '../lib/table.ts';
 import { jobs, noteJob } from './events.ts';
 
@@ -31,7 +31,7 @@ export async function finish(started: Job, news: (job: Job) => void): Promise<Re
 }
 
 /** Changes something: runs the operation to its end. Throws a Problem. */
-export async function change(operation: string, parameters: Parameters): Promise<Result> {
+export async function change(operation: string, parameters: Lists): Promise<Result> {
     const answer = await post(operation, parameters);
     return 'rows' in answer ? answer : await finish(answer, () => undefined);
 }

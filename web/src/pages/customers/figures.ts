@@ -33,6 +33,7 @@ export interface CustomerFigures {
     cohorts: Answer;
     tastes: Answer;
     campaigns: Answer;
+    migration: Answer;
 }
 
 function choice(list: readonly Choice[], id: string | undefined): Choice {
@@ -56,6 +57,7 @@ export function useCustomers(): CustomerFigures {
         cohorts: useAnswer('customers.cohorts', accepted('customers.cohorts', { ...where, by: 'month' })),
         tastes: useAnswer('customers.preferences', accepted('customers.preferences', { ...where, clusters: clusters.id, top: '8' })),
         campaigns: useAnswer('customers.campaigns', {}),
+        migration: useAnswer('customers.migration', {}),
         rules: useAnswer('customers.baskets', accepted('customers.baskets', { store: where.store, level: level.id, ...RULES })),
     };
 }

@@ -11,6 +11,7 @@ import { PaperNote } from '../../ui/paper_note.tsx';
 import { CLUSTERS, useCustomers, type CustomerFigures } from './figures.ts';
 import { CohortsCard } from './cohorts_card.tsx';
 import { MapCard } from './map_card.tsx';
+import { MigrationCard } from './migration_card.tsx';
 import { RiskCard } from './risk_card.tsx';
 import { RulesCard } from './rules_card.tsx';
 import { SegmentsCard } from './segments_card.tsx';
@@ -50,7 +51,10 @@ function Cards({ figures }: { figures: CustomerFigures }) {
             </div>
             <div class="grid wide-narrow">
                 <CohortsCard figures={figures} />
-                <TastesCard figures={figures} />
+                <div class="column">
+                    <MigrationCard figures={figures} />
+                    <TastesCard figures={figures} />
+                </div>
             </div>
             <div class="grid pair">
                 <RulesCard figures={figures} />

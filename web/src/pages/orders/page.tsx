@@ -5,10 +5,12 @@ import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { csvOf } from '../../lib/csv.ts';
 import { Decimal } from '../../lib/decimal.ts';
+import { problemFrom, type Problem } from '../../lib/problem.ts';
 import { number, type Row } from '../../lib/table.ts';
 import { address } from '../../state/address.ts';
 import { useCategories, useCurrency, useProductNames, useRegions, useStores } from '../../state/catalogue.ts';
 import { accepted, filters } from '../../state/filters.ts';
+import { change } from '../../state/jobs.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { explain } from '../../state/how.ts';
 import { Waiting } from '../../ui/card.tsx';
@@ -18,6 +20,7 @@ import { ListMenu } from '../../ui/list_menu.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
 import { save } from '../../ui/save.ts';
+import { DraftsCard } from './drafts_card.tsx';
 import { LineDialog } from './line_dialog.tsx';
 import { readLines, type OrderLine } from './lines.ts';
 import { OrderTable } from './order_table.tsx';
@@ -122,9 +125,32 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
     const selection = useSignal<Selection>(NOTHING);
     const edited = useSignal<ReadonlyMap<string, number>>(new Map());
     const opened = useSignal<OrderLine | null>(null);
+    const busy = useSignal(false);
+    const problem = useSignal<Problem | null>(null);
+    const drafts = useAnswer('purchasing.list', { state: 'draft,sent,partly_received', limit: '50' });
     const nameOf = useProductNames();
-    if (lines.length === 0) return <Notes answer={answer} />;
+    if (lines.length === 0) {
+        return (
+            <>
+                <Notes answer={answer} />
+                <DraftsCard answer={drafts} />
+            </>
+        );
+    }
     const quantityOf = (line: OrderLine) => edited.value.get(line.key) ?? line.quantity;
+    const putOnOrder = () => {
+        busy.value = true;
+        problem.value = null;
+        change('purchasing.create', { line: ticked.map((line) => `${line.product}@${line.store}=${quantityOf(line)}`) })
+            .then(
+                () => {
+                    selection.value = NOTHING;
+                    drafts.retry();
+                },
+                (error: unknown) => (problem.value = problemFrom(error)),
+            )
+            .finally(() => (busy.value = false));
+    };
     const ticked = lines.filter((line) => selection.value.ticked.has(line.key));
     return (
         <>
@@ -150,6 +176,8 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
                 )}
             </section>
             <Notes answer={answer} />
+            {problem.value && <ErrorBox problem={problem.value} retry={putOnOrder} />}
+            <DraftsCard answer={drafts} />
             <SelectionBar
                 lines={lines}
                 ticked={ticked}
@@ -157,6 +185,8 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
                 quantityOf={quantityOf}
                 clear={() => (selection.value = NOTHING)}
                 exportTicked={() => exportLines(answer, ticked, quantityOf)}
+                putOnOrder={putOnOrder}
+                busy={busy.value}
             />
             <LineDialog line={opened} name={opened.value ? nameOf(opened.value.product) : ''} result={answer.result} />
         </>

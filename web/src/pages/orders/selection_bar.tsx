@@ -10,9 +10,11 @@ interface SelectionBarProps {
     quantityOf: (line: OrderLine) => number;
     clear: () => void;
     exportTicked: () => void;
+    putOnOrder: () => void;
+    busy: boolean;
 }
 
-export function SelectionBar({ lines, ticked, currency, quantityOf, clear, exportTicked }: SelectionBarProps) {
+export function SelectionBar({ lines, ticked, currency, quantityOf, clear, exportTicked, putOnOrder, busy }: SelectionBarProps) {
     if (ticked.length === 0) return null;
     const risk = atRisk(ticked);
     const share = ratio(risk, total(lines.map((line) => line.atRisk)));
@@ -29,13 +31,16 @@ export function SelectionBar({ lines, ticked, currency, quantityOf, clear, expor
                 </span>
             </p>
             <p class="hints" aria-hidden="true">
-                <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Space</kbd> select <kbd>E</kbd> quantity <kbd>Enter</kbd> why <kbd>?</kbd> all keys
+                <kbd>Space</kbd> select <kbd>E</kbd> quantity <kbd>?</kbd> all keys
             </p>
             <button type="button" class="btn" onClick={clear}>
                 Clear
             </button>
-            <button type="button" class="btn pri" onClick={exportTicked}>
+            <button type="button" class="btn" onClick={exportTicked}>
                 Export selected
+            </button>
+            <button type="button" class="btn pri" disabled={busy} onClick={putOnOrder}>
+                Put on order
             </button>
         </div>
     );
