@@ -246,8 +246,8 @@ static ri_status read_services(struct simulating *s, struct ri_error *err)
 enum { LOST_MARGIN, HOLDING, WASTE, ORDERS, VALUE, MONEYS };
 struct total {
     double    wanted, lost, held, wasted;
-    size_t    orders;
-    ri_int128 money[MONEYS]; /* millionths: rounded a series, then added as integers */
+    size_t    orders, valued; /* valued: series whose cost is known */
+    ri_int128 money[MONEYS];  /* millionths: rounded a series, then added as integers */
 };
 struct group {
     const char   *name;
@@ -268,6 +268,7 @@ static void add_result(struct total *total, const struct ri_play_result *result,
     total->held += result->held;
     total->wasted += result->wasted;
     total->orders += result->orders;
+    total->valued += !isnan(terms->unit_cost);
     total->money[LOST_MARGIN] += micro(money.lost_margin);
     total->money[HOLDING] += micro(money.holding);
     total->money[WASTE] += micro(money.waste);
@@ -372,7 +373,10 @@ static void put_row(struct ri_table_builder *table, const struct ri_simulation *
     ri_put_number(table, t->lost);
     put_money(table, t->money[LOST_MARGIN]);
     ri_put_number(table, t->held / periods);
-    put_money(table, t->money[VALUE]);
+    if (t->valued)
+        put_money(table, t->money[VALUE]);
+    else
+        ri_put_null(table);
     put_money(table, t->money[HOLDING]);
     ri_put_number(table, t->wasted);
     put_money(table, t->money[WASTE]);
