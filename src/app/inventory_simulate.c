@@ -268,7 +268,7 @@ static void add_result(struct total *total, const struct ri_play_result *result,
     total->held += result->held;
     total->wasted += result->wasted;
     total->orders += result->orders;
-    total->valued += !isnan(terms->unit_cost);
+    if (!isnan(terms->unit_cost)) total->valued++;
     total->money[LOST_MARGIN] += micro(money.lost_margin);
     total->money[HOLDING] += micro(money.holding);
     total->money[WASTE] += micro(money.waste);
@@ -472,28 +472,29 @@ static ri_status simulate_run(struct ri_call *call, struct ri_error *err)
 }
 
 static const struct ri_operation operations[] = {
-    {.info = {.name = "inventory.simulate",
-              .summary = "A past span played again: our orders, simple rules, and what was done",
-              .details =
-                  "Every day goods arrive, demand is met from the shelf or lost, and at each "
-                  "review the "
-                  "policy orders. Ours is `inventory orders` with the forecast that would have "
-                  "been known at that review: the model of a series is chosen and fitted every "
-                  "--refit reviews on what was known then and carried forward in between. Weeks of "
-                  "cover and min/max are tuned, by the same costs, on the time before the span. "
-                  "With purchase orders and counts in the workspace the last row is what "
-                  "really happened.",
-              .flags = RI_LONG | RI_STANDALONE,
-              .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
-                       RI_ROLE_ADMIN,
-              RI_PARAMS(params),
-              RI_COLUMNS(columns),
-              RI_EXAMPLES(
-                  "retailinsight inventory simulate --by store",
-                  "retailinsight inventory simulate --from 2026-05-22 --order-cost 0.5 --service "
-                  "0.9,0.97",
-                  "retailinsight inventory simulate --input sales.csv --series sku --time day "
-                  "--value units --shortage-cost 3 --holding-cost 0.01 --lead-time 7 --review 7")},
+    {.info =
+         {.name = "inventory.simulate",
+          .summary = "A past span played again: our orders, simple rules, and what was done",
+          .details =
+              "Every day goods arrive, demand is met from the shelf or lost, and at each review "
+              "the policy orders. Ours is the order line of `inventory orders`, on the forecast "
+              "that would have been known at that review: a level under the profile of the "
+              "week, the model chosen and fitted every --refit reviews on what was known then "
+              "and carried forward in between, runs without sales that chance does not explain "
+              "left out, and counts spread by one law for all. Weeks of cover and min/max are "
+              "tuned, by the same costs, on the time before the span. With purchase orders and "
+              "counts in the workspace the last row is what really happened.",
+          .flags = RI_LONG | RI_STANDALONE,
+          .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
+                   RI_ROLE_ADMIN,
+          RI_PARAMS(params),
+          RI_COLUMNS(columns),
+          RI_EXAMPLES(
+              "retailinsight inventory simulate --by store",
+              "retailinsight inventory simulate --from 2026-05-22 --order-cost 0.5 --service "
+              "0.9,0.97",
+              "retailinsight inventory simulate --input sales.csv --series sku --time day "
+              "--value units --shortage-cost 3 --holding-cost 0.01 --lead-time 7 --review 7")},
      .run = simulate_run,
      .uses = "panel"},
 };
