@@ -169,11 +169,12 @@ static void spread(const struct spreading *s, const struct blocks *blocks, size_
         const double root = block->centre + normal_score(lattice(i, steps[b])) * block->spread;
         sum += ret_demand[b] = root > 0 ? block->own * root * root * root : 0;
     }
-    const double offset = s->whole ? lattice(i, 0.569840) : 0;
+    const double offset = s->whole ? lattice(i, 0.569840) : 0, scale = sum > 0 ? total / sum : 0;
     double       exact = 0, given = 0; /* up to and with this block */
     for (size_t b = 0; b + 1 < blocks->count; b++) {
-        exact += total * (sum > 0 ? ret_demand[b] / sum : blocks->at[b].share);
-        const double upto = s->whole ? fmin((double)(int64_t)(exact + offset), total) : exact;
+        exact += sum > 0 ? ret_demand[b] * scale : total * blocks->at[b].share;
+        double upto = s->whole ? (double)(int64_t)(exact + offset) : exact;
+        if (upto > total) upto = total;
         ret_demand[b] = upto - given;
         given = upto;
     }
