@@ -3,6 +3,7 @@
 
 #include "app/as_known.h"
 #include "app/demand_parts.h"
+#include "app/demand_scores.h"
 #include "app/global_forecast.h"
 #include "app/handover.h"
 #include "app/newcomers.h"
@@ -35,6 +36,16 @@ static const struct ri_param backtest_params[] = {
      "forecast origins, each a horizon before the next"},
     {"step", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods between origins; the horizon when not given"},
+    {"by", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "also scores by these columns: keys of the series, or what describes them, as store,category"},
+    {"hierarchy", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "also WRMSSE: sums of series scored level by level: chains of columns from fine to coarse, as "
+     "store>region,item>category"},
+    {"weights", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "with --hierarchy: a file of weights by series, its key columns and `weight`; units of the "
+     "newest horizon when not given"},
+    {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "instead a row for every series and fold that fell back: what made the forecast, and why"},
 };
 
 /* ---- What both need --------------------------------------------------------------------------------------------- */
@@ -320,23 +331,25 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_column backtest_columns[] = {
     {"model", RI_COLUMN_TEXT, "auto, or a model used for all series"},
     {"scope", RI_COLUMN_TEXT,
-     "all, fold, step, class; overridden: series-days that persons changed in time"},
+     "all, fold, step, class, a column of --by; overridden: series-days that persons changed in "
+     "time; level: sums of the hierarchy, weighted RMSSE; wrmsse: the mean over its levels"},
     {"at", RI_COLUMN_TEXT,
-     "which one: last known period of the fold, periods ahead, class of demand"},
+     "which one: last known period of the fold, periods ahead, class of demand, word of the "
+     "column, "
+     "level"},
     RI_MEASURE_COLUMNS,
 };
 
 static void put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
-                      const struct ri_score *score)
+                      const struct ri_scoring *scoring, const struct ri_score *score)
 {
     char text[32];
     if (score->fold != RI_BACKTEST_ALL) {
-        const int64_t us =
-            ri_period_start_us(loaded->panel.frequency, loaded->panel.week_start, score->origin);
-        const struct ri_civil day = ri_day_civil((ri_day)ri_floor_div(us, RI_US_PER_DAY));
         ri_put_string(table, "fold");
-        snprintf(text, sizeof text, "%04d-%02d-%02d", day.year, day.month, day.day);
-        ri_put_string(table, text);
+        ri_put_string(table, ri_scoring_origin(loaded, score->origin, text));
+    } else if (score->grouping != RI_BACKTEST_ALL) {
+        ri_put_string(table, scoring->by[score->grouping]);
+        ri_put_string(table, scoring->groups[score->grouping][score->group]);
     } else if (score->step != RI_BACKTEST_ALL) {
         ri_put_string(table, "step");
         snprintf(text, sizeof text, "%zu", score->step);
@@ -361,10 +374,10 @@ void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_scor
 }
 
 static void put_score(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
-                      const struct ri_score *score)
+                      const struct ri_scoring *scoring, const struct ri_score *score)
 {
     ri_put_string(table, score->model);
-    put_scope(table, loaded, score);
+    put_scope(table, loaded, scoring, score);
     ri_demand_put_measures(table, score);
 }
 
@@ -406,17 +419,21 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_backtest_options       backtest;
     struct ri_demand_backtest_result result;
     struct ri_override_scores        overridden;
+    struct ri_scoring                scoring;
     struct ri_table_builder         *table;
     RI_TRY(read_backtest(call, &backtest, err));
-    RI_TRY(ri_panel_load(call, &loaded, err));
+    RI_TRY(ri_scoring_load(call, &loaded, &scoring, &backtest, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_learner_prepare(call, &loaded, &options, err));
     RI_TRY(ri_demand_backtest(&loaded.panel, &options, &backtest, ri_call_task(call),
                               ri_call_mem(call), &result, err));
     if (result.note) ri_call_note(call, "%s", result.note);
+    if (backtest.falls) return ri_scoring_report(call, &loaded, &result, err);
     RI_TRY(ri_override_score(call, &loaded, &options, &backtest, &overridden, err));
     RI_TRY(ri_call_builder(call, &table, err));
-    for (size_t i = 0; i < result.score_count; i++) put_score(table, &loaded, &result.scores[i]);
+    for (size_t i = 0; i < result.score_count; i++)
+        put_score(table, &loaded, &scoring, &result.scores[i]);
+    ri_scoring_put_levels(table, &loaded, &scoring, &result);
     return ri_call_answer(call, table,
                           put_overridden(call, table, &overridden, result.models[0], err), err);
 }
@@ -458,6 +475,9 @@ static const struct ri_operation operations[] = {
               RI_PARAMS(backtest_params),
               RI_COLUMNS(backtest_columns),
               RI_EXAMPLES("retailinsight demand backtest --folds 3",
+                          "retailinsight demand backtest --by store,category",
+                          "retailinsight demand backtest --hierarchy "
+                          "\"store>region,product>category\" --weights weights.csv",
                           "retailinsight demand backtest --input sales.csv --series sku --time day "
                           "--value units --horizon 28 --folds 4")},
      .run = backtest_run,

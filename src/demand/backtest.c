@@ -4,7 +4,7 @@
  *     blocks, in order -> tallies -> scores
  *
  * Blocks are cut by the number of series alone, so that sums come out the same for any number of threads. */
-#include "demand.h"
+#include "backtest_extras.h"
 #include "one.h"
 #include "score.h"
 
@@ -16,11 +16,12 @@
 
 enum { BLOCKS = 64 };
 
-/* Cells of a model's tallies: all, folds, steps, classes. */
+/* Cells of a model's tallies: all, folds, steps, classes, groups. */
 struct layout {
     size_t folds, steps,
-        models;   /* models: what is reported; the last tally set is seasonal naive's */
-    size_t cells; /* of one model */
+        models;    /* models: what is reported; the last tally set is seasonal naive's */
+    size_t groups; /* of all groupings */
+    size_t cells;  /* of one model */
 };
 
 struct test {
@@ -31,10 +32,13 @@ struct test {
     struct ri_task        *task;
     size_t                 step;
     struct layout          layout;
-    struct ri_tally       *tallies;   /* [block][models + 1][cells] */
-    struct ri_tally       *by_series; /* [series][models + 1], or NULL */
-    struct ri_arena       *scratch;   /* by worker */
-    atomic_size_t          done;
+
+    const struct ri_backtest_options *options;
+    struct backtest_extras            extras;
+    struct ri_tally                  *tallies;   /* [block][models + 1][cells] */
+    struct ri_tally                  *by_series; /* [series][models + 1], or NULL */
+    struct ri_arena                  *scratch;   /* by worker */
+    atomic_size_t                     done;
 };
 
 static size_t block_begin(const struct test *test, size_t block)
@@ -59,26 +63,36 @@ static void read_future(const struct ri_series *series, int64_t origin, size_t s
 }
 
 struct outcome { /* of one series at one origin */
-    size_t          fold, demand_class;
+    size_t          series, fold, demand_class;
     int64_t         origin;
     double         *y, *mean, *quantiles;
     struct ri_scale scale;
 };
+
+static void add_all(const struct ri_demand_plan *plan, const struct outcome *o,
+                    struct ri_tally *cell)
+{
+    ri_tally_add(cell, o->y, plan->horizon, o->mean, o->quantiles, plan->levels, plan->level_count,
+                 o->scale);
+    if (o->origin > cell->origin) cell->origin = o->origin;
+}
 
 static void tally(struct test *test, struct ri_tally *cells, struct ri_tally *own,
                   const struct outcome *o)
 {
     const struct ri_demand_plan *plan = &test->plan;
     const struct layout         *layout = &test->layout;
-    struct ri_tally *const       whole[] = {&cells[0], &cells[1 + o->fold],
-                                            &cells[1 + layout->folds + layout->steps + o->demand_class],
-                                            own};
-    for (size_t i = 0; i < RI_COUNT(whole); i++) {
-        if (!whole[i]) continue;
-        ri_tally_add(whole[i], o->y, plan->horizon, o->mean, o->quantiles, plan->levels,
-                     plan->level_count, o->scale);
-        if (o->origin > whole[i]->origin) whole[i]->origin = o->origin;
+    struct ri_tally             *group = cells + layout->cells - layout->groups;
+    for (size_t g = 0; g < test->options->grouping_count; g++) {
+        const struct ri_backtest_grouping *grouping = &test->options->groupings[g];
+        add_all(plan, o, &group[grouping->of[o->series]]);
+        group += grouping->count;
     }
+    struct ri_tally *const whole[] = {&cells[0], &cells[1 + o->fold],
+                                      &cells[1 + layout->folds + layout->steps + o->demand_class],
+                                      own};
+    for (size_t i = 0; i < RI_COUNT(whole); i++)
+        if (whole[i]) add_all(plan, o, whole[i]);
     for (size_t j = 0; j < plan->horizon; j++) {
         struct ri_tally *cell = &cells[1 + layout->folds + j];
         ri_tally_add(cell, o->y + j, 1, o->mean + j, o->quantiles + j * plan->level_count,
@@ -94,7 +108,7 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
     const struct ri_demand_plan *plan = &test->plan;
     const struct ri_series      *series = &test->panel->series[i];
     const size_t                 models = test->layout.models;
-    struct outcome               o = {.fold = fold, .origin = origin_of(test, fold)};
+    struct outcome               o = {.series = i, .fold = fold, .origin = origin_of(test, fold)};
     struct ri_tried             *tried;
     if (series->start > o.origin) return RI_OK;
     RI_ARENA_NEW(o.y, scratch, plan->horizon, err);
@@ -112,13 +126,17 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
                                            : !plan->automatic ? plan->asked
                                            : k == 0           ? RI_CHOOSE
                                                               : k - 1;
-        const struct ri_answer     answer = {.mean = o.mean, .quantiles = o.quantiles};
+        const struct ri_answer     answer = {.mean = o.mean,
+                                             .quantiles = o.quantiles,
+                                             .reason = k == 0 ? backtest_reason(&test->extras, i, fold)
+                                                              : NULL};
         struct ri_series_forecast  forecast;
         const struct ri_arena_mark mark = ri_arena_mark(scratch);
         RI_TRY(ri_answer_series(plan, tried, which, &answer, scratch, &forecast, err));
         ri_arena_rewind(scratch, mark);
         struct ri_tally *own = test->by_series ? &test->by_series[i * (models + 1) + k] : NULL;
         tally(test, block + k * test->layout.cells, own, &o);
+        backtest_keep(&test->extras, k, i, &forecast, fold);
     }
     return RI_OK;
 }
@@ -177,18 +195,25 @@ static ri_status new_tallies(struct ri_arena *mem, size_t count, size_t level_co
     return RI_OK;
 }
 
-/* Which cell of a model means which fold, step, class. */
-static void name_cell(const struct layout *layout, size_t cell, struct ri_score *score)
+/* Which cell of a model means which fold, step, class, group. */
+static void name_cell(const struct layout *layout, const struct ri_backtest_options *options,
+                      size_t cell, struct ri_score *score)
 {
     score->fold = score->step = score->demand_class = RI_BACKTEST_ALL;
+    score->grouping = score->group = RI_BACKTEST_ALL;
     if (cell == 0) return;
     cell--;
     if (cell < layout->folds) {
         score->fold = cell;
     } else if (cell < layout->folds + layout->steps) {
         score->step = cell - layout->folds + 1;
-    } else {
+    } else if (cell < layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT) {
         score->demand_class = cell - layout->folds - layout->steps;
+    } else {
+        cell -= layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT;
+        for (score->grouping = 0; cell >= options->groupings[score->grouping].count;)
+            cell -= options->groupings[score->grouping++].count;
+        score->group = cell;
     }
 }
 
@@ -215,7 +240,7 @@ static ri_status read_scores(const struct test *test, const char *const *models,
     for (size_t i = 0; i < layout->models * layout->cells; i++) {
         const size_t cell = i % layout->cells;
         scores[i].model = models[i / layout->cells];
-        name_cell(layout, cell, &scores[i]);
+        name_cell(layout, test->options, cell, &scores[i]);
         ri_tally_read(&test->tallies[i], &test->tallies[layout->models * layout->cells + cell],
                       levels, under + i * levels, &scores[i]);
     }
@@ -226,7 +251,7 @@ static ri_status read_scores(const struct test *test, const char *const *models,
     for (size_t i = 0; by_series && i < n * layout->models; i++) {
         const struct ri_tally *own = &test->by_series[i / layout->models * (layout->models + 1)];
         by_series[i].model = models[i % layout->models];
-        name_cell(layout, 0, &by_series[i]);
+        name_cell(layout, test->options, 0, &by_series[i]);
         ri_tally_read(&own[i % layout->models], &own[layout->models], levels, under + i * levels,
                       &by_series[i]);
     }
@@ -280,6 +305,8 @@ static ri_status run(struct test *test, const struct ri_demand_options *options,
                            test->plan.level_count, &test->by_series, err));
     RI_ARENA_NEW(test->scratch, work, threads, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_init(&test->scratch[w], mem->limit);
+    RI_TRY(backtest_extras_new(test->panel, &test->plan, test->options, layout->models,
+                               layout->folds, work, &test->extras, err));
     const ri_status status = ri_parallel(test->task, BLOCKS, one_block, test, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_release(&test->scratch[w]);
     if (status != RI_OK) return status;
@@ -290,6 +317,9 @@ static ri_status run(struct test *test, const struct ri_demand_options *options,
                                                  .levels = levels,
                                                  .models = models,
                                                  .note = note};
+    for (size_t fold = 0; fold < layout->folds; fold++)
+        test->extras.origins[fold] = origin_of(test, fold);
+    RI_TRY(backtest_extras_read(&test->extras, models, work, mem, result, err));
     return read_scores(test, models, mem, result, err);
 }
 
@@ -323,7 +353,10 @@ ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_deman
     struct layout *layout = &test.layout;
     layout->folds = backtest->folds ? backtest->folds : 1;
     layout->steps = test.plan.horizon;
-    layout->cells = 1 + layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT;
+    test.options = backtest;
+    for (size_t g = 0; g < backtest->grouping_count; g++)
+        layout->groups += backtest->groupings[g].count;
+    layout->cells = 1 + layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT + layout->groups;
     test.step = backtest->step ? backtest->step : test.plan.horizon;
     RI_TRY(check_folds(&test, err));
     ri_arena_init(&work, mem->limit);

@@ -1,4 +1,5 @@
 #include "demand.h"
+#include "hierarchy.h"
 
 #include "base/test.h"
 
@@ -176,4 +177,86 @@ TEST(backtest_statuses)
             rows[i].want);
         ri_arena_release(&mem);
     }
+}
+
+TEST(groups_are_scored_like_their_series)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  mem;
+    static const uint32_t            apart[] = {1, 0}, together[] = {0, 0};
+    open_pair(&pair);
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .model = "ses", .levels = levels, .level_count = 3};
+    const struct ri_backtest_grouping groupings[] = {{apart, 2}, {together, 1}};
+    const struct ri_backtest_options  backtest = {
+         .folds = 2, .each_series = true, .groupings = groupings, .grouping_count = 2};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    const struct ri_score *groups = &result.scores[result.score_count - 3];
+    CHECK_INT(groups[0].grouping, 0);
+    CHECK_INT(groups[1].group, 1);
+    CHECK_INT(groups[2].grouping, 1);
+    CHECK_INT(result.scores[0].grouping == RI_BACKTEST_ALL, true);
+    for (size_t g = 0; g < 2; g++) { /* group 1 is the first series */
+        CHECK_NEAR(groups[g].wape, result.by_series[1 - g].wape, 1e-12);
+        CHECK_NEAR(groups[g].pinball, result.by_series[1 - g].pinball, 1e-12);
+        CHECK_NEAR(groups[g].rmsse, result.by_series[1 - g].rmsse, 1e-12);
+    }
+    CHECK_NEAR(groups[2].wape, result.scores[0].wape, 1e-12);
+    CHECK_INT(groups[2].values, result.scores[0].values);
+    ri_arena_release(&mem);
+}
+
+TEST(weighted_scores_follow_their_weights)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_hierarchy              hierarchy;
+    struct ri_arena                  mem;
+    static const char *const names[] = {"shop"}, *const a[] = {"a"}, *const b[] = {"b"};
+    const double weights[] = {0, 3.5};
+    open_pair(&pair);
+    pair.series[0].keys = a, pair.series[1].keys = b;
+    pair.panel.key_count = 1, pair.panel.key_names = names;
+    ri_arena_init(&mem, 1 << 26);
+    CHECK_STATUS(ri_hierarchy_make(&pair.panel, "shop", &mem, &hierarchy, NULL), RI_OK);
+    const struct ri_demand_options   options = {.horizon = HORIZON, .model = "ses"};
+    const struct ri_backtest_options backtest = {
+        .folds = 2, .each_series = true, .hierarchy = &hierarchy, .weights = weights};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    const size_t width = hierarchy.level_count + 1;
+    CHECK_INT(result.levels_scored_count, 3 * width); /* over all, and two folds */
+    const struct ri_level_score *all = result.levels_scored, *own = &all[width - 1];
+    CHECK_INT(own->level, hierarchy.level_count - 1);
+    CHECK_NEAR(own->rmsse, result.by_series[1].rmsse, 1e-12);
+    CHECK_NEAR(own->rmsse, (own[width].rmsse + own[2 * width].rmsse) / 2, 1e-12);
+    CHECK_NEAR(all->rmsse, (all[1].rmsse + own->rmsse) / 2, 1e-12); /* all, and series */
+    CHECK(all[1].rmsse > 0 && all[1].level == 0);
+    ri_arena_release(&mem);
+}
+
+TEST(who_fell_back_is_told_with_the_reason)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  mem;
+    open_pair(&pair);
+    pair.series[1].start = LENGTH - 2 * HORIZON - 10; /* ten periods before the first origin */
+    pair.series[1].n = 2 * HORIZON + 10;
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options   options = {.horizon = HORIZON, .model = "holt_winters"};
+    const struct ri_backtest_options backtest = {.folds = 2, .falls = true};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    CHECK_INT(result.fall_count, 1);
+    CHECK_INT(result.falls[0].series, 1);
+    CHECK_INT(result.falls[0].fold, 0);
+    CHECK_INT(result.falls[0].origin, LENGTH - 1 - 2 * HORIZON);
+    CHECK_INT(result.falls[0].rung, RI_RUNG_SEASONAL_NAIVE);
+    CHECK_TEXT(result.falls[0].model, "seasonal_naive");
+    CHECK(strstr(result.falls[0].reason, "holt_winters needs") != NULL);
+    ri_arena_release(&mem);
 }

@@ -155,20 +155,34 @@ RI_MUST_CHECK ri_status ri_demand_forecast(const struct ri_panel          *panel
 size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_options *options,
                         unsigned threads);
 
+struct ri_hierarchy;
+struct ri_backtest_grouping;
 struct ri_backtest_options { /* zeroed: one fold; the learner is trained anew at each */
     size_t
         folds; /* forecast origins, each `step` before the next; the last is `horizon` before the end; 0: 1 */
     size_t step;        /* periods between origins; 0: the horizon */
     bool   each_series; /* also scores by series */
+    /* (optional) Groupings of the series, each with scores of its own. */
+    const struct ri_backtest_grouping *groupings;
+    size_t                             grouping_count;
+    /* (optional) WRMSSE of the sums of a hierarchy of the panel; weights[series] or NULL: see weighted.h. */
+    const struct ri_hierarchy *hierarchy;
+    const double              *weights;
+    bool                       falls; /* also which series could not be forecast as they should */
+};
+struct ri_backtest_grouping {
+    const uint32_t *of; /* [series] its group */
+    size_t          count;
 };
 
 #define RI_BACKTEST_ALL SIZE_MAX /* in a score's fold, step, class: taken over all of them */
 struct ri_score {
-    const char *model;        /* "auto" or a forecaster's name */
-    size_t      fold;         /* 0 is the earliest origin */
-    size_t      step;         /* periods ahead, from 1 */
-    size_t      demand_class; /* an ri_demand_class as known at the origin */
-    int64_t     origin;       /* last period the forecasts knew; of the latest fold when over all */
+    const char *model;           /* "auto" or a forecaster's name */
+    size_t      fold;            /* 0 is the earliest origin */
+    size_t      step;            /* periods ahead, from 1 */
+    size_t      demand_class;    /* an ri_demand_class as known at the origin */
+    size_t      grouping, group; /* one of those asked for */
+    int64_t     origin; /* last period the forecasts knew; of the latest fold when over all */
     size_t      series, values;   /* series-folds and known values scored */
     double      actual, forecast; /* units */
     double      wape, bias;       /* sum|y-f| / sum|y|, sum(f-y) / sum|y| */
@@ -180,6 +194,17 @@ struct ri_score {
     double        inside;  /* share of values between the outermost quantiles, ends included */
     const double *under;   /* by level: share of values below the quantile (a tie counts half) */
 };
+struct ri_level_score { /* of a level of the hierarchy, weighted; means where over all */
+    const char *model;
+    size_t      fold, level; /* level RI_BACKTEST_ALL: WRMSSE, the mean over the levels */
+    double      rmsse;
+};
+struct ri_fall { /* a series that was not forecast by the model that it should have been */
+    size_t         series, fold;
+    int64_t        origin;
+    ri_demand_rung rung;
+    const char    *model, *reason;
+};
 struct ri_demand_backtest_result {
     size_t        level_count, model_count, fold_count, score_count;
     const double *levels;
@@ -187,8 +212,13 @@ struct ri_demand_backtest_result {
                *models; /* "auto" first, then the candidates; one name when a model was asked for */
     const char *note;   /* as ri_demand_result's, of any fold */
     const struct ri_score
-        *scores; /* by model: all; each fold; each step over all folds; each class over all folds */
+        *scores; /* by model: all; each fold; each step, class and group over all folds */
     const struct ri_score *by_series; /* [series][model], NULL unless asked for */
+    /* By model: over all folds, each fold; WRMSSE first, then its levels. */
+    const struct ri_level_score *levels_scored;
+    size_t                       levels_scored_count;
+    const struct ri_fall        *falls; /* of the first model, by series and fold */
+    size_t                       fall_count;
 };
 /* Forecasts the panel as it was known at each fold's origin and compares with what came. Nothing after an
  * origin is seen by its forecast: each sees a truncated copy. Values missing after the origin and censored ones
