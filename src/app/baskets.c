@@ -14,6 +14,7 @@
 enum { ROWS_A_BATCH = 2048 };
 
 static const char *const layouts[] = {"table", "rows", NULL};
+static const char *const too_many_words[] = {"refuse", "shorten", NULL};
 static const char *const levels[] = {"product", "category", NULL};
 
 static const struct ri_param params[] = {
@@ -39,6 +40,12 @@ static const struct ri_param params[] = {
     {"significance", RI_PARAM_NUMBER, 0, NULL, "0", NULL,
      "leave out what chance explains: largest part of false discoveries (Fisher's test); 0: all "
      "rules"},
+    {"memory", RI_PARAM_COUNT, 0, "MB", "1500", NULL,
+     "most that sets and rules may take, about 300 bytes a set"},
+    {"too-many", RI_PARAM_ENUM, 0, NULL, "refuse", too_many_words,
+     "when they would take more: refuse, or shorten: answer with shorter rules and say so"},
+    {"estimate", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "how many sets of each length there are, instead of rules: what a support would cost"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rules, highest lift first; 0: all"},
 };
 static const struct ri_column columns[] = {
@@ -256,25 +263,124 @@ static ri_status emit_rules(struct gathering *g, const struct ri_rules *rules, s
     return status;
 }
 
+enum { BYTES_A_SET = 300 }; /* with the rules that come of it */
+
+static struct ri_itemset_options options_of(const struct gathering *g)
+{
+    const double support = ri_call_number(g->call, "support", 0.01);
+    const double megabytes = (double)ri_call_integer(g->call, "memory", 1500);
+    return (struct ri_itemset_options){
+        .least = (size_t)fmax(ceil(support * (double)g->baskets.count * (1 - 1e-12)), 1),
+        .longest = (size_t)ri_call_integer(g->call, "max-length", 0),
+        .most = (size_t)fmax(megabytes * 1e6 / BYTES_A_SET, 1)};
+}
+
+/* Sets of 2, 3 ... items as long as they fit; `wanted->longest` becomes the length that did. */
+static ri_status find_shorter(struct gathering *g, struct ri_itemset_options *wanted,
+                              struct ri_itemsets *ret, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(g->call);
+    for (size_t longest = 2;; longest++) {
+        const struct ri_arena_mark      mark = ri_arena_mark(mem);
+        const struct ri_itemset_options shorter = {wanted->least, longest, wanted->most};
+        struct ri_error                 why = {0};
+        struct ri_itemsets              sets;
+        const ri_status                 status =
+            ri_itemsets_find(&g->baskets, &shorter, ri_call_task(g->call), mem, &sets, &why);
+        if (status != RI_OK && (status != RI_ETOOLARGE || longest == 2))
+            return ri_fail(err, status, "%s", why.message);
+        if (status == RI_OK) {
+            *ret = sets; /* what was found before stays behind it: at most as much again */
+            wanted->longest = longest;
+            continue;
+        }
+        ri_arena_rewind(mem, mark);
+        ri_call_note(
+            g->call,
+            "longer sets would take more than --memory allows: rules have at most %zu items",
+            wanted->longest);
+        return RI_OK;
+    }
+}
+
+static ri_status find_sets(struct gathering *g, struct ri_itemset_options *wanted,
+                           struct ri_itemsets *ret, struct ri_error *err)
+{
+    struct ri_error why = {0};
+    const ri_status status = ri_itemsets_find(&g->baskets, wanted, ri_call_task(g->call),
+                                              ri_call_mem(g->call), ret, &why);
+    if (status == RI_OK) return RI_OK;
+    if (status == RI_ETOOLARGE && strcmp(ri_call_text(g->call, "too-many"), "shorten") == 0)
+        return find_shorter(g, wanted, ret, err);
+    return ri_fail(err, status, "%s%s", why.message,
+                   status == RI_ETOOLARGE ? ", give more --memory, or take --too-many shorten"
+                                          : "");
+}
+
 static ri_status find_rules(struct gathering *g, struct ri_error *err)
 {
-    struct ri_call                 *call = g->call;
-    struct ri_task                 *task = ri_call_task(call);
-    struct ri_itemsets              sets;
-    struct ri_rules                 rules;
-    const double                    support = ri_call_number(call, "support", 0.01);
-    const struct ri_itemset_options wanted = {
-        .least = (size_t)fmax(ceil(support * (double)g->baskets.count * (1 - 1e-12)), 1),
-        .longest = (size_t)ri_call_integer(call, "max-length", 0)};
+    struct ri_call              *call = g->call;
+    struct ri_task              *task = ri_call_task(call);
+    struct ri_itemset_options    wanted = options_of(g);
+    struct ri_itemsets           sets;
+    struct ri_rules              rules;
     const struct ri_rule_options options = {.confidence = ri_call_number(call, "confidence", 0.25),
                                             .least_items =
                                                 (uint32_t)ri_call_integer(call, "min-length", 2),
                                             .false_share = ri_call_number(call, "significance", 0)};
-    RI_TRY(ri_itemsets_find(&g->baskets, &wanted, task, ri_call_mem(call), &sets, err));
+    RI_TRY(find_sets(g, &wanted, &sets, err));
     RI_TRY(ri_rules_find(&g->baskets, &sets, &options, task, ri_call_mem(call), &rules, err));
     ri_call_note(call, "%zu baskets, %zu items; %zu sets are in at least %zu baskets; %zu rules",
                  g->baskets.count, g->baskets.items, sets.count, wanted.least, rules.count);
     return emit_rules(g, &rules, err);
+}
+
+/* ---- What it would cost -------------------------------------------------------------------------------------------------- */
+
+static const struct ri_table_column estimate_columns[] = {
+    {.name = "items", .type = RI_COLUMN_INTEGER, .help = "of a set"},
+    {.name = "sets",
+     .type = RI_COLUMN_INTEGER,
+     .help = "in enough baskets; missing: too many to count"},
+    {.name = "megabytes", .type = RI_COLUMN_NUMBER, .help = "that they and shorter ones take"},
+};
+
+/* Sets by length, counted and thrown away, until there are no longer ones or too many. */
+static ri_status estimate(struct gathering *g, struct ri_error *err)
+{
+    struct ri_arena          *mem = ri_call_mem(g->call);
+    struct ri_itemset_options wanted = options_of(g);
+    const size_t              longest = wanted.longest ? wanted.longest : 64;
+    struct ri_table_builder  *table;
+    ri_status                 status = RI_OK;
+    size_t                    before = 0;
+    RI_TRY(ri_call_columns(g->call, estimate_columns, RI_COUNT(estimate_columns), err));
+    RI_TRY(ri_table_builder_new(estimate_columns, RI_COUNT(estimate_columns), &table, err));
+    for (wanted.longest = 1; wanted.longest <= longest && status == RI_OK; wanted.longest++) {
+        const struct ri_arena_mark mark = ri_arena_mark(mem);
+        struct ri_itemsets         sets = {0};
+        struct ri_error            why = {0};
+        status = ri_itemsets_find(&g->baskets, &wanted, ri_call_task(g->call), mem, &sets, &why);
+        ri_arena_rewind(mem, mark);
+        if (status == RI_OK && sets.count == before) break;
+        ri_put_int(table, (int64_t)wanted.longest);
+        if (status == RI_OK) {
+            ri_put_int(table, (int64_t)(sets.count - before));
+            ri_put_number(table, (double)sets.count * BYTES_A_SET / 1e6);
+        } else if (status == RI_ETOOLARGE) {
+            ri_put_null(table);
+            ri_put_null(table);
+            ri_call_note(g->call, "%s", why.message);
+            break;
+        } else {
+            status = ri_fail(err, status, "%s", why.message);
+        }
+        before = sets.count;
+    }
+    if (status == RI_OK || status == RI_ETOOLARGE)
+        status = ri_call_emit_builder(g->call, table, err);
+    ri_table_builder_free(table);
+    return status;
 }
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
@@ -288,7 +394,8 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     if (status == RI_OK)
         status = ri_call_given(call, "input") ? from_file(&g, err) : from_warehouse(&g, err);
     if (status == RI_OK) status = make_baskets(&g, err);
-    if (status == RI_OK) status = find_rules(&g, err);
+    if (status == RI_OK)
+        status = ri_call_flag(call, "estimate") ? estimate(&g, err) : find_rules(&g, err);
     ri_intern_free(g.items);
     ri_intern_free(g.receipts);
     free(g.pairs);
@@ -310,6 +417,7 @@ static const struct ri_operation operations[] = {
           RI_EXAMPLES(
               "retailinsight customers baskets --support 0.005 --confidence 0.3 --limit 20",
               "retailinsight customers baskets --level category --significance 0.05",
+              "retailinsight customers baskets --support 0.0005 --estimate",
               "retailinsight customers baskets --input baskets.csv --layout rows --support 0.001 "
               "--confidence 0.8",
               "retailinsight customers baskets --input sales.csv --receipt ticket --item sku")},

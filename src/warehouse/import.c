@@ -243,6 +243,7 @@ ri_status ri_import_commit(struct ri_import *import, const struct ri_offer *offe
     if (status == RI_OK) {
         import->open = false;
         status = ri_connection_script(import->connection, "COMMIT", err);
+        warehouse_changed(import->warehouse);
         /* What failed may yet be durable. Coming again it adds nothing, so that saying so is enough. */
         if (status != RI_OK) (void)ri_error_prefix(err, "commit: ");
     }

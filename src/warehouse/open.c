@@ -156,17 +156,28 @@ const char *const *ri_warehouse_public_views(const struct ri_warehouse *warehous
     return warehouse->public_views;
 }
 
+/* Asked at every call, so it is kept between changes: the upper half of `version` counts the changes so far, the lower half is the
+ * version, 0 while it is not known. Who asked before a change and answers after it does not match the count and keeps nothing. */
+enum { VERSION_BITS = 40 };
+
 ri_status ri_warehouse_data_version(struct ri_warehouse *warehouse, uint64_t *ret_version,
                                     struct ri_error *err)
 {
+    const uint64_t        mask = ((uint64_t)1 << VERSION_BITS) - 1;
+    uint_fast64_t         known = atomic_load(&warehouse->version);
     struct ri_connection *connection;
     int64_t               version = 0;
+    *ret_version = known & mask;
+    if (*ret_version) return RI_OK;
     RI_TRY(ri_connection_open(warehouse->engine, &connection, err));
     const ri_status status = ri_connection_int64(connection, "SELECT version FROM data_version",
                                                  warehouse_no_binds, &version, err);
     ri_connection_close(connection);
-    if (status == RI_OK) *ret_version = (uint64_t)version;
-    return status;
+    if (status != RI_OK) return status;
+    *ret_version = (uint64_t)version;
+    if (*ret_version <= mask)
+        atomic_compare_exchange_strong(&warehouse->version, &known, known | *ret_version);
+    return RI_OK;
 }
 
 /* ---- One change at a time ----------------------------------------------------------------------------- */
@@ -178,8 +189,15 @@ ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err)
     return ri_fail(err, RI_ECONFLICT, "another import or undo is running in this warehouse");
 }
 
+void warehouse_changed(struct ri_warehouse *warehouse)
+{
+    const uint_fast64_t changes = atomic_load(&warehouse->version) >> VERSION_BITS;
+    atomic_store(&warehouse->version, (changes + 1) << VERSION_BITS);
+}
+
 void warehouse_give_up(struct ri_warehouse *warehouse)
 {
+    warehouse_changed(warehouse);
     atomic_store(&warehouse->busy, false);
 }
 

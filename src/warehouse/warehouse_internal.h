@@ -5,9 +5,10 @@
 
 struct ri_warehouse {
     struct ri_engine     *engine;
-    struct ri_connection *writer; /* of the one change at a time */
-    atomic_bool           busy;   /* a change is running */
-    struct ri_arena       mem;    /* names below */
+    struct ri_connection *writer;  /* of the one change at a time */
+    atomic_bool           busy;    /* a change is running */
+    atomic_uint_fast64_t  version; /* data version, see ri_warehouse_data_version */
+    struct ri_arena       mem;     /* names below */
     const char          **public_views;
     const char           *time_zone;
     int                   day_cutoff;
@@ -18,8 +19,10 @@ static const struct ri_binds warehouse_no_binds = {0};
 
 /* Takes the writer for one change: RI_ECONFLICT when another has it. */
 RI_MUST_CHECK ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err);
-void                    warehouse_give_up(struct ri_warehouse *warehouse);    /* the claim */
-void                    warehouse_rollback(struct ri_connection *connection); /* quietly */
+void                    warehouse_give_up(struct ri_warehouse *warehouse); /* the claim */
+/* After a commit: the data version is asked for anew. Giving up the claim says so too. */
+void warehouse_changed(struct ri_warehouse *warehouse);
+void warehouse_rollback(struct ri_connection *connection); /* quietly */
 /* Raises the data version inside the open transaction. */
 RI_MUST_CHECK ri_status warehouse_touch(struct ri_connection *connection, int64_t now_us,
                                         struct ri_error *err);
