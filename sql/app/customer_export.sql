@@ -25,6 +25,12 @@ figures AS (
     JOIN person USING (customer_id)
     WHERE kind <> 'void'
 ),
+score AS (
+    SELECT row_number() OVER (ORDER BY s.run_id) AS entry, r.kept_at, s.recency_days, s.frequency, s.net_sales, s.segment, s.profile
+    FROM customer_score s
+    JOIN person USING (customer_id)
+    JOIN segment_run r USING (run_id)
+),
 rejected AS (
     SELECT row_number() OVER (ORDER BY q.import_id, record_no) AS entry, q.message, i.file_name, q.record_no, q.text
     FROM (
@@ -56,7 +62,15 @@ FROM (
                    {'at': 3, 'name': 'last_day', 'value': CAST(last_day AS VARCHAR)}])
     FROM figures
     UNION ALL
-    SELECT 4, 'rejected', entry,
+    SELECT 4, 'score', entry,
+           unnest([{'at': 1, 'name': 'kept_at', 'value': CAST(kept_at AS VARCHAR)},
+                   {'at': 2, 'name': 'recency_days', 'value': CAST(recency_days AS VARCHAR)},
+                   {'at': 3, 'name': 'frequency', 'value': CAST(frequency AS VARCHAR)},
+                   {'at': 4, 'name': 'net_sales', 'value': CAST(net_sales AS VARCHAR)},
+                   {'at': 5, 'name': 'segment', 'value': CAST(segment AS VARCHAR)}, {'at': 6, 'name': 'profile', 'value': profile}])
+    FROM score
+    UNION ALL
+    SELECT 5, 'rejected', entry,
            unnest([{'at': 1, 'name': 'file', 'value': file_name}, {'at': 2, 'name': 'record', 'value': CAST(record_no AS VARCHAR)},
                    {'at': 3, 'name': 'message', 'value': message}, {'at': 4, 'name': 'text', 'value': text}])
     FROM rejected

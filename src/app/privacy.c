@@ -121,7 +121,7 @@ static const struct ri_param export_params[] = {
 };
 static const struct ri_column export_columns[] = {
     {"section", RI_COLUMN_TEXT,
-     "identity, consent, campaign, description, purchase, figures, rejected, audit"},
+     "identity, consent, campaign, description, purchase, figures, score, rejected, audit"},
     {"entry", RI_COLUMN_INTEGER, "number of the thing within its section, from 1"},
     {"field", RI_COLUMN_TEXT, "what is said of it"},
     {"value", RI_COLUMN_TEXT, "the value as text"},
