@@ -85,8 +85,9 @@ static ri_status put_all(struct ri_call *call, struct ri_table_builder *table,
 }
 
 /* Only the keys that a level may need: those of --series or product and store, and those of the chains. */
-static ri_status load(struct ri_call *call, const char *chains, struct ri_loaded_panel *ret,
-                      struct ri_hierarchy *ret_hierarchy, struct ri_error *err)
+ri_status ri_demand_load_hierarchy(struct ri_call *call, const char *chains,
+                                   struct ri_loaded_panel *ret, struct ri_hierarchy *ret_hierarchy,
+                                   struct ri_error *err)
 {
     const char *names[RI_HIERARCHY_NAMES_MOST];
     size_t      count;
@@ -110,7 +111,8 @@ ri_status ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err)
                        "--report tells of series, not of sums: leave --hierarchy out");
     (void)ri_reconcile_parse(ri_call_text(call, "reconcile"),
                              &method); /* checked when it was set */
-    RI_TRY(load(call, ri_call_text(call, "hierarchy"), &loaded, &hierarchy, err));
+    RI_TRY(
+        ri_demand_load_hierarchy(call, ri_call_text(call, "hierarchy"), &loaded, &hierarchy, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
     RI_TRY(ri_demand_coherent(&loaded.panel, &hierarchy, method, &options, ri_call_task(call),
                               ri_call_mem(call), &result, err));

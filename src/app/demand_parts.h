@@ -27,6 +27,13 @@ RI_MUST_CHECK ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_d
     {"coverage", RI_COLUMN_SHARE, "values between the outermost quantiles"}
 /* clang-format on */
 void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score);
+/* The panel with the key columns that the chains of --hierarchy need, and its levels. */
+struct ri_hierarchy;
+struct ri_loaded_panel;
+RI_MUST_CHECK ri_status ri_demand_load_hierarchy(struct ri_call *call, const char *chains,
+                                                 struct ri_loaded_panel *ret,
+                                                 struct ri_hierarchy    *ret_hierarchy,
+                                                 struct ri_error        *err);
 /* demand forecast with --hierarchy: all nodes, adding up. */
 RI_MUST_CHECK ri_status  ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err);
 extern const char *const ri_reconcile_words[]; /* values of --reconcile */

@@ -3,6 +3,7 @@
 
 #include "app/covariates.h"
 #include "app/demand_parts.h"
+#include "app/explain_around.h"
 #include "app/files.h"
 #include "app/global_forecast.h"
 #include "app/operation.h"
@@ -18,9 +19,15 @@ static const struct ri_param explain_params[] = {
      "the series, by its key: SKU-1,S01"},
     {"date", RI_PARAM_DATE, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
      "a day of the forecast"},
+    {"hierarchy", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
+     "explain the forecast among sums that must add up, as 'demand forecast --hierarchy' makes it"},
+    {"reconcile", RI_PARAM_ENUM, 0, NULL, "structural", ri_reconcile_words,
+     "with --hierarchy: how forecasts are made to add up"},
 };
 static const struct ri_column explain_columns[] = {
-    {"part", RI_COLUMN_TEXT, "level, season, trend, a covariate; forecast is their sum"},
+    {"part", RI_COLUMN_TEXT,
+     "level, season, trend, a covariate, stock-out correction, reconciliation, override ...; "
+     "forecast is their sum"},
     {"units", RI_COLUMN_NUMBER, "what it adds, units"},
     {"share", RI_COLUMN_SHARE, "of the forecast"},
 };
@@ -105,15 +112,11 @@ static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *
     return RI_OK;
 }
 
-static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                                struct ri_explained *ret, struct ri_error *err)
+static ri_status explain_model(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                               const struct ri_demand_options *asked, size_t series, size_t step,
+                               struct ri_explained *ret, struct ri_error *err)
 {
-    struct ri_demand_options options = {.model = ri_call_text(call, "model")};
-    size_t                   series = 0, step = 0;
-    RI_TRY(find_series(&loaded->panel, ri_call_text(call, "key"), &series, err));
-    RI_TRY(find_step(call, &loaded->panel, &step, err));
-    RI_TRY(ri_demand_read_seasons(call, &options, err));
-    options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
+    struct ri_demand_options options = *asked;
     RI_TRY(find_model(call, loaded, series, &options, err));
     if (!ri_is_global(options.model))
         return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
@@ -124,6 +127,21 @@ static ri_status explain_either(struct ri_call *call, const struct ri_loaded_pan
     RI_TRY(ri_covariates_load(call, loaded, options.horizon, &covariates, err));
     return ri_global_explain(&loaded->panel, &covariates, &options, &settings, series, step,
                              ri_call_task(call), ri_call_mem(call), ret, err);
+}
+
+static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                                struct ri_explained *ret, struct ri_error *err)
+{
+    struct ri_demand_options options = {.model = ri_call_text(call, "model")};
+    size_t                   series = 0, step = 0;
+    RI_TRY(find_series(&loaded->panel, ri_call_text(call, "key"), &series, err));
+    RI_TRY(find_step(call, &loaded->panel, &step, err));
+    RI_TRY(ri_demand_read_seasons(call, &options, err));
+    options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
+    if (ri_call_given(call, "hierarchy") && ri_is_global(options.model))
+        return ri_fail(err, RI_EUSAGE, "--hierarchy goes with models of one series");
+    RI_TRY(explain_model(call, loaded, &options, series, step, ret, err));
+    return ri_explain_around(call, loaded, &options, series, step, ret, err);
 }
 
 static int by_size(const void *a, const void *b)

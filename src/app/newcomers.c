@@ -40,9 +40,8 @@ static bool shares(const struct ri_attribute *attribute, size_t a, size_t b)
 
 static ri_status say(struct finding *finding, size_t series, const struct ri_analogue *analogue,
                      const struct ri_attribute *what, const struct ri_attribute *where,
-                     struct ri_error *err)
+                     struct ri_series_forecast *forecast, struct ri_error *err)
 {
-    struct ri_series_forecast *forecast = &finding->result->series[series];
     const char *place = where ? ri_arena_printf(ri_call_mem(finding->call), ", %s %s", where->name,
                                                 where->words[(size_t)where->code[series]])
                               : "";
@@ -63,49 +62,64 @@ static ri_status say(struct finding *finding, size_t series, const struct ri_ana
     return RI_OK;
 }
 
-static ri_status borrow(struct finding *finding, size_t series, struct ri_error *err)
+static ri_status borrow(struct finding *finding, size_t series, struct ri_series_forecast *forecast,
+                        struct ri_analogue *ret, struct ri_error *err)
 {
-    struct ri_demand_result *result = finding->result;
     for (size_t c = 0; c < RI_COUNT(circles); c++) {
         const struct ri_attribute *what = attribute_of(finding, circles[c].what),
                                   *where = attribute_of(finding, circles[c].where);
-        size_t             count = 0;
-        struct ri_analogue analogue;
+        size_t count = 0;
         if (!what || isnan(what->code[series]) || (circles[c].where && !where)) continue;
         for (size_t i = 0; i < finding->panel->series_count; i++)
             if (i != series && shares(what, i, series) && (!where || shares(where, i, series)))
                 finding->alike[count++] = i;
         if (count < RI_ALIKE_LEAST) continue;
         const struct ri_arena_mark mark = ri_arena_mark(&finding->scratch);
-        const ri_status            status = ri_analogue_forecast(
-            finding->panel, finding->options, series, finding->alike, count, &finding->scratch,
-            (double *)(uintptr_t)result->series[series].mean,
-            (double *)(uintptr_t)result->series[series].quantiles, &analogue, err);
+        const ri_status            status =
+            ri_analogue_forecast(finding->panel, finding->options, series, finding->alike, count,
+                                 &finding->scratch, (double *)(uintptr_t)forecast->mean,
+                                 (double *)(uintptr_t)forecast->quantiles, ret, err);
         ri_arena_rewind(&finding->scratch, mark);
-        if (status == RI_OK) return say(finding, series, &analogue, what, where, err);
+        if (status == RI_OK) return say(finding, series, ret, what, where, forecast, err);
         if (status != RI_EDATA) return status; /* too few are old enough: ask further off */
     }
     finding->alone++;
     return RI_OK;
 }
 
-static ri_status borrow_all(struct finding *finding, const struct ri_loaded_panel *loaded,
-                            struct ri_error *err)
+static bool is_new(const struct ri_loaded_panel *loaded, size_t series, size_t season)
 {
-    for (size_t i = 0; i < finding->panel->series_count; i++) {
-        const bool replaces =
-            loaded->handover && (loaded->handover->from[i] || loaded->handover->to[i]);
-        if (!replaces && ri_series_is_new(finding->panel, i, finding->options->season))
-            RI_TRY(borrow(finding, i, err));
-    }
+    const bool replaces =
+        loaded->handover && (loaded->handover->from[series] || loaded->handover->to[series]);
+    return !replaces && ri_series_is_new(&loaded->panel, series, season);
+}
+
+static ri_status borrow_all(struct finding *finding, const struct ri_loaded_panel *loaded,
+                            struct ri_demand_result *result, struct ri_error *err)
+{
+    struct ri_analogue analogue;
+    for (size_t i = 0; i < finding->panel->series_count; i++)
+        if (is_new(loaded, i, finding->options->season))
+            RI_TRY(borrow(finding, i, &result->series[i], &analogue, err));
     return RI_OK;
 }
 
-static bool any_new(const struct ri_panel *panel, size_t season)
+static bool any_new(const struct ri_loaded_panel *loaded, size_t season)
 {
-    for (size_t i = 0; i < panel->series_count; i++)
-        if (ri_series_is_new(panel, i, season)) return true;
+    for (size_t i = 0; i < loaded->panel.series_count; i++)
+        if (is_new(loaded, i, season)) return true;
     return false;
+}
+
+static ri_status start(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                       const struct ri_demand_options *options, struct finding *ret,
+                       struct ri_error *err)
+{
+    *ret = (struct finding){.call = call, .panel = &loaded->panel, .options = options};
+    RI_TRY(ri_attributes_load(call, loaded, &ret->words, err));
+    RI_ARENA_NEW(ret->alike, ri_call_mem(call), loaded->panel.series_count, err);
+    ri_arena_init(&ret->scratch, SIZE_MAX);
+    return RI_OK;
 }
 
 ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loaded,
@@ -113,15 +127,11 @@ ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loade
                        struct ri_error *err)
 {
     struct ri_demand_options usual = *options;
-    struct finding           finding = {
-                  .call = call, .panel = &loaded->panel, .options = &usual, .result = result};
+    struct finding           finding;
     usual.season = result->season;
-    if (!any_new(&loaded->panel, usual.season)) return RI_OK;
-    RI_TRY(ri_attributes_load(call, loaded, &finding.words, err));
-    RI_ARENA_NEW(finding.alike, ri_call_mem(call), loaded->panel.series_count, err);
-    ri_arena_init(&finding.scratch, SIZE_MAX);
-    struct ri_error ignored = {0};
-    const ri_status status = borrow_all(&finding, loaded, err ? err : &ignored);
+    if (!any_new(loaded, usual.season)) return RI_OK;
+    RI_TRY(start(call, loaded, &usual, &finding, err));
+    const ri_status status = borrow_all(&finding, loaded, result, err);
     ri_arena_release(&finding.scratch);
     if (status == RI_OK && finding.found)
         ri_call_note(
@@ -131,5 +141,20 @@ ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loade
     if (status == RI_OK && finding.alone)
         ri_call_note(call, "new series without look-alikes among those that were chosen: %zu",
                      finding.alone);
+    return status;
+}
+
+ri_status ri_newcomer(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                      const struct ri_demand_options *options, size_t series,
+                      struct ri_series_forecast *forecast, struct ri_analogue *ret, bool *ret_found,
+                      struct ri_error *err)
+{
+    struct finding finding;
+    *ret_found = false;
+    if (!is_new(loaded, series, options->season)) return RI_OK;
+    RI_TRY(start(call, loaded, options, &finding, err));
+    const ri_status status = borrow(&finding, series, forecast, ret, err);
+    ri_arena_release(&finding.scratch);
+    *ret_found = status == RI_OK && finding.found > 0;
     return status;
 }

@@ -9,4 +9,11 @@
 RI_MUST_CHECK ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loaded,
                                      const struct ri_demand_options *options,
                                      struct ri_demand_result *result, struct ri_error *err);
+/* The same of one series, with what was borrowed; *ret_found false: it is not new, or has no look-alikes. forecast has room for mean and
+ * quantiles of options->horizon periods, whose season must be set. */
+struct ri_analogue;
+RI_MUST_CHECK ri_status ri_newcomer(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                                    const struct ri_demand_options *options, size_t series,
+                                    struct ri_series_forecast *forecast, struct ri_analogue *ret,
+                                    bool *ret_found, struct ri_error *err);
 #endif

@@ -2,6 +2,7 @@
  *
  * Models of one series: level (mean of the first forecast season), trend (how far the season of the date lies from it), season (the
  * date's place in its season), stock-out correction (what lifting censored periods adds).
+ * The correction of the global learner is what it would expect of this series had its empty shelves been days of such demand.
  * The global learner works with factors: mean = level x season x product of exp(contribution). Each factor's share of the way from
  * level to mean is turned into units by the logarithmic mean L(a, b) = (a - b) / ln(a / b), with which shares add up exactly: LMDI, Ang
  * (2005). Contributions are the trees' own (TreeSHAP, Lundberg et al. 2020), summed by what a feature is about. */

@@ -80,6 +80,17 @@ TEST(parts_of_the_global_learner_add_up_and_name_the_promotion)
                  RI_OK);
     CHECK_NEAR(sum_of(&explained), explained.mean, 1e-9);
     CHECK(part(&explained, "promotion") < 0);
+    static uint8_t cut
+        [DAYS]; /* a fortnight of empty shelves at the end: without them more is expected, and that is a part */
+    memset(cut, 0, sizeof cut);
+    for (size_t t = DAYS - 14; t < DAYS; t++) shop.y[4][t] = 0, cut[t] = 1;
+    shop.series[4].censored = cut;
+    CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, usual + 1,
+                                   NULL, &mem, &explained, NULL),
+                 RI_OK);
+    CHECK_NEAR(sum_of(&explained), explained.mean, 1e-9);
+    CHECK(part(&explained, "stock-out correction") > 0.2 * explained.mean);
+    shop.series[4].censored = NULL;
     for (size_t t = 0; t < DAYS; t++) shop.y[4][t] = 0;
     CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, 1, NULL,
                                    &mem, &explained, NULL),

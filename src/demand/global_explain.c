@@ -27,7 +27,7 @@ static ri_status put_parts(const struct global_frame *frame, const double *contr
 {
     const size_t constant = frame->feature_count;
     double       sum = log(profile);
-    RI_ARENA_NEW(explained->parts, mem, frame->feature_count + 4, err);
+    RI_ARENA_NEW(explained->parts, mem, frame->feature_count + 5, err);
     part_of(explained, "level");
     explained->parts[part_of(explained, "season")].units = log(profile);
     for (size_t f = 0; f <= constant; f++) {
@@ -39,6 +39,43 @@ static ri_status put_parts(const struct global_frame *frame, const double *contr
     const double scale = logarithmic_mean(explained->mean, level);
     for (size_t p = 0; p < explained->count; p++) explained->parts[p].units *= scale;
     explained->parts[0].units = level;
+    return RI_OK;
+}
+
+/* What the mean would be had the empty shelves of this series been days of such demand: the same learner, asked with them. */
+static ri_status at_face(struct global_run *run, const struct ri_learned *learned, size_t index,
+                         size_t step, struct global_series *series, float *x, double *ret,
+                         struct ri_error *err)
+{
+    struct ri_series          *own = (struct ri_series *)(uintptr_t)&run->panel->series[index];
+    const uint8_t             *censored = own->censored;
+    double                     answer = 1;
+    const struct ri_learn_rows rows = {.rows = 1, .columns = run->frame.feature_count, .x32 = x};
+    own->censored = NULL;
+    global_series_load(&run->frame, index, series);
+    own->censored = censored;
+    const double base = global_row(&run->frame, series, run->frame.n, step, x);
+    RI_TRY(ri_learned_predict(learned, &rows, 1, &answer, err));
+    *ret = base * answer;
+    return RI_OK;
+}
+
+static bool any_censored(const struct ri_series *series)
+{
+    for (size_t t = 0; series->censored && t < series->n; t++)
+        if (series->censored[t]) return true;
+    return false;
+}
+
+static ri_status put_correction(struct global_run *run, const struct ri_learned *learned,
+                                size_t index, size_t step, struct global_series *series, float *x,
+                                struct ri_explained *explained, struct ri_error *err)
+{
+    double plain = 0;
+    if (!any_censored(&run->panel->series[index])) return RI_OK;
+    RI_TRY(at_face(run, learned, index, step, series, x, &plain, err));
+    explained->parts[part_of(explained, "stock-out correction")].units = explained->mean - plain;
+    explained->parts[0].units -= explained->mean - plain;
     return RI_OK;
 }
 
@@ -71,6 +108,8 @@ static ri_status explain(struct global_run *run, size_t index, size_t step, stru
     ri_status status = ri_learned_contributions(learned, &rows, 1, contributions, err);
     if (status == RI_OK)
         status = put_parts(&run->frame, contributions, level, base / level, mem, &explained, err);
+    if (status == RI_OK)
+        status = put_correction(run, learned, index, step, &series, x, &explained, err);
     ri_learned_free(learned);
     if (status == RI_OK) *ret = explained;
     return status;
