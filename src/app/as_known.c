@@ -6,21 +6,19 @@
 
 #include <math.h>
 
-ri_status ri_panel_as_known(const struct ri_loaded_panel *loaded, int64_t last, const size_t *which,
-                            size_t count, struct ri_arena *mem, struct ri_loaded_panel *ret,
-                            struct ri_error *err)
+ri_status ri_panel_as_known(const struct ri_loaded_panel *loaded, int64_t last,
+                            struct ri_arena *mem, struct ri_loaded_panel *ret, struct ri_error *err)
 {
     struct ri_loaded_panel cut = *loaded;
     struct ri_series      *series;
-    if (!which) count = loaded->panel.series_count;
+    const size_t           count = loaded->panel.series_count;
     RI_ARENA_NEW(series, mem, count, err);
     for (size_t i = 0; i < count; i++) {
-        series[i] = loaded->panel.series[which ? which[i] : i];
+        series[i] = loaded->panel.series[i];
         const int64_t known = last - series[i].start + 1;
         if ((int64_t)series[i].n > known) series[i].n = known > 0 ? (size_t)known : 0;
     }
     cut.panel.series = series;
-    cut.panel.series_count = count;
     cut.panel.last = last;
     cut.openings = NULL; /* what is known of future days now was perhaps not then */
     cut.handover = NULL;
@@ -33,9 +31,9 @@ ri_status ri_forecast_by_any(struct ri_call *call, const struct ri_loaded_panel 
                              struct ri_error *err)
 {
     struct ri_demand_options own = *options;
-    own.series_only =
-        true; /* some of the series, at many days: too dear for a learner unless asked for */
-    if (ri_is_global(own.model)) RI_TRY(ri_learner_prepare(call, loaded, &own, err));
+    own.covariates = NULL; /* those given are of another panel */
+    own.learner = NULL;
+    RI_TRY(ri_learner_prepare(call, loaded, &own, err));
     return ri_demand_forecast(&loaded->panel, &own, ri_call_task(call), ri_call_mem(call), ret,
                               err);
 }

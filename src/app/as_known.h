@@ -4,11 +4,11 @@
 #include "app/panel_load.h"
 #include "demand/score.h"
 
-/* The panel as it was after period `last`, with the series of `which` (count of them; NULL: all). Values are shared with the whole one. */
+/* The panel as it was after period `last`: all series, those that began later without a value. Values are shared with the whole one. */
 RI_MUST_CHECK ri_status ri_panel_as_known(const struct ri_loaded_panel *loaded, int64_t last,
-                                          const size_t *which, size_t count, struct ri_arena *mem,
-                                          struct ri_loaded_panel *ret, struct ri_error *err);
-/* The forecast of the model asked for, of one series or of all. */
+                                          struct ri_arena *mem, struct ri_loaded_panel *ret,
+                                          struct ri_error *err);
+/* The forecast of the model asked for, by this panel's own covariates. */
 RI_MUST_CHECK ri_status ri_forecast_by_any(struct ri_call                 *call,
                                            const struct ri_loaded_panel   *loaded,
                                            const struct ri_demand_options *options,

@@ -231,8 +231,10 @@ static void add_all(const struct comparing *comparing, const struct block *block
         options->season ? options->season : ri_frequency_season(comparing->loaded.panel.frequency);
     for (size_t i = 0; i < block->series_count; i++)
         ri_tally_add(
-            tally, block->y + i * h, h, result ? result->series[i].mean : block->mean + i * h,
-            result ? result->series[i].quantiles : block->quantiles + i * h * levels,
+            tally, block->y + i * h, h,
+            result ? result->series[comparing->which[i]].mean : block->mean + i * h,
+            result ? result->series[comparing->which[i]].quantiles
+                   : block->quantiles + i * h * levels,
             options->levels, levels,
             ri_scale_until(&comparing->loaded.panel, comparing->which[i], block->origin, season));
 }
@@ -244,8 +246,8 @@ static ri_status score_block(struct comparing *comparing, struct block *block,
     struct ri_loaded_panel   cut;
     struct ri_demand_result  result;
     RI_TRY(lay_out(comparing, block, err));
-    RI_TRY(ri_panel_as_known(&comparing->loaded, block->origin, comparing->which,
-                             block->series_count, ri_call_mem(comparing->call), &cut, err));
+    RI_TRY(ri_panel_as_known(&comparing->loaded, block->origin, ri_call_mem(comparing->call), &cut,
+                             err));
     options.horizon = block->horizon;
     add_all(comparing, block, NULL, &tallies->theirs);
     RI_TRY(ri_forecast_by_any(comparing->call, &cut, &options, &result, err));

@@ -51,8 +51,8 @@ static void tally_series(struct scoring *scoring, struct ri_tally *tally,
     ri_came_after(full, origin, result->horizon, scoring->y);
     for (size_t h = 0; h < result->horizon; h++)
         if (!covered(scoring, series, origin + 1 + (int64_t)h, known)) scoring->y[h] = NAN;
-    ri_tally_add(tally, scoring->y, result->horizon, result->series[i].mean,
-                 result->series[i].quantiles, result->levels, result->level_count,
+    ri_tally_add(tally, scoring->y, result->horizon, result->series[series].mean,
+                 result->series[series].quantiles, result->levels, result->level_count,
                  ri_scale_until(&scoring->loaded->panel, series, origin, result->season));
     tally->origin = origin;
 }
@@ -66,9 +66,10 @@ static ri_status score_fold(struct scoring *scoring, int64_t origin, struct ri_e
     struct ri_demand_options plain = *scoring->options;
     find_touched(scoring, origin, known);
     if (!scoring->touched_count) return RI_OK;
-    RI_TRY(ri_panel_as_known(scoring->loaded, origin, scoring->touched, scoring->touched_count,
-                             ri_call_mem(scoring->call), &cut, err));
+    RI_TRY(ri_panel_as_known(scoring->loaded, origin, ri_call_mem(scoring->call), &cut, err));
     plain.model = "seasonal_naive";
+    plain.covariates = NULL;
+    plain.learner = NULL;
     RI_TRY(ri_demand_forecast(&cut.panel, &plain, ri_call_task(scoring->call),
                               ri_call_mem(scoring->call), &result, err));
     for (size_t i = 0; i < scoring->touched_count; i++)
