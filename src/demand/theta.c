@@ -15,7 +15,7 @@ enum {
     BURN_IN = 3,
     MIN_OBS = 6
 }; /* one-step errors before a line is worth anything do not count */
-#define LEAST_ALPHA 0.01
+#define LEAST_ALPHA 1e-4 /* as R's */
 
 struct theta_kind {
     ri_trend trend;
