@@ -252,7 +252,7 @@ static ri_status store(const struct ri_campaign_choice *c, struct ri_error *err)
                                            .contacted = (int64_t)(c->count - c->control_count),
                                            .control = (int64_t)c->control_count,
                                            .score = ri_call_text(c->call, "score")};
-    struct ri_campaign_member *members;
+    struct ri_campaign_member *members = NULL;
     int64_t                    id;
     if (!campaign.name) return RI_OK;
     RI_TRY(ri_call_json(c->call, &campaign.chosen, err));

@@ -128,7 +128,7 @@ static ri_status from_file(struct ri_call *call, struct ri_loaded_trial *ret, st
 {
     struct reading        reading = {.call = call, .trial = ret};
     struct ri_table_file *file;
-    ri_coded             *types;
+    ri_coded             *types = NULL;
     int                   fd;
     if (!ri_call_given(call, "treated") || !ri_call_given(call, "outcome"))
         return ri_fail(err, RI_EUSAGE, "--input needs --treated COLUMN and --outcome COLUMN");

@@ -1,0 +1,51 @@
+"""How long does a marketer wait for a list out of a million customers, and for what a campaign on all of them brought?
+
+A made shop: 1,000,000 customers, 2,500,000 receipts, every customer with a contact and a word about consent. Nobody takes that whole
+way from sales to a list with consent, rest and a control group, so there is no peer."""
+import random
+
+import measure
+
+CUSTOMERS, RECEIPTS, ROUNDS = 1_000_000, 2_500_000, 3
+ASKED = [
+    ("target, monetary", ["customers", "target", "--score", "monetary", "--size", "100000", "--seed", "1", "--limit", "10"]),
+    ("target, value", ["customers", "target", "--score", "value", "--size", "100000", "--seed", "1", "--limit", "10"]),
+    ("target, segment and RFM", ["customers", "target", "--score", "rfm", "--segment", "1", "--r", "4,5", "--seed", "1", "--limit", "10"]),
+]
+
+
+def make(bench):
+    """Sales and customers as files."""
+    rng = random.Random(3)
+    with open(bench.path("people.csv"), "w") as file:
+        file.write("customer,email,consent_email\n")
+        file.writelines(f"C{c},c{c}@example.com,{'yes' if c % 3 else 'no'}\n" for c in range(CUSTOMERS))
+    with open(bench.path("sales.csv"), "w") as file:
+        file.write("receipt,date,sku,qty,price,customer\n")
+        file.writelines(f"R{r},2026-{1 + r % 6:02}-{1 + r % 28:02},A{r % 50},1,{rng.randint(200, 9000) / 100},"
+                        f"C{int(CUSTOMERS * rng.random() ** 1.7)}\n" for r in range(RECEIPTS))
+    with open(bench.path("trial.csv"), "w") as file:
+        file.write("treated,bought,score\n")
+        file.writelines(f"{int(rng.random() < .8)},{int(rng.random() < .1)},{rng.random():.6f}\n" for _ in range(CUSTOMERS))
+
+
+def ask(bench):
+    make(bench)
+    workspace = bench.path("shop")
+    found = []
+    for name, words in [("import sales", ["import", bench.path("sales.csv"), "--as", "sales"]),
+                        ("import customers", ["import", bench.path("people.csv"), "--as", "customers"])]:
+        found.append({"asked": name, **measure.summary([bench.ours("--workspace", workspace, *words)])})
+    for name, words in ASKED:
+        runs = [bench.ours("--workspace", workspace, *words) for _ in range(ROUNDS)]
+        found.append({"asked": name, **measure.summary(runs)})
+    stored = ["customers", "target", "spring", "--score", "monetary", "--seed", "1", "--limit", "10"]
+    found.append({"asked": "target, all who consent, stored", **measure.summary([bench.ours("--workspace", workspace, *stored)])})
+    uplift = ["customers", "uplift", "--input", bench.path("trial.csv"), "--treated", "treated", "--outcome", "bought", "--score", "score"]
+    for name, more in [("uplift, 1,000,000 rows, no draws", ["--bootstrap", "0"]), ("uplift, 200 draws", ["--bootstrap", "200"])]:
+        found.append({"asked": name, **measure.summary([bench.ours(*uplift, *more)])})
+    erase = ["customers", "erase", "C7"]
+    found.append({"asked": "erase one of them", **measure.summary([bench.ours("--workspace", workspace, *erase)])})
+    rows = [[one["asked"], one["wall_min_s"], one["cpu_min_s"], one["peak_mb"]] for one in found]
+    measure.show("a million customers, 2,500,000 receipts", ["asked", "wall min s", "cpu s", "peak MB"], rows)
+    return {"asked": found}
