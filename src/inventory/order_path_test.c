@@ -223,9 +223,30 @@ TEST(order_caps)
           line.order_quantity > 0);
     CHECK(strstr(line.reason, "more would not be sold in the 1 periods it keeps") != NULL);
     input.unit_cost = 5; /* nothing to earn */
-    CHECK(order(&input).order_quantity == 0);
+    line = order(&input);
+    CHECK(line.order_quantity == 0 &&
+          strstr(line.reason, "more would spoil than it saves") != NULL);
     input.unit_cost = 0.1; /* a margin that pays for much waste */
     CHECK(order(&input).order_quantity > line.order_quantity);
+}
+
+TEST(order_of_a_given_quantity)
+{
+    fill_draws(2, 3);
+    const double          none = 0, ten = 10;
+    struct ri_order_input input = plain();
+    input.quantity = &ten;
+    input.remark = "as the budget says";
+    struct ri_order_line line = order(&input);
+    CHECK(line.order_quantity == 10 && line.packs == 10 && line.uncapped != 10);
+    CHECK(strstr(line.reason, "Order 10: ") && strstr(line.reason, "; as the budget says") != NULL);
+    const double lost = line.expected_lost_units;
+    input.quantity = &none;
+    line = order(&input);
+    CHECK(line.order_quantity == 0 && line.expected_lost_units > lost);
+    CHECK(line.expected_lost_units == line.lost_without_order);
+    CHECK(strstr(line.reason, "No order now: ") &&
+          strstr(line.reason, "; as the budget says.") != NULL);
 }
 
 TEST(order_of_a_product_that_ends)

@@ -93,6 +93,15 @@ const char *order_reason(const struct ri_order_input *in, const struct ri_order_
             have, when, units(quantile, a), cases, extra);
     if (line->expected_demand <= 0)
         return ri_arena_printf(mem, "No order: no demand is expected in the %s%s.", when, extra);
+    if (line->need > 0 && in->quantity) /* decided elsewhere: the remark says why */
+        return ri_arena_printf(mem, "No order now: %s more would be wanted%s.",
+                               units(line->need, a), extra);
+    if (line->need > 0 && line->cap == RI_ORDER_LIFE)
+        return ri_arena_printf(
+            mem,
+            "No order: %s more would be wanted, but of the smallest order of %s more "
+            "would spoil than it saves%s.",
+            units(line->need, a), units(fmax(in->minimum, in->pack), b), extra);
     if (line->need > 0 && line->cap != RI_ORDER_FREE)
         return ri_arena_printf(mem,
                                "No order: %s more would be wanted, but the smallest order is %s%s.",
