@@ -1,8 +1,9 @@
 /** Units a day: sold as bars, then the forecast as steps with its 50 and 80 % ranges. A bar beyond the scale is broken and
- *  says its value. */
+ *  says its value. Days on which the shelf ran empty are hatched, what would have sold then is dashed; closed days are sunken. */
 import { units } from '../lib/format.ts';
 import { ValueAxis } from './axes.tsx';
-import { Plot } from './plot.tsx';
+import { useId } from 'preact/hooks';
+import { Hatch, Plot } from './plot.tsx';
 import { linear, round, ticks, type Scale } from './scale.ts';
 
 export interface DemandDay {
@@ -10,6 +11,9 @@ export interface DemandDay {
     monday: boolean;
     sold: number | null;
     before: number | null;
+    /** Units that would have sold, on a day when the shelf ran empty. */
+    wanted: number | null;
+    closed: boolean;
     forecast: { mean: number; low: number; high: number; low50: number; high50: number } | null;
 }
 
@@ -79,6 +83,7 @@ function Drawing({ days, lines, bottom, step, width, cursor }: DrawingProps) {
                         {days[i]?.label}
                     </text>
                 ))}
+            <Unknown days={days} x={x} y={y} step={step} />
             {cursor !== null && <rect x={x(cursor)} y={TOP} width={step} height={FOOT - TOP} class="cursor" />}
             <Bands days={days} x={x} y={y} step={step} />
             <Bars days={days} x={x} y={y} step={step} top={top} />
@@ -103,6 +108,29 @@ function Drawing({ days, lines, bottom, step, width, cursor }: DrawingProps) {
 }
 
 type At = (i: number) => number;
+
+/** Days that say nothing about demand. */
+function Unknown({ days, x, y, step }: { days: readonly DemandDay[]; x: At; y: Scale; step: number }) {
+    const hatch = useId();
+    return (
+        <>
+            <defs>
+                <Hatch id={hatch} colour="var(--hatch)" />
+            </defs>
+            {days.map(({ wanted, closed, sold }, i) => {
+                if (closed) return <rect key={i} x={round(x(i))} width={round(step + 0.1)} y={TOP} height={FOOT - TOP} class="closed" />;
+                if (wanted === null) return null;
+                const top = Math.max(y(wanted), TOP);
+                return (
+                    <g key={i}>
+                        <rect x={round(x(i))} width={round(step + 0.1)} y={TOP} height={FOOT - TOP} fill={`url(#${hatch})`} class="out" />
+                        {wanted > (sold ?? 0) && <rect x={round(x(i) + step * 0.11)} width={round(step * 0.78)} y={round(top)} height={round(Math.max(y(sold ?? 0) - top, 0))} class="expected" />}
+                    </g>
+                );
+            })}
+        </>
+    );
+}
 
 function Bands({ days, x, y, step }: { days: readonly DemandDay[]; x: At; y: Scale; step: number }) {
     return (

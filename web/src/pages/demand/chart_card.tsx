@@ -6,29 +6,29 @@ import { DemandBars, type DemandDay } from '../../charts/demand_bars.tsx';
 import { addDays, daysBetween, shortDay, weekday, weekdayName, type Day } from '../../lib/date.ts';
 import { onePlace, units } from '../../lib/format.ts';
 import { Card } from '../../ui/card.tsx';
-import { FOUR_WEEKS, readForecast, unitsByDay, type DemandFigures } from './figures.ts';
+import { FOUR_WEEKS, readForecast, unitsByDay, unseenDays, type DemandFigures } from './figures.ts';
 
 const PHONE = 720; // pixels; there the last weeks are drawn, the others are in the table
 const DENSE = 230; // days beyond which bars are too thin to tell apart
 
 export function ChartCard({ figures }: { figures: DemandFigures }) {
-    const { sold, soldBefore, forecast, today, history } = figures;
+    const { sold, soldBefore, seen, forecast, today, history } = figures;
     const { first, days } = useMemo(
         () => daysOf(figures),
-        [sold.result, soldBefore.result, forecast.result, today],
+        [sold.result, soldBefore.result, seen.result, forecast.result, today],
     );
     const compared = days.some((day) => day.before !== null);
     const summary = summaryOf(figures, days);
     const speak = (i: number) => speakDay(days[i], addDays(first, i));
     const answer = forecast.problem ? sold : { ...forecast, busy: forecast.busy || sold.busy };
     return (
-        <Card title="Units a day" note={<Legend compared={compared && history.days > 0} />} answer={answer} rows={12} class="demandchart">
+        <Card title="Units a day" note={<Legend compared={compared && history.days > 0} out={days.some((day) => day.wanted !== null)} />} answer={answer} rows={12} class="demandchart">
             {() => (days.length > DENSE ? <Dense days={days} first={first} summary={summary} speak={speak} /> : <DemandBars days={days} summary={summary} speak={speak} />)}
         </Card>
     );
 }
 
-function Legend({ compared }: { compared: boolean }) {
+function Legend({ compared, out }: { compared: boolean; out: boolean }) {
     return (
         <>
             <span class="swatch s1" aria-hidden="true" /> sold
@@ -38,13 +38,20 @@ function Legend({ compared }: { compared: boolean }) {
                     <span class="swatch line" aria-hidden="true" /> same weekdays last year
                 </>
             )}
+            {out && (
+                <>
+                    {' '}
+                    <span class="swatch out" aria-hidden="true" /> shelf empty, dashed: would have sold
+                </>
+            )}
         </>
     );
 }
 
-function daysOf({ sold, soldBefore, forecast, today }: DemandFigures): { first: Day; days: DemandDay[] } {
+function daysOf({ sold, soldBefore, seen, forecast, today }: DemandFigures): { first: Day; days: DemandDay[] } {
     const history = unitsByDay(sold.result);
     const before = unitsByDay(soldBefore.result);
+    const unseen = unseenDays(seen.result);
     const ahead = new Map(readForecast(forecast.result).map((day) => [day.day, day]));
     const recent = window.innerWidth <= PHONE && today ? addDays(today, 1 - FOUR_WEEKS) : '';
     const first = [...history.keys()].sort().find((day) => day >= recent) ?? today ?? '';
@@ -58,6 +65,8 @@ function daysOf({ sold, soldBefore, forecast, today }: DemandFigures): { first: 
             monday: weekday(day) === 0,
             sold: history.get(day) ?? null,
             before: before.get(addDays(day, -364)) ?? null,
+            wanted: unseen.get(day) ?? null,
+            closed: unseen.get(day) === null,
             forecast: next ? { mean: next.mean, low: next.q10, high: next.q90, low50: next.q25, high50: next.q75 } : null,
         };
     });
@@ -72,6 +81,8 @@ function speakDay(day: DemandDay | undefined, date: Day): string {
         const { mean, low, high } = day.forecast;
         return `${when}: ${onePlace(mean)} expected, ${units(low)} to ${units(high)} with 80\u202f%${before}`;
     }
+    if (day.closed) return `${when}: closed${before}`;
+    if (day.wanted !== null) return `${when}: ${units(day.sold ?? 0)} sold, the shelf ran empty; about ${onePlace(day.wanted)} would have sold${before}`;
     return day.sold === null ? `${when}: not known` : `${when}: ${units(day.sold)} sold${before}`;
 }
 

@@ -40,6 +40,10 @@ export interface DemandFigures {
     price: Answer;
     sold: Answer;
     soldBefore: Answer;
+    /** The days as the models see them: sold, empty shelf, closed. */
+    seen: Answer;
+    /** By whole weeks. */
+    weekly: Answer;
     forecast: Answer;
     report: Answer;
     /** Tomorrow's forecast in parts that add up. */
@@ -87,6 +91,8 @@ export function useDemand(): DemandFigures {
         price: useAnswer('sales.kpis', one && today ? { from: addDays(today, -27), to: addDays(today, 1), ...one } : null),
         sold: useAnswer('sales.trend', one && today ? { ...daily, ...one } : null),
         soldBefore: useAnswer('sales.trend', one && earlier ? { ...earlier, ...one } : null),
+        seen: useAnswer('demand.history', one && knows('demand.history') ? { ...one, last: String(history.days || 1100) } : null),
+        weekly: useAnswer('demand.forecast', one && { ...one, frequency: 'week', horizon: String(ahead.days / 7), quantiles: '0.1,0.9' }),
         forecast: useAnswer('demand.forecast', one && { ...one, horizon: String(ahead.days), quantiles: '0.1,0.25,0.5,0.75,0.9' }),
         report: useAnswer('demand.forecast', one && { ...one, report: 'true' }),
         parts: useAnswer(
@@ -129,6 +135,16 @@ export function unitsIn(result: Result | null, from: Day, to: Day): number | nul
     let sum: number | null = null;
     for (const [day, units] of unitsByDay(result)) if (day >= from && day < to) sum = (sum ?? 0) + units;
     return sum;
+}
+
+/** Days without an honest sale: units that would have sold where the shelf ran empty; null: closed or not known. */
+export function unseenDays(result: Result | null): ReadonlyMap<Day, number | null> {
+    const days = new Map<Day, number | null>();
+    for (const row of result?.rows ?? []) {
+        const state = text(row, 'state');
+        if (state) days.set(text(row, 'day').slice(0, 10), state === 'stock-out' ? (number(row, 'demand') ?? 0) : null);
+    }
+    return days;
 }
 
 export interface Fold {

@@ -1,6 +1,8 @@
 /** The forecast by week: sums of the daily means beside the same days a year ago. */
 import { addDays, shortDay, type Day } from '../../lib/date.ts';
 import { count, countChange, onePlace, units } from '../../lib/format.ts';
+import { number, text } from '../../lib/table.ts';
+import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { toneOf } from '../../ui/change.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
@@ -28,6 +30,7 @@ export function WeeksCard({ figures }: { figures: DemandFigures }) {
     return (
         <Card title="Forecast by week" note="units" answer={figures.forecast} rows={5} class="weeks">
             {() => (
+                <>
                 <Table
                     caption="Forecast by week"
                     rows={weeks}
@@ -45,8 +48,27 @@ export function WeeksCard({ figures }: { figures: DemandFigures }) {
                         </tr>
                     }
                 />
+                <Whole answer={figures.weekly} />
+                </>
             )}
         </Card>
+    );
+}
+
+/** Whole weeks with their own range: a sum of ranges of days would be too wide. */
+function Whole({ answer }: { answer: Answer }) {
+    const weeks = (answer.result?.rows ?? []).map((row) => ({
+        from: text(row, 'day').slice(0, 10) || text(row, 'week').slice(0, 10),
+        mean: number(row, 'mean') ?? 0,
+        low: number(row, 'q0.1') ?? 0,
+        high: number(row, 'q0.9') ?? 0,
+    }));
+    const first = weeks[0];
+    if (!first) return null;
+    return (
+        <p class="rest">
+            Whole weeks, with 80\u202f%: {weeks.map((week) => `${shortDay(week.from)} ${count(week.low)} to ${count(week.high)}`).join(' · ')}
+        </p>
     );
 }
 

@@ -13,12 +13,16 @@ import { PaperNote } from '../../ui/paper_note.tsx';
 import { CurveCard } from './curve_card.tsx';
 import { cheapest, readCurve } from './figures.ts';
 import { TransfersCard } from './transfers_card.tsx';
+import { DeadCard, LostCard, PhantomCard } from './trouble_cards.tsx';
 
 export default function Stock() {
     const { store, region, category } = filters.value;
     const where = { store: store.join(','), region: region.join(','), category: category.join(',') };
     const curve = useAnswer('inventory.curve', accepted('inventory.curve', where), { long: true });
     const transfers = useAnswer('inventory.transfers', accepted('inventory.transfers', where), { long: true });
+    const lost = useAnswer('inventory.lost', accepted('inventory.lost', where), { long: true });
+    const phantom = useAnswer('inventory.phantom', accepted('inventory.phantom', where), { long: true });
+    const dead = useAnswer('inventory.dead', accepted('inventory.dead', where));
     const currency = useCurrency();
     const nameOf = useProductNames();
     const one = category.length === 1 ? (category[0] ?? 'all') : 'all';
@@ -40,6 +44,11 @@ export default function Stock() {
                     <div class="grid pair">
                         <CurveCard answer={curve} category={one} currency={currency} />
                         <TransfersCard answer={transfers} currency={currency} nameOf={nameOf} />
+                    </div>
+                    <div class="grid thirds">
+                        <LostCard answer={lost} currency={currency} nameOf={nameOf} />
+                        <PhantomCard answer={phantom} currency={currency} nameOf={nameOf} />
+                        <DeadCard answer={dead} currency={currency} nameOf={nameOf} />
                     </div>
                 </>
             )}
