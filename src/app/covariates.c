@@ -93,17 +93,25 @@ ri_status covariate_known(struct gathering *gathering, const struct ri_known *kn
     return RI_OK;
 }
 
-static ri_status gather(struct gathering *gathering, struct ri_covariates *ret,
-                        struct ri_error *err)
+/* The files of a parameter that not every operation on series has: ordering takes none. */
+static ri_status gather_files(struct gathering *gathering, const char *parameter, bool is_past,
+                              struct ri_error *err)
 {
     int         fd;
     const char *name;
+    if (!ri_call_has(gathering->call, parameter)) return RI_OK;
+    for (size_t f = 0; ri_call_file(gathering->call, parameter, f, &fd, &name); f++)
+        RI_TRY(covariate_file(gathering, fd, name, is_past, err));
+    return RI_OK;
+}
+
+static ri_status gather(struct gathering *gathering, struct ri_covariates *ret,
+                        struct ri_error *err)
+{
     RI_TRY(covariate_attributes(gathering, err));
     RI_TRY(covariate_warehouse(gathering, err));
-    for (size_t f = 0; ri_call_file(gathering->call, "future", f, &fd, &name); f++)
-        RI_TRY(covariate_file(gathering, fd, name, false, err));
-    for (size_t f = 0; ri_call_file(gathering->call, "past", f, &fd, &name); f++)
-        RI_TRY(covariate_file(gathering, fd, name, true, err));
+    RI_TRY(gather_files(gathering, "future", false, err));
+    RI_TRY(gather_files(gathering, "past", true, err));
     struct ri_covariates covariates = {.first = gathering->first,
                                        .periods = gathering->periods,
                                        .past = gathering->past,
