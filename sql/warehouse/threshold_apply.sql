@@ -8,7 +8,7 @@ SELECT s.store_id, p.product_id, CAST($now AS TIMESTAMP) AS computed_at,
             AS DECIMAL(18, 6)) AS daily_demand, -- as days_of_cover has it; with nothing in stock, what is expected over the span
        before.daily_demand AS daily_before,
        a.lead_days, a.span_days,
-       CAST(f.phantom_probability AS DECIMAL(9, 6)) AS phantom,
+       CAST(f.probability AS DECIMAL(9, 6)) AS phantom,
        CAST(a.money_at_stake AS DECIMAL(18, 2)) AS money_at_stake
 FROM (
     SELECT advice.*, CAST(ceil(advice.lead_time) AS INTEGER) AS lead_days,

@@ -94,16 +94,45 @@ static const struct ri_column refresh_columns[] = {
 };
 
 struct keeping {
-    struct ri_warehouse *warehouse;
-    struct ri_task      *task;
-    int64_t              rows;
+    struct ri_call          *call;
+    struct ri_warehouse     *warehouse;
+    struct ArrowArrayStream *advice; /* while the orders are at hand */
+    int64_t                  rows;
+    bool                     kept;
 };
 
-static ri_status keep(void *context, struct ArrowArrayStream *stream, struct ri_error *err)
+static ri_status keep(struct keeping *keeping, struct ArrowArrayStream *phantom,
+                      struct ri_error *err)
 {
-    struct keeping *keeping = context;
-    return ri_warehouse_keep_thresholds(keeping->warehouse, stream, NULL, keeping->task,
-                                        &keeping->rows, err);
+    keeping->kept = true;
+    return ri_warehouse_keep_thresholds(keeping->warehouse, keeping->advice, phantom,
+                                        ri_call_task(keeping->call), &keeping->rows, err);
+}
+
+static ri_status take_phantom(void *context, struct ArrowArrayStream *stream, struct ri_error *err)
+{
+    return keep(context, stream, err);
+}
+
+/* Stock that is probably not there goes beside the order lines; without it the other rules hold all the same. */
+static ri_status take_orders(void *context, struct ArrowArrayStream *stream, struct ri_error *err)
+{
+    struct keeping  *keeping = context;
+    struct ri_nested phantom;
+    struct ri_error  why = {0};
+    keeping->advice = stream;
+    RI_TRY(ri_nested_begin(keeping->call, ri_call_workspace(keeping->call), NULL,
+                           "inventory.phantom", &phantom, err));
+    ri_status status = ri_call_set(phantom.call, "probability", "0.4", &why);
+    status = ri_nested_stream(&phantom, status, NULL, take_phantom, keeping, &why);
+    RI_TRY(ri_task_check(ri_call_task(keeping->call), err));
+    if (status != RI_OK && keeping->kept) {
+        if (err) *err = why;
+        return status;
+    }
+    if (status == RI_OK) return RI_OK;
+    ri_call_note(keeping->call, "phantom stock is not looked for: %s", why.message);
+    return keep(keeping, NULL, err);
 }
 
 static ri_status put_refreshed(struct ri_call *call, const struct keeping *keeping,
@@ -125,7 +154,7 @@ static ri_status put_refreshed(struct ri_call *call, const struct keeping *keepi
 
 static ri_status refresh_run(struct ri_call *call, struct ri_error *err)
 {
-    struct keeping          keeping = {.task = ri_call_task(call)};
+    struct keeping          keeping = {.call = call};
     struct ri_alert_checked checked;
     struct ri_nested        orders;
     struct ri_workspace    *workspace = ri_call_workspace(call);
@@ -133,8 +162,8 @@ static ri_status refresh_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_nested_begin(call, workspace, NULL, "inventory.orders", &orders, err));
     const ri_status status =
         ri_call_set(orders.call, "service", ri_call_text(call, "service"), err);
-    RI_TRY(ri_nested_stream(&orders, status, "orders", keep, &keeping, err));
-    RI_TRY(ri_alerts_check_all(workspace, false, keeping.task, &checked, err));
+    RI_TRY(ri_nested_stream(&orders, status, "orders", take_orders, &keeping, err));
+    RI_TRY(ri_alerts_check_all(workspace, false, ri_call_task(call), &checked, err));
     return put_refreshed(call, &keeping, &checked, err);
 }
 
@@ -162,7 +191,8 @@ static const struct ri_operation operations[] = {
     {.info = {.name = "alerts.refresh",
               .summary = "Compute what stock is held against, and check everything",
               .details =
-                  "Runs 'inventory orders' for all products and stores and keeps reorder point, "
+                  "Runs 'inventory orders' and 'inventory phantom' for all products and stores and "
+                  "keeps reorder point, "
                   "order-up-to level and expected demand, so that a sale that comes in is checked "
                   "at once, without a forecast. Run it as often as forecasts change, every night "
                   "for instance: from cron, or as a job of the server.",

@@ -3,7 +3,7 @@
 
 static const char no_phantom[] =
     "CREATE OR REPLACE TEMP TABLE phantom_advice (product VARCHAR, store VARCHAR, "
-    "phantom_probability DOUBLE)";
+    "probability DOUBLE)";
 static const char drop[] = "DROP TABLE IF EXISTS temp.order_advice; DROP TABLE IF EXISTS "
                            "temp.phantom_advice";
 

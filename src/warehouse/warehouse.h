@@ -153,7 +153,7 @@ RI_MUST_CHECK ri_status ri_warehouse_expect(struct ri_warehouse         *warehou
 
 /* Order lines as `inventory orders` gives them (product, store, on_hand, reserved, days_of_cover, lead_time, reorder_point, order_up_to, expected_demand, money_at_stake)
  * become the thresholds that alerts hold the stock against, in place of all before. phantom: NULL, or a stream of product,
- * store and phantom_probability. Releases neither; no data version rises. *ret_rows: thresholds kept. RI_EDATA: a column is
+ * store and probability. Releases neither; no data version rises. *ret_rows: thresholds kept. RI_EDATA: a column is
  * missing. */
 struct ArrowArrayStream;
 RI_MUST_CHECK ri_status ri_warehouse_keep_thresholds(struct ri_warehouse     *warehouse,
