@@ -163,6 +163,9 @@ static const struct ri_param ordering[] = {
     {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
      "files of what is known beside the series, past and future: prices, promotions, holidays, "
      "attributes; the learner over all series uses them"},
+    {"past", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
+     "files of what is known of the past only, as weather or people counted; a date after the "
+     "history is an error; the learner uses them"},
 };
 
 static const struct ri_param purchases[] = {
