@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { LANES = 8, ROWS_A_TASK = 256, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 64 };
+enum { LANES = 8, ROWS_A_TASK = 256, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 256 };
 
 struct als {
     size_t users, items, factors; /* factors: a multiple of LANES */
@@ -81,6 +81,13 @@ static void add_outer(const float *const *y, const float *scale, size_t rows, si
     }
 }
 
+/* Adds the lower triangle of a part in floats to a sum. */
+static void add_part(double *restrict sum, const float *restrict part, size_t f)
+{
+    for (size_t a = 0; a < f; a++)
+        for (size_t b = 0; b <= a; b++) sum[a * f + b] += (double)part[a * f + b];
+}
+
 /* ---- What all rows of a half-step share --------------------------------------------------------------------------- */
 
 struct half { /* solving the rows of one side against the factors of the other */
@@ -118,8 +125,7 @@ static ri_status sum_block(void *context, size_t block, unsigned worker, struct 
         }
         memset(part, 0, f * f * sizeof *part);
         add_outer(y, one, n, f, part);
-        for (size_t a = 0; a < f; a++)
-            for (size_t b = 0; b <= a; b++) sum[a * f + b] += (double)part[a * f + b];
+        add_part(sum, part, f);
     }
     ri_arena_rewind(half->scratch[worker], mark);
     return RI_OK;
@@ -203,18 +209,17 @@ static void solve_in_factors(const struct half *half, size_t row, struct room *r
     memset(room->side, 0, f * sizeof *room->side);
     for (size_t i = rows->begin[row]; i < end; i += ROWS_A_FLOAT) {
         const float *y[ROWS_A_FLOAT];
-        float        d[ROWS_A_FLOAT];
+        float        d[ROWS_A_FLOAT], side[RI_FACTORS_MOST] = {0};
         const size_t n = i + ROWS_A_FLOAT < end ? ROWS_A_FLOAT : end - i;
         for (size_t r = 0; r < n; r++) {
-            y[r] = half->other + rows->item[i + r] * f;
-            d[r] = (float)half->alpha * rows->weight[i + r];
-            for (size_t k = 0; k < f; k++) room->side[k] += (double)((1 + d[r]) * y[r][k]);
+            const float *at = y[r] = half->other + rows->item[i + r] * f;
+            const float  c = 1 + (d[r] = (float)half->alpha * rows->weight[i + r]);
+            for (size_t k = 0; k < f; k++) side[k] += c * at[k];
         }
         memset(room->part, 0, f * f * sizeof *room->part);
         add_outer(y, d, n, f, room->part);
-        for (size_t a = 0; a < f; a++)
-            for (size_t b = 0; b <= a; b++)
-                room->system[a * f + b] += (double)room->part[a * f + b];
+        add_part(room->system, room->part, f);
+        for (size_t k = 0; k < f; k++) room->side[k] += (double)side[k];
     }
     factorise(room->system, f);
     solve(room->system, f, room->side);
