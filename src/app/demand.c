@@ -99,6 +99,17 @@ ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_demand_options 
     return RI_OK;
 }
 
+static ri_status read_learner(struct ri_call *call, struct ri_demand_options *options,
+                              struct ri_error *err)
+{
+    struct ri_global_options *learner;
+    RI_ARENA_NEW(learner, ri_call_mem(call), 1, err);
+    *learner = ri_learner_usual;
+    (void)ri_strategy_parse(ri_call_text(call, "strategy"), &learner->strategy); /* checked */
+    options->learner = learner;
+    return RI_OK;
+}
+
 ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
                                  struct ri_demand_options *ret, struct ri_error *err)
 {
@@ -112,6 +123,7 @@ ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *pa
     RI_TRY(ri_demand_read_seasons(call, &options, err));
     RI_TRY(read_levels(call, &options, err));
     options.budget = (size_t)ri_call_integer(call, "budget", 0);
+    RI_TRY(read_learner(call, &options, err));
     options.candidates = ri_call_list(call, "candidates", &options.candidate_count);
     if (!options.candidate_count) options.candidates = NULL;
     const size_t need = ri_demand_memory(panel, &options, ri_task_threads(ri_call_task(call)));

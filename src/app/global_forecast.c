@@ -3,6 +3,8 @@
 
 #include "app/covariates.h"
 
+const struct ri_global_options ri_learner_usual = {.seed = 42};
+
 bool ri_is_global(const char *model)
 {
     return model && strcmp(model, "boost") == 0;
@@ -22,9 +24,8 @@ static size_t longest(const struct ri_panel *panel, const struct ri_demand_optio
 ri_status ri_learner_prepare(struct ri_call *call, const struct ri_loaded_panel *loaded,
                              struct ri_demand_options *options, struct ri_error *err)
 {
-    static const struct ri_global_options settings = {.seed = 42};
-    struct ri_covariates                 *covariates;
-    options->learner = &settings;
+    struct ri_covariates *covariates;
+    if (!options->learner) options->learner = &ri_learner_usual;
     if (!ri_demand_learns(&loaded->panel, options)) {
         if (ri_call_given(call, "future"))
             ri_call_note(call, "--future is not used: these models learn from the series alone");

@@ -1,6 +1,7 @@
 /* Groups of parameters that many operations share: declared once. */
 #include "app/operation.h"
 #include "app/panel_load.h"
+#include "demand/global.h"
 
 static const char *const grains[] = {"day", "week", "month", "quarter", "year", NULL};
 static const char *const calendars[] = {"gregorian", "retail", "iso", NULL};
@@ -100,6 +101,9 @@ static const struct ri_param panel[] = {
     {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "what 'today' is; the data's last day when not given"},
 };
+#define STRATEGY_WORD(code, text) text,
+static const char *const strategies[] = {RI_STRATEGY_MAP(STRATEGY_WORD) NULL};
+
 static const struct ri_param model[] = {
     {"horizon", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods ahead; 28 days, 8 weeks, 12 months or 48 hours when not given"},
@@ -110,6 +114,9 @@ static const struct ri_param model[] = {
      "auto (chosen per series by its past errors and those of its class; where there is enough to "
      "learn from, boost is among the candidates), boost (one learner over all series), median or "
      "weighted (the candidates combined) or one model"},
+    {"strategy", RI_PARAM_ENUM, 0, NULL, "direct", strategies,
+     "how the learner over all series makes forecasts of many steps: each on its own, step by step "
+     "on what it said, or the mean of both"},
     {"candidates", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "models that auto chooses from, most trusted first, and that median and weighted combine"},
     {"budget", RI_PARAM_COUNT, 0, "evaluations", NULL, NULL,

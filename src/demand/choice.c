@@ -12,7 +12,7 @@ static const double CLEAR_GAIN = 1.5;    /* beyond it a gain tells the class no 
 static const double NOISE_OCCASIONS = 4; /* occasions that the usual noise of the class counts as */
 
 struct ri_gain ri_gain_of(const double *reference, const double *loss, size_t occasions,
-                          double overlap)
+                          double overlap, double floor)
 {
     double a = 0, b = 0, squares = 0, pairs = 0;
     for (size_t i = 0; i < occasions; i++) {
@@ -22,7 +22,7 @@ struct ri_gain ri_gain_of(const double *reference, const double *loss, size_t oc
         pairs += 1;
     }
     if (pairs < 2) return (struct ri_gain){0, (double)INFINITY, 0};
-    const double least = SMALLEST_RATIO * fmax(a, b) / pairs;
+    const double least = floor + SMALLEST_RATIO * fmax(a, b) / pairs;
     a = a / pairs + least;
     b = b / pairs + least;
     if (!(least > 0)) return (struct ri_gain){0, 0, pairs / overlap};
@@ -95,28 +95,40 @@ void ri_prior_make(const struct ri_evidence *evidence, size_t count, struct ri_p
 
 /* ---- A series ------------------------------------------------------------------------------------------------------- */
 
-void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence, double *ret)
+void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence, double *ret,
+               double *ret_variance)
 {
     for (size_t k = 0; k < evidence->count; k++) {
         const struct ri_prior_of *of = &prior->of[evidence->demand_class][k];
         const struct ri_gain     *one = &evidence->of[k];
         const double              noise = steadied(one, of->noise);
-        if (isnan(one->noise))
+        ret_variance[k] = k ? of->spread : 0;
+        if (isnan(one->noise)) {
             ret[k] = (double)NAN;
-        else if (isinf(one->noise) || k == 0)
+        } else if (isinf(one->noise) || k == 0) {
             ret[k] = of->mean;
-        else
+        } else {
             ret[k] = (of->spread * one->gain + noise * of->mean) / (of->spread + noise);
+            ret_variance[k] = of->spread * noise / (of->spread + noise);
+        }
     }
 }
 
 size_t ri_choose(const struct ri_prior *prior, const struct ri_evidence *evidence)
 {
-    double expected[RI_PLAN_MOST];
-    size_t best = evidence->count;
-    ri_expect(prior, evidence, expected);
+    const struct ri_prior_of *of = prior->of[evidence->demand_class];
+    double                    expected[RI_PLAN_MOST], variance[RI_PLAN_MOST];
+    size_t                    usual = evidence->count, best;
+    ri_expect(prior, evidence, expected, variance);
     for (size_t k = 0; k < evidence->count; k++)
-        if (!isnan(expected[k]) && (best == evidence->count || expected[k] > expected[best]))
-            best = k;
+        if (!isnan(expected[k]) && (usual == evidence->count || of[k].mean > of[usual].mean))
+            usual = k;
+    if (evidence->learner && !isnan(expected[evidence->count - 1])) usual = evidence->count - 1;
+    best = usual;
+    for (size_t k = 0; k < evidence->count; k++) {
+        if (isnan(expected[k]) || !(expected[k] > expected[best])) continue;
+        const double lead = expected[k] - expected[usual];
+        if (lead > sqrt(variance[k] + variance[usual])) best = k;
+    }
     return best;
 }

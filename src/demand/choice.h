@@ -7,8 +7,10 @@
  *     prior     of a class: how gains of its series lie around their mean, beyond what noise explains
  *     expected  (spread x gain + noise x mean) / (spread + noise): the normal-normal empirical Bayes estimate
  *
- * The prior is itself shrunk, with few series, towards a small loss: whoever stands later in the list must earn the seat. The
- * candidate of the largest expected gain is used. Efron & Morris (1975); moments as DerSimonian & Laird (1986). */
+ * The prior is itself shrunk, with few series, towards a small loss: whoever stands later in the list must earn the seat. The learner
+ * where there is one, else the best of the class, is used, unless another's expected gain lies above its own by more than the standard
+ * error that is left: months in a row err alike, so that origins tell less than their noise says, and the learner that was held
+ * back saw fewer rows than the one that is used. Efron & Morris (1975); moments as DerSimonian & Laird (1986). */
 #ifndef RI_DEMAND_CHOICE_H
 #define RI_DEMAND_CHOICE_H
 #include "plan.h"
@@ -24,6 +26,7 @@ struct ri_gain {
 };
 struct ri_evidence { /* of one series */
     ri_demand_class demand_class;
+    bool            learner; /* the last candidate is the learner */
     size_t          count;
     struct ri_gain  of[RI_PLAN_MOST]; /* the first: 0, 0 */
 };
@@ -33,13 +36,15 @@ struct ri_prior {
     } of[RI_DEMAND_CLASS_COUNT][RI_PLAN_MOST];
 };
 
-/* Of losses at the same occasions (NAN: not known). overlap: how many neighbouring occasions share an outcome, at least 1. */
+/* Of losses at the same occasions (NAN: not known). overlap: how many neighbouring occasions share an outcome, at least 1. floor is
+ * added to both mean losses: a share of the usual loss where occasions are few and may all be quiet, or 0. */
 struct ri_gain ri_gain_of(const double *reference, const double *loss, size_t occasions,
-                          double overlap);
+                          double overlap, double floor);
 /* From evidence[count] in the order given; no evidence: what is believed of every candidate beforehand. */
 void ri_prior_make(const struct ri_evidence *evidence, size_t count, struct ri_prior *ret);
-/* Expected gains into ret[evidence->count]; NAN: no forecast. */
-void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence, double *ret);
+/* Expected gains into ret[evidence->count] (NAN: no forecast) and the variance that is left of each. */
+void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence, double *ret,
+               double *ret_variance);
 /* Index of the candidate to use; evidence->count when none has a forecast. */
 size_t ri_choose(const struct ri_prior *prior, const struct ri_evidence *evidence);
 #endif

@@ -14,20 +14,23 @@ static struct ri_evidence evidence(ri_demand_class demand_class, double gain, do
 TEST(gains_by_hand)
 {
     const double   first[] = {10, 12, 8, NAN, 10}, other[] = {6, 9, 7, 1, 8};
-    struct ri_gain got = ri_gain_of(first, other, 5, 1);
+    struct ri_gain got = ri_gain_of(first, other, 5, 1, 0);
     /* means 10 and 7.5; what an occasion moves the logarithm by: 1 - 0.8, 1.2 - 1.2, 0.8 - 14/15, 1 - 16/15 */
     const double squares = 0.04 + 0 + 4.0 / 225 + 1.0 / 225;
     CHECK_NEAR(got.gain, log(10 / 7.5), 1e-5);
     CHECK_NEAR(got.noise, squares / 4 / 3, 1e-6);
     CHECK_NEAR(got.occasions, 4, 0);
-    got = ri_gain_of(first, other, 5, 2); /* overlapping pairs are worth two */
+    got = ri_gain_of(first, other, 5, 2, 0); /* overlapping pairs are worth two */
     CHECK_NEAR(got.noise, squares / 4, 1e-6);
-    got = ri_gain_of(other, first, 5, 1);
+    got = ri_gain_of(other, first, 5, 1, 0);
     CHECK_NEAR(got.gain, -log(10 / 7.5), 1e-5);
-    CHECK(isinf(ri_gain_of(first, other, 1, 1).noise)); /* one occasion shows no noise */
+    CHECK(isinf(ri_gain_of(first, other, 1, 1, 0).noise)); /* one occasion shows no noise */
     const double none[] = {0, 0, 0, 0, 0};
-    CHECK_NEAR(ri_gain_of(first, none, 5, 1).gain, log(1e6), 1e-5); /* a perfect one */
-    CHECK_NEAR(ri_gain_of(none, none, 5, 1).gain, 0, 0);
+    CHECK_NEAR(ri_gain_of(first, none, 5, 1, 0).gain, log(1e6), 1e-5); /* a perfect one */
+    CHECK_NEAR(ri_gain_of(none, none, 5, 1, 0).gain, 0, 0);
+    /* quiet occasions: a hundredth against a tenth of nearly nothing is no tenfold gain */
+    const double quiet[] = {0.01, 0.01}, still[] = {0.001, 0.001};
+    CHECK_NEAR(ri_gain_of(quiet, still, 2, 1, 0.25).gain, log(0.26 / 0.251), 1e-6);
 }
 
 TEST(a_class_that_agrees_pulls_its_doubtful_members)
@@ -60,20 +63,40 @@ TEST(expectations_by_hand)
 {
     struct ri_prior    prior = {0};
     struct ri_evidence one = evidence(RI_DEMAND_ERRATIC, 0.5, 0.02);
-    double             got[2];
+    double             got[2], left[2];
     prior.of[RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){0.1, 0.04, 0.07};
-    ri_expect(&prior, &one, got); /* noise (6 x 0.02 + 4 x 0.07) / 10 = 0.04: halfway */
+    ri_expect(&prior, &one, got, left); /* noise (6 x 0.02 + 4 x 0.07) / 10 = 0.04: halfway */
     CHECK_NEAR(got[0], 0, 0);
     CHECK_NEAR(got[1], 0.3, 1e-12);
+    CHECK_NEAR(left[1], 0.02, 1e-12);
+    CHECK_INT(ri_choose(&prior, &one), 1); /* the best of its class */
+    prior.of[RI_DEMAND_ERRATIC][1].mean = -0.3;
+    CHECK_INT(ri_choose(&prior, &one), 0); /* expected 0.1, but for 0.14 either way */
+    one.of[1].gain = 0.7;
+    CHECK_INT(ri_choose(&prior, &one), 1); /* expected 0.2 */
+    prior.of[RI_DEMAND_ERRATIC][1].mean = 0.1;
     one.of[1].noise = INFINITY;
-    ri_expect(&prior, &one, got);
+    ri_expect(&prior, &one, got, left);
     CHECK_NEAR(got[1], 0.1, 1e-12);
     one.of[1].noise = NAN;
-    ri_expect(&prior, &one, got);
+    ri_expect(&prior, &one, got, left);
     CHECK(isnan(got[1]));
     CHECK_INT(ri_choose(&prior, &one), 0);
     one.of[0].noise = NAN;
     CHECK_INT(ri_choose(&prior, &one), 2); /* nobody can */
+}
+
+TEST(the_learner_keeps_the_seat_unless_another_is_clearly_better)
+{
+    struct ri_prior    prior = {0};
+    struct ri_evidence one = evidence(RI_DEMAND_ERRATIC, 0, 0.02);
+    prior.of[RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){-0.1, 0.01, 0.02};
+    CHECK_INT(ri_choose(&prior, &one),
+              0); /* expected -0.07, give or take 0.08: the first is the best of the class */
+    one.learner = true;
+    CHECK_INT(ri_choose(&prior, &one), 1); /* as the learner it stays */
+    one.of[1].gain = -0.9;
+    CHECK_INT(ri_choose(&prior, &one), 0); /* expected -0.37 */
 }
 
 TEST(without_other_series_a_small_gain_earns_no_seat)

@@ -5,7 +5,7 @@
 #include "global_spread.h"
 #include "global_strategy.h"
 
-enum { FEW_ROWS = 100000 };
+enum { FEW_ROWS = 50000 };
 
 /* As many held-back origins as leave half of the history to learn from. */
 static size_t count_past(const struct global_run *run)

@@ -19,6 +19,7 @@ typedef enum ri_strategy { /* how forecasts of many steps are made: global_strat
                            RI_STRATEGY_MAP(RI_STRATEGY_ENUM_) RI_STRATEGY_COUNT
 } ri_strategy;
 #undef RI_STRATEGY_ENUM_
+bool ri_strategy_parse(const char *text, ri_strategy *ret); /* false: there is none of that name */
 
 struct ri_global_options { /* zeroed: the defaults */
     size_t      rows;      /* most training rows; 0: 1,600,000 */

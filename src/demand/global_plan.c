@@ -1,6 +1,16 @@
 /* Options of the global learner checked, its frame laid out, its training planned. */
 #include "global_internal.h"
 
+bool ri_strategy_parse(const char *text, ri_strategy *ret)
+{
+#define TEXT_OF_(code, text) text,
+    static const char *const texts[] = {RI_STRATEGY_MAP(TEXT_OF_)};
+#undef TEXT_OF_
+    for (size_t s = 0; s < RI_COUNT(texts); s++)
+        if (strcmp(texts[s], text) == 0) return *ret = (ri_strategy)s, true;
+    return false;
+}
+
 static void make_plan(struct global_run *run, const struct ri_global_options *options)
 {
     const struct global_frame *frame = &run->frame;

@@ -249,6 +249,14 @@ TEST(quantiles_of_pairs_by_hand)
     ri_arena_release(&mem);
 }
 
+TEST(strategies_have_names)
+{
+    ri_strategy strategy = RI_STRATEGY_DIRECT;
+    CHECK(ri_strategy_parse("both", &strategy) && strategy == RI_STRATEGY_BOTH);
+    CHECK(ri_strategy_parse("recursive", &strategy) && strategy == RI_STRATEGY_RECURSIVE);
+    CHECK(!ri_strategy_parse("sideways", &strategy) && strategy == RI_STRATEGY_RECURSIVE);
+}
+
 /* ---- Strategies ------------------------------------------------------------------------------------------------------ */
 
 /* Both ways forecast well, differ, and "both" is their mean. */

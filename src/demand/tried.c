@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+/* A few quiet weeks in a row have next to no loss, and its ratio says nothing: this share of the usual loss is added to both. */
+static const double QUIET = 0.25;
+
 /* ---- The learner among them ------------------------------------------------------------------------------------------ */
 
 /* Losses of the learner, the first candidate and seasonal naive at the learner's held-back origins; those the series' own candidates
@@ -63,6 +66,15 @@ static double scaled_error(const double *loss, size_t count, double scale)
     return known > 0 && scale > 0 ? sqrt(sum / known / scale) : (double)NAN;
 }
 
+/* Mean loss of the first candidate over its own origins, which are more and further back. */
+static double usual_loss(const struct ri_tried *tried)
+{
+    double sum = 0, known = 0;
+    for (size_t i = 0; tried->candidates[0].past && i < tried->origins.count; i++)
+        if (!isnan(tried->candidates[0].loss[i])) sum += tried->candidates[0].loss[i], known++;
+    return known > 0 ? sum / known : 0;
+}
+
 static ri_status add_learner(const struct ri_demand_plan *plan, struct ri_arena *scratch,
                              struct ri_tried *tried, struct ri_error *err)
 {
@@ -76,7 +88,8 @@ static ri_status add_learner(const struct ri_demand_plan *plan, struct ri_arena 
     const double scale = ri_scale_squared(tried->cleaned.raw, tried->origins.first, 1);
     tried->candidates[own].error = scaled_error(beside.learner, beside.count, scale);
     tried->learner_naive_error = scaled_error(beside.naive, beside.count, scale);
-    tried->evidence.of[own] = ri_gain_of(beside.first, beside.learner, beside.count, 1);
+    tried->evidence.of[own] =
+        ri_gain_of(beside.first, beside.learner, beside.count, 1, QUIET * usual_loss(tried));
     return RI_OK;
 }
 
@@ -92,7 +105,7 @@ static void note_evidence(struct ri_tried *tried, size_t count)
         tried->evidence.of[k] = !one->past ? (struct ri_gain){0, (double)NAN, 0}
                                 : !first->past
                                     ? (struct ri_gain){0, (double)INFINITY, 0}
-                                    : ri_gain_of(first->loss, one->loss, o->count, overlap);
+                                    : ri_gain_of(first->loss, one->loss, o->count, overlap, 0);
     }
 }
 
@@ -128,6 +141,7 @@ ri_status ri_try_models(const struct ri_demand_plan *plan, const struct ri_poole
     ret->evidence = (struct ri_evidence){.demand_class = c->demand_class, .count = ret->count};
     note_evidence(ret, plan->model_count + plan->combination_count);
     if (!pooled->learned) return RI_OK;
+    ret->evidence.learner = true;
     ret->learner = ret->count - 1;
     return add_learner(plan, scratch, ret, err);
 }
