@@ -5,6 +5,7 @@ quantiles from its errors at 26 rolling origins; "auto" tries six models a serie
 (2 processes): the same models, means alone, or with conformal intervals. Seconds are whole processes, reading and writing
 included. With the real scorer at hand also the WRMSSE of all 30,490 series from the workspace."""
 import json
+import math
 import os
 
 import measure
@@ -13,7 +14,10 @@ ORIGIN, HORIZON, FIRST_DAY_AFTER = 1885, 28, "2016-03-27"
 SIMPLE, ALL = ["seasonal_naive", "average", "ses"], "seasonal_naive,average,ses,optimised_theta"
 SLOW_SELLERS = ["croston", "sba", "adida", "imapa"]
 FEW, SOME, MANY = 40, 500, 2000
-GROWTH = [1000, 10000, 30490]  # series: does the cost a series stay the same?
+GROWTH = [1000, 10000, 100000]  # series: does the cost a series stay the same? The largest with --full
+SEVERAL = ["ets", "dynamic_theta", *SLOW_SELLERS]
+NINE = "0.005,0.025,0.165,0.25,0.5,0.75,0.835,0.975,0.995"
+BAR = 20  # times as fast as statsforecast's same models
 
 
 class Race:
@@ -66,6 +70,19 @@ def chosen(race, bench):
         race.peer("auto", ALL, "choose=4", FEW)
 
 
+def several(race, bench, count=FEW):
+    """Every model on every series and nine quantiles from 26 origins, beside statsforecast's means of the same models."""
+    to, names = bench.path("several.csv"), ",".join(SEVERAL)
+    made = bench.ours("demand", "forecast", "--input", bench.path(f"series-{count}.csv"), "--series", "id", "--time", "day", "--value", "units",
+                      "--horizon", str(HORIZON), "--candidates", names, "--quantiles", NINE, "--format", "csv", "-o", to)
+    race.add("six models", "RetailInsight", count, made)
+    race.peer("six models", names, "points", count)
+    ours, theirs = race.found[-2]["cpu_s"], race.found[-1]["cpu_s"]
+    print(f"  six models, nine quantiles, {count} series: {ours} processor seconds, statsforecast {theirs} for the means: "
+          f"{theirs / ours:.0f} times as fast, bar {BAR}")
+    return {"ours_cpu_s": ours, "theirs_cpu_s": theirs, "times": round(theirs / ours, 1)}
+
+
 def growth(race, bench, sales, calendar):
     """The same task for ever more series: seconds a series and memory."""
     rows = []
@@ -73,8 +90,13 @@ def growth(race, bench, sales, calendar):
         bench.helper("prepare.py", "series", sales, calendar, bench.path(f"series-{count}.csv"), str(count), str(ORIGIN - 364), str(ORIGIN))
         race.ours(f"auto, one year, {count}", "auto", count)
         made = race.found[-1]
-        rows.append([count, made["wall_s"], made["cpu_s"], made["peak_mb"], round(1000 * made["cpu_s"] / count, 3)])
-    measure.show("ever more series, the newest year of each", ["series", "wall s", "cpu s", "peak MB", "cpu ms a series"], rows)
+        power = [None, None]
+        if rows:  # cost = series ^ power: 1 is a straight line
+            more = math.log(count / rows[-1][0])
+            power = [round(math.log(made["cpu_s"] / rows[-1][2]) / more, 2), round(math.log(made["peak_mb"] / rows[-1][3]) / more, 2)]
+        rows.append([count, made["wall_s"], made["cpu_s"], made["peak_mb"], round(1000 * made["cpu_s"] / count, 3), *power])
+    measure.show("ever more series, the newest year of each",
+                 ["series", "wall s", "cpu s", "peak MB", "cpu ms a series", "time: power", "memory: power"], rows)
     return rows
 
 
@@ -112,10 +134,11 @@ def ask(bench):
     race = Race(bench)
     apart, versions = one_model_each(race, bench)
     chosen(race, bench)
+    together = several(race, bench)
     growing = growth(race, bench, sales, calendar)
     measure.show("series of 1,885 days, 28 ahead", ["model: tool", "series", "wall s", "cpu s", "peak MB", "series/s", "times as fast"], race.rows)
     measure.show("how far the means lie apart, relative to the mean, and from what came",
                  ["model", "median", "9 of 10 within", "RMSE ours", "RMSE theirs"],
                  [[model, one["median_apart"], one["p90_apart"], one["rmse_ours"], one["rmse_theirs"]] for model, one in apart.items()])
     wrong = [f"{model}: the forecasts differ" for model in ("seasonal_naive", "average") if apart[model]["p90_apart"] > 1e-9]
-    return {"races": race.found, "growth": growing, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}
+    return {"races": race.found, "several": together, "growth": growing, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}

@@ -30,14 +30,17 @@ def copies(source, to, count):
 
 
 def series(sales, calendar, to, count, first, last):
-    """Evenly spread over the file, so that all shops and departments take part."""
+    """Evenly spread over the file, so that all shops and departments take part; more than there are: again, under other names."""
     import polars as pl
     count = int(count)
     days = [f"d_{i}" for i in range(int(first), int(last) + 1)]
     wide = pl.read_csv(sales, columns=["id"] + days)
     rows = [i * wide.height // count for i in range(count)]
     dates = pl.read_csv(calendar, columns=["d", "date"])
-    long = (wide[rows].with_row_index("row").unpivot(on=days, index=["row", "id"], variable_name="d", value_name="units")
+    chosen = wide[rows].with_row_index("row")
+    if count > wide.height:
+        chosen = chosen.with_columns(pl.format("{}_{}", "id", "row").alias("id"))
+    long = (chosen.unpivot(on=days, index=["row", "id"], variable_name="d", value_name="units")
             .join(dates, on="d", maintain_order="left").sort("row", "date").select("id", pl.col("date").alias("day"), "units"))
     long.write_csv(to)
 
