@@ -22,7 +22,7 @@ struct ri_purchase_params {
 };
 struct ri_purchase_model {
     const char *name, *summary;
-    double      first_coin; /* 1: a customer may leave right after the first purchase; 0: not then */
+    double first_coin; /* 1: a customer may leave right after the first purchase; 0: not then */
     /* Log-likelihood of one history is shape(x) + log(time part): what depends on x alone is worked out once a count. */
     double (*shape)(const struct ri_purchase_params *params, double x);
     double (*time)(const struct ri_purchase_params  *params,

@@ -11,7 +11,9 @@ typedef double ri_function(void *context, double x);
 double ri_minimise(ri_function *f, void *context, double low, double high, size_t grid,
                    double tolerance, size_t budget, double *ret_x);
 
-enum { RI_LANES = 8 }; /* points at once: what a pass over data costs little more for than for one */
+enum {
+    RI_LANES = 8
+}; /* points at once: what a pass over data costs little more for than for one */
 typedef void ri_function_of_lanes(void *context, const double *x, double *ret);
 /* The same from RI_LANES points at a time: spread over [low, high], both ends included, then again and again between the
  * neighbours of the best, until they lie closer than `tolerance`. At most `looks` calls. */
