@@ -36,7 +36,7 @@ static ri_status steady(const struct ri_history *history, const struct ri_fitted
 const struct ri_forecaster ri_steady_level = {
     .name = "steady_level",
     .summary = "a level that forgets slowly, carried by the profile of up to 52 seasons",
-    .flags = RI_FORECASTER_SEASONAL,
+    .flags = RI_FORECASTER_SEASONAL | RI_FORECASTER_LOWERS, /* the first value counts for a season */
     .min_obs = 1,
     .min_seasons = 2,
     .forecast = steady};

@@ -23,14 +23,19 @@
 -- column:    stock_value money "at cost"
 -- column:    holding_cost money "of a year"
 -- column:    action text "what to do"
--- note:      sales are looked at up to --as-of; --from and --to do not matter here
+-- note:      sales of the span, up to --as-of, say what sells
 -- example:   retailinsight inventory dead --limit 20
 -- example:   retailinsight inventory dead --store S01 --dead-days 60 --slow-days 365
 WITH sold AS (
     SELECT product_id, store_id, max(business_date) AS last_sale,
            coalesce(sum(quantity) FILTER (WHERE business_date > $as_of - 91), 0) AS units
     FROM sale_line
-    WHERE kind = 'sale' AND business_date <= $as_of
+    WHERE kind = 'sale' AND business_date <= $as_of AND business_date >= $from AND business_date < $to
+      AND ($currency IS NULL OR currency = $currency)
+      AND (len(CAST($where_pairs AS VARCHAR[])) = 0
+           OR list_bool_and(list_transform(
+                  list_zip(CAST($where_paths AS VARCHAR[]), json_extract_string(attributes, CAST($where_paths AS VARCHAR[]))),
+                  lambda pair: list_contains(CAST($where_pairs AS VARCHAR[]), pair[1] || '=' || pair[2]))))
     GROUP BY product_id, store_id
 ), came AS (
     SELECT product_id, store_id, max(received_on) AS last_receipt

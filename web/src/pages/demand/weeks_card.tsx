@@ -67,7 +67,7 @@ function Whole({ answer }: { answer: Answer }) {
     if (!first) return null;
     return (
         <p class="rest">
-            Whole weeks, with 80\u202f%: {weeks.map((week) => `${shortDay(week.from)} ${count(week.low)} to ${count(week.high)}`).join(' · ')}
+            Whole weeks, with 80{'\u202f'}%: {weeks.map((week) => `${shortDay(week.from)} ${count(week.low)} to ${count(week.high)}`).join(' · ')}
         </p>
     );
 }
