@@ -149,7 +149,7 @@ TEST(strangers_see_the_public_views_only)
     size_t count = 0;
     for (const char *const *view = ri_warehouse_public_views(place.warehouse); *view; view++)
         count++;
-    CHECK_INT(count, 18);
+    CHECK_INT(count, 19);
     uint64_t version = 0;
     CHECK_STATUS(ri_warehouse_data_version(place.warehouse, &version, &place.err), RI_OK);
     CHECK_INT(version, 3);
