@@ -23,7 +23,14 @@ def test_lost_sales_are_found(_workspace, _lines):
         lost = {(r["store"], r["product"], r["day"]): int(r["demand"]) - int(r["sold"]) for r in read(f"{demo}/files/true_demand.csv")}
         unmet = {key for key, units in lost.items() if units > 0}
         empty = {key for key, r in told.items() if r["state"] == "stock-out"}
-        closed = {r["day"] for r in told.values() if r["state"] == "missing"}
+        # A day on which one small shop sold nothing at all looks closed to its tills; days on which all are shut are the truth's.
+        shut = {}
+        for r in told.values():
+            if r["state"] == "missing":
+                shut.setdefault(r["day"], set()).add(r["store"])
+        stores = {r["store"] for r in told.values()}
+        closed = {day for day, where in shut.items() if where == stores}
+        check("hardly any day is taken for closed", len(shut) - len(closed) <= 2, True)
         estimated = sum(float(told[key]["demand"]) - float(told[key]["units"]) for key in empty)
         found, total = len(unmet & empty) / len(unmet), sum(lost.values())
         print(f"days of unmet demand found: {found:.1%} of {len(unmet)}; lost units estimated: {estimated:.0f} of {total} ({estimated / total:.1%}), "
