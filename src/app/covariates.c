@@ -93,13 +93,11 @@ ri_status covariate_known(struct gathering *gathering, const struct ri_known *kn
     return RI_OK;
 }
 
-/* The files of a parameter that not every operation on series has: ordering takes none. */
 static ri_status gather_files(struct gathering *gathering, const char *parameter, bool is_past,
                               struct ri_error *err)
 {
     int         fd;
     const char *name;
-    if (!ri_call_has(gathering->call, parameter)) return RI_OK;
     for (size_t f = 0; ri_call_file(gathering->call, parameter, f, &fd, &name); f++)
         RI_TRY(covariate_file(gathering, fd, name, is_past, err));
     return RI_OK;

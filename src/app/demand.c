@@ -475,7 +475,7 @@ static const struct ri_operation operations[] = {
               "retailinsight demand forecast --model median --candidates ets,optimised_theta,tsb",
               "retailinsight demand forecast --hierarchy \"store>region,product>category\"")},
      .run = forecast_run,
-     .uses = "panel model"},
+     .uses = "panel model known"},
     {.info = {.name = "demand.backtest",
               .summary = "How good the forecasts would have been: rolling origins, errors, "
                          "coverage, value added",
@@ -493,6 +493,6 @@ static const struct ri_operation operations[] = {
                           "retailinsight demand backtest --input sales.csv --series sku --time day "
                           "--value units --horizon 28 --folds 4")},
      .run = backtest_run,
-     .uses = "panel model"},
+     .uses = "panel model known"},
 };
 const struct ri_operation_table ri_demand_operations = RI_OPERATION_TABLE(operations);

@@ -342,6 +342,6 @@ static const struct ri_operation operations[] = {
                       "retailinsight demand accuracy --source notebook --quantiles 0.05,0.5,0.95 "
                       "--model ets")},
      .run = accuracy_run,
-     .uses = "panel model"},
+     .uses = "panel model known"},
 };
 const struct ri_operation_table ri_demand_accuracy_operations = RI_OPERATION_TABLE(operations);

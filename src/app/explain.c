@@ -332,7 +332,7 @@ static const struct ri_operation operations[] = {
                           "Store --time Date --value Sales "
                           "--model boost --future known.csv")},
      .run = explain_run,
-     .uses = "panel model"},
+     .uses = "panel model known"},
     {.info = {.name = "demand.features",
               .summary = "The training table of the learner over all series, free of leaks",
               .details = "Each row knows its series and the group up to its origin, covariates up "
@@ -345,6 +345,6 @@ static const struct ri_operation operations[] = {
               RI_EXAMPLES(
                   "retailinsight demand features --horizon 28 -o x.parquet --transform x.json")},
      .run = features_run,
-     .uses = "panel model"},
+     .uses = "panel model known"},
 };
 const struct ri_operation_table ri_explain_operations = RI_OPERATION_TABLE(operations);

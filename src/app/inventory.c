@@ -300,6 +300,6 @@ static const struct ri_operation operations[] = {
                   "retailinsight inventory orders --input sales.csv --series sku --time week "
                   "--value units --stock stock.csv --lead-time 2 --review 1 --service 0.95")},
      .run = orders_run,
-     .uses = "panel ordering"},
+     .uses = "panel ordering known"},
 };
 const struct ri_operation_table ri_inventory_operations = RI_OPERATION_TABLE(operations);

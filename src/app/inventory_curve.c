@@ -237,6 +237,6 @@ static const struct ri_operation operations[] = {
                       "--value units "
                       "--stock stock.csv --lead-time 2 --review 7")},
      .run = curve_run,
-     .uses = "panel ordering"},
+     .uses = "panel ordering known"},
 };
 const struct ri_operation_table ri_inventory_curve_operations = RI_OPERATION_TABLE(operations);

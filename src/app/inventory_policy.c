@@ -312,6 +312,6 @@ static const struct ri_operation operations[] = {
                   "--value units "
                   "--stock stock.csv --lead-time 2 --review 1 --service 0.95")},
      .run = policy_run,
-     .uses = "panel ordering"},
+     .uses = "panel ordering known"},
 };
 const struct ri_operation_table ri_inventory_policy_operations = RI_OPERATION_TABLE(operations);

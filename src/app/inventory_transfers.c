@@ -385,6 +385,6 @@ static const struct ri_operation operations[] = {
                           "product,store --time day --value units "
                           "--stock stock.csv --lead-time 5 --review 7")},
      .run = transfers_run,
-     .uses = "panel ordering"},
+     .uses = "panel ordering known"},
 };
 const struct ri_operation_table ri_inventory_transfers_operations = RI_OPERATION_TABLE(operations);

@@ -126,13 +126,16 @@ static const struct ri_param model[] = {
      "most that forecasts may take beside the history; estimated and refused before the start"},
     {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL,
      "quantile levels, rising"},
+};
+
+/* What is known beside series: for every operation whose forecasts may come from the learner over all of them. */
+static const struct ri_param known[] = {
     {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
      "files of what is known beside the series, past and future: prices, promotions, holidays, "
      "attributes; the learner over all series uses them"},
     {"past", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
      "files of what is known of the past only, as weather or people counted; a date after the "
-     "history "
-     "is an error; the learner uses them"},
+     "history is an error; the learner uses them"},
 };
 
 /* What to order by: shared by the operations on orders. */
@@ -167,12 +170,6 @@ static const struct ri_param ordering[] = {
     {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
      "auto (chosen per series; where there is enough to learn from also from all of them) or one "
      "model"},
-    {"future", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
-     "files of what is known beside the series, past and future: prices, promotions, holidays, "
-     "attributes; the learner over all series uses them"},
-    {"past", RI_PARAM_FILE, RI_PARAM_LIST, NULL, NULL, NULL,
-     "files of what is known of the past only, as weather or people counted; a date after the "
-     "history is an error; the learner uses them"},
 };
 
 static const struct ri_param purchases[] = {
@@ -203,7 +200,7 @@ static const struct {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
     GROUP(span),  GROUP(as_of),   GROUP(filters),   GROUP(refunds),  GROUP(comp),
     GROUP(grain), GROUP(compare), GROUP(limit),     GROUP(calendar), GROUP(panel),
-    GROUP(model), GROUP(split),   GROUP(purchases), GROUP(ordering),
+    GROUP(model), GROUP(split),   GROUP(purchases), GROUP(ordering), GROUP(known),
 #undef GROUP
 };
 

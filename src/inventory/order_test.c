@@ -1,8 +1,7 @@
-#include "base/test.h"
+#include "order_testing.h"
 
 #include "base/random.h"
 #include "math/stats.h"
-#include "order.h"
 
 enum { DRAWS = 10000 };
 
@@ -23,22 +22,6 @@ static struct ri_order_input plain(void)
                                    .service = 0.9,
                                    .shortage_cost = NAN,
                                    .holding_cost = NAN};
-}
-
-static struct ri_order_line order(const struct ri_order_input *input)
-{
-    static char          reason[512]; /* until the next call */
-    struct ri_arena      mem;
-    struct ri_order_line line = {0};
-    struct ri_error      err = {0};
-    ri_arena_init(&mem, 8 << 20);
-    if (ri_inventory_order(input, &mem, &line, &err) != RI_OK)
-        ri_test_fail(__FILE__, __LINE__, "%s", err.message);
-    else
-        snprintf(reason, sizeof reason, "%s", line.reason);
-    line.reason = reason;
-    ri_arena_release(&mem);
-    return line;
 }
 
 TEST(order_by_hand_backorders)

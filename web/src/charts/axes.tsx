@@ -1,4 +1,4 @@
-/** A value axis on the left: lines across, labels at the left. Charts of units share it. */
+/** Axes that charts share. */
 import { axis } from '../lib/format.ts';
 import { round, type Scale } from './scale.ts';
 
@@ -11,6 +11,7 @@ interface ValueAxisProps {
     label?: (value: number) => string;
 }
 
+/** Values on the left: lines across, labels at the left. */
 export function ValueAxis({ lines, y, left, right, label = axis }: ValueAxisProps) {
     return (
         <>
@@ -22,6 +23,35 @@ export function ValueAxis({ lines, y, left, right, label = axis }: ValueAxisProp
                     </text>
                 </g>
             ))}
+        </>
+    );
+}
+
+interface AxisNamesProps {
+    /** Labelled places along x. */
+    columns: readonly number[];
+    x: Scale;
+    foot: number;
+    right: number;
+    xName: string;
+    yName: string;
+}
+
+/** Of a chart of two figures: labels along the foot, and what each axis counts. */
+export function AxisNames({ columns, x, foot, right, xName, yName }: AxisNamesProps) {
+    return (
+        <>
+            <text x="0" y="12">
+                {yName}
+            </text>
+            {columns.map((column) => (
+                <text key={column} x={round(x(column))} y={foot + 16} text-anchor="middle">
+                    {axis(column)}
+                </text>
+            ))}
+            <text x={right} y={foot + 32} text-anchor="end">
+                {xName}
+            </text>
         </>
     );
 }

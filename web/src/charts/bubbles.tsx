@@ -1,8 +1,7 @@
 /** Few named points on two axes; the area of each says a third figure. The lower x is the better: it stands at the right. */
-import { axis } from '../lib/format.ts';
-import { ValueAxis } from './axes.tsx';
+import { AxisNames, ValueAxis } from './axes.tsx';
 import { Plot } from './plot.tsx';
-import { linear, round, ticks } from './scale.ts';
+import { linear, nearestOf, round, ticks } from './scale.ts';
 
 export interface Bubble {
     label: string;
@@ -46,17 +45,7 @@ export function Bubbles({ points, x: xName, y: yName, summary, speak }: BubblesP
                 return (
                     <>
                         <ValueAxis lines={rows} y={y} left={LEFT} right={width - RIGHT} />
-                        <text x="0" y="12">
-                            {yName}
-                        </text>
-                        {columns.map((column) => (
-                            <text key={column} x={round(x(column))} y={FOOT + 16} text-anchor={column === 0 ? 'end' : 'middle'}>
-                                {axis(column)}
-                            </text>
-                        ))}
-                        <text x={width - RIGHT} y={HEIGHT - 4} text-anchor="end">
-                            {xName}
-                        </text>
+                        <AxisNames columns={columns} x={x} foot={FOOT} right={width - RIGHT} xName={xName} yName={yName} />
                         {points.map((p, i) => (
                             <circle key={p.label} cx={round(x(p.x))} cy={round(y(p.y))} r={round(radius(p))} class={i === cursor ? 'bubble at' : 'bubble'} />
                         ))}
@@ -78,12 +67,4 @@ function Label({ point, x, y, width }: { point: Bubble; x: number; y: number; wi
             {point.label}
         </text>
     );
-}
-
-function nearestOf(centres: readonly number[], x: number): number {
-    let best = 0;
-    centres.forEach((centre, i) => {
-        if (Math.abs(centre - x) < Math.abs((centres[best] ?? 0) - x)) best = i;
-    });
-    return best;
 }

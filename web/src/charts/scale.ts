@@ -26,6 +26,15 @@ export function everyNth(count: number, step: number, apart: number): (i: number
     return (i) => (count - 1 - i) % n === 0;
 }
 
+/** Which of the places stands nearest to x; 0 where there is none. */
+export function nearestOf(places: readonly number[], x: number): number {
+    let best = 0;
+    places.forEach((place, i) => {
+        if (Math.abs(place - x) < Math.abs((places[best] ?? 0) - x)) best = i;
+    });
+    return best;
+}
+
 export function round(value: number): number {
     return Math.round(value * 10) / 10;
 }

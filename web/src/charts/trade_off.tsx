@@ -1,8 +1,8 @@
 /** Two figures against each other along a setting: a line for each way, and where one stands today. */
-import { axis, percent } from '../lib/format.ts';
-import { ValueAxis } from './axes.tsx';
+import { percent } from '../lib/format.ts';
+import { AxisNames, ValueAxis } from './axes.tsx';
 import { Plot } from './plot.tsx';
-import { linear, round, ticks } from './scale.ts';
+import { linear, nearestOf, round, ticks } from './scale.ts';
 
 export interface TradePoint {
     x: number;
@@ -12,8 +12,8 @@ export interface TradePoint {
 
 interface TradeOffProps {
     points: readonly TradePoint[];
-    /** Lines by id, with the words beside their end. */
-    lines: readonly { id: string; words: string }[];
+    /** Lines by id, in the order of their strokes. */
+    lines: readonly string[];
     xName: string;
     yName: string;
     summary: string;
@@ -38,7 +38,7 @@ export function TradeOff({ points, lines, xName, yName, summary, speak }: TradeO
             height={HEIGHT}
             count={points.length}
             at={(i, width) => scale(width)(points[i]?.x ?? 0)}
-            nearest={(px, width) => nearest(points, px, scale(width))}
+            nearest={(px, width) => nearestOf(points.map((p) => scale(width)(p.x)), px)}
             speak={speak}
         >
             {(width, cursor) => {
@@ -47,19 +47,9 @@ export function TradeOff({ points, lines, xName, yName, summary, speak }: TradeO
                 return (
                     <>
                         <ValueAxis lines={rows} y={y} left={LEFT} right={width - RIGHT} label={(share) => percent(share, 0)} />
-                        <text x="0" y="12">
-                            {yName}
-                        </text>
-                        {columns.map((column) => (
-                            <text key={column} x={round(x(column))} y={FOOT + 16} text-anchor={column === 0 ? 'start' : 'middle'}>
-                                {axis(column)}
-                            </text>
-                        ))}
-                        <text x={width - RIGHT} y={HEIGHT - 4} text-anchor="end">
-                            {xName}
-                        </text>
+                        <AxisNames columns={columns} x={x} foot={FOOT} right={width - RIGHT} xName={xName} yName={yName} />
                         {lines.map((line, n) => (
-                            <path key={line.id} d={pathOf(points.filter((p) => p.line === line.id), x, y)} class={`way w${n + 1}`} />
+                            <path key={line} d={pathOf(points.filter((p) => p.line === line), x, y)} class={`way w${n + 1}`} />
                         ))}
                         {points
                             .filter((p) => p.line === 'today')
@@ -89,12 +79,4 @@ function shares(lowest: number): number[] {
 
 function pathOf(points: readonly TradePoint[], x: (v: number) => number, y: (v: number) => number): string {
     return points.map((p, i) => `${i ? 'L' : 'M'}${round(x(p.x))} ${round(y(p.y))}`).join('');
-}
-
-function nearest(points: readonly TradePoint[], px: number, x: (v: number) => number): number {
-    let best = 0;
-    points.forEach((p, i) => {
-        if (Math.abs(x(p.x) - px) < Math.abs(x(points[best]?.x ?? 0) - px)) best = i;
-    });
-    return best;
 }

@@ -1,17 +1,15 @@
 /** Alerts: what needs a hand now; taken, put off or closed from here. */
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { count, money, percent } from '../../lib/format.ts';
 import { total } from '../../lib/decimal.ts';
-import { problemFrom, type Problem } from '../../lib/problem.ts';
 import { plural } from '../../lib/words.ts';
 import { alertNews } from '../../state/events.ts';
 import { address } from '../../state/address.ts';
 import { useCategories, useCurrency, useStores } from '../../state/catalogue.ts';
 import { filters } from '../../state/filters.ts';
-import { change } from '../../state/jobs.ts';
+import { useChange } from '../../state/change.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { ChoiceMenu } from '../../ui/choice_menu.tsx';
@@ -50,32 +48,24 @@ function useAlerts(): Answer {
 
 export default function Alerts() {
     const answer = useAlerts();
-    const busy = useSignal(false);
-    const problem = useSignal<Problem | null>(null);
+    const { busy, problem, act: change, forget } = useChange();
     const currency = useCurrency();
     const alerts = readAlerts(answer.result);
     const act = (operation: string, parameters: Readonly<Record<string, string>>) => {
-        busy.value = true;
-        problem.value = null;
-        change(operation, parameters)
-            .then(
-                () => answer.retry(),
-                (error: unknown) => (problem.value = problemFrom(error)),
-            )
-            .finally(() => (busy.value = false));
+        change(operation, parameters, answer.retry);
     };
     return (
         <>
             <Head title="Alerts" sub={<DataTo />}>
-                <button type="button" class="btn" disabled={busy.value} onClick={() => act('alerts.refresh', {})}>
+                <button type="button" class="btn" disabled={busy} onClick={() => act('alerts.refresh', {})}>
                     Check all stock now
                 </button>
             </Head>
             <AlertFilters />
             <AlertsSentence alerts={alerts} currency={currency} known={answer.result !== null} />
-            {problem.value && <ErrorBox problem={problem.value} retry={() => (problem.value = null)} />}
+            {problem && <ErrorBox problem={problem} retry={forget} />}
             <Card title="Inbox" note="most money at stake first" answer={answer} rows={12} class="inbox">
-                {() => (alerts.length === 0 ? <NothingHere /> : <AlertTable alerts={alerts} currency={currency} busy={busy.value} act={act} />)}
+                {() => (alerts.length === 0 ? <NothingHere /> : <AlertTable alerts={alerts} currency={currency} busy={busy} act={act} />)}
             </Card>
             <PaperNote answer={answer} />
         </>

@@ -1,9 +1,7 @@
 /** Who moved from group to group since the run before. */
-import { useSignal } from '@preact/signals';
 import { count, percent } from '../../lib/format.ts';
 import { number, text, type Result } from '../../lib/table.ts';
-import { problemFrom, type Problem } from '../../lib/problem.ts';
-import { change } from '../../state/jobs.ts';
+import { useChange } from '../../state/change.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
@@ -34,20 +32,10 @@ const COLUMNS: readonly TableColumn<Move>[] = [
 ];
 
 export function MigrationCard({ figures: { migration, clusters } }: { figures: CustomerFigures }) {
-    const busy = useSignal(false);
-    const problem = useSignal<Problem | null>(null);
+    const { busy, problem, act } = useChange();
     const moves = readMoves(migration.result);
     const without = migration.result?.rows.length === 0; // fewer than two times kept
-    const keep = () => {
-        busy.value = true;
-        problem.value = null;
-        change('customers.track', { clusters: clusters.id })
-            .then(
-                () => migration.retry(),
-                (error: unknown) => (problem.value = problemFrom(error)),
-            )
-            .finally(() => (busy.value = false));
-    };
+    const keep = () => act('customers.track', { clusters: clusters.id }, migration.retry);
     return (
         <Card title="Who moved" note="between the last two times groups were kept" answer={migration} rows={6} class="moves">
             {() => (
@@ -60,11 +48,11 @@ export function MigrationCard({ figures: { migration, clusters } }: { figures: C
                         <Table caption="Who moved" rows={moves} columns={COLUMNS} keyOf={(move) => `${move.was}\n${move.now}`} />
                     )}
                     <p class="rest">
-                        <button type="button" class="btn" disabled={busy.value} onClick={keep}>
+                        <button type="button" class="btn" disabled={busy} onClick={keep}>
                             Keep today's groups
                         </button>
                     </p>
-                    {problem.value && <ErrorBox problem={problem.value} retry={keep} />}
+                    {problem && <ErrorBox problem={problem} retry={keep} />}
                 </>
             )}
         </Card>

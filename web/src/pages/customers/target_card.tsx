@@ -3,9 +3,8 @@ import { useSignal } from '@preact/signals';
 import { count, percent } from '../../lib/format.ts';
 import { longDay } from '../../lib/date.ts';
 import { number, text, type Result } from '../../lib/table.ts';
-import { problemFrom, type Problem } from '../../lib/problem.ts';
 import type { Parameters } from '../../lib/api.ts';
-import { change } from '../../state/jobs.ts';
+import { useChange } from '../../state/change.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
@@ -79,28 +78,16 @@ function previewOf(result: Result): Preview {
 function Builder({ figures: { segments, campaigns, clusters } }: { figures: CustomerFigures }) {
     const form = useSignal({ name: '', segment: '', channel: 'email', score: 'value', size: '500', control: '0.1' });
     const preview = useSignal<Preview | null>(null);
-    const busy = useSignal(false);
-    const problem = useSignal<Problem | null>(null);
+    const { busy, problem, act } = useChange();
     const set = (field: keyof typeof form.value) => (event: { currentTarget: { value: string } }) => {
         form.value = { ...form.value, [field]: event.currentTarget.value };
         preview.value = null;
     };
     const { name, segment, channel, score, size, control } = form.value;
     const parameters: Parameters = { ...(segment ? { segment, clusters: clusters.id } : {}), channel, score, size, 'control-share': control };
-    const attempt = (work: () => Promise<void>) => {
-        busy.value = true;
-        problem.value = null;
-        work()
-            .catch((error: unknown) => (problem.value = problemFrom(error)))
-            .finally(() => (busy.value = false));
-    };
-    const look = () =>
-        attempt(async () => {
-            preview.value = previewOf(await change('customers.target', parameters)) /* without a name nothing is kept */;
-        });
+    const look = () => act('customers.target', parameters, (result) => (preview.value = previewOf(result))); // without a name nothing is kept
     const keep = () =>
-        attempt(async () => {
-            await change('customers.target', { ...parameters, campaign: name });
+        act('customers.target', { ...parameters, campaign: name }, () => {
             form.value = { ...form.value, name: '' };
             preview.value = null;
             campaigns.retry();
@@ -108,7 +95,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
     return (
         <form
             class="upload"
-            aria-busy={busy.value}
+            aria-busy={busy}
             onSubmit={(event) => {
                 event.preventDefault();
                 if (name) keep();
@@ -158,14 +145,14 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
                     ))}
                 </select>
             </label>
-            <button type="button" class="btn" disabled={busy.value} onClick={look}>
+            <button type="button" class="btn" disabled={busy} onClick={look}>
                 See how many
             </button>
             <label>
                 Name
                 <input class="field" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
             </label>
-            <button type="submit" class="btn pri" disabled={busy.value || !name}>
+            <button type="submit" class="btn pri" disabled={busy || !name}>
                 Keep this list
             </button>
             {preview.value && (
@@ -176,7 +163,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
                     {preview.value.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`).join(' ')}
                 </p>
             )}
-            {problem.value && <ErrorBox problem={problem.value} retry={look} />}
+            {problem && <ErrorBox problem={problem} retry={look} />}
         </form>
     );
 }

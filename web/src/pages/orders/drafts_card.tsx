@@ -1,12 +1,10 @@
 /** Orders to suppliers that wait: drafts to look over and send, sent ones that have not come. */
-import { useSignal } from '@preact/signals';
 import { longDay } from '../../lib/date.ts';
 import { addressOf } from '../../lib/api.ts';
 import { Decimal } from '../../lib/decimal.ts';
 import { count, exact, money, units } from '../../lib/format.ts';
 import { decimal, number, text, type Result } from '../../lib/table.ts';
-import { problemFrom, type Problem } from '../../lib/problem.ts';
-import { change } from '../../state/jobs.ts';
+import { useChange } from '../../state/change.ts';
 import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
@@ -39,20 +37,10 @@ function readDrafts(result: Result | null): Draft[] {
 }
 
 export function DraftsCard({ answer }: { answer: Answer }) {
-    const busy = useSignal(false);
-    const problem = useSignal<Problem | null>(null);
+    const { busy, problem, act: change, forget } = useChange();
     const drafts = readDrafts(answer.result);
     if (answer.result && drafts.length === 0) return null;
-    const act = (operation: string, order: string) => {
-        busy.value = true;
-        problem.value = null;
-        change(operation, { order })
-            .then(
-                () => answer.retry(),
-                (error: unknown) => (problem.value = problemFrom(error)),
-            )
-            .finally(() => (busy.value = false));
-    };
+    const act = (operation: string, order: string) => change(operation, { order }, answer.retry);
     const columns: TableColumn<Draft>[] = [
         { head: 'Order', cell: (draft) => draft.order },
         { head: 'State', cell: (draft) => draft.state.replaceAll('_', ' ') },
@@ -72,10 +60,10 @@ export function DraftsCard({ answer }: { answer: Answer }) {
                     </a>
                     {draft.state === 'draft' && (
                         <>
-                            <button type="button" class="quiet" disabled={busy.value} onClick={() => act('purchasing.send', draft.order)}>
+                            <button type="button" class="quiet" disabled={busy} onClick={() => act('purchasing.send', draft.order)}>
                                 Mark as sent<span class="hidden">: {draft.order}</span>
                             </button>
-                            <button type="button" class="quiet" disabled={busy.value} onClick={() => act('purchasing.cancel', draft.order)}>
+                            <button type="button" class="quiet" disabled={busy} onClick={() => act('purchasing.cancel', draft.order)}>
                                 Cancel<span class="hidden"> {draft.order}</span>
                             </button>
                         </>
@@ -89,7 +77,7 @@ export function DraftsCard({ answer }: { answer: Answer }) {
             <Card title="Orders to suppliers" note="drafts count as supply once they are marked as sent" answer={answer} rows={3} class="drafts inbox">
                 {() => <Table caption="Orders to suppliers" rows={drafts} columns={columns} keyOf={(draft) => draft.order} />}
             </Card>
-            {problem.value && <ErrorBox problem={problem.value} retry={() => (problem.value = null)} />}
+            {problem && <ErrorBox problem={problem} retry={forget} />}
         </div>
     );
 }

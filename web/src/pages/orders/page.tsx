@@ -5,12 +5,11 @@ import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { csvOf } from '../../lib/csv.ts';
 import { Decimal } from '../../lib/decimal.ts';
-import { problemFrom, type Problem } from '../../lib/problem.ts';
 import { number, type Row } from '../../lib/table.ts';
 import { address } from '../../state/address.ts';
 import { useCategories, useCurrency, useProductNames, useRegions, useStores } from '../../state/catalogue.ts';
 import { accepted, filters } from '../../state/filters.ts';
-import { change } from '../../state/jobs.ts';
+import { useChange } from '../../state/change.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { explain } from '../../state/how.ts';
 import { Waiting } from '../../ui/card.tsx';
@@ -125,8 +124,7 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
     const selection = useSignal<Selection>(NOTHING);
     const edited = useSignal<ReadonlyMap<string, number>>(new Map());
     const opened = useSignal<OrderLine | null>(null);
-    const busy = useSignal(false);
-    const problem = useSignal<Problem | null>(null);
+    const { busy, problem, act } = useChange();
     const drafts = useAnswer('purchasing.list', { state: 'draft,sent,partly_received', limit: '50' });
     const nameOf = useProductNames();
     if (lines.length === 0) {
@@ -138,20 +136,12 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
         );
     }
     const quantityOf = (line: OrderLine) => edited.value.get(line.key) ?? line.quantity;
-    const putOnOrder = () => {
-        busy.value = true;
-        problem.value = null;
-        change('purchasing.create', { line: ticked.map((line) => `${line.product}@${line.store}=${quantityOf(line)}`) })
-            .then(
-                () => {
-                    selection.value = NOTHING;
-                    drafts.retry();
-                },
-                (error: unknown) => (problem.value = problemFrom(error)),
-            )
-            .finally(() => (busy.value = false));
-    };
     const ticked = lines.filter((line) => selection.value.ticked.has(line.key));
+    const putOnOrder = () =>
+        act('purchasing.create', { line: ticked.map((line) => `${line.product}@${line.store}=${quantityOf(line)}`) }, () => {
+            selection.value = NOTHING;
+            drafts.retry();
+        });
     return (
         <>
             <section class="card" aria-label="Order list">
@@ -176,7 +166,7 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
                 )}
             </section>
             <Notes answer={answer} />
-            {problem.value && <ErrorBox problem={problem.value} retry={putOnOrder} />}
+            {problem && <ErrorBox problem={problem} retry={putOnOrder} />}
             <DraftsCard answer={drafts} />
             <SelectionBar
                 lines={lines}
@@ -186,7 +176,7 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
                 clear={() => (selection.value = NOTHING)}
                 exportTicked={() => exportLines(answer, ticked, quantityOf)}
                 putOnOrder={putOnOrder}
-                busy={busy.value}
+                busy={busy}
             />
             <LineDialog line={opened} name={opened.value ? nameOf(opened.value.product) : ''} result={answer.result} />
         </>

@@ -22,7 +22,7 @@ export function CurveCard({ answer, category, currency }: { answer: Answer; cate
                 ) : (
                     <TradeOff
                         points={points.map((point) => ({ x: point.capital.toNumber(), y: point.fill, line: point.kind }))}
-                        lines={LINES}
+                        lines={LINES.map((line) => line.id)}
                         xName={`average stock at cost, ${currency}`}
                         yName="demand met from the shelf"
                         summary="Part of demand met from the shelf against the money in stock, by one service level for all and product by product, and where the shop stands today. Arrow keys read each point; Table has every value."
