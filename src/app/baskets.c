@@ -1,6 +1,7 @@
 /* customers baskets: what is bought together. */
 #include "customers/basket.h"
 
+#include "app/filters.h"
 #include "app/operation.h"
 #include "base/hash.h"
 #include "base/intern.h"
@@ -158,16 +159,12 @@ static ri_status warehouse_row(void *context, const struct ri_row *row, struct r
 
 static ri_status from_warehouse(struct gathering *g, struct ri_error *err)
 {
-    struct ri_call            *call = g->call;
-    const struct ri_principal *principal = ri_call_principal(call);
-    const char *const         *stores = ri_call_list(call, "store", NULL);
-    const struct ri_filter     filter = {.stores = stores[0] ? stores : NULL,
-                                         .scope = principal ? principal->stores : NULL};
-    struct ri_warehouse       *warehouse;
-    struct ri_filter_ids       ids;
-    const char                *sql;
+    struct ri_call      *call = g->call;
+    struct ri_warehouse *warehouse;
+    struct ri_filter_ids ids;
+    const char          *sql;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), &ids, err));
+    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/baskets.sql", &sql, err));
     const struct ri_bind binds[] = {
         ri_bind_ids("stores", &ids.stores),

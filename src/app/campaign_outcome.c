@@ -1,6 +1,7 @@
 /* Members of a campaign beside their purchases: two lists in one order, gone through side by side. */
 #include "app/campaign_outcome.h"
 
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "retail/money.h"
@@ -88,13 +89,6 @@ static ri_status take_row(void *context, const struct ri_row *row, struct ri_err
     return RI_OK;
 }
 
-static ri_status last_day_row(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    (void)err;
-    if (!ri_row_missing(row, 0)) *(ri_day *)context = (ri_day)ri_row_int64(row, 0);
-    return RI_OK;
-}
-
 static ri_status day_text(struct ri_call *call, ri_day day, const char **ret, struct ri_error *err)
 {
     struct ri_text text = {0};
@@ -130,8 +124,7 @@ static ri_status purchases(struct ri_call *call, struct ri_campaign_outcome *o,
     struct merging       merging = {.o = o};
     ri_day               newest = RI_DAY_NONE;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_warehouse_rows(warehouse, "SELECT max(business_date) FROM sale_line",
-                             (struct ri_binds){0}, ri_call_task(call), last_day_row, &newest, err));
+    RI_TRY(ri_newest_day(call, warehouse, ri_newest_business_day, &newest, err));
     if (newest == RI_DAY_NONE || newest < o->campaign.starts_on)
         return ri_fail(err, RI_EDATA,
                        "there are no sales since the start of '%s' yet: nothing to measure",

@@ -144,7 +144,7 @@ static void say_effect(struct judging *j, const struct ri_uplift_effect *e, size
 
 static ri_status figures(struct judging *j, struct ri_error *err)
 {
-    struct ri_uplift_bootstrap first, drawn;
+    struct ri_uplift_bootstrap first = {0}, drawn;
     RI_TRY(ri_call_builder(j->call, &j->table, err));
     for (size_t o = 0; o < j->loaded.outcome_count; o++) {
         const struct ri_trial   trial = trial_of(j, o);

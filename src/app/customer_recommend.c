@@ -1,10 +1,10 @@
 /* customers recommend: what to offer next to whom, with the reason, and how good that is on time held back. */
 #include "customers/recommend.h"
 
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/purchases.h"
 #include "base/thread.h"
-#include "warehouse/warehouse.h"
 
 #include <math.h>
 
@@ -172,13 +172,11 @@ static ri_status item_row(void *context, const struct ri_row *row, struct ri_err
 
 static ri_status ask_items(struct offering *o, struct ri_error *err)
 {
-    const char *const     *stores = ri_call_list(o->call, "store", NULL);
-    const struct ri_filter filter = {.stores = stores[0] ? stores : NULL};
-    struct ri_filter_ids   ids;
-    struct ri_warehouse   *warehouse;
-    const char            *sql;
+    struct ri_filter_ids ids;
+    struct ri_warehouse *warehouse;
+    const char          *sql;
     RI_TRY(ri_call_warehouse(o->call, &warehouse, err));
-    RI_TRY(ri_warehouse_filter(warehouse, &filter, ri_call_mem(o->call), &ids, err));
+    RI_TRY(ri_call_filter(o->call, warehouse, &ids, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/offer_items.sql", &sql, err));
     const struct ri_bind binds[] = {ri_bind_ids("stores", &ids.stores)};
     return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(o->call), item_row, o,

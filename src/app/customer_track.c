@@ -1,5 +1,6 @@
 /* customers track and migration: the groups of customers kept as they are, and who moved between them since. */
 #include "app/customer_crowd.h"
+#include "app/filters.h"
 #include "app/nested.h"
 #include "app/operation.h"
 #include "app/small_groups.h"
@@ -37,13 +38,6 @@ static ri_status keep(void *context, struct ArrowArrayStream *stream, struct ri_
                                       ri_call_task(tracking->call), &tracking->run, err);
 }
 
-static ri_status last_day_row(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    (void)err;
-    if (!ri_row_missing(row, 0)) *(ri_day *)context = (ri_day)ri_row_int64(row, 0);
-    return RI_OK;
-}
-
 static ri_status put_run(struct tracking *tracking, struct ri_error *err)
 {
     struct ri_table_builder *table;
@@ -63,9 +57,8 @@ static ri_status track_run(struct ri_call *call, struct ri_error *err)
     size_t                    clusters = 0;
     RI_TRY(ri_clusters_read(ri_call_text(call, "clusters"), &clusters, err));
     RI_TRY(ri_call_warehouse(call, &tracking.warehouse, err));
-    RI_TRY(ri_warehouse_rows(tracking.warehouse, "SELECT max(business_date) FROM sale_line",
-                             (struct ri_binds){0}, ri_call_task(call), last_day_row,
-                             &tracking.run.until, err));
+    RI_TRY(
+        ri_newest_day(call, tracking.warehouse, ri_newest_business_day, &tracking.run.until, err));
     tracking.run.until = ri_call_day(call, "until", tracking.run.until);
     tracking.run.clusters = (int64_t)clusters;
     RI_TRY(

@@ -216,7 +216,7 @@ static ri_status import(struct ri_call *call, const struct ri_text *csv, int64_t
                         struct ri_error *err)
 {
     struct ri_nested nested;
-    int              fd;
+    int              fd = -1;
     RI_TRY(as_file(csv, &fd, err));
     ri_status status = ri_nested_begin(call, ri_call_workspace(call), NULL, "import", &nested, err);
     if (status != RI_OK) {
