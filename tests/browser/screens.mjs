@@ -8,6 +8,8 @@ const PICTURES = [
     { name: 'overview', path: '/', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'demand', path: '/demand', viewport: DESKTOP, colorScheme: 'dark' },
     { name: 'orders', path: '/orders', viewport: DESKTOP, colorScheme: 'light', act: tickSome },
+    { name: 'customers', path: '/customers', viewport: DESKTOP, colorScheme: 'light' },
+    { name: 'stock', path: '/stock', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'phone', path: '/', viewport: PHONE, colorScheme: 'light' },
 ];
 
