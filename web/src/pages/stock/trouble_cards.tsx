@@ -58,7 +58,7 @@ export function LostCard({ answer, currency, nameOf }: TroubleProps) {
         amount('lost_margin', 'Margin', rows),
     ];
     return (
-        <Card title="What empty shelves cost" note="estimate, all of the data" answer={answer} rows={8} class="lost">
+        <Card title="What empty shelves cost" note="estimate" answer={answer} rows={8} class="lost">
             {() => (rows.length === 0 ? <Empty>No shelf is known to have run empty.</Empty> : <Table caption="What empty shelves cost" rows={rows} columns={columns} keyOf={keyOf} />)}
         </Card>
     );
@@ -72,7 +72,7 @@ export function PhantomCard({ answer, currency, nameOf }: TroubleProps) {
         amount('margin_at_risk', `A week, ${currency}`, rows),
     ];
     return (
-        <Card title="Probably not there" note="it should sell and does not: count it" answer={answer} rows={8} class="phantom">
+        <Card title="Probably not there" note="count it" answer={answer} rows={8} class="phantom">
             {() => (rows.length === 0 ? <Empty>No product is silent for longer than chance explains.</Empty> : <Table caption="Probably not there" rows={rows} columns={columns} keyOf={keyOf} />)}
         </Card>
     );
@@ -86,7 +86,7 @@ export function DeadCard({ answer, currency, nameOf }: TroubleProps) {
         amount('stock_value', `At cost, ${currency}`, rows),
     ];
     return (
-        <Card title="Nobody wants it" note="dead and slow stock" answer={answer} rows={8} class="dead">
+        <Card title="Nobody wants it" answer={answer} rows={8} class="dead">
             {() => (rows.length === 0 ? <Empty>All stock sells.</Empty> : <Table caption="Dead and slow stock" rows={rows} columns={columns} keyOf={keyOf} />)}
         </Card>
     );
