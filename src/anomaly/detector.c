@@ -125,7 +125,8 @@ ri_status ri_detect(const struct ri_detector *detector, const struct ri_watched 
     const char *why = ri_detector_refuses(detector, watched);
     if (why) return ri_fail(err, RI_EDATA, "%s cannot judge the series: %s", detector->name, why);
     for (size_t t = 0; t < watched->n; t++)
-        ret[t] = (struct ri_finding){(double)NAN, (double)NAN, (double)NAN, 0, false};
+        ret[t] =
+            (struct ri_finding){.expected = (double)NAN, .low = (double)NAN, .high = (double)NAN};
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     ri_status                  status = detector->run(watched, &checked, scratch, ret, err);
     if (status == RI_OK) status = keep_findings(watched, &checked, scratch, ret, err);

@@ -40,6 +40,7 @@ struct ri_finding {
         high;     /* usual value and the ends of what chance explains; NAN where not known */
     double score; /* how unusual; 0 is the most usual, comparable within a detector */
     bool   anomaly;
+    bool   spread; /* the change is one of the spread, not of the level */
 };
 
 struct ri_detector {

@@ -88,12 +88,13 @@ size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, struct ri
     struct rest  rest = {room, 0, n};
     size_t       found = 0;
     const size_t most = n < 3 ? 0 : esd->most < n / 2 ? esd->most : (n - 1) / 2;
+    const double lowest = most ? ri_esd_limit(esd, n, most) : 0; /* limits fall with i */
     for (size_t i = 1; i <= most; i++) {
         const double centre = median_of(&rest);
         const double spread = mad_of(&rest, centre);
         if (!(spread > 0)) break;
         const double far = take_farthest(&rest, esd->side, centre, &ret_at[i - 1]) / spread;
-        if (far > ri_esd_limit(esd, n, i)) found = i;
+        if (far > lowest && far > ri_esd_limit(esd, n, i)) found = i;
     }
     return found;
 }

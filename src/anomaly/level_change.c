@@ -178,8 +178,9 @@ static void report(const struct ri_watched *watched, const struct prepared *prep
     ret[from].expected = before->mean + season; /* what the change is a change from */
     ret[from].low = ret[from].expected - 3 * before->deviation;
     ret[from].high = ret[from].expected + 3 * before->deviation;
-    ret[from].score =
-        fmax(fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation), wider);
+    const double moved = fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation);
+    ret[from].score = fmax(moved, wider);
+    ret[from].spread = wider > moved;
     ret[from].anomaly = true;
 }
 

@@ -28,6 +28,7 @@ static ri_status periodic_season(const struct piece *piece, struct ri_arena *scr
     RI_ARENA_NEW(room, scratch, ri_stl_room(n, m), err);
     RI_ARENA_NEW(trend, scratch, n, err);
     stl.seasonal_degree = 0;
+    stl.settled = 1e-3; /* far below what a finding turns on */
     ri_stl_run(&stl, piece->y, n, room, ret, trend);
     for (size_t p = 0; p < m; p++) {
         double sum = 0;
@@ -72,8 +73,8 @@ static ri_status judge(const struct piece *piece, const struct ri_detect_options
     const double limit = ri_esd_limit(&esd, known, found < esd.most ? found + 1 : found);
     for (size_t t = 0; t < n; t++) {
         const double usual = level + season[t] + centre;
-        piece->ret[t] =
-            (struct ri_finding){usual, usual - limit * spread, usual + limit * spread, 0, false};
+        piece->ret[t] = (struct ri_finding){
+            .expected = usual, .low = usual - limit * spread, .high = usual + limit * spread};
         if (!isnan(piece->y[t]) && spread > 0)
             piece->ret[t].score = fabs(piece->y[t] - usual) / spread;
     }

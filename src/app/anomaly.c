@@ -1,5 +1,6 @@
 /* anomaly detect: each series of a file or of the workspace against its own usual. */
 #include "anomaly/detector.h"
+#include "anomaly/row_fault.h"
 
 #include "app/operation.h"
 #include "app/panel_load.h"
@@ -47,8 +48,14 @@ static const struct ri_column columns[] = {
      "of the change (level), distance (shape)"},
     {"is_anomaly", RI_COLUMN_BOOL, "too far from the usual to be chance"},
     {"method", RI_COLUMN_TEXT, "what judged the series"},
+    {"kind", RI_COLUMN_TEXT,
+     "of an anomaly: above or below the usual; spread: it varies more or less from here on; shape: "
+     "a "
+     "season like no other; missing: no row where one usually stands; repeated: several rows of "
+     "one "
+     "period"},
 };
-enum { OWN_COLUMNS = 7 }; /* those after the keys and the time */
+enum { OWN_COLUMNS = 8 }; /* those after the keys and the time */
 
 struct scan {
     const struct ri_panel     *panel;
@@ -58,6 +65,8 @@ struct scan {
     const struct ri_detector **detector; /* [series] NULL: none can judge it */
     const char               **refused;  /* [series] why, static text */
     struct ri_finding        **findings; /* [series][n] */
+    uint8_t                  **faults;   /* [series][n] ri_row_fault; NULL: rows are not counted */
+    bool                       calendar; /* row faults are anomalies */
     struct ri_arena           *scratch;  /* [workers] */
     struct ri_task            *task;
     _Atomic size_t             done;
@@ -71,6 +80,18 @@ static size_t phase_of(const struct ri_panel *panel, const struct ri_series *ser
     const int64_t monday = panel->frequency == RI_DAILY ? 3 : 0; /* day 0 is a Thursday */
     const int64_t m = (int64_t)season;
     return (size_t)(((series->start + monday) % m + m) % m);
+}
+
+/* Missing and repeated periods are anomalies whatever their values. Those before the newest asked for are not. */
+static void look_at_rows(struct scan *scan, size_t i)
+{
+    const struct ri_series *series = &scan->panel->series[i];
+    const size_t            newest = scan->options.newest;
+    if (!scan->faults[i]) return;
+    (void)ri_row_faults(series->rows, series->n, scan->season, scan->faults[i]);
+    for (size_t t = newest && newest < series->n ? series->n - newest : 0;
+         scan->calendar && scan->detector[i] && t < series->n; t++)
+        if (scan->faults[i][t] != RI_ROW_USUAL) scan->findings[i][t].anomaly = true;
 }
 
 static ri_status judge(void *context, size_t i, unsigned worker, struct ri_error *err)
@@ -87,6 +108,7 @@ static ri_status judge(void *context, size_t i, unsigned worker, struct ri_error
     if (scan->detector[i])
         RI_TRY(ri_detect(detector, &watched, &options, &scan->scratch[worker], scan->findings[i],
                          err));
+    look_at_rows(scan, i);
     ri_task_progress(scan->task, "anomalies", ++scan->done, scan->panel->series_count, "series");
     return RI_OK;
 }
@@ -99,9 +121,13 @@ static ri_status judge_all(struct ri_call *call, struct scan *scan, struct ri_er
     RI_ARENA_NEW(scan->detector, mem, n, err);
     RI_ARENA_NEW(scan->refused, mem, n, err);
     RI_ARENA_NEW(scan->findings, mem, n, err);
+    RI_ARENA_NEW(scan->faults, mem, n, err);
     RI_ARENA_NEW(scan->scratch, mem, threads, err);
-    for (size_t i = 0; i < n; i++)
-        RI_ARENA_NEW(scan->findings[i], mem, scan->panel->series[i].n, err);
+    for (size_t i = 0; i < n; i++) {
+        const struct ri_series *series = &scan->panel->series[i];
+        RI_ARENA_NEW(scan->findings[i], mem, series->n, err);
+        if (series->rows) RI_ARENA_NEW(scan->faults[i], mem, series->n, err);
+    }
     for (unsigned w = 0; w < threads; w++) ri_arena_init(&scan->scratch[w], mem->limit);
     const ri_status status = ri_parallel(scan->task, n, judge, scan, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_release(&scan->scratch[w]);
@@ -139,6 +165,7 @@ static ri_status read_options(struct ri_call *call, struct scan *scan, struct ri
         .newest = ri_call_flag(call, "last-day") ? day[frequency] : 0,
         .threshold = (ri_threshold)word_of(thresholds, ri_call_text(call, "threshold"))};
     scan->wanted = ri_detector_find(ri_call_text(call, "method")); /* NULL for auto */
+    scan->calendar = !scan->wanted;
     return RI_OK;
 }
 
@@ -163,6 +190,18 @@ static ri_status begin(struct ri_call *call, const struct ri_loaded_panel *loade
     return ri_table_builder_new(cells, count, ret, err);
 }
 
+/* What kind of anomaly it is; NULL: none. */
+static const char *kind_of(const struct scan *scan, size_t i, size_t t)
+{
+    const struct ri_finding *finding = &scan->findings[i][t];
+    const uint8_t            fault = scan->faults[i] ? scan->faults[i][t] : RI_ROW_USUAL;
+    if (!finding->anomaly) return NULL;
+    if (fault != RI_ROW_USUAL) return fault == RI_ROW_MISSING ? "missing" : "repeated";
+    if (finding->spread) return "spread";
+    if (strcmp(scan->detector[i]->name, "shape") == 0) return "shape";
+    return scan->panel->series[i].y[t] < finding->expected ? "below" : "above";
+}
+
 static void put_period(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
                        const struct scan *scan, size_t i, size_t t)
 {
@@ -177,6 +216,7 @@ static void put_period(struct ri_table_builder *table, const struct ri_loaded_pa
     ri_put_number(table, finding->score);
     ri_put_bool(table, finding->anomaly);
     ri_put_string(table, scan->detector[i]->name);
+    ri_put_string(table, kind_of(scan, i, t));
 }
 
 static ri_status put_all(struct ri_call *call, const struct ri_loaded_panel *loaded,
@@ -208,11 +248,15 @@ static void name_of(const struct ri_panel *panel, size_t i, char *ret, size_t ro
 /* How many were found, and which series nobody can judge. */
 static void say(struct ri_call *call, const struct scan *scan)
 {
-    size_t findings = 0, with = 0, refused = 0, judged = 0;
+    size_t findings = 0, with = 0, refused = 0, judged = 0, missing = 0, repeated = 0;
     for (size_t i = 0; i < scan->panel->series_count; i++) {
         size_t here = 0;
         for (size_t t = 0; scan->detector[i] && t < scan->panel->series[i].n; t++)
             here += scan->findings[i][t].anomaly;
+        for (size_t t = 0; scan->faults[i] && t < scan->panel->series[i].n; t++) {
+            missing += scan->faults[i][t] == RI_ROW_MISSING;
+            repeated += scan->faults[i][t] == RI_ROW_REPEATED;
+        }
         findings += here;
         with += here > 0;
         judged += scan->detector[i] != NULL;
@@ -222,6 +266,10 @@ static void say(struct ri_call *call, const struct scan *scan)
         ri_call_note(call, "%s%scannot be judged: %s", name, name[0] ? " " : "the series ",
                      scan->refused[i]);
     }
+    if (missing || repeated)
+        ri_call_note(
+            call, "periods without a row where one usually stands: %zu; with several: %zu%s",
+            missing, repeated, scan->calendar ? "" : " (--method auto counts them as anomalies)");
     if (refused > MOST_NAMES)
         ri_call_note(call, "%zu more series cannot be judged", refused - MOST_NAMES);
     if (scan->panel->series_count == 1)
@@ -254,7 +302,9 @@ static const struct ri_operation operations[] = {
               .summary = "What is unusual: periods far from what the series itself has been",
               .details = "Each series is judged against its own level, season and spread; nothing "
                          "is compared between series. Periods that "
-                         "are not known (closed, a gap with --gaps missing) are never anomalies. "
+                         "are not known (closed, empty cells) are never anomalies, but with auto a "
+                         "period without a row, "
+                         "where one usually stands, is one, and so is a period that came twice. "
                          "The usual is learnt from both sides of a "
                          "period, without what stands out.",
               .flags = RI_LONG | RI_STANDALONE,

@@ -200,6 +200,7 @@ static ri_status from_file(struct loading *loading, struct ri_loaded_panel *ret,
                                               .time = loading->options.time_name,
                                               .value = loading->options.value_name,
                                               .censored = ri_call_text(call, "censored")};
+    loading->options.count_rows = true;
     ri_call_file(call, "input", 0, &fd, &name);
     RI_TRY(ri_series_file(call, fd, name, &columns, add_observation, loading, err));
     ret->from_file = true;

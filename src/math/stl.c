@@ -217,12 +217,11 @@ size_t ri_stl_room(size_t n, size_t season)
     return 2 * n + 8 * (n + 2 * season);
 }
 
-static const double settled = 1e-7;
-
 void ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *room,
                 double *ret_season, double *ret_trend)
 {
     const size_t whole = n + 2 * stl->season;
+    const double settled = stl->settled > 0 ? stl->settled : 1e-7;
     struct room  r = {.weight = room, .rest = room + n};
     double     **parts[] = {&r.cycles,  &r.passed,   &r.low, &r.values,
                             &r.weights, &r.smoothed, &r.w,   &r.kernel};

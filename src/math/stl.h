@@ -19,6 +19,7 @@ struct ri_stl {
     int    seasonal_degree;      /* 0: level, 1: line; the others are lines */
     size_t seasonal_jump, trend_jump, low_jump; /* every how many periods loess is computed */
     size_t inner, outer; /* passes: 2 and 0, or 1 and 15 when outliers must not pull */
+    double settled;      /* outer passes end when no weight moves by more; 0: 1e-7 */
 };
 /* R's choices for a season and the width of its loess; robust: outer passes. */
 struct ri_stl ri_stl_usual(size_t season, size_t seasonal, bool robust);

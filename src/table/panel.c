@@ -19,7 +19,7 @@ enum {
     MOST_PERIODS = 10000000,
     DETECT_ROWS = 4000000, /* stamps that are sorted to find the frequency */
 };
-enum { SEEN = 1, KNOWN_MISSING = 2, CENSORED = 4 };
+enum { SEEN = 1, KNOWN_MISSING = 2, CENSORED = 4, ROW = 8 }; /* rows are counted from ROW on */
 
 struct window {
     int64_t  first;
@@ -178,6 +178,7 @@ static ri_status window_add(struct window *window, int64_t period, double value,
     window->state[slot] |=
         (uint8_t)((isnan(value) ? KNOWN_MISSING : SEEN) | (censored ? CENSORED : 0));
     if (!isnan(value)) window->sum[slot] += value;
+    if (window->state[slot] / ROW < RI_PANEL_ROWS) window->state[slot] += ROW;
     return RI_OK;
 }
 
@@ -302,8 +303,9 @@ static ri_status series_keys(struct ri_view name, size_t key_count, struct ri_ar
 }
 
 /* The window as a series that ends before period `end`. */
-static ri_status series_make(const struct window *window, int64_t end, double gap,
-                             struct ri_arena *mem, struct ri_series *ret, struct ri_error *err)
+static ri_status series_make(const struct window *window, int64_t end,
+                             const struct ri_panel_options *options, struct ri_arena *mem,
+                             struct ri_series *ret, struct ri_error *err)
 {
     ret->start = window->first + (int64_t)window->low;
     ret->n = (size_t)(end - ret->start);
@@ -317,7 +319,13 @@ static ri_status series_make(const struct window *window, int64_t end, double ga
         any |= state;
         ret->y[t] = state & SEEN            ? window->sum[window->low + t]
                     : state & KNOWN_MISSING ? (double)NAN
-                                            : gap;
+                                            : options->gap;
+    }
+    if (options->count_rows) {
+        uint8_t *rows;
+        RI_ARENA_NEW(rows, mem, ret->n, err);
+        for (size_t t = 0; t < seen; t++) rows[t] = window->state[window->low + t] / ROW;
+        ret->rows = rows;
     }
     if (!(any & CENSORED)) return RI_OK;
     RI_ARENA_NEW(censored, mem, ret->n, err);
@@ -335,7 +343,7 @@ static ri_status make_all(struct ri_panel_builder *builder, const struct sorted 
         const int64_t  own_end = window->first + (int64_t)window->high;
         const int64_t  end = builder->options.fill_tail ? panel->last + 1 : own_end;
         RI_TRY(series_keys(order[i].name, panel->key_count, mem, &panel->series[i], err));
-        RI_TRY(series_make(window, end, builder->options.gap, mem, &panel->series[i], err));
+        RI_TRY(series_make(window, end, &builder->options, mem, &panel->series[i], err));
         window_free(window); /* as we go: two copies of all series at once would be dear */
     }
     return RI_OK;

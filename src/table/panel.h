@@ -28,12 +28,14 @@ bool        ri_frequency_has_clock(ri_frequency frequency); /* periods shorter t
 int64_t ri_period_of(ri_frequency frequency, int week_start, int64_t local_us);
 int64_t ri_period_start_us(ri_frequency frequency, int week_start, int64_t period);
 
+enum { RI_PANEL_ROWS = 31 };
 struct ri_series {
     const char *const *keys;  /* panel.key_count texts */
     int64_t            start; /* period of y[0] */
     size_t             n;
     double            *y;
     const uint8_t     *censored; /* (optional) NULL: never */
+    const uint8_t     *rows;     /* (optional) observations of each period, at most RI_PANEL_ROWS */
 };
 struct ri_panel { /* everything lives in one arena */
     ri_frequency       frequency;
@@ -57,8 +59,9 @@ struct ri_panel_options {
     size_t key_count;
     const char *const *key_names;
     const char        *time_name, *value_name;
-    double             gap;       /* 0 for sales (nothing sold), NAN for measurements */
-    bool               fill_tail; /* extend every series to the panel's last period */
+    double             gap;        /* 0 for sales (nothing sold), NAN for measurements */
+    bool               fill_tail;  /* extend every series to the panel's last period */
+    bool               count_rows; /* series say how many observations each period has */
 };
 RI_MUST_CHECK ri_status ri_panel_builder_new(const struct ri_panel_options *options,
                                              struct ri_panel_builder **ret, struct ri_error *err);

@@ -300,6 +300,31 @@ TEST(panel_limit_sweep)
     }
 }
 
+/* Two rows of one day, a day without one, a row that knows nothing; more rows than can be counted stay at the most. */
+TEST(rows_of_periods_are_counted)
+{
+    struct ri_panel_options  options = daily;
+    struct ri_panel_builder *builder;
+    struct ri_arena          mem;
+    struct ri_panel          panel;
+    ri_arena_init(&mem, SIZE_MAX);
+    options.count_rows = true;
+    CHECK_STATUS(ri_panel_builder_new(&options, &builder, NULL), RI_OK);
+    for (int i = 0; i < 40; i++)
+        CHECK_STATUS(add(builder, "s", "p", 20004 * RI_US_PER_DAY, 1, false), RI_OK);
+    CHECK_STATUS(add(builder, "s", "p", 20000 * RI_US_PER_DAY, 2.385, false), RI_OK);
+    CHECK_STATUS(add(builder, "s", "p", 20000 * RI_US_PER_DAY, 1, true), RI_OK);
+    CHECK_STATUS(add(builder, "s", "p", 20002 * RI_US_PER_DAY, (double)NAN, false), RI_OK);
+    CHECK_STATUS(ri_panel_builder_finish(builder, &mem, &panel, NULL), RI_OK);
+    const uint8_t expected[] = {2, 0, 1, 0, RI_PANEL_ROWS};
+    CHECK_INT(panel.series[0].n, 5);
+    for (size_t t = 0; t < 5; t++) CHECK_INT(panel.series[0].rows[t], expected[t]);
+    CHECK_NEAR(panel.series[0].y[0], 3.385, 1e-12);
+    CHECK(panel.series[0].censored[0] && !panel.series[0].censored[4]);
+    ri_panel_builder_free(builder);
+    ri_arena_release(&mem);
+}
+
 TEST(a_hundred_thousand_series)
 {
     enum { SERIES = 100000, DAYS = 5 };
