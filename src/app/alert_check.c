@@ -197,7 +197,7 @@ static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
     struct ri_text           rows = {0};
     RI_TRY(ri_alerts_rules(alerts, checking.rules, err));
     for (size_t i = 0; i < RI_ALERT_RULES; i++)
-        scope->rules[i] = true; /* one that is off is over */
+        scope->rules[i] = i != RI_NO_DATA; /* one that is off is over; silence is the clock's */
     RI_TRY(ri_alerts_begin(alerts, err));
     ri_status status = scope->whole || import_id
                            ? look(&checking, warehouse, import_id, of_sales, task, err)

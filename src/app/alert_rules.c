@@ -1,5 +1,6 @@
 /* alerts rules, alerts rule, alerts refresh: what is looked for, and what stock is held against. */
 #include "app/alert_ask.h"
+#include "app/alert_silence.h"
 #include "app/nested.h"
 #include "app/operation.h"
 
@@ -54,6 +55,17 @@ static const struct ri_param rule_params[] = {
     RI_AUTHOR_PARAM,
 };
 
+/* Adds what is to be said of sales that do not come. */
+static ri_status listen(struct ri_call *call, struct ri_alert_checked *checked,
+                        struct ri_error *err)
+{
+    struct ri_alert_checked silence;
+    RI_TRY(ri_alerts_check_silence(ri_call_workspace(call), ri_call_task(call), &silence, err));
+    checked->opened += silence.opened;
+    checked->cleared += silence.cleared;
+    return RI_OK;
+}
+
 /* What holds for the data as they are: alerts that the rule no longer carries are over at once. */
 static ri_status rule_run(struct ri_call *call, struct ri_error *err)
 {
@@ -73,6 +85,7 @@ static ri_status rule_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_alerts_set_rule(alerts, rule, ri_call_author(call),
                               ri_task_now_us(ri_call_task(call)), err));
     RI_TRY(ri_alerts_check_all(ri_call_workspace(call), false, ri_call_task(call), &checked, err));
+    RI_TRY(listen(call, &checked, err));
     if (checked.opened || checked.cleared)
         ri_call_note(call, "alerts opened: %lld, over: %lld", (long long)checked.opened,
                      (long long)checked.cleared);
@@ -164,6 +177,7 @@ static ri_status refresh_run(struct ri_call *call, struct ri_error *err)
         ri_call_set(orders.call, "service", ri_call_text(call, "service"), err);
     RI_TRY(ri_nested_stream(&orders, status, "orders", take_orders, &keeping, err));
     RI_TRY(ri_alerts_check_all(workspace, false, ri_call_task(call), &checked, err));
+    RI_TRY(listen(call, &checked, err));
     return put_refreshed(call, &keeping, &checked, err);
 }
 
@@ -171,7 +185,7 @@ static ri_status refresh_run(struct ri_call *call, struct ri_error *err)
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "alerts.rules",
-              .summary = "What stock is watched for: rules, thresholds, severities",
+              .summary = "What stock and sales are watched for: rules, thresholds, severities",
               .flags = RI_VOLATILE,
               .roles = RI_ROLE_ALL,
               RI_COLUMNS(rule_columns),

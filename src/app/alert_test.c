@@ -91,6 +91,8 @@ TEST(every_rule_has_its_sentence)
         [RI_PHANTOM] = "Tea: 2.4 on the books and probably not there (87 %): it should have sold.",
         [RI_OVERSTOCK] = "Tea: 2.4 in stock last 1.2 days at 1.9 a day.",
         [RI_FORECAST_JUMP] = "Tea: 1.9 a day are expected, 0.5 were before (87 %).",
+        [RI_NO_DATA] =
+            "Tea: 1.2 trading days without sales, 0.87 hours later than they usually come.",
     };
     for (int rule = 0; rule < RI_ALERT_RULES; rule++) {
         struct ri_text text = {0};

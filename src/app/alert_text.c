@@ -34,6 +34,8 @@ static const char *const sentences[RI_ALERT_RULES] = {
     [RI_PHANTOM] = "{hand} on the books and probably not there ({percent} %): it should have sold.",
     [RI_OVERSTOCK] = "{hand} in stock last {cover} days at {daily} a day.",
     [RI_FORECAST_JUMP] = "{daily} a day are expected, {before} were before ({percent} %).",
+    [RI_NO_DATA] =
+        "{cover} trading days without sales, {value} hours later than they usually come.",
 };
 static const char out_of_stock[] = "out of stock, and {daily} a day would sell; the next delivery "
                                    "can be there in {delivery} days.";

@@ -3,10 +3,11 @@
 
 #include "app/alert_check.h"
 #include "app/alert_delivery.h"
+#include "app/alert_silence.h"
 
 #include <pthread.h>
 
-enum { SENDERS = 3, PAUSE_MS = 1000 };
+enum { SENDERS = 3, PAUSE_MS = 1000, SILENCE_S = 60 };
 
 struct ri_attendant {
     struct ri_workspace *workspace;
@@ -20,7 +21,8 @@ struct ri_attendant {
     pthread_t            threads[1 + SENDERS];
     pthread_mutex_t      telling; /* one event at a time, and none after the stop */
     bool                 silent;
-    struct ri_task       task; /* of everything done here: cancelled by the stop */
+    int64_t listen_us;   /* when sales that do not come are looked for next; the planner's own */
+    struct ri_task task; /* of everything done here: cancelled by the stop */
 };
 
 /* ---- Waiting ----------------------------------------------------------------------------------------------------- */
@@ -66,6 +68,10 @@ static void plan(struct ri_attendant *attendant)
     struct ri_alert_checked checked;
     size_t                  bundled = 0;
     (void)!ri_alerts_check_all(attendant->workspace, true, &attendant->task, &checked, NULL);
+    if (ri_monotonic_us() >= attendant->listen_us) {
+        attendant->listen_us = ri_monotonic_us() + SILENCE_S * RI_US_PER_SECOND;
+        (void)!ri_alerts_check_silence(attendant->workspace, &attendant->task, &checked, NULL);
+    }
     if (ri_alerts_bundle(attendant->workspace, &attendant->task, &bundled, NULL) == RI_OK &&
         bundled)
         ri_attendant_stir(attendant);

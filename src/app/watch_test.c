@@ -1,4 +1,5 @@
 /* A watched folder and files that should have come: a real folder, a real workspace, and a clock of the test's own. */
+#include "app/alert_silence.h"
 #include "app/arrivals.h"
 #include "app/call_internal.h"
 #include "app/watch_folder.h"
@@ -364,5 +365,63 @@ TEST(a_file_that_was_announced_is_missed)
     CHECK_STATUS(run(&place, "imports.expect", never, &err), RI_OK);
     CHECK_INT(states(&place).count, 0);
     CHECK_STATUS(run(&place, "verify", (const char *const[]){NULL}, &err), RI_OK);
+    close_place(&place);
+}
+
+/* ---- Sales that should have come ---------------------------------------------------------------------------- */
+
+/* The night's file of a day of 2026: store B trades every day, A not on Sundays. */
+static void send_day(struct place *place, int day, bool a, bool b)
+{
+    struct ri_error err = {0};
+    char            name[32], text[160], date[16];
+    const time_t    at = START_S + (int64_t)day * 24 * HOUR;
+    struct tm       civil;
+    gmtime_r(&at, &civil);
+    strftime(date, sizeof date, "%Y-%m-%d", &civil);
+    now_s = at + 27 * HOUR; /* three in the night after */
+    snprintf(name, sizeof name, "till_%s.csv", date);
+    snprintf(text, sizeof text, "date,store,product,quantity,price\n%s%s%s%s", a ? date : "",
+             a ? ",A,P1,2,1.50\n" : "", b ? date : "", b ? ",B,P1,4,2.00\n" : "");
+    drop(place, name, text, 60);
+    CHECK_STATUS(look_once(place, &err), RI_OK);
+}
+
+static struct ri_alert_checked silence(struct place *place)
+{
+    struct ri_error         err = {0};
+    struct ri_task          task = {.clock = show};
+    struct ri_alert_checked checked = {0};
+    CHECK_STATUS(ri_alerts_check_silence(place->workspace, &task, &checked, &err), RI_OK);
+    return checked;
+}
+
+/* Day 0 is a Sunday. A does not trade then and is not missed; on Monday it is, an hour and more after its usual time, once; when its sales
+ * come the alert is over. */
+TEST(a_store_whose_sales_do_not_come_is_missed)
+{
+    struct place place;
+    open_place(&place);
+    for (int day = 0; day < 28; day++) send_day(&place, day, day % 7 != 0, true);
+    CHECK_INT(silence(&place).opened, 0);
+    send_day(&place, 28, false, true); /* Sunday */
+    now_s += 5 * HOUR;
+    CHECK_INT(silence(&place).opened, 0);
+    send_day(&place, 29, false, true);
+    now_s += HOUR / 2;
+    CHECK_INT(silence(&place).opened, 0);
+    now_s += HOUR;
+    CHECK_INT(silence(&place).opened, 1);
+    now_s += 10 * HOUR;
+    CHECK_INT(silence(&place).opened, 0);
+    const char *const off[] = {"rule", "no_data", "on", "no", NULL}, *const on[] = {"rule",
+                                                                                    "no_data", "on",
+                                                                                    "yes", NULL};
+    struct ri_error err = {0};
+    CHECK_STATUS(run(&place, "alerts.rule", off, &err), RI_OK);
+    CHECK_INT(silence(&place).cleared + silence(&place).opened, 0); /* over at once, by the rule */
+    CHECK_STATUS(run(&place, "alerts.rule", on, &err), RI_OK);
+    send_day(&place, 30, true, true);
+    CHECK_INT(silence(&place).cleared, 1);
     close_place(&place);
 }

@@ -32,7 +32,9 @@ extern const char
     X(RI_OVERSTOCK, "overstock", RI_INFO, 120, 7, 3650, "days",                          \
       "stock lasts longer than so many days and is above what would be ordered up to")   \
     X(RI_FORECAST_JUMP, "forecast_jump", RI_INFO, 0.5, 0.05, 10, "share",                \
-      "expected demand changed by more than this share from one run to the next")
+      "expected demand changed by more than this share from one run to the next")        \
+    X(RI_NO_DATA, "no_data", RI_CRITICAL, 1, 0, 720, "hours",                            \
+      "the sales of a store did not come by their usual hour, by more than so many hours")
 #define RI_ALERT_RULE_ENUM_(code, ...) code,
 typedef enum ri_alert_rule_id {
     RI_ALERT_RULE_MAP(RI_ALERT_RULE_ENUM_) RI_ALERT_RULES
