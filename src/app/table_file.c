@@ -19,6 +19,7 @@ struct ri_table_file {
     struct ri_table_view    view;
     struct ri_text         *text;  /* [count] of Parquet cells that are printed */
     struct ri_cell         *cells; /* [count] of a row */
+    bool                   *fine;  /* [count] */
 };
 
 static const ri_coded      of_input[] = {[RI_INPUT_TEXT] = RI_CODED_CATEGORY,
@@ -67,6 +68,7 @@ static ri_status make_row(struct ri_table_file *file, struct ri_error *err)
                        file->count, RI_CODING_COLUMNS_MOST);
     RI_ARENA_NEW(file->text, mem, file->count, err);
     RI_ARENA_NEW(file->cells, mem, file->count, err);
+    RI_ARENA_NEW(file->fine, mem, file->count, err);
     return RI_OK;
 }
 
@@ -162,7 +164,13 @@ ri_coded ri_table_file_guess(const struct ri_table_file *file, size_t column)
 
 /* ---- Delimited text ------------------------------------------------------------------------------------------------ */
 
-static void text_cell(const struct ri_cells *cells, size_t row, ri_coded type, struct ri_cell *ret)
+void ri_table_file_fine(struct ri_table_file *file, size_t column)
+{
+    file->fine[column] = true;
+}
+
+static void text_cell(const struct ri_cells *cells, size_t row, ri_coded type, int64_t scale,
+                      struct ri_cell *ret)
 {
     *ret = (struct ri_cell){.known = cells->valid[row] != 0};
     if (!ret->known) return;
@@ -173,7 +181,7 @@ static void text_cell(const struct ri_cells *cells, size_t row, ri_coded type, s
     else if (type == RI_CODED_FLAG)
         ret->number = cells->number[row] != 0;
     else
-        ret->number = (double)cells->number[row] / (double)RI_INPUT_SCALE;
+        ret->number = (double)cells->number[row] / (double)scale;
 }
 
 static ri_status text_rows(struct ri_table_file *file, const ri_coded *types, ri_table_row_fn *each,
@@ -182,7 +190,9 @@ static ri_status text_rows(struct ri_table_file *file, const ri_coded *types, ri
     struct ri_input_column *wanted;
     RI_ARENA_NEW(wanted, ri_call_mem(file->call), file->count, err);
     for (size_t c = 0; c < file->count; c++)
-        wanted[c] = (struct ri_input_column){ri_table_file_name(file, c), to_input[types[c]]};
+        wanted[c] = (struct ri_input_column){
+            ri_table_file_name(file, c),
+            file->fine[c] && types[c] == RI_CODED_NUMBER ? RI_INPUT_FINE : to_input[types[c]]};
     RI_TRY(ri_table_input_choose(file->input, wanted, file->count, err));
     for (;;) {
         const struct ri_columns *batch;
@@ -190,7 +200,8 @@ static ri_status text_rows(struct ri_table_file *file, const ri_coded *types, ri
         if (!batch) return RI_OK;
         for (size_t row = 0; row < batch->rows; row++) {
             for (size_t c = 0; c < file->count; c++)
-                text_cell(&batch->cells[c], row, types[c], &file->cells[c]);
+                text_cell(&batch->cells[c], row, types[c],
+                          file->fine[c] ? RI_INPUT_FINE_SCALE : RI_INPUT_SCALE, &file->cells[c]);
             RI_TRY(each(context, batch->record[row], file->cells, err));
         }
         RI_TRY(ri_task_check(ri_call_task(file->call), err));

@@ -24,6 +24,8 @@ ri_coded ri_table_file_guess(const struct ri_table_file *file, size_t column);
 /* All columns of the file in their order, as cells; text of a category lives until the next row. record is 1-based. */
 typedef ri_status ri_table_row_fn(void *context, uint64_t record, const struct ri_cell *cells,
                                   struct ri_error *err);
+/* Before the rows: numbers of this column keep nine digits after the point in delimited text, not six, and stay below 9e9. */
+void ri_table_file_fine(struct ri_table_file *file, size_t column);
 /* Once. types: one a column. A time of the day is cut off a date. RI_EDATA: a cell that does not fit its type, with its
  * record; traps become notes of the call. */
 RI_MUST_CHECK ri_status ri_table_file_rows(struct ri_table_file *file, const ri_coded *types,

@@ -16,6 +16,7 @@ static ri_field_type field_type(ri_input_type type)
 {
     static const ri_field_type types[] = {[RI_INPUT_TEXT] = RI_FIELD_TEXT,
                                           [RI_INPUT_NUMBER] = RI_FIELD_PRICE,
+                                          [RI_INPUT_FINE] = RI_FIELD_RATE,
                                           [RI_INPUT_TIME] = RI_FIELD_TIME,
                                           [RI_INPUT_FLAG] = RI_FIELD_FLAG};
     return types[type];
@@ -84,7 +85,7 @@ static ri_status find_columns(struct ri_table_input *input, const struct ri_inpu
         RI_TRY(ingest_column_find(base->columns, base->column_count, columns[i].name, base->name,
                                   &in->column, err));
         is_text[i] = columns[i].type == RI_INPUT_TEXT;
-        if (columns[i].type != RI_INPUT_TIME && columns[i].type != RI_INPUT_NUMBER) continue;
+        if (columns[i].type == RI_INPUT_TEXT || columns[i].type == RI_INPUT_FLAG) continue;
         base->looks[base->look_count++] =
             (struct ingest_look){.column = in->column,
                                  .name = base->columns[in->column],

@@ -13,10 +13,12 @@
 typedef enum ri_input_type {
     RI_INPUT_TEXT,   /* cells.text, trimmed; empty: missing */
     RI_INPUT_NUMBER, /* cells.number: millionths; empty: missing */
+    RI_INPUT_FINE, /* cells.number: billionths, up to 9e9: prices of an ounce whose logarithms count */
     RI_INPUT_TIME, /* cells.number: microseconds since 1970-01-01; UTC where the text has an offset, else wall clock */
     RI_INPUT_FLAG /* cells.number: 0 or 1; yes/no, true/false, 1/0 */
 } ri_input_type;
-#define RI_INPUT_SCALE INT64_C(1000000)
+#define RI_INPUT_SCALE      INT64_C(1000000)
+#define RI_INPUT_FINE_SCALE INT64_C(1000000000)
 
 struct ri_input_column {
     const char   *name; /* of the header, or "#2" */

@@ -1,0 +1,357 @@
+/* Price models out of the warehouse: product, store and week. */
+#include "app/filters.h"
+#include "app/operation.h"
+#include "app/pricing_rows.h"
+#include "app/pricing_rows_internal.h"
+#include "app/query.h"
+#include "app/workspace.h"
+#include "base/intern.h"
+
+#include <math.h>
+
+enum { CROSS_MOST = 12, FEATURES = 4, SHOPS_ENOUGH = 30, WEEKS_OF_YEAR = 52 };
+
+struct record {              /* a product in a store and week */
+    uint32_t product, store; /* of the interned words */
+    int32_t  week;
+    double   units, price, promoted;
+    bool     empty; /* the shelf ran empty */
+};
+struct loading {
+    struct ri_call    *call;
+    struct ri_pricing *ret;
+    struct ri_intern  *products, *stores, *pools;
+    struct record     *at; /* in the order of pool, product, store, week */
+    size_t             count, room;
+    uint32_t          *pool_of; /* [product] */
+    size_t             pool_room;
+    int32_t            first, last; /* weeks, as days of their Monday */
+    char               currency[8];
+    bool               mixed;
+    size_t             controls; /* 1: the promotion; 0: its price cut is a price like others */
+};
+
+/* ---- Rows ------------------------------------------------------------------------------------------------------------ */
+
+static ri_status grow(void **at, size_t *room, size_t need, size_t size, struct ri_error *err)
+{
+    if (need <= *room) return RI_OK;
+    const size_t more = need < 1024 ? 1024 : 2 * need;
+    void        *wider = realloc(*at, more * size);
+    if (!wider) return ri_fail(err, RI_ENOMEM, "no room for %zu rows", more);
+    *at = wider;
+    *room = more;
+    return RI_OK;
+}
+
+static ri_status take_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    struct loading      *l = context;
+    const struct ri_view currency = ri_row_text(row, 3);
+    size_t               pool, product, store;
+    bool                 fresh;
+    if (ri_row_missing(row, 6)) return RI_OK;
+    if (!l->currency[0])
+        snprintf(l->currency, sizeof l->currency, "%.*s", (int)currency.length, currency.at);
+    if (!ri_view_is(currency, l->currency)) return l->mixed = true, RI_OK;
+    RI_TRY(ri_intern_put(l->pools, ri_row_text(row, 0), &pool, NULL, err));
+    RI_TRY(ri_intern_put(l->products, ri_row_text(row, 1), &product, &fresh, err));
+    RI_TRY(ri_intern_put(l->stores, ri_row_text(row, 2), &store, NULL, err));
+    RI_TRY(grow((void **)&l->at, &l->room, l->count + 1, sizeof *l->at, err));
+    RI_TRY(grow((void **)&l->pool_of, &l->pool_room, product + 1, sizeof *l->pool_of, err));
+    if (fresh) l->pool_of[product] = (uint32_t)pool;
+    const int32_t week = (int32_t)ri_row_int64(row, 4);
+    if (!l->count || week < l->first) l->first = week;
+    if (!l->count || week > l->last) l->last = week;
+    l->at[l->count++] = (struct record){.product = (uint32_t)product,
+                                        .store = (uint32_t)store,
+                                        .week = week,
+                                        .units = ri_row_double(row, 5),
+                                        .price = ri_row_double(row, 6),
+                                        .promoted = ri_row_double(row, 7)};
+    return RI_OK;
+}
+
+static int place_of(const struct record *record, size_t product, size_t store)
+{
+    if (record->product != product) return record->product < product ? -1 : 1;
+    return record->store != store ? 2 : 0;
+}
+
+/* Weeks of a product in a store that a span of empty days touches. Records of a product are together, its stores in turn. */
+static ri_status empty_span(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    struct loading *l = context;
+    size_t          product, store, low = 0, high = l->count;
+    (void)err;
+    if (!ri_intern_find(l->products, ri_row_text(row, 0), &product) ||
+        !ri_intern_find(l->stores, ri_row_text(row, 1), &store))
+        return RI_OK;
+    while (low < high) { /* products were numbered as they came: rising */
+        const size_t middle = (low + high) / 2;
+        if (l->at[middle].product < product)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const int64_t from = ri_row_int64(row, 2), to = ri_row_int64(row, 3);
+    for (; low < l->count && l->at[low].product == product; low++)
+        if (place_of(&l->at[low], product, store) == 0 && l->at[low].week + 6 >= from &&
+            l->at[low].week <= to)
+            l->at[low].empty = true;
+    return RI_OK;
+}
+
+static ri_status ask(struct loading *l, bool narrow, struct ri_error *err)
+{
+    struct ri_call         *call = l->call;
+    const struct ri_config *config = ri_workspace_config(ri_call_workspace(call));
+    struct ri_warehouse    *warehouse;
+    struct ri_filter_ids    ids;
+    struct ri_span_used     span;
+    struct ri_bind          binds[RI_FILTER_BINDS + 8];
+    const char             *sql;
+    RI_TRY(ri_call_warehouse(call, &warehouse, err));
+    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
+    RI_TRY(ri_call_span(call, warehouse, &span, err));
+    ri_filter_binds(&ids, binds);
+    size_t count = RI_FILTER_BINDS;
+    binds[count++] = ri_bind_date("from", span.from);
+    binds[count++] = ri_bind_date("to", span.to);
+    binds[count++] = ri_bind_date("as_of", span.as_of);
+    binds[count++] = ri_bind_bool("narrow", narrow);
+    binds[count++] = ri_bind_string("currency", ri_call_text(call, "currency"));
+    binds[count++] = ri_bind_string("time_zone", ri_config_text(config, RI_CONFIG_ZONE));
+    const struct ri_binds all = {binds, count};
+    RI_TRY(ri_query_text("sql/pricing/weeks.sql", ri_call_mem(call), &sql, err));
+    RI_TRY(ri_warehouse_rows(warehouse, sql, all, ri_call_task(call), take_row, l, err));
+    l->ret->until = span.to;
+    if (!l->count)
+        return ri_fail(err, RI_EDATA,
+                       "no whole week with sales at a price: import sales, or widen the span");
+    RI_TRY(ri_query_text("sql/panel/stockouts.sql", ri_call_mem(call), &sql, err));
+    return ri_warehouse_rows(warehouse, sql, all, ri_call_task(call), empty_span, l, err);
+}
+
+/* ---- Pools ------------------------------------------------------------------------------------------------------------ */
+
+struct arrays { /* of all pools, one behind the other */
+    double   *price, *units, *promoted, *feature;
+    uint32_t *group, *store, *week, *cluster;
+};
+
+static ri_status make_arrays(struct ri_arena *mem, size_t n, struct arrays *ret,
+                             struct ri_error *err)
+{
+    RI_ARENA_NEW(ret->price, mem, n, err);
+    RI_ARENA_NEW(ret->units, mem, n, err);
+    RI_ARENA_NEW(ret->promoted, mem, n, err);
+    RI_ARENA_NEW(ret->feature, mem, n * FEATURES, err);
+    RI_ARENA_NEW(ret->group, mem, n, err);
+    RI_ARENA_NEW(ret->store, mem, n, err);
+    RI_ARENA_NEW(ret->week, mem, n, err);
+    return RI_OK;
+}
+
+/* What debiased estimates know of a week beside the promotion: where in the year and how late it is. */
+static void put_features(double *feature, size_t n, size_t i, const struct record *record)
+{
+    const double turn = 2 * 3.14159265358979323846 * record->week / 365.25;
+    feature[i] = record->promoted;
+    feature[n + i] = sin(turn);
+    feature[2 * n + i] = cos(turn);
+    feature[3 * n + i] = record->week;
+}
+
+static void fill_pool(const struct loading *l, const struct arrays *a, size_t first, size_t last,
+                      size_t at, size_t kept, struct ri_pricing_pool *pool)
+{
+    const size_t stores = ri_intern_count(l->stores);
+    const size_t weeks = (size_t)(l->last - l->first) / 7 + 1;
+    size_t       i = 0;
+    for (size_t r = first; r < last; r++) {
+        const struct record *record = &l->at[r];
+        if (record->empty) continue;
+        a->price[at + i] = log(record->price);
+        a->units[at + i] = record->units;
+        a->promoted[at + i] = record->promoted;
+        a->group[at + i] = record->product - (uint32_t)pool->first_group;
+        a->store[at + i] = record->store;
+        a->week[at + i] = (uint32_t)(record->week - l->first) / 7;
+        put_features(a->feature + at * FEATURES, kept, i++, record);
+    }
+    pool->features = FEATURES;
+    pool->feature = a->feature + at * FEATURES;
+    pool->week = a->week + at;
+    pool->promoted = a->promoted + at;
+    pool->rows = (struct ri_price_rows){.n = kept,
+                                        .price = a->price + at,
+                                        .quantity = a->units + at,
+                                        .group = a->group + at,
+                                        .control_count = l->controls,
+                                        .control = a->promoted + at,
+                                        .effect_count = 1,
+                                        .effect = {{a->store + at, stores}},
+                                        .shared = {a->week + at, weeks},
+                                        .cluster = a->week + at,
+                                        .clusters = weeks};
+    if (stores < SHOPS_ENOUGH) return;
+    pool->rows.cluster = a->store + at;
+    pool->rows.clusters = stores;
+}
+
+static ri_status make_pools(struct loading *l, struct ri_error *err)
+{
+    struct ri_arena   *mem = ri_call_mem(l->call);
+    struct ri_pricing *ret = l->ret;
+    struct arrays      a = {0};
+    size_t             at = 0, p = 0;
+    ret->pool_count = ri_intern_count(l->pools);
+    RI_ARENA_NEW(ret->pools, mem, ret->pool_count, err);
+    RI_TRY(make_arrays(mem, l->count, &a, err));
+    for (size_t first = 0, last = 0; first < l->count; first = last, p++) {
+        struct ri_pricing_pool *pool = &ret->pools[p];
+        const uint32_t          word = l->pool_of[l->at[first].product];
+        size_t                  kept = 0;
+        for (; last < l->count && l->pool_of[l->at[last].product] == word; last++)
+            kept += !l->at[last].empty;
+        const struct ri_view name = ri_intern_at(l->pools, word);
+        pool->name = ri_arena_copy(mem, name.at, name.length);
+        if (!pool->name) return ri_fail(err, RI_ENOMEM, "no room for a name");
+        pool->first_group = l->at[first].product;
+        fill_pool(l, &a, first, last, at, kept, pool);
+        pool->rows.groups = l->at[last - 1].product - pool->first_group + 1;
+        at += kept;
+    }
+    ret->empty_weeks = l->count - at;
+    return RI_OK;
+}
+
+static ri_status name_groups(struct loading *l, struct ri_error *err)
+{
+    static const char *const key_names[] = {"product"}, *const controls[] = {"promotion"};
+    struct ri_arena   *mem = ri_call_mem(l->call);
+    struct ri_pricing *ret = l->ret;
+    const char       **families;
+    ret->key_count = 1;
+    ret->key_names = key_names;
+    ret->control_names = controls;
+    ret->group_count = ri_intern_count(l->products);
+    ret->family_count = ret->pool_count;
+    RI_ARENA_NEW(ret->keys, mem, ret->group_count, err);
+    RI_ARENA_NEW(ret->family, mem, ret->group_count, err);
+    RI_ARENA_NEW(families, mem, ret->pool_count, err);
+    for (size_t p = 0; p < ret->pool_count; p++) families[p] = ret->pools[p].name;
+    ret->family_names = families;
+    for (size_t g = 0; g < ret->group_count; g++) {
+        const struct ri_view word = ri_intern_at(l->products, g);
+        const char         **key;
+        RI_ARENA_NEW(key, mem, 1, err);
+        key[0] = ri_arena_copy(mem, word.at, word.length);
+        if (!key[0]) return ri_fail(err, RI_ENOMEM, "no room for a name");
+        ret->keys[g] = key;
+        ret->family[g] = l->pool_of[g]; /* pools are met in the order of their words */
+    }
+    ret->currency = ri_arena_printf(mem, "%s", l->currency);
+    ret->first_week = l->first;
+    return RI_OK;
+}
+
+/* ---- Prices of others ------------------------------------------------------------------------------------------------ */
+
+/* The pool's best sellers by money, in the order of their groups; how many. */
+static size_t best_sellers(const struct ri_pricing_pool *pool, double *money, size_t *ret)
+{
+    size_t count = 0;
+    memset(money, 0, pool->rows.groups * sizeof *money);
+    for (size_t i = 0; i < pool->rows.n; i++)
+        money[pool->rows.group[i]] += pool->rows.quantity[i] * exp(pool->rows.price[i]);
+    for (size_t g = 0; g < pool->rows.groups; g++) {
+        size_t before = 0;
+        for (size_t h = 0; h < pool->rows.groups; h++)
+            before += money[h] > money[g] || (money[h] == money[g] && h < g);
+        if (before < CROSS_MOST) ret[count++] = g;
+    }
+    return count;
+}
+
+static ri_status cross_pool(struct loading *l, struct ri_pricing_pool *pool, struct ri_error *err)
+{
+    struct ri_arena      *mem = ri_call_mem(l->call);
+    struct ri_price_rows *rows = &pool->rows;
+    const size_t          stores = rows->effect[0].levels, weeks = rows->shared.levels;
+    size_t                best[CROSS_MOST];
+    double               *money, *other, *place;
+    uint32_t             *own;
+    const char          **names;
+    RI_ARENA_NEW(money, mem, rows->groups, err);
+    const size_t count = best_sellers(pool, money, best);
+    RI_ARENA_NEW(other, mem, count * rows->n, err);
+    RI_ARENA_NEW(names, mem, count, err);
+    RI_ARENA_NEW(own, mem, rows->groups, err);
+    RI_ARENA_NEW(place, mem, stores * weeks, err);
+    for (size_t g = 0; g < rows->groups; g++) own[g] = UINT32_MAX;
+    for (size_t o = 0; o < count; o++) {
+        own[best[o]] = (uint32_t)o;
+        names[o] = l->ret->keys[pool->first_group + best[o]][0];
+        for (size_t i = 0; i < stores * weeks; i++) place[i] = NAN;
+        for (size_t i = 0; i < rows->n; i++)
+            if (rows->group[i] == best[o])
+                place[rows->effect[0].level[i] * weeks + rows->shared.level[i]] = rows->price[i];
+        for (size_t i = 0; i < rows->n; i++)
+            other[o * rows->n + i] =
+                place[rows->effect[0].level[i] * weeks + rows->shared.level[i]];
+    }
+    rows->other = other;
+    rows->other_count = count;
+    rows->own = own;
+    pool->other_names = names;
+    return RI_OK;
+}
+
+static void say(const struct loading *l)
+{
+    const struct ri_pricing *ret = l->ret;
+    const bool               by_store = ri_intern_count(l->stores) >= SHOPS_ENOUGH;
+    if (l->mixed)
+        ri_call_note(l->call, "only sales in %s count: prices in two currencies do not compare",
+                     l->currency);
+    if (ret->empty_weeks)
+        ri_call_note(l->call, "%zu weeks of a product in a store are left out: the shelf ran empty",
+                     ret->empty_weeks);
+    if (ret->options.errors == RI_ERRORS_CLUSTER)
+        ri_call_note(l->call, "errors allow for what the same %s share",
+                     by_store ? "stores" : "weeks");
+}
+
+static ri_status load(struct loading *l, bool cross, struct ri_error *err)
+{
+    RI_TRY(pricing_options(l->call, l->ret, err));
+    if (l->ret->options.errors == PRICING_ERRORS_AUTO) l->ret->options.errors = RI_ERRORS_CLUSTER;
+    RI_TRY(ri_intern_new(&l->products, err));
+    RI_TRY(ri_intern_new(&l->stores, err));
+    RI_TRY(ri_intern_new(&l->pools, err));
+    RI_TRY(ask(l, cross, err));
+    RI_TRY(make_pools(l, err));
+    RI_TRY(name_groups(l, err));
+    for (size_t p = 0; cross && p < l->ret->pool_count; p++)
+        RI_TRY(cross_pool(l, &l->ret->pools[p], err));
+    say(l);
+    return RI_OK;
+}
+
+ri_status ri_pricing_load_warehouse(struct ri_call *call, bool cross, struct ri_pricing *ret,
+                                    struct ri_error *err)
+{
+    const bool apart = !ri_call_has(call, "promotions") ||
+                       strcmp(ri_call_text(call, "promotions"), "control") == 0;
+    struct loading l = {.call = call, .ret = ret, .controls = apart};
+    *ret = (struct ri_pricing){0};
+    const ri_status status = load(&l, cross, err);
+    ri_intern_free(l.products);
+    ri_intern_free(l.stores);
+    ri_intern_free(l.pools);
+    free(l.at);
+    free(l.pool_of);
+    return status;
+}
