@@ -36,11 +36,17 @@ set_target_properties(foreign_duckdb PROPERTIES IMPORTED_LOCATION "${PROJECT_BIN
   IMPORTED_SONAME libduckdb.so)
 
 # Opened at run time by learn/, so only laid beside the program.
-file(CREATE_LINK "${RI_DEPS}/lib/lib_lightgbm.so" "${PROJECT_BINARY_DIR}/lib/lib_lightgbm.so" COPY_ON_ERROR)
+foreach(library lib_lightgbm.so libdnnl.so.3) # without oneDNN all but networks works
+  if(NOT EXISTS "${RI_DEPS}/lib/${library}")
+    message(WARNING "${library} is missing in ${RI_DEPS}: run tools/setup")
+    continue()
+  endif()
+  file(CREATE_LINK "${RI_DEPS}/lib/${library}" "${PROJECT_BINARY_DIR}/lib/${library}" COPY_ON_ERROR)
+endforeach()
 
 # Debian's.
 foreach(pair z:z zstd:zstd zip:zip expat:expat xlsxwriter:xlsxwriter xxhash:xxhash sqlite3:sqlite3 yaml:yaml
-    utf8proc:utf8proc crypto:crypto curl:curl microhttpd:microhttpd m:m)
+    utf8proc:utf8proc crypto:crypto curl:curl jpeg:jpeg png:png webp:webp microhttpd:microhttpd m:m)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 library)

@@ -1,4 +1,5 @@
 /* Every learner of the table, and the goldens from LightGBM through Python and scikit-learn. */
+#include "library.h"
 #include "lightgbm.h"
 #include "testing.h"
 
@@ -277,9 +278,9 @@ TEST(a_library_trains_on_one_thread_unless_told)
     struct rusage            before, after;
     test_table_open(&table);
     unsetenv("OMP_WAIT_POLICY");
-    CHECK_INT(lightgbm_threads(4), 1);
+    CHECK_INT(library_threads(4), 1);
     setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
-    CHECK_INT(lightgbm_threads(4), 4);
+    CHECK_INT(library_threads(4), 4);
     unsetenv("OMP_WAIT_POLICY");
     ri_learn_defaults(&ri_learner_boost, &settings);
     const size_t  threads = threads_of_process();

@@ -2,6 +2,8 @@
  * asked now is what a saved file will answer, and training data is not kept. */
 #include "lightgbm.h"
 
+#include "library.h"
+
 enum { FLOAT32, FLOAT64 };                        /* C_API_DTYPE_ */
 enum { PREDICT_NORMAL = 0, PREDICT_CONTRIB = 3 }; /* C_API_PREDICT_ */
 enum { IMPORTANCE_GAIN = 1 };
@@ -184,7 +186,7 @@ static ri_status train(const struct ri_learn_data *data, const struct ri_learn_s
     const struct lightgbm *library;
     struct ri_text         parameters = {0}, text = {0};
     RI_TRY(lightgbm_open(&library, err));
-    put_parameters(data, settings, kind, lightgbm_threads(ri_task_threads(task)), &parameters);
+    put_parameters(data, settings, kind, library_threads(ri_task_threads(task)), &parameters);
     ri_status status = ri_text_check(&parameters, err);
     if (status == RI_OK)
         status = grow_text(library, data, settings, parameters.at, task, &text, err);
@@ -241,7 +243,7 @@ static ri_status ask(const struct state *state, const struct ri_learn_rows *rows
     int64_t     length = 0;
     const void *x = rows->x64 ? (const void *)rows->x64 : (const void *)rows->x32;
     snprintf(parameters, sizeof parameters, "num_threads=%u verbosity=-1",
-             lightgbm_threads(threads));
+             library_threads(threads));
     if (state->library->BoosterPredictForMat(state->booster, x, rows->x64 ? FLOAT64 : FLOAT32,
                                              (int)rows->rows, (int)rows->columns, 1, kind, 0, -1,
                                              parameters, &length, ret))

@@ -1,6 +1,4 @@
-/* LightGBM 4.7.0 behind the driver table, opened at run time. The library reads OMP_* when it is loaded, so a program
- * that wants more than one thread sets OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=0 before (face/cli/main.c does): waiting
- * threads that spin make training ten times slower on shared cores. Source: LightGBM's c_api.h. */
+/* LightGBM 4.7.0 behind the driver table, opened at run time (library.h). Source: LightGBM's c_api.h. */
 #ifndef RI_LEARN_LIGHTGBM_H
 #define RI_LEARN_LIGHTGBM_H
 #include "learner.h"
@@ -13,10 +11,6 @@ RI_MUST_CHECK ri_status lightgbm_open(const struct lightgbm **ret, struct ri_err
 /* Everything in a model's text that LightGBM's reader uses as a size or an index, checked. RI_EDATA. */
 RI_MUST_CHECK ri_status lightgbm_check_text(struct ri_view text, size_t columns,
                                             struct ri_error *err);
-
-/* Threads that training and asking may use: the task's where OMP_WAIT_POLICY is passive (the program sets it; a host that
- * embeds the library says so itself), else one, because waiting threads would spin. */
-unsigned lightgbm_threads(unsigned wanted);
 
 struct lightgbm { /* names and types of c_api.h, without LGBM_; everything returns 0 or -1 */
     const char *(*GetLastError)(void);
