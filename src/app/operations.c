@@ -49,6 +49,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_purchasing_pdf_operations,
     &ri_privacy_operations,
     &ri_privacy_erase_operations,
+    &ri_report_operations,
     &ri_sales_operations,
     &ri_serve_operations,
     &ri_service_operations,

@@ -9,9 +9,9 @@
  * is written as text, as are dates before March 1900. */
 #include <xlsxwriter.h> /* first: it uses what base/banned.h forbids */
 
+#include "workbook_file.h"
 #include "write_internal.h"
 
-#include <errno.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -32,7 +32,7 @@ struct xlsx {
     uint32_t       row;             /* next of the sheet */
     unsigned       sheets;
     size_t        *widths; /* by column, letters */
-    char           path[4096];
+    char           path[WORKBOOK_PATH];
 };
 
 static ri_status failed(lxw_error error, struct ri_error *err)
@@ -108,22 +108,12 @@ static ri_status make_formats(struct ri_write *write, struct ri_error *err)
 static ri_status xlsx_begin(struct ri_write *write, struct ri_error *err)
 {
     struct xlsx *x = write->state;
-    const char  *set = getenv("TMPDIR"), *folder = set && *set ? set : "/tmp";
     if (write->view.column_count > COLUMNS)
         return ri_fail(err, RI_EUSAGE, "%zu columns do not fit a sheet, which has %d",
                        write->view.column_count, COLUMNS);
-    if (snprintf(x->path, sizeof x->path, "%s/retailinsight-XXXXXX", folder) >= (int)sizeof x->path)
-        return ri_fail(err, RI_EUSAGE, "the path of the temporary folder is too long");
-    const int fd = mkstemp(x->path);
-    if (fd < 0) {
-        const int number = errno;
-        x->path[0] = '\0';
-        return ri_fail(err, ri_status_of_errno(number), "no temporary file can be made in %s: %s",
-                       folder, strerror(number));
-    }
-    close(fd);
+    RI_TRY(workbook_file_new(x->path, err));
     lxw_workbook_options options = {.constant_memory = LXW_TRUE,
-                                    .tmpdir = (char *)(uintptr_t)folder};
+                                    .tmpdir = (char *)(uintptr_t)workbook_folder()};
     x->book = workbook_new_opt(x->path, &options);
     if (!x->book) return ri_fail(err, RI_ENOMEM, "no room for a workbook");
     RI_TRY(make_formats(write, err));
@@ -252,22 +242,6 @@ static ri_status about(struct ri_write *write, const char *const *notes, size_t 
     return RI_OK;
 }
 
-static ri_status hand_on(struct ri_write *write, struct ri_error *err)
-{
-    struct xlsx *x = write->state;
-    char         chunk[WRITE_CHUNK];
-    size_t       n;
-    ri_status    status = RI_OK;
-    FILE        *file = fopen(x->path, "rbe");
-    if (!file) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", x->path, strerror(errno));
-    while (status == RI_OK && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        status = write->sink.write(write->sink.context, chunk, n, err);
-    if (status == RI_OK && ferror(file))
-        status = ri_fail(err, RI_EIO, "%s: cannot be read", x->path);
-    fclose(file);
-    return status;
-}
-
 static ri_status xlsx_end(struct ri_write *write, const char *const *notes, size_t note_count,
                           struct ri_error *err)
 {
@@ -289,7 +263,7 @@ static ri_status xlsx_end(struct ri_write *write, const char *const *notes, size
     lxw_workbook *book = x->book;
     x->book = NULL; /* closing frees it, whatever comes of it */
     RI_TRY(failed(workbook_close(book), err));
-    return hand_on(write, err);
+    return workbook_file_hand_on(x->path, write->sink, err);
 }
 
 static void xlsx_release(struct ri_write *write)

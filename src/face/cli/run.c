@@ -20,6 +20,7 @@ struct run {
     const struct ri_writer
                      *writer; /* NULL: parquet, or unknown until the result turns out a document */
     bool              parquet;
+    const char       *document_format; /* by the extension, for the parameter `format` */
     struct cli_output output;
     struct cli_progress   progress;
     bool                  shows_progress;
@@ -57,10 +58,41 @@ static const struct ri_writer *writer_by_extension(const char *text)
     return strcmp(text, "jsonl") == 0 ? &ri_write_ndjson : NULL;
 }
 
+/* The parameter of an operation that writes documents of several kinds; NULL: it has none. */
+static const struct ri_param *format_param(const struct ri_operation_info *info)
+{
+    for (size_t i = 0; i < info->param_count; i++)
+        if (strcmp(info->params[i].name, "format") == 0) return &info->params[i];
+    return NULL;
+}
+
+/* Its value comes from the extension of -o, when it is not given. */
+static ri_status choose_document(struct run *run, const char *ending, struct ri_error *err)
+{
+    const struct cli_request *request = run->request;
+    const struct ri_param    *param = format_param(request->operation);
+    const char               *words = "";
+    for (size_t i = 0; i < request->value_count; i++)
+        if (request->values[i].param == param) return RI_OK;
+    if (!ending) return RI_OK;
+    for (size_t i = 0; param->values[i]; i++) {
+        if (strcmp(param->values[i], ending) == 0) {
+            run->document_format = param->values[i];
+            return RI_OK;
+        }
+        words = ri_arena_printf(run->mem, "%s%s.%s", words, i ? ", " : "", param->values[i]);
+        if (!words) return ri_fail(err, RI_ENOMEM, "no room for a message");
+    }
+    return ri_fail(err, RI_EUSAGE,
+                   "what to write to '%s'? The extension is none of %s; or give --format",
+                   request->options.output, words);
+}
+
 static ri_status choose_format(struct run *run, struct ri_error *err)
 {
     const char *format = run->request->options.format, *path = run->request->options.output;
     const char *ending = path ? extension(path) : NULL;
+    if (format_param(run->request->operation)) return choose_document(run, ending, err);
     if (format) {
         run->writer = ri_writer_find(format);
         run->parquet = !run->writer;
@@ -116,6 +148,7 @@ static ri_status make_call(struct run *run, struct ri_error *err)
         else
             RI_TRY(ri_call_set(run->call, value->param->name, value->text, err));
     }
+    if (run->document_format) RI_TRY(ri_call_set(run->call, "format", run->document_format, err));
     if (run->shows_progress) ri_call_watch(run->call, cli_progress_report, &run->progress);
     cli_interrupt_watch(run->interrupt, run->call);
     return ri_call_run(run->call, &run->result, err);
