@@ -2,7 +2,9 @@
  *
  *     customer_kernels kmeans FILE K          points: count, dimensions; then doubles. 10 starts
  *     customer_kernels value FILE             histories: count, 3; then x, last, span as doubles. BG/NBD, then 52 weeks ahead
- *     customer_kernels als FILE ITERATIONS    users, items, factors, purchases; rows' ends; items; times; item factors to begin with
+ *     customer_kernels als FILE ITERATIONS OFFERS
+ *                                             users, items, factors, purchases; rows' ends; items; times; item factors to begin with.
+ *                                             OFFERS gets the ten items that each 97th user scores highest
  *
  * Files begin with 64 bit numbers, little-endian. Prints one line of JSON: processor seconds and what was found. */
 #include "customers/kmeans.h"
@@ -74,7 +76,8 @@ static void value(FILE *file, struct ri_arena *mem)
            fitted - start, seconds() - fitted, params.log_likelihood, expected, alive);
 }
 
-static void als(FILE *file, size_t iterations, struct ri_task *task, struct ri_arena *mem)
+static void als(FILE *file, size_t iterations, const char *offers, struct ri_task *task,
+                struct ri_arena *mem)
 {
     const uint64_t *head = read_some(file, 4, sizeof *head);
     size_t         *begin = calloc(head[0] + 1, sizeof *begin);
@@ -96,10 +99,15 @@ static void als(FILE *file, size_t iterations, struct ri_task *task, struct ri_a
     const double taken = seconds() - start;
     float       *scores = malloc(head[1] * sizeof *scores);
     double       sum = 0; /* of the scores of some users: what a peer can add up too */
-    for (size_t u = 0; scores && u < head[0]; u += 97) {
+    FILE        *to = fopen(offers, "wb");
+    for (size_t u = 0; scores && to && u < head[0]; u += 97) {
+        uint32_t best[10];
         ri_recommender_find("als")->score(model, &known, u, scores);
         for (size_t i = 0; i < head[1]; i++) sum += (double)(scores[i] * scores[i]);
+        ri_recommend_best(&known, u, scores, &(struct ri_offer_rules){.owned = true}, 10, best);
+        fwrite(best, sizeof best, 1, to);
     }
+    if (!to || fclose(to)) exit(1);
     printf("{\"cpu_s\": %.4f, \"scores\": %.6f}\n", taken, sum);
 }
 
@@ -117,6 +125,6 @@ int main(int argc, char **argv)
     else if (strcmp(argv[1], "value") == 0)
         value(file, &mem);
     else
-        als(file, (size_t)number, &task, &mem);
+        als(file, (size_t)number, argv[4], &task, &mem);
     return 0;
 }

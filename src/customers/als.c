@@ -1,259 +1,254 @@
 /* Alternating least squares for implicit feedback. Each half-step solves one small system a row, exactly:
  *
- *     x = (M + U'DU)^-1 U'c,  M = Y'Y + lambda I,  U: the items of the row, D = c - 1
+ *     x = (M + U'DU)^-1 U'c,  M = Y'Y + lambda I = L L',  U: the items of the row, D = c - 1
  *
- * A row with fewer items n than factors f is solved in its n unknowns instead, because (M + U'DU)^-1 U' = Z' (I + DK)^-1 with
- * Z = U M^-1, K = Z U' (push-through): n^2 f instead of n f^2 + f^3. Most customers have few items. */
+ * In the space in which M is I, with V = U L^-T and G = D^1/2 V, that is (I + G'G) L'x = V'c. A row with fewer items n than factors f
+ * is solved in its n unknowns instead, L'x = V' D^1/2 u, (I + GG') u = D^-1/2 c (push-through): n^2 f instead of n f^2 + f^3, sixteen
+ * rows of about as many items side by side. Most customers have few items. No pivot of either system is below 1. */
+#include "als_dense.h"
 #include "base/random.h"
 #include "base/thread.h"
 #include "recommend_internal.h"
 
 #include <math.h>
 
-enum { LANES = 8, ROWS_A_TASK = 256, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 256 };
+enum { ROWS_A_TASK = 128, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 256, IN_ITEMS_MOST = 128 };
 
 struct als {
-    size_t users, items, factors; /* factors: a multiple of LANES */
+    size_t users, items, factors; /* factors: a multiple of ALS_WIDE */
     float *user, *item;           /* [users][factors], [items][factors] */
-    float *spread;                /* [items][factors]: item * M^-1, for reasons */
+    float *white;                 /* [items][factors]: item * L^-T, for reasons */
     double alpha, lambda;
 };
-
-/* ---- Small dense algebra ------------------------------------------------------------------------------------------ */
-
-static float dot(const float *a, const float *b, size_t f)
-{
-    float lane[LANES] = {0}, sum = 0;
-    for (size_t k = 0; k < f; k += LANES)
-        for (size_t l = 0; l < LANES; l++) lane[l] += a[k + l] * b[k + l];
-    for (size_t l = 0; l < LANES; l++) sum += lane[l];
-    return sum;
-}
-
-/* Lower triangle of a to its Cholesky factor, in place; a is positive definite but for rounding. */
-static void factorise(double *a, size_t n)
-{
-    for (size_t j = 0; j < n; j++) {
-        double *row = a + j * n, sum = row[j];
-        for (size_t k = 0; k < j; k++) sum -= row[k] * row[k];
-        row[j] = sqrt(fmax(sum, 1e-300));
-        const double inverse = 1 / row[j];
-        for (size_t i = j + 1; i < n; i++) {
-            double *below = a + i * n, part = below[j];
-            for (size_t k = 0; k < j; k++) part -= below[k] * row[k];
-            below[j] = part * inverse;
-        }
-    }
-}
-
-/* b to the solution of L L' x = b, in place. */
-static void solve(const double *l, size_t n, double *b)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++) b[i] -= l[i * n + k] * b[k];
-        b[i] /= l[i * n + i];
-    }
-    for (size_t i = n; i-- > 0;) {
-        b[i] /= l[i * n + i];
-        for (size_t k = 0; k < i; k++) b[k] -= l[i * n + k] * b[i];
-    }
-}
-
-/* Adds sum of scale[r] * y_r y_r' over some rows to the lower triangle of sum[f][f]; four rows at a time, so that the triangle is
- * read and written a quarter as often. */
-static void add_outer(const float *const *y, const float *scale, size_t rows, size_t f, float *sum)
-{
-    for (size_t r = 0; r < rows; r += 4) {
-        const float *at[4];
-        float        by[4];
-        for (size_t q = 0; q < 4; q++) {
-            at[q] = y[r + q < rows ? r + q : r];
-            by[q] = r + q < rows ? scale[r + q] : 0;
-        }
-        for (size_t i = 0; i < f; i++) {
-            const float c0 = by[0] * at[0][i], c1 = by[1] * at[1][i], c2 = by[2] * at[2][i],
-                        c3 = by[3] * at[3][i];
-            float       *row = sum + i * f;
-            const size_t end = (i / LANES + 1) * LANES;
-            for (size_t j = 0; j < end; j++)
-                row[j] += c0 * at[0][j] + c1 * at[1][j] + c2 * at[2][j] + c3 * at[3][j];
-        }
-    }
-}
-
-/* Adds the lower triangle of a part in floats to a sum. */
-static void add_part(double *restrict sum, const float *restrict part, size_t f)
-{
-    for (size_t a = 0; a < f; a++)
-        for (size_t b = 0; b <= a; b++) sum[a * f + b] += (double)part[a * f + b];
-}
 
 /* ---- What all rows of a half-step share --------------------------------------------------------------------------- */
 
 struct half { /* solving the rows of one side against the factors of the other */
     const struct ri_interactions *rows;
+    const uint32_t               *order; /* of the rows: few items first */
     const float                  *other; /* [other_count][f] */
     float                        *mine;  /* [rows->users][f] */
     size_t                        other_count, f;
     double                        alpha, lambda;
-    double                       *block_sum; /* [blocks][f][f] */
-    double                       *m;         /* M, [f][f], lower */
-    double                       *inverse;   /* M^-1, [f][f] */
-    float                        *inverse_f; /* the same in floats */
-    float                        *spread;    /* other * M^-1, [other_count][f] */
-    struct ri_arena             **scratch;   /* by worker */
+    double                       *block_sum;      /* [blocks][f][f] */
+    double                       *m;              /* M, [f][f], then its Cholesky factor L, lower */
+    float                        *unmix, *unmixt; /* L^-1 and its transpose, [f][f] */
+    float                        *white;          /* other * L^-T, [other_count][f] */
+    struct ri_arena             **scratch;        /* by worker */
 };
 
-static ri_status sum_block(void *context, size_t block, unsigned worker, struct ri_error *err)
+/* Room that begins where a line of the processor's cache does. */
+static ri_status new_floats(struct ri_arena *mem, size_t count, float **ret, struct ri_error *err)
 {
-    const struct half *half = context;
-    const size_t       f = half->f, first = block * ROWS_A_SUM;
-    const size_t       end =
-        first + ROWS_A_SUM < half->other_count ? first + ROWS_A_SUM : half->other_count;
-    double                    *sum = half->block_sum + block * f * f;
-    const struct ri_arena_mark mark = ri_arena_mark(half->scratch[worker]);
-    float                     *part;
-    RI_ARENA_NEW(part, half->scratch[worker], f * f, err);
-    memset(sum, 0, f * f * sizeof *sum);
-    for (size_t i = first; i < end; i += ROWS_A_FLOAT) {
-        const float *y[ROWS_A_FLOAT];
-        float        one[ROWS_A_FLOAT];
-        const size_t n = i + ROWS_A_FLOAT < end ? ROWS_A_FLOAT : end - i;
-        for (size_t r = 0; r < n; r++) {
-            y[r] = half->other + (i + r) * f;
-            one[r] = 1;
-        }
-        memset(part, 0, f * f * sizeof *part);
-        add_outer(y, one, n, f, part);
-        add_part(sum, part, f);
-    }
-    ri_arena_rewind(half->scratch[worker], mark);
+    enum { LINE = 64 };
+    float *room;
+    RI_ARENA_NEW(room, mem, count + LINE / sizeof *room, err);
+    *ret = room + (LINE - (uintptr_t)room % LINE) / sizeof *room;
     return RI_OK;
 }
 
-static ri_status spread_block(void *context, size_t block, unsigned worker, struct ri_error *err)
+static size_t end_of(size_t first, size_t step, size_t count)
+{
+    return first + step < count ? first + step : count;
+}
+
+static ri_status sum_block(void *context, size_t block, unsigned worker, struct ri_error *err)
+{
+    const struct half         *half = context;
+    const size_t               f = half->f, first = block * ROWS_A_SUM;
+    const size_t               end = end_of(first, ROWS_A_SUM, half->other_count);
+    double                    *sum = half->block_sum + block * f * f;
+    struct ri_arena           *mem = half->scratch[worker];
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    float                     *part;
+    RI_ARENA_NEW(part, mem, f * f, err);
+    memset(sum, 0, f * f * sizeof *sum);
+    for (size_t i = first; i < end; i += ROWS_A_FLOAT) {
+        memset(part, 0, f * f * sizeof *part);
+        als_gram(half->other + i * f, end_of(i, ROWS_A_FLOAT, end) - i, f, part);
+        for (size_t k = 0; k < f * f; k++) sum[k] += (double)part[k];
+    }
+    ri_arena_rewind(mem, mark);
+    return RI_OK;
+}
+
+static ri_status whiten_block(void *context, size_t block, unsigned worker, struct ri_error *err)
 {
     (void)worker, (void)err;
     const struct half *half = context;
     const size_t       f = half->f, first = block * ROWS_A_SUM;
-    const size_t       end =
-        first + ROWS_A_SUM < half->other_count ? first + ROWS_A_SUM : half->other_count;
-    for (size_t i = first; i < end; i++)
-        for (size_t a = 0; a < f; a++)
-            half->spread[i * f + a] = dot(half->other + i * f, half->inverse_f + a * f, f);
+    als_times(half->other + first * f, end_of(first, ROWS_A_SUM, half->other_count) - first,
+              half->unmixt, f, half->white + first * f);
     return RI_OK;
 }
 
-/* M, its inverse, and the other side's factors times it. */
+/* Upper triangle of m to the lower Cholesky factor, in place; m is positive definite but for rounding. */
+static void factorise(double *m, size_t f)
+{
+    for (size_t j = 0; j < f; j++)
+        for (size_t i = j; i < f; i++) {
+            double sum = m[j * f + i];
+            for (size_t k = 0; k < j; k++) sum -= m[i * f + k] * m[j * f + k];
+            m[i * f + j] = i == j ? sqrt(fmax(sum, 1e-300)) : sum / m[j * f + j];
+        }
+}
+
+static void invert(const double *l, size_t f, float *inverse, float *transposed)
+{
+    double column[RI_FACTORS_MOST];
+    for (size_t c = 0; c < f; c++)
+        for (size_t i = 0; i < f; i++) {
+            double sum = i == c;
+            for (size_t k = c; k < i; k++) sum -= l[i * f + k] * column[k];
+            column[i] = i < c ? 0 : sum / l[i * f + i];
+            inverse[i * f + c] = transposed[c * f + i] = (float)column[i];
+        }
+}
+
+/* M, what makes it I, and the other side's factors in that space. */
 static ri_status share(struct half *half, const struct ri_task *task, struct ri_error *err)
 {
     const size_t f = half->f, blocks = (half->other_count + ROWS_A_SUM - 1) / ROWS_A_SUM;
-    double       column[RI_FACTORS_MOST];
     RI_TRY(ri_parallel(task, blocks, sum_block, half, err));
     memset(half->m, 0, f * f * sizeof *half->m);
     for (size_t b = 0; b < blocks; b++)
         for (size_t i = 0; i < f * f; i++) half->m[i] += half->block_sum[b * f * f + i];
     for (size_t i = 0; i < f; i++) half->m[i * f + i] += half->lambda;
-    double *factor = half->block_sum; /* not needed any more */
-    memcpy(factor, half->m, f * f * sizeof *factor);
-    factorise(factor, f);
-    for (size_t i = 0; i < f; i++) {
-        for (size_t k = 0; k < f; k++) column[k] = k == i;
-        solve(factor, f, column);
-        for (size_t k = 0; k < f; k++) {
-            half->inverse[i * f + k] = column[k];
-            half->inverse_f[i * f + k] = (float)column[k];
-        }
-    }
-    return ri_parallel(task, blocks, spread_block, half, err);
+    factorise(half->m, f);
+    invert(half->m, f, half->unmix, half->unmixt);
+    return ri_parallel(task, blocks, whiten_block, half, err);
 }
 
-/* ---- One row ------------------------------------------------------------------------------------------------------ */
+/* ---- Rows --------------------------------------------------------------------------------------------------------- */
 
-struct room {       /* of one worker */
-    double *system; /* [f][f] */
-    double *side;   /* [f] */
-    float  *part;   /* [f][f] */
+static size_t items_of(const struct half *half, size_t row)
+{
+    return half->rows->begin[row + 1] - half->rows->begin[row];
+}
+
+/* D; what floats cannot tell from more counts as that. */
+static float weight_of(const struct half *half, size_t entry)
+{
+    return fminf((float)half->alpha * half->rows->weight[entry], ALS_WEIGHT_MOST);
+}
+
+struct room { /* of one worker, for the largest of its rows */
+    const float **row;
+    float        *weight, *by, *root, *sixteen; /* as als_sixteen has them */
+    float        *system, *g;                   /* [f][f], [ROWS_A_FLOAT][f] */
 };
 
-/* Few items: n unknowns. (D^-1 + K) w = D^-1 c, x = Z' w. */
-static void solve_in_items(const struct half *half, size_t row, struct room *room)
+/* Up to sixteen rows, the last with the most items. */
+static void solve_in_items(const struct half *half, const uint32_t *rows, size_t count,
+                           const struct room *room)
 {
-    const struct ri_interactions *rows = half->rows;
-    const size_t    f = half->f, first = rows->begin[row], n = rows->begin[row + 1] - first;
-    const uint32_t *item = rows->item + first;
-    float          *x = half->mine + row * f;
-    for (size_t i = 0; i < n; i++) {
-        const float *spread = half->spread + item[i] * f;
-        for (size_t j = 0; j <= i; j++)
-            room->system[i * n + j] = (double)dot(spread, half->other + item[j] * f, f);
-        const double d = half->alpha * (double)rows->weight[first + i];
-        room->system[i * n + i] += 1 / d;
-        room->side[i] = (1 + d) / d;
+    const struct ri_interactions *all = half->rows;
+    const size_t                  f = half->f, n = (items_of(half, rows[count - 1]) + 3) / 4 * 4;
+    for (size_t l = 0; l < ALS_WIDE; l++) {
+        const size_t own = l < count ? items_of(half, rows[l]) : 0;
+        const size_t first = l < count ? all->begin[rows[l]] : 0;
+        for (size_t i = 0; i < n; i++) {
+            room->row[i * ALS_WIDE + l] = half->white + (i < own ? all->item[first + i] * f : 0);
+            room->weight[i * ALS_WIDE + l] = i < own ? weight_of(half, first + i) : 0;
+        }
     }
-    factorise(room->system, n);
-    solve(room->system, n, room->side);
-    for (size_t i = 0; i < n; i++) {
-        const float *spread = half->spread + item[i] * f, w = (float)room->side[i];
-        for (size_t k = 0; k < f; k++) x[k] += w * spread[k];
+    als_solve_sixteen(
+        &(struct als_sixteen){room->row, room->weight, room->by, room->root, room->sixteen}, n, f);
+    for (size_t l = 0; l < count; l++) {
+        const size_t own = items_of(half, rows[l]);
+        float        by[IN_ITEMS_MOST];
+        for (size_t i = 0; i < own; i++) by[i] = room->by[i * ALS_WIDE + l];
+        als_mix(&(struct als_pick){half->white, all->item + all->begin[rows[l]], by, NULL}, own, f,
+                half->mine + rows[l] * f);
     }
 }
 
-/* Many items: f unknowns. */
-static void solve_in_factors(const struct half *half, size_t row, struct room *room)
+/* One row with many items. (I + G'G) x = V'c. */
+static void solve_in_factors(const struct half *half, size_t row, const struct room *room)
 {
     const struct ri_interactions *rows = half->rows;
     const size_t                  f = half->f, end = rows->begin[row + 1];
     float                        *x = half->mine + row * f;
-    memcpy(room->system, half->m, f * f * sizeof *room->system);
-    memset(room->side, 0, f * sizeof *room->side);
+    memset(room->system, 0, f * f * sizeof *room->system);
     for (size_t i = rows->begin[row]; i < end; i += ROWS_A_FLOAT) {
-        const float *y[ROWS_A_FLOAT];
-        float        d[ROWS_A_FLOAT], side[RI_FACTORS_MOST] = {0};
-        const size_t n = i + ROWS_A_FLOAT < end ? ROWS_A_FLOAT : end - i;
+        const size_t n = end_of(i, ROWS_A_FLOAT, end) - i;
+        float        by[ROWS_A_FLOAT], root[ROWS_A_FLOAT];
         for (size_t r = 0; r < n; r++) {
-            const float *at = y[r] = half->other + rows->item[i + r] * f;
-            const float  c = 1 + (d[r] = (float)half->alpha * rows->weight[i + r]);
-            for (size_t k = 0; k < f; k++) side[k] += c * at[k];
+            const float d = weight_of(half, i + r);
+            by[r] = 1 + d;
+            root[r] = sqrtf(d);
         }
-        memset(room->part, 0, f * f * sizeof *room->part);
-        add_outer(y, d, n, f, room->part);
-        add_part(room->system, room->part, f);
-        for (size_t k = 0; k < f; k++) room->side[k] += (double)side[k];
+        als_pick(&(struct als_pick){half->white, rows->item + i, by, root}, n, f, room->g, x);
+        als_gram(room->g, n, f, room->system);
     }
-    factorise(room->system, f);
-    solve(room->system, f, room->side);
-    for (size_t k = 0; k < f; k++) x[k] = (float)room->side[k];
+    als_solve(room->system, f, x);
+}
+
+/* Rows with up to so many items are solved in these: a few more than factors are still less work, sixteen together. */
+static size_t in_items_most(size_t factors)
+{
+    return end_of(0, factors + ALS_WIDE, IN_ITEMS_MOST);
+}
+
+static ri_status room_init(struct room *room, size_t n, size_t f, struct ri_arena *mem,
+                           struct ri_error *err)
+{
+    RI_ARENA_NEW(room->row, mem, n * ALS_WIDE, err);
+    RI_TRY(new_floats(mem, n * ALS_WIDE, &room->weight, err));
+    RI_TRY(new_floats(mem, n * ALS_WIDE, &room->by, err));
+    RI_TRY(new_floats(mem, n * ALS_WIDE, &room->root, err));
+    RI_TRY(new_floats(mem, n * (n + ALS_WIDE) * ALS_WIDE, &room->sixteen, err));
+    RI_TRY(new_floats(mem, f * f, &room->system, err));
+    return new_floats(mem, ROWS_A_FLOAT * f, &room->g, err);
 }
 
 static ri_status solve_rows(void *context, size_t block, unsigned worker, struct ri_error *err)
 {
     const struct half         *half = context;
-    const size_t               f = half->f, first = block * ROWS_A_TASK, count = half->rows->users;
-    const size_t               end = first + ROWS_A_TASK < count ? first + ROWS_A_TASK : count;
+    const size_t               most = in_items_most(half->f), first = block * ROWS_A_TASK;
+    const size_t               end = end_of(first, ROWS_A_TASK, half->rows->users);
     struct ri_arena           *mem = half->scratch[worker];
     const struct ri_arena_mark mark = ri_arena_mark(mem);
+    const size_t               largest = end_of(0, items_of(half, half->order[end - 1]), most);
     struct room                room;
-    RI_ARENA_NEW(room.system, mem, f * f, err);
-    RI_ARENA_NEW(room.side, mem, f, err);
-    RI_ARENA_NEW(room.part, mem, f * f, err);
-    for (size_t row = first; row < end; row++) {
-        const size_t n = half->rows->begin[row + 1] - half->rows->begin[row];
-        memset(half->mine + row * f, 0, f * sizeof *half->mine);
-        if (n && n <= f)
-            solve_in_items(half, row, &room);
-        else if (n)
-            solve_in_factors(half, row, &room);
+    size_t                     count;
+    RI_TRY(room_init(&room, (largest + 3) / 4 * 4, half->f, mem, err));
+    for (size_t i = first; i < end; i += count) {
+        const uint32_t *row = half->order + i;
+        for (count = 1; count < ALS_WIDE && i + count < end; count++)
+            if (items_of(half, row[count]) > most) break;
+        if (items_of(half, row[0]) > most)
+            solve_in_factors(half, row[0], &room);
+        else if (items_of(half, row[count - 1]))
+            solve_in_items(half, row, count, &room);
     }
+    ri_arena_rewind(mem, mark);
+    return RI_OK;
+}
+
+/* Back from the space in which M is I: x' L^-1. */
+static ri_status unwhiten_block(void *context, size_t block, unsigned worker, struct ri_error *err)
+{
+    const struct half         *half = context;
+    const size_t               f = half->f, first = block * ROWS_A_FLOAT;
+    const size_t               n = end_of(first, ROWS_A_FLOAT, half->rows->users) - first;
+    struct ri_arena           *mem = half->scratch[worker];
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    float                     *x;
+    RI_ARENA_NEW(x, mem, n * f, err);
+    memcpy(x, half->mine + first * f, n * f * sizeof *x);
+    als_times(x, n, half->unmix, f, half->mine + first * f);
     ri_arena_rewind(mem, mark);
     return RI_OK;
 }
 
 static ri_status half_step(struct half *half, const struct ri_task *task, struct ri_error *err)
 {
+    const size_t count = half->rows->users;
     RI_TRY(share(half, task, err));
-    return ri_parallel(task, (half->rows->users + ROWS_A_TASK - 1) / ROWS_A_TASK, solve_rows, half,
-                       err);
+    memset(half->mine, 0, count * half->f * sizeof *half->mine);
+    RI_TRY(ri_parallel(task, (count + ROWS_A_TASK - 1) / ROWS_A_TASK, solve_rows, half, err));
+    return ri_parallel(task, (count + ROWS_A_FLOAT - 1) / ROWS_A_FLOAT, unwhiten_block, half, err);
 }
 
 /* ---- Learning ----------------------------------------------------------------------------------------------------- */
@@ -294,9 +289,9 @@ static ri_status half_init(struct half *half, struct als *als, struct ri_task *t
     half->lambda = als->lambda;
     RI_ARENA_NEW(half->block_sum, mem, blocks * f * f, err);
     RI_ARENA_NEW(half->m, mem, f * f, err);
-    RI_ARENA_NEW(half->inverse, mem, f * f, err);
-    RI_ARENA_NEW(half->inverse_f, mem, f * f, err);
-    RI_ARENA_NEW(half->spread, mem, most * f, err);
+    RI_ARENA_NEW(half->unmix, mem, f * f, err);
+    RI_ARENA_NEW(half->unmixt, mem, f * f, err);
+    RI_TRY(new_floats(mem, most * f, &half->white, err));
     RI_ARENA_NEW(half->scratch, mem, threads, err);
     for (unsigned i = 0; i < threads; i++) {
         RI_ARENA_NEW(half->scratch[i], mem, 1, err);
@@ -305,34 +300,55 @@ static ri_status half_init(struct half *half, struct als *als, struct ri_task *t
     return RI_OK;
 }
 
-static ri_status iterate(struct als *als, struct half *half, const struct ri_interactions *by_user,
-                         const struct ri_interactions *by_item, size_t iterations,
-                         struct ri_task *task, struct ri_error *err)
+/* The rows by number of items, fewest first; those that are solved in their factors at the end. */
+static ri_status order_rows(const struct ri_interactions *rows, size_t factors,
+                            struct ri_arena *mem, const uint32_t **ret, struct ri_error *err)
 {
+    const size_t most = in_items_most(factors);
+    size_t       begin[IN_ITEMS_MOST + 3] = {0};
+    uint32_t    *order;
+    RI_ARENA_NEW(order, mem, rows->users, err);
+    for (size_t turn = 0; turn < 2; turn++) /* count, then place */
+        for (size_t row = 0; row < rows->users; row++) {
+            const size_t n = end_of(0, rows->begin[row + 1] - rows->begin[row], most + 1);
+            if (turn)
+                order[begin[n]++] = (uint32_t)row;
+            else
+                for (size_t more = n + 1; more <= most + 1; more++) begin[more]++;
+        }
+    *ret = order;
+    return RI_OK;
+}
+
+static ri_status iterate(struct als *als, struct half *half, const struct ri_interactions *sides,
+                         size_t iterations, struct ri_task *task, struct ri_arena *mem,
+                         struct ri_error *err)
+{
+    const uint32_t *order[2];
+    for (size_t side = 0; side < 2; side++)
+        RI_TRY(order_rows(&sides[side], als->factors, mem, &order[side], err));
     for (size_t step = 0; step < iterations; step++) {
-        half->rows = by_user;
-        half->other = als->item;
-        half->other_count = als->items;
-        half->mine = als->user;
-        RI_TRY(half_step(half, task, err));
-        half->rows = by_item;
-        half->other = als->user;
-        half->other_count = als->users;
-        half->mine = als->item;
-        RI_TRY(half_step(half, task, err));
+        for (size_t side = 0; side < 2; side++) {
+            half->rows = &sides[side];
+            half->order = order[side];
+            half->other = side ? als->user : als->item;
+            half->other_count = sides[side].items;
+            half->mine = side ? als->item : als->user;
+            RI_TRY(half_step(half, task, err));
+        }
         ri_task_progress(task, "learning what goes together", step + 1, iterations, "steps");
     }
     return RI_OK;
 }
 
 /* Items as seen through M, for reasons: what an item of the user's adds to the score of another. */
-static ri_status keep_spread(struct als *als, struct half *half, const struct ri_task *task,
-                             struct ri_error *err)
+static ri_status keep_white(struct als *als, struct half *half, const struct ri_task *task,
+                            struct ri_error *err)
 {
     half->other = als->item;
     half->other_count = als->items;
     RI_TRY(share(half, task, err));
-    memcpy(als->spread, half->spread, als->items * als->factors * sizeof *als->spread);
+    memcpy(als->white, half->white, als->items * als->factors * sizeof *als->white);
     return RI_OK;
 }
 
@@ -340,7 +356,7 @@ static ri_status learn(const struct ri_interactions      *interactions,
                        const struct ri_recommend_options *options, struct ri_task *task,
                        struct ri_arena *mem, void **ret_model, struct ri_error *err)
 {
-    struct ri_interactions by_item;
+    struct ri_interactions sides[2] = {*interactions};
     struct half            half = {0};
     struct als            *als;
     RI_TRY(check(interactions, options, err));
@@ -348,20 +364,20 @@ static ri_status learn(const struct ri_interactions      *interactions,
     const size_t factors = options->factors ? options->factors : 32;
     *als = (struct als){.users = interactions->users,
                         .items = interactions->items,
-                        .factors = (factors + LANES - 1) / LANES * LANES,
+                        .factors = (factors + ALS_WIDE - 1) / ALS_WIDE * ALS_WIDE,
                         .alpha = options->alpha > 0 ? options->alpha : 1,
                         .lambda = options->lambda > 0 ? options->lambda : 10};
-    RI_ARENA_NEW(als->user, mem, als->users * als->factors, err);
-    RI_ARENA_NEW(als->item, mem, als->items * als->factors, err);
-    RI_ARENA_NEW(als->spread, mem, als->items * als->factors, err);
+    RI_TRY(new_floats(mem, als->users * als->factors, &als->user, err));
+    RI_TRY(new_floats(mem, als->items * als->factors, &als->item, err));
+    RI_TRY(new_floats(mem, als->items * als->factors, &als->white, err));
     draw_items(als, options);
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    ri_status                  status = ri_interactions_turn(interactions, mem, &by_item, err);
+    ri_status                  status = ri_interactions_turn(interactions, mem, &sides[1], err);
     if (status == RI_OK) status = half_init(&half, als, task, mem, err);
     if (status == RI_OK)
-        status = iterate(als, &half, interactions, &by_item,
-                         options->iterations ? options->iterations : 12, task, err);
-    if (status == RI_OK) status = keep_spread(als, &half, task, err);
+        status = iterate(als, &half, sides, options->iterations ? options->iterations : 12, task,
+                         mem, err);
+    if (status == RI_OK) status = keep_white(als, &half, task, err);
     for (unsigned i = 0; half.scratch && i < ri_task_threads(task); i++)
         if (half.scratch[i]) ri_arena_release(half.scratch[i]);
     ri_arena_rewind(mem, mark);
@@ -378,7 +394,7 @@ static void score(const void *model, const struct ri_interactions *interactions,
     (void)interactions;
     for (size_t i = 0; i < als->items; i++)
         scores[i] =
-            dot(als->user + user * als->factors, als->item + i * als->factors, als->factors);
+            als_dot(als->user + user * als->factors, als->item + i * als->factors, als->factors);
 }
 
 static size_t reason(const void *model, const struct ri_interactions *interactions, size_t user,
@@ -391,7 +407,7 @@ static size_t reason(const void *model, const struct ri_interactions *interactio
     for (size_t i = interactions->begin[user]; i < interactions->begin[user + 1]; i++) {
         const size_t own = interactions->item[i];
         const float  part = (1 + (float)als->alpha * interactions->weight[i]) *
-                           dot(als->spread + own * f, als->item + item * f, f);
+                           als_dot(als->white + own * f, als->item + item * f, f);
         if (own == item || part <= most) continue;
         most = part;
         best = own;
@@ -407,7 +423,7 @@ double ri_als_objective(const void *model, const struct ri_interactions *interac
     for (size_t u = 0; u < als->users; u++) {
         size_t next = interactions->begin[u];
         for (size_t i = 0; i < als->items; i++) {
-            const double guess = (double)dot(als->user + u * f, als->item + i * f, f);
+            const double guess = (double)als_dot(als->user + u * f, als->item + i * f, f);
             const bool bought = next < interactions->begin[u + 1] && interactions->item[next] == i;
             const double c = bought ? 1 + als->alpha * (double)interactions->weight[next] : 1;
             sum += c * (bought - guess) * (bought - guess);
