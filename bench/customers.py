@@ -1,10 +1,7 @@
-""
-    "Groups, value, rules and offers of many customers, beside the libraries that analysts use; processor time, on the same numbers.
+"""Groups, value, rules and offers of many customers, beside the libraries that analysts use; processor time, on the same numbers.
 
-    A million customers in               groups(scikit - learn);
-a million histories fitted and scored by BG / NBD(SciPy);
-rules of the groceries and of a million receipts(mlxtend, efficient - apriori : whole processes,
-                                                 from the file to the rules); alternating least squares over 100,000 customers
+A million customers in groups (scikit-learn); a million histories fitted and scored by BG/NBD (SciPy); rules of the groceries and of a million
+receipts (mlxtend, efficient-apriori: whole processes, from the file to the rules); alternating least squares over 100,000 customers
 (implicit, one thread each). Answers are compared."""
 import json
 import os
@@ -117,7 +114,4 @@ def ask(bench):
         found = {"groups": groups(bench, program, disagree), "values": values(bench, program, disagree), "offers": offers(bench, program, disagree)}
     else:
         print("  rules alone: the libraries of RetailInsight do not lie beside the program")
-    return
-{
-    **found, "rules" : rules(bench, disagree), "disagree" : disagree
-}
+    return {**found, "rules": rules(bench, disagree), "disagree": disagree}

@@ -1,12 +1,7 @@
-""
-    "Alternating least squares by the library implicit:
-    customers_implicit.py make FILE USERS ITEMS FACTORS |
-    real FILE CSV                               FACTORS |
-    fit FILE ITERATIONS OFFERS
+"""Alternating least squares by the library implicit:
+customers_implicit.py make FILE USERS ITEMS FACTORS | real FILE CSV FACTORS | fit FILE ITERATIONS OFFERS
 
-        make draws who bought
-        what(tastes and a long tail),
-    real reads it from the lines of online_retail; both draw the factors to begin with. fit
+make draws who bought what (tastes and a long tail), real reads it from the lines of online_retail; both draw the factors to begin with. fit
 learns from just these, as the library comes (three steps of conjugate gradient a row) and exactly, and says in how many places its lists of
 ten items equal those in OFFERS."""
 import os
