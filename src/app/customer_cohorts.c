@@ -107,12 +107,27 @@ static const struct ri_cohort_cell *cell_of(const struct cohorts *cohorts, size_
     return ri_cohort_at(&cohorts->counted, cohort, age);
 }
 
+struct so_far { /* of one cohort */
+    int64_t minor;
+    size_t
+        hidden; /* people of withheld cells since the sum was last shown: their money could be told from two sums */
+};
+
+static void put_so_far(struct cohorts *cohorts, struct ri_table_builder *table, uint32_t size,
+                       struct so_far *so_far)
+{
+    const bool told = so_far->hidden == 0 || so_far->hidden >= RI_PEOPLE_LEAST;
+    if (told) so_far->hidden = 0;
+    told ? ri_purchases_put_money(&cohorts->loaded, table,
+                                  (double)so_far->minor / size / pow(10, cohorts->loaded.digits))
+         : ri_put_null(table);
+}
+
 static void put_cell(struct cohorts *cohorts, struct ri_table_builder *table, size_t c, size_t a,
-                     int64_t so_far)
+                     struct so_far *so_far)
 {
     const struct ri_cohort_cell *cell = cell_of(cohorts, c, a);
     const uint32_t               size = cell_of(cohorts, c, 0)->customers;
-    const int                    digits = cohorts->loaded.digits;
     const bool                   few = !ri_people_enough(&cohorts->small, size);
     ri_put_string(table, cohorts->periods.at[c].label);
     few ? ri_put_null(table) : ri_put_int(table, size);
@@ -125,10 +140,14 @@ static void put_cell(struct cohorts *cohorts, struct ri_table_builder *table, si
     }
     ri_put_int(table, cell->customers);
     ri_put_number(table, (double)cell->customers / size);
-    if (!ri_people_or_nulls(&cohorts->small, cell->customers, 3, table)) return;
-    ri_put_int(table, (int64_t)cell->receipts);
-    ri_put_decimal(table, cell->minor, digits);
-    ri_purchases_put_money(&cohorts->loaded, table, (double)so_far / size / pow(10, digits));
+    so_far->minor += cell->minor;
+    if (ri_people_or_nulls(&cohorts->small, cell->customers, 2, table)) {
+        ri_put_int(table, (int64_t)cell->receipts);
+        ri_put_decimal(table, cell->minor, cohorts->loaded.digits);
+    } else {
+        so_far->hidden += cell->customers;
+    }
+    put_so_far(cohorts, table, size, so_far);
 }
 
 static ri_status cell_rows(struct cohorts *cohorts, struct ri_error *err)
@@ -137,11 +156,10 @@ static ri_status cell_rows(struct cohorts *cohorts, struct ri_error *err)
     ri_status                status = RI_OK;
     RI_TRY(ri_purchases_table(&cohorts->loaded, cell_columns, RI_COUNT(cell_columns), &table, err));
     for (size_t c = 0; c < cohorts->periods.count; c++) {
-        int64_t so_far = 0;
+        struct so_far so_far = {0};
         if (!cell_of(cohorts, c, 0)->customers) continue;
         for (size_t a = 0; c + a < cohorts->periods.count && status == RI_OK; a++) {
-            so_far += cell_of(cohorts, c, a)->minor;
-            put_cell(cohorts, table, c, a, so_far);
+            put_cell(cohorts, table, c, a, &so_far);
             status = ri_purchases_flush(&cohorts->loaded, table, err);
         }
     }

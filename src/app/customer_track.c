@@ -4,8 +4,12 @@
 #include "app/nested.h"
 #include "app/operation.h"
 #include "app/small_groups.h"
+#include "retail/money.h"
 #include "warehouse/warehouse.h"
 
+#include <math.h>
+
+enum { USUAL_DIGITS = 2, CURRENCY_SIZE = 8 };
 enum {
     MARKETERS =
         RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN
@@ -83,8 +87,7 @@ static const struct ri_column migration_columns[] = {
     {"now", RI_COLUMN_TEXT, "group in the run; (none): in none"},
     {"customers", RI_COLUMN_INTEGER, "who went this way"},
     {"share", RI_COLUMN_SHARE, "part of those who were in the group before"},
-    {"net_sales_gained", RI_COLUMN_NUMBER,
-     "net amount between the two runs, major units of their currency"},
+    {"net_sales_gained", RI_COLUMN_MONEY, "net amount between the two runs"},
 };
 
 struct kept_run {
@@ -142,11 +145,30 @@ static ri_status move_row(void *context, const struct ri_row *row, struct ri_err
     return move->was && move->now ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for groups");
 }
 
-static ri_status put_moves(const struct moves *moves, struct ri_error *err)
+/* Shares of a group before show what is left: moves out of it are withheld together. */
+static ri_status hide_moves(const struct moves *moves, struct ri_small_groups *small, bool **ret,
+                            struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(moves->call);
+    size_t          *people;
+    RI_ARENA_NEW(*ret, mem, moves->count, err);
+    RI_ARENA_NEW(people, mem, moves->count, err);
+    for (size_t i = 0; i < moves->count; i++) people[i] = (size_t)moves->at[i].customers;
+    for (size_t first = 0, end; first < moves->count; first = end) { /* rows come by group */
+        for (end = first; end < moves->count; end++)
+            if (strcmp(moves->at[end].was, moves->at[first].was) != 0) break;
+        ri_small_groups_hide(small, people + first, end - first, *ret + first);
+    }
+    return RI_OK;
+}
+
+static ri_status put_moves(const struct moves *moves, int digits, struct ri_error *err)
 {
     struct ri_small_groups   small = {.call = moves->call};
     struct ri_table_builder *table;
-    RI_TRY(ri_call_builder(moves->call, &table, err));
+    bool                    *hidden;
+    RI_TRY(hide_moves(moves, &small, &hidden, err));
+    RI_TRY(ri_call_money_builder(moves->call, digits, &table, err));
     for (size_t i = 0; i < moves->count; i++) {
         const struct move *move = &moves->at[i];
         double             from = 0;
@@ -154,13 +176,39 @@ static ri_status put_moves(const struct moves *moves, struct ri_error *err)
             if (strcmp(moves->at[j].was, move->was) == 0) from += (double)moves->at[j].customers;
         ri_put_string(table, move->was);
         ri_put_string(table, move->now);
-        if (!ri_people_or_nulls(&small, (size_t)move->customers, 3, table)) continue;
+        for (size_t k = 0; hidden[i] && k < 3; k++) ri_put_null(table);
+        if (hidden[i]) continue;
         ri_put_int(table, move->customers);
         ri_put_number(table, (double)move->customers / from);
-        ri_put_number(table, (double)move->gained_milli / 1000);
+        ri_put_decimal(table, llround((double)move->gained_milli * pow(10, digits - 3)), digits);
     }
     ri_small_groups_say(&small);
-    return ri_call_answer(moves->call, table, RI_OK, err);
+    const ri_status status = ri_call_emit_builder(moves->call, table, err);
+    ri_table_builder_free(table);
+    return status;
+}
+
+static ri_status currency_row(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    const struct ri_view code = ri_row_text(row, 0);
+    snprintf(context, CURRENCY_SIZE, "%.*s", (int)code.length, code.at);
+    return RI_OK;
+}
+
+/* Runs are of one currency: customers track takes no other data. Says it, and how many digits its money has. */
+static ri_status find_digits(struct ri_call *call, struct ri_warehouse *warehouse, int *ret,
+                             struct ri_error *err)
+{
+    char code[CURRENCY_SIZE] = "";
+    RI_TRY(ri_warehouse_rows(
+        warehouse,
+        "SELECT coalesce(min(currency), '') FROM sale_line WHERE customer_id IS NOT NULL",
+        (struct ri_binds){0}, ri_call_task(call), currency_row, code, err));
+    const struct ri_currency *known = ri_currency_find(ri_view_of(code));
+    *ret = known ? known->digits : USUAL_DIGITS;
+    if (code[0]) ri_call_note(call, "amounts are in %s", code);
+    return RI_OK;
 }
 
 static ri_status find_runs(struct ri_call *call, struct ri_warehouse *warehouse, struct runs *runs,
@@ -192,9 +240,11 @@ static ri_status migration_run(struct ri_call *call, struct ri_error *err)
     struct moves         moves = {.call = call};
     struct ri_warehouse *warehouse;
     const char          *sql;
+    int                  digits;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(find_runs(call, warehouse, &runs, err));
-    if (!runs.at[1].run_id) return put_moves(&moves, err); /* nothing to tell yet */
+    if (!runs.at[1].run_id) return put_moves(&moves, USUAL_DIGITS, err); /* nothing to tell yet */
+    RI_TRY(find_digits(call, warehouse, &digits, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/migration.sql", &sql, err));
     const struct ri_bind binds[] = {ri_bind_int64("before", runs.at[1].run_id),
                                     ri_bind_int64("now", runs.at[0].run_id)};
@@ -203,7 +253,7 @@ static ri_status migration_run(struct ri_call *call, struct ri_error *err)
     ri_call_note(call, "from run %lld (until %s) to run %lld (until %s)",
                  (long long)runs.at[1].run_id, runs.at[1].until, (long long)runs.at[0].run_id,
                  runs.at[0].until);
-    return put_moves(&moves, err);
+    return put_moves(&moves, digits, err);
 }
 
 /* ---- The table ------------------------------------------------------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* customers rfm, segments and classify: who the customers are, in groups, and where a new one belongs. */
 #include "app/customer_crowd.h"
 #include "app/operation.h"
+#include "app/small_groups.h"
 #include "app/workspace.h"
 #include "math/stats.h"
 
@@ -153,11 +154,13 @@ static void put_apart(const struct ri_crowd *crowd, struct ri_table_builder *tab
 }
 
 static void put_segment(const struct ri_crowd *crowd, struct ri_table_builder *table, size_t c,
-                        const int64_t *minor, double total)
+                        const int64_t *minor, double total, bool hidden)
 {
     const struct ri_segment *segment = &crowd->model.at[c];
     ri_put_int(table, (int64_t)c + 1);
     ri_put_string(table, segment->name);
+    for (size_t i = 2; hidden && i < RI_COUNT(segment_columns); i++) ri_put_null(table);
+    if (hidden) return;
     ri_put_int(table, (int64_t)segment->customers);
     ri_put_number(table, (double)segment->customers / (double)crowd->count);
     ri_put_number(table, segment->centre[RI_RECENCY]);
@@ -171,17 +174,26 @@ static void put_segment(const struct ri_crowd *crowd, struct ri_table_builder *t
 static ri_status segment_rows(struct ri_crowd *crowd, struct ri_error *err)
 {
     int64_t                  minor[RI_KMEANS_CLUSTERS_MOST] = {0};
+    size_t                   people[RI_KMEANS_CLUSTERS_MOST];
+    bool                     hidden[RI_KMEANS_CLUSTERS_MOST];
     double                   total = 0;
+    struct ri_small_groups   small = {.call = crowd->call};
     struct ri_table_builder *table;
     for (size_t i = 0; i < crowd->count; i++) {
         if (__builtin_add_overflow(minor[crowd->label[i]], crowd->minor[i],
                                    &minor[crowd->label[i]]))
             return ri_fail(err, RI_EDATA, "the money of a group does not fit 64 bits");
     }
-    for (size_t c = 0; c < crowd->model.count; c++) total += (double)minor[c];
+    for (size_t c = 0; c < crowd->model.count; c++) {
+        total += (double)minor[c];
+        people[c] = crowd->model.at[c].customers;
+    }
+    ri_small_groups_hide(&small, people, crowd->model.count, hidden);
     RI_TRY(
         ri_purchases_table(crowd->loaded, segment_columns, RI_COUNT(segment_columns), &table, err));
-    for (size_t c = 0; c < crowd->model.count; c++) put_segment(crowd, table, c, minor, total);
+    for (size_t c = 0; c < crowd->model.count; c++)
+        put_segment(crowd, table, c, minor, total, hidden[c]);
+    ri_small_groups_say(&small);
     ri_call_note(crowd->call,
                  "silhouette %.2f (1: the groups stand apart); another random start agrees with "
                  "them to %.2f (1: fully)",
@@ -223,13 +235,23 @@ static const struct ri_column classify_columns[] = {
      "1 less the distance to the group over that to the next one: 0 a toss-up"},
 };
 
+/* Whether the groups are those of the whole data: no file, no filter, all stores. */
+static bool is_plain(const struct ri_call *call)
+{
+    size_t                 count;
+    const struct ri_param *own = ri_param_group(ri_view_of("purchases"), &count);
+    for (size_t i = 0; i < count; i++)
+        if (ri_call_given(call, own[i].name)) return false;
+    return ri_call_principal(call) == NULL || !ri_call_principal(call)->stores;
+}
+
 static ri_status keep_model(struct ri_crowd *crowd, struct ri_error *err)
 {
     struct ri_segment_model *model = &crowd->model;
     struct ri_workspace     *workspace = ri_call_workspace(crowd->call);
     uint64_t                 version;
     char                     name[64];
-    if (ri_call_given(crowd->call, "input")) return RI_OK;
+    if (!is_plain(crowd->call)) return RI_OK;
     RI_TRY(ri_workspace_data_version(workspace, &version, err));
     snprintf(name, sizeof name, "segments %.40s", ri_call_text(crowd->call, "clusters"));
     ri_kept_put(ri_workspace_kept(workspace), name, version, model, sizeof *model);
@@ -266,15 +288,11 @@ static ri_status learn_and_place(struct ri_crowd *crowd, struct ri_error *err)
  * own, which are not kept. */
 static ri_status classify_run(struct ri_call *call, struct ri_error *err)
 {
-    static const char *const own[] = {"input",   "store",    "region", "category",
-                                      "product", "currency", "until"};
-    struct ri_segment_model  model;
-    struct ri_workspace     *workspace = ri_call_workspace(call);
-    uint64_t                 version;
-    char                     name[64];
-    bool plain = ri_call_principal(call) == NULL || !ri_call_principal(call)->stores;
-    for (size_t i = 0; i < RI_COUNT(own); i++) plain = plain && !ri_call_given(call, own[i]);
-    if (!plain) return with_crowd(call, learn_and_place, err);
+    struct ri_segment_model model;
+    struct ri_workspace    *workspace = ri_call_workspace(call);
+    uint64_t                version;
+    char                    name[64];
+    if (!is_plain(call)) return with_crowd(call, learn_and_place, err);
     snprintf(name, sizeof name, "segments %.40s", ri_call_text(call, "clusters"));
     RI_TRY(ri_workspace_data_version(workspace, &version, err));
     if (ri_kept_get(ri_workspace_kept(workspace), name, version, &model, sizeof model))

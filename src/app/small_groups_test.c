@@ -28,3 +28,18 @@ TEST(withheld_figures_are_missing_values)
     CHECK_INT(ri_table_builder_rows(table), 1); /* the caller puts the figures */
     ri_table_builder_free(table);
 }
+
+TEST(a_small_group_is_not_told_from_the_rest)
+{
+    const size_t           people[] = {2385, 9, 31, 17, 0}, two[] = {9, 7, 31}, one[] = {4, 0};
+    struct ri_small_groups groups = {0};
+    bool                   hidden[5];
+    ri_small_groups_hide(&groups, people, 5, hidden);
+    CHECK(hidden[1] && hidden[3] && !hidden[0] && !hidden[2] && !hidden[4]);
+    CHECK(groups.groups == 2 && groups.beside);
+    groups = (struct ri_small_groups){0};
+    ri_small_groups_hide(&groups, two, 3, hidden);
+    CHECK(hidden[0] && hidden[1] && !hidden[2] && !groups.beside);
+    ri_small_groups_hide(&groups, one, 2, hidden);
+    CHECK(hidden[0] && !hidden[1] && groups.groups == 3);
+}

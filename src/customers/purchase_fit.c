@@ -5,7 +5,12 @@
 
 #include <math.h>
 
-enum { PARAMETERS = 4, BUDGET = 3000 };
+enum { PARAMETERS = RI_PURCHASE_PARAMS, BUDGET = 3000 };
+
+/* Of the logarithms of r, alpha (in tenths of the longest span), a, b. Beyond them nothing changes that could be seen; a large one makes
+ * the series of the expectation too large for doubles before that. */
+static const double limit_low[PARAMETERS] = {-12, -12, -12, -12},
+                    limit_high[PARAMETERS] = {8, 12, 5.5, 12};
 
 struct fitting {
     const struct ri_purchase_model   *model;
@@ -82,7 +87,14 @@ double ri_purchase_log_likelihood(const struct ri_purchase_model   *model,
 
 static struct ri_purchase_params params_of(const double *logs)
 {
-    return (struct ri_purchase_params){exp(logs[0]), exp(logs[1]), exp(logs[2]), exp(logs[3]), 0};
+    double                    at[PARAMETERS];
+    struct ri_purchase_params ret = {0};
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        at[i] = exp(fmin(fmax(logs[i], limit_low[i]), limit_high[i]));
+        ret.at_limit[i] = logs[i] <= limit_low[i] || logs[i] >= limit_high[i];
+    }
+    ret.r = at[0], ret.alpha = at[1], ret.a = at[2], ret.b = at[3];
+    return ret;
 }
 
 static double loss(void *context, const double *logs)
@@ -90,20 +102,6 @@ static double loss(void *context, const double *logs)
     const struct fitting           *fitting = context;
     const struct ri_purchase_params params = params_of(logs);
     return -ri_purchase_log_likelihood(fitting->model, &params, fitting->histories, fitting->count);
-}
-
-/* A parameter that ran to the end of the world means that the data do not need it. */
-static ri_status inside(const double *logs, struct ri_error *err)
-{
-    static const char *const names[PARAMETERS] = {"r", "alpha", "a", "b"};
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        if (!(fabs(logs[i]) < 25))
-            return ri_fail(err, RI_ENOCONV,
-                           "the likelihood rises without end in %s: these customers do not differ "
-                           "as the model says",
-                           names[i]);
-    }
-    return RI_OK;
 }
 
 /* In the caller's unit of time: every density of a purchase time scales with 1 / unit. */
@@ -130,11 +128,30 @@ ri_status ri_purchase_fit(const struct ri_purchase_model   *model,
     ri_status                  status = merge(histories, count, scratch, &fitting, err);
     if (status == RI_OK) {
         const double least = ri_nelder_mead(loss, &fitting, PARAMETERS, logs, steps, 1e-13, BUDGET);
-        status = inside(logs, err);
         struct ri_purchase_params params = params_of(logs);
         params.log_likelihood = -least;
+        if (!isfinite(least))
+            status = ri_fail(err, RI_ENOCONV, "the likelihood of these purchases is no number");
         if (status == RI_OK) *ret = in_units_of_caller(params, &fitting);
     }
     ri_arena_rewind(scratch, mark);
     return status;
+}
+
+bool ri_purchase_covariance(const struct ri_purchase_model   *model,
+                            const struct ri_purchase_history *histories, size_t count,
+                            const struct ri_purchase_params *params, struct ri_arena *scratch,
+                            double ret[PARAMETERS * PARAMETERS])
+{
+    struct fitting             fitting = {.model = model};
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    bool                       told = false, free[PARAMETERS];
+    if (merge(histories, count, scratch, &fitting, NULL) == RI_OK) {
+        const double logs[PARAMETERS] = {log(params->r), log(params->alpha / fitting.unit),
+                                         log(params->a), log(params->b)};
+        for (size_t i = 0; i < PARAMETERS; i++) free[i] = !params->at_limit[i];
+        told = ri_curvature_covariance(loss, &fitting, PARAMETERS, logs, free, 1e-3, ret);
+    }
+    ri_arena_rewind(scratch, mark);
+    return told;
 }

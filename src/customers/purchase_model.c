@@ -41,6 +41,8 @@ static double purchases_while_alive(const struct ri_purchase_params *params, dou
         series += term;
         if (fabs(term) <= 1e-16 * fabs(series)) break;
     }
+    if (e > 1) /* nothing cancels, and large a make the series huge */
+        return -c * expm1(e * log_rest + log1p(e * series)) / e;
     const double power = fabs(e) > 1e-300 ? expm1(e * log_rest) / e : log_rest;
     return -c * (power * (1 + e * series) + series);
 }

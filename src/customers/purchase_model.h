@@ -16,9 +16,12 @@ struct ri_purchase_history {
     double x, last, span; /* 0 <= last <= span; last is 0 where x is 0 */
     double weight;        /* customers with just this history */
 };
+enum { RI_PURCHASE_PARAMS = 4 };
 struct ri_purchase_params {
     double r, alpha, a, b; /* all above 0; alpha in the unit of time */
     double log_likelihood; /* of all customers, at these */
+    bool   at_limit
+        [RI_PURCHASE_PARAMS]; /* r, alpha, a, b: as far out as they go, where they mean no more */
 };
 struct ri_purchase_model {
     const char *name, *summary;
@@ -36,15 +39,21 @@ extern const struct ri_purchase_model *const ri_purchase_models[];        /* end
 const struct ri_purchase_model *ri_purchase_model_find(const char *name); /* NULL: there is none */
 
 /* Maximum likelihood. Equal histories are merged first, so a million customers cost what their different histories do.
- * RI_EDATA: no history, a value that is negative or not finite, or nobody ever came back; RI_ENOCONV: the likelihood has no
- * maximum inside (the message names the parameter that runs away); RI_ENOMEM. */
+ * Where customers hardly differ, or nobody leaves, parameters have no bound: they stop where they mean no more, and at_limit says so
+ * (a tiny: nobody leaves, the NBD; a and b large: all leave alike; r and alpha large: all buy alike). RI_EDATA: no history, a value that
+ * is negative or not finite, or nobody ever came back; RI_ENOCONV: the likelihood is no number; RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_purchase_fit(const struct ri_purchase_model   *model,
                                         const struct ri_purchase_history *histories, size_t count,
                                         struct ri_arena *scratch, struct ri_purchase_params *ret,
                                         struct ri_error *err);
-double                  ri_purchase_log_likelihood(const struct ri_purchase_model   *model,
-                                                   const struct ri_purchase_params  *params,
-                                                   const struct ri_purchase_history *histories, size_t count);
+/* Covariance of the logarithms of r, alpha, a, b at the maximum; 0 of those at a limit. False: it cannot be told. */
+bool   ri_purchase_covariance(const struct ri_purchase_model   *model,
+                              const struct ri_purchase_history *histories, size_t count,
+                              const struct ri_purchase_params *params, struct ri_arena *scratch,
+                              double ret[RI_PURCHASE_PARAMS * RI_PURCHASE_PARAMS]);
+double ri_purchase_log_likelihood(const struct ri_purchase_model   *model,
+                                  const struct ri_purchase_params  *params,
+                                  const struct ri_purchase_history *histories, size_t count);
 
 /* Expected repeat purchases of someone unknown, in the time t after the first. */
 double ri_purchase_expected_new(const struct ri_purchase_model  *model,

@@ -5,9 +5,10 @@
 #include "base/test.h"
 #include "base/text.h"
 
-static const struct ri_purchase_params published = {0.243, 4.414, 0.793, 2.426,
-                                                    0}; /* rounded, as printed */
-static const struct ri_purchase_params precise = {0.242594, 4.413532, 0.792888, 2.425753, 0};
+static const struct ri_purchase_params published = {0.243, 4.414,  0.793, 2.426,
+                                                    0,     {false}}; /* rounded, as printed */
+static const struct ri_purchase_params precise = {0.242594, 4.413532, 0.792888,
+                                                  2.425753, 0,        {false}};
 
 /* 2F1 by its own series, term by term: the slow twin of the transformed one. Good for z well below 1. */
 static double hypergeometric(double a, double b, double c, double z)
@@ -46,8 +47,9 @@ TEST(purchase_model_gives_the_published_expectations)
 
 TEST(purchase_model_agrees_with_the_plain_series)
 {
-    static const struct ri_purchase_params params[] = {
-        {0.243, 4.414, 0.793, 2.426, 0}, {1.7, 9.3, 2.31, 4.7, 0}, {0.525, 6.183, 0.891, 1.614, 0}};
+    static const struct ri_purchase_params  params[] = {{0.243, 4.414, 0.793, 2.426, 0, {false}},
+                                                        {1.7, 9.3, 2.31, 4.7, 0, {false}},
+                                                        {0.525, 6.183, 0.891, 1.614, 0, {false}}};
     static const struct ri_purchase_history histories[] = {
         {0, 0, 38.86, 1}, {1, 3.25, 21.5, 1}, {7, 30.5, 31.25, 1}, {29, 35, 38, 1}};
     for (size_t p = 0; p < RI_COUNT(params); p++) {
@@ -65,9 +67,9 @@ TEST(purchase_model_has_no_hole_at_a_of_one)
 {
     const struct ri_purchase_history h = {3, 12.5, 20, 1};
     for (size_t m = 0; ri_purchase_models[m]; m++) {
-        const struct ri_purchase_params below = {0.7, 5, 1 - 1e-7, 2.5, 0},
-                                        at = {0.7, 5, 1, 2.5, 0},
-                                        above = {0.7, 5, 1 + 1e-7, 2.5, 0};
+        const struct ri_purchase_params below = {0.7, 5, 1 - 1e-7, 2.5, 0, {false}},
+                                        at = {0.7, 5, 1, 2.5, 0, {false}},
+                                        above = {0.7, 5, 1 + 1e-7, 2.5, 0, {false}};
         const double mean = (ri_purchase_models[m]->expected(&below, &h, 26) +
                              ri_purchase_models[m]->expected(&above, &h, 26)) /
                             2;
@@ -122,7 +124,7 @@ TEST(purchase_fit_finds_what_made_the_customers)
 {
     enum { CUSTOMERS = 20000 };
     static struct ri_purchase_history histories[CUSTOMERS];
-    const struct ri_purchase_params   truth = {0.9, 6.5, 0.8, 3.1, 0};
+    const struct ri_purchase_params   truth = {0.9, 6.5, 0.8, 3.1, 0, {false}};
     struct ri_arena                   mem;
     ri_arena_init(&mem, 1 << 26);
     for (size_t m = 0; ri_purchase_models[m]; m++) {
@@ -163,6 +165,73 @@ TEST(purchase_fit_does_not_care_for_the_unit_of_time)
                  RI_OK);
     CHECK_NEAR(by_day.alpha, by_week.alpha * 7, 1e-4);
     CHECK_NEAR(by_day.r, by_week.r, 1e-4);
+    ri_arena_release(&mem);
+}
+
+/* Crowds that the models do not need all of their parameters for: they end at a limit, and every score is a number. */
+TEST(purchase_fit_stops_where_parameters_mean_no_more)
+{
+    enum { CROWD = 1500 };
+    static struct ri_purchase_history h[CROWD];
+    struct ri_random                  random;
+    struct ri_arena                   mem;
+    ri_arena_init(&mem, 1 << 22);
+    ri_random_init(&random, 23, 0);
+    for (size_t kind = 0; kind < 3;
+         kind++) { /* nobody leaves; all leave alike; all buy alike and nobody leaves */
+        double bought = 0, expected = 0;
+        for (size_t i = 0; i < CROWD; i++) {
+            const double rate = kind == 2 ? 0.1 : ri_random_gamma(&random, 1.5) / 15;
+            h[i] = (struct ri_purchase_history){.span = 52, .weight = 1};
+            for (double at = 0; (at += ri_random_gamma(&random, 1) / rate) < 52;) {
+                h[i].x++;
+                h[i].last = at;
+                if (kind == 1 && ri_random_uniform(&random) < 0.2) break;
+            }
+            bought += h[i].x;
+        }
+        for (size_t m = 0; ri_purchase_models[m]; m++) {
+            struct ri_purchase_params params;
+            double                    covariance[16];
+            CHECK_STATUS(ri_purchase_fit(ri_purchase_models[m], h, CROWD, &mem, &params, NULL),
+                         RI_OK);
+            expected = 0;
+            for (size_t i = 0; i < CROWD; i++) {
+                const double next = ri_purchase_models[m]->expected(&params, &h[i], 52),
+                             alive = ri_purchase_models[m]->alive(&params, &h[i]);
+                CHECK(isfinite(next) && next >= 0 && alive >= 0 && alive <= 1);
+                expected += next;
+            }
+            if (kind != 1) CHECK(fabs(expected / bought - 1) < 0.1);
+            if (kind == 1) CHECK(expected < 0.8 * bought);
+            (void)ri_purchase_covariance(ri_purchase_models[m], h, CROWD, &params, &mem,
+                                         covariance);
+        }
+    }
+    ri_arena_release(&mem);
+}
+
+/* Crowds drawn from known parameters: the logarithm of r lies within two of its errors in most of them. */
+TEST(purchase_covariance_says_how_far_off_a_fit_is)
+{
+    enum { CROWD = 1500, TIMES = 20 };
+    static struct ri_purchase_history h[CROWD];
+    struct ri_random                  random;
+    struct ri_arena                   mem;
+    size_t                            near = 0;
+    const struct ri_purchase_params   known = {.r = 0.9, .alpha = 9, .a = 0.8, .b = 2.4};
+    ri_arena_init(&mem, 1 << 22);
+    ri_random_init(&random, 29, 0);
+    for (size_t time = 0; time < TIMES; time++) {
+        struct ri_purchase_params params;
+        double                    covariance[16];
+        for (size_t i = 0; i < CROWD; i++) simulate(&random, &known, false, &h[i]);
+        CHECK_STATUS(ri_purchase_fit(ri_purchase_models[0], h, CROWD, &mem, &params, NULL), RI_OK);
+        CHECK(ri_purchase_covariance(ri_purchase_models[0], h, CROWD, &params, &mem, covariance));
+        near += fabs(log(params.r / known.r)) < 2 * sqrt(covariance[0]);
+    }
+    printf("within two errors: %zu of %d\n", near, TIMES);
+    CHECK(near >= 16);
     ri_arena_release(&mem);
 }
 

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { PARAMETERS = 3, BUDGET = 3000 };
+enum { PARAMETERS = RI_SPEND_PARAMS, BUDGET = 3000 };
 
 struct fitting {
     const struct ri_spend_history *histories; /* rising in x */
@@ -98,6 +98,23 @@ ri_status ri_spend_fit(const struct ri_spend_history *histories, size_t count,
     }
     ri_arena_rewind(scratch, mark);
     return status;
+}
+
+bool ri_spend_covariance(const struct ri_spend_history *histories, size_t count,
+                         const struct ri_spend_params *params, struct ri_arena *scratch,
+                         double ret[PARAMETERS * PARAMETERS])
+{
+    static const bool          free[PARAMETERS] = {true, true, true};
+    struct fitting             fitting = {0};
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    bool                       told = false;
+    if (prepare(histories, count, scratch, &fitting, NULL) == RI_OK) {
+        const double logs[PARAMETERS] = {log(params->p), log(params->q),
+                                         log(params->v / fitting.unit)};
+        told = ri_curvature_covariance(loss, &fitting, PARAMETERS, logs, free, 1e-3, ret);
+    }
+    ri_arena_rewind(scratch, mark);
+    return told;
 }
 
 double ri_spend_expected(const struct ri_spend_params *params, double x, double mean)

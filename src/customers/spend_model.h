@@ -11,6 +11,7 @@ struct ri_spend_history {
     double mean; /* amount of one of them, major units, above 0 */
     double weight;
 };
+enum { RI_SPEND_PARAMS = 3 };
 struct ri_spend_params {
     double p, q, v; /* v in major units */
     double log_likelihood;
@@ -19,6 +20,10 @@ struct ri_spend_params {
 RI_MUST_CHECK ri_status ri_spend_fit(const struct ri_spend_history *histories, size_t count,
                                      struct ri_arena *scratch, struct ri_spend_params *ret,
                                      struct ri_error *err);
+/* Covariance of the logarithms of p, q, v at the maximum. False: it cannot be told. */
+bool ri_spend_covariance(const struct ri_spend_history *histories, size_t count,
+                         const struct ri_spend_params *params, struct ri_arena *scratch,
+                         double ret[RI_SPEND_PARAMS * RI_SPEND_PARAMS]);
 /* Expected amount of a future occasion of a customer with x repeats of that mean; x = 0: of anybody. INFINITY where the
  * model has no mean (q <= 1). */
 double ri_spend_expected(const struct ri_spend_params *params, double x, double mean);

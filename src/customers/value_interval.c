@@ -106,3 +106,24 @@ struct ri_value_range ri_spend_range(const double *chances, size_t count,
     }
     return (struct ri_value_range){scale * u[0] / (1 - u[0]), scale * u[1] / (1 - u[1])};
 }
+
+struct ri_value_moments ri_value_moments_of(const double *chances, size_t count,
+                                            const struct ri_spend_params *params, double x,
+                                            double mean)
+{
+    struct ri_value_moments ret = {0};
+    double                  squares = 0;
+    for (size_t n = 1; n < count; n++) {
+        ret.purchases += (double)n * chances[n];
+        squares += (double)n * (double)n * chances[n];
+    }
+    ret.purchases_variance = squares - ret.purchases * ret.purchases;
+    if (!params) return ret;
+    const double p = params->p, q = params->q + p * x, scale = params->v + x * mean;
+    ret.spent = q > 1 ? ret.purchases * p * scale / (q - 1) : INFINITY;
+    ret.spent_variance =
+        q > 2 ? scale * scale * (p * p * squares + p * ret.purchases) / ((q - 1) * (q - 2)) -
+                    ret.spent * ret.spent
+              : INFINITY;
+    return ret;
+}

@@ -30,4 +30,13 @@ struct ri_value_range ri_purchase_range(const double *chances, size_t count, dou
 struct ri_value_range ri_spend_range(const double *chances, size_t count,
                                      const struct ri_spend_params *params, double x, double mean,
                                      double confidence);
+struct ri_value_moments {
+    double purchases, purchases_variance; /* of the number of purchases */
+    double spent,
+        spent_variance; /* INFINITY: spending has no mean or no variance (q <= 1, q <= 2) */
+};
+/* Means and variances of the same laws, for sums over customers. params may be NULL: purchases alone. */
+struct ri_value_moments ri_value_moments_of(const double *chances, size_t count,
+                                            const struct ri_spend_params *params, double x,
+                                            double mean);
 #endif

@@ -70,16 +70,25 @@ TEST(a_simulation_falls_where_the_laws_say)
                 ri_purchase_chances(ri_purchase_models[m], &cdnow, h, t, chances, RI_CHANCES_MOST);
             const struct ri_value_range counts = ri_purchase_range(chances, n, 0.8),
                                         money = ri_spend_range(chances, n, &spend, h->x, mean, 0.8);
-            double none = 0, below = 0, above = 0, poorer = 0, richer = 0;
+            double sums[4] = {0}, none = 0, below = 0, above = 0, poorer = 0, richer = 0;
             for (size_t f = 0; f < FUTURES; f++) {
                 double count, spent;
                 live_on(ri_purchase_models[m], h, mean, t, &random, &count, &spent);
+                sums[0] += count, sums[1] += spent, sums[2] += count * count;
+                sums[3] += spent * spent;
                 none += (count == 0) / (double)FUTURES;
                 below += (count < counts.low) / (double)FUTURES;
                 above += (count > counts.high) / (double)FUTURES;
                 poorer += (spent < money.low) / (double)FUTURES;
                 richer += (spent > money.high) / (double)FUTURES;
             }
+            const struct ri_value_moments law = ri_value_moments_of(chances, n, &spend, h->x, mean);
+            CHECK(fabs(sums[0] / FUTURES / law.purchases - 1) < 0.05);
+            CHECK(fabs(sums[1] / FUTURES / law.spent - 1) < 0.06);
+            CHECK(fabs((sums[2] / FUTURES - pow(sums[0] / FUTURES, 2)) / law.purchases_variance -
+                       1) < 0.08);
+            CHECK(fabs((sums[3] / FUTURES - pow(sums[1] / FUTURES, 2)) / law.spent_variance - 1) <
+                  0.25);
             CHECK(fabs(none - chances[0]) < 0.012);
             CHECK(below < 0.112 && above < 0.112);
             CHECK(chances[0] > 0.1 ? money.low == 0 : fabs(poorer - 0.1) < 0.012);

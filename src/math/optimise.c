@@ -1,6 +1,8 @@
 /* Golden sections after a grid; the simplex of Nelder and Mead. */
 #include "optimise.h"
 
+#include "newton.h"
+
 #include <math.h>
 
 static double value_or_worst(double value)
@@ -168,4 +170,38 @@ double ri_nelder_mead(ri_function_of_many *f, void *context, size_t n, double *x
         if (s.spent >= budget) break;
     }
     return reached;
+}
+
+/* Second derivative in directions i and j, by central differences. */
+static double second(ri_function_of_many *f, void *context, size_t n, const double *x, size_t i,
+                     size_t j, double step)
+{
+    static const double way[4][2] = {{1, 1}, {1, -1}, {-1, 1}, {-1, -1}};
+    double              sum = 0;
+    for (size_t w = 0; w < 4; w++) {
+        double at[RI_SIMPLEX_MOST];
+        for (size_t k = 0; k < n; k++) at[k] = x[k];
+        at[i] += way[w][0] * step;
+        at[j] += way[w][1] * step;
+        sum += way[w][0] * way[w][1] * f(context, at);
+    }
+    return sum / (4 * step * step);
+}
+
+bool ri_curvature_covariance(ri_function_of_many *f, void *context, size_t n, const double *x,
+                             const bool *free, double step, double *covariance)
+{
+    double curvature[RI_SIMPLEX_MOST * RI_SIMPLEX_MOST];
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            curvature[i * n + j] =
+                free[i] && free[j] ? second(f, context, n, x, i, j, step) : (double)(i == j);
+    for (size_t c = 0; c < n; c++) {
+        double factor[RI_SIMPLEX_MOST * RI_SIMPLEX_MOST], column[RI_SIMPLEX_MOST] = {0};
+        for (size_t k = 0; k < n * n; k++) factor[k] = k / n >= k % n ? curvature[k] : 0;
+        column[c] = 1;
+        if (!ri_cholesky_solve(factor, n, column)) return false;
+        for (size_t i = 0; i < n; i++) covariance[i * n + c] = free[i] && free[c] ? column[i] : 0;
+    }
+    return true;
 }

@@ -28,4 +28,9 @@ typedef double ri_function_of_many(void *context, const double *x);
  * value is returned. */
 double ri_nelder_mead(ri_function_of_many *f, void *context, size_t n, double *x,
                       const double *step, double tolerance, size_t budget);
+/* How sure a maximum of a likelihood is: f (its negative logarithm) is least at x[n], at most RI_SIMPLEX_MOST variables. covariance[n][n]
+ * of those that are free[i], 0 of the others: the inverse of the second derivatives, from differences of `step`. False: f does not curve
+ * upwards there. */
+bool ri_curvature_covariance(ri_function_of_many *f, void *context, size_t n, const double *x,
+                             const bool *free, double step, double *covariance);
 #endif

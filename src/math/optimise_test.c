@@ -122,3 +122,27 @@ TEST(nelder_mead_spends_little_more_than_its_budget)
         CHECK(calls <= budget + 4); /* the move under way is finished */
     }
 }
+
+/* (x - 1)^2 - (x - 1) y' + 2 y'^2 + z^2 with y' = y + 0.5: second derivatives 2, -1, 4, 2 */
+static double slanted_bowl(void *context, const double *at)
+{
+    const double x = at[0] - 1, y = at[1] + 0.5, sign = *(const double *)context;
+    return sign * (x * x - x * y + 2 * y * y + at[2] * at[2]);
+}
+
+TEST(covariance_is_the_inverse_of_the_curvature)
+{
+    const double x[] = {1, -0.5, 0};
+    const bool   all[] = {true, true, true}, some[] = {true, false, true};
+    double       covariance[9], sign = 1;
+    CHECK(ri_curvature_covariance(slanted_bowl, &sign, 3, x, all, 1e-3, covariance));
+    CHECK_NEAR(covariance[0], 4.0 / 7, 1e-6);
+    CHECK_NEAR(covariance[1], 1.0 / 7, 1e-6);
+    CHECK_NEAR(covariance[4], 2.0 / 7, 1e-6);
+    CHECK_NEAR(covariance[8], 0.5, 1e-6);
+    CHECK(ri_curvature_covariance(slanted_bowl, &sign, 3, x, some, 1e-3, covariance));
+    CHECK_NEAR(covariance[0], 0.5, 1e-6);
+    CHECK(covariance[1] == 0 && covariance[4] == 0);
+    sign = -1;
+    CHECK(!ri_curvature_covariance(slanted_bowl, &sign, 3, x, all, 1e-3, covariance));
+}
