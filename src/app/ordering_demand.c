@@ -4,6 +4,7 @@
 #include "app/global_forecast.h"
 #include "app/openings.h"
 #include "app/overrides.h"
+#include "demand/stock_demand.h"
 
 #include <math.h>
 
@@ -75,6 +76,18 @@ static ri_status apply_overrides(struct ri_ordering *ordering, const size_t *lea
     return RI_OK;
 }
 
+/* As `inventory simulate` replays it, or by a model of demand forecast. */
+static ri_status forecast_by(struct ri_ordering *ordering, struct ri_demand_options *options,
+                             struct ri_error *err)
+{
+    struct ri_task  *task = ri_call_task(ordering->call);
+    struct ri_arena *mem = ri_call_mem(ordering->call);
+    if (strcmp(options->model, RI_STOCK_MODEL) == 0)
+        return ri_stock_demand(&ordering->loaded.panel, options, task, mem, &ordering->demand, err);
+    RI_TRY(ri_learner_prepare(ordering->call, &ordering->loaded, options, err));
+    return ri_demand_forecast(&ordering->loaded.panel, options, task, mem, &ordering->demand, err);
+}
+
 ri_status ordering_forecast(struct ri_ordering *ordering, struct ri_error *err)
 {
     const size_t  n = ordering->loaded.panel.series_count;
@@ -93,9 +106,7 @@ ri_status ordering_forecast(struct ri_ordering *ordering, struct ri_error *err)
                                ri_call_mem(ordering->call), &options.closed, err));
         options.closed_steps = longest;
     }
-    RI_TRY(ri_learner_prepare(ordering->call, &ordering->loaded, &options, err));
-    RI_TRY(ri_demand_forecast(&ordering->loaded.panel, &options, ri_call_task(ordering->call),
-                              ri_call_mem(ordering->call), &ordering->demand, err));
+    RI_TRY(forecast_by(ordering, &options, err));
     if (ordering->demand.note) ri_call_note(ordering->call, "%s", ordering->demand.note);
     return apply_overrides(ordering, lead, err);
 }

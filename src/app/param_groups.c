@@ -167,9 +167,9 @@ static const struct ri_param ordering[] = {
      "fewest units of an order where nothing else says; 0"},
     {"season", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods of the season; the usual one when not given"},
-    {"model", RI_PARAM_TEXT, 0, NULL, "auto", NULL,
-     "auto (chosen per series; where there is enough to learn from also from all of them) or one "
-     "model"},
+    {"model", RI_PARAM_TEXT, 0, NULL, "plan", NULL,
+     "plan (a level under the profile of the week with one law for all counts: what inventory "
+     "simulate replays), auto (as demand forecast), or one model"},
 };
 
 static const struct ri_param purchases[] = {

@@ -2,7 +2,7 @@
 #include "app/simulation.h"
 
 #include "base/thread.h"
-#include "demand/rolling.h"
+#include "demand/stock_demand.h"
 #include "inventory/demand_law.h"
 
 #include <math.h>
@@ -242,17 +242,15 @@ static void add_tuned(struct running *run, unsigned threads)
 static ri_status roll(const struct ri_simulation *s, const struct world *w,
                       struct ri_arena *scratch, struct ri_rolled *ret, struct ri_error *err)
 {
-    static const size_t years[RI_FREQUENCY_COUNT] = {
-        [RI_HOURLY] = 24 * 56, [RI_DAILY] = 7 * 156, [RI_WEEKLY] = 52 * 4, [RI_MONTHLY] = 120};
-    const struct ri_rolling options = {.season = s->season,
-                                       .history = years[s->panel->frequency],
-                                       .refit = s->refit,
-                                       .lead = w->terms->lead_time,
-                                       .protection = w->terms->lead_time + w->terms->review,
-                                       .draws = s->draws,
-                                       .first = w->start - 1,
-                                       .step = w->play.review,
-                                       .reviews = ri_play_reviews(&w->play)};
+    struct ri_rolling options = ri_rolling_usual(s->panel->frequency, s->season);
+    options.refit = s->refit;
+    options.lead = w->terms->lead_time;
+    options.protection = w->terms->lead_time + w->terms->review;
+    options.draws = s->draws;
+    options.first = w->start - 1;
+    options.step = w->play.review;
+    options.reviews = ri_play_reviews(&w->play);
+    options.silences = s->silences;
     return ri_roll_forecasts(&options, w->series, scratch, scratch, ret, err);
 }
 
@@ -271,6 +269,7 @@ static ri_status play_one(const struct ri_simulation *s, const struct world *w,
     }
     const struct ri_policy_settings settings = {.draws = rolled->draws,
                                                 .lead_draws = rolled->lead_draws,
+                                                .mean = rolled->ahead,
                                                 .draw_count = s->draws,
                                                 .service = player->service,
                                                 .shortage_cost = w->terms->prices.margin,
@@ -333,6 +332,7 @@ static ri_status tune_and_play(struct running *run, unsigned threads, struct ri_
 {
     struct ri_simulation *s = run->s;
     s->player_count = 0;
+    s->silences = ri_stock_silences(s->panel);
     add_forecast_players(s);
     RI_TRY(pass(run, "tune", s->from - (int64_t)s->tuned, s->from, tune_series, err));
     add_tuned(run, threads);

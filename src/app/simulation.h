@@ -36,6 +36,7 @@ struct ri_simulation {
     size_t          service_count;
     struct ri_task *task;
     /* results */
+    bool                   silences; /* hidden, as where nobody recorded the stock */
     struct ri_player       player[RI_PLAYERS_MOST];
     size_t                 player_count;
     struct ri_play_result *result; /* [series][player_count]; 0 periods: not played */

@@ -233,6 +233,12 @@ static ri_status look_ahead(struct roll *roll, double *ahead, struct ri_error *e
     return RI_OK;
 }
 
+static void close_days(const struct ri_rolling *o, size_t review, double *ahead)
+{
+    for (size_t j = 0; o->closed && review + 1 == o->reviews && j < o->protection; j++)
+        if (o->closed[j]) ahead[j] = 0;
+}
+
 static double sum_of(const double *x, size_t n)
 {
     double sum = 0;
@@ -244,10 +250,10 @@ static ri_status draw(struct roll *roll, size_t review, struct ri_rolled *rolled
                       struct ri_error *err)
 {
     const struct ri_rolling *o = roll->options;
-    double                  *ahead, *outcomes;
-    RI_ARENA_NEW(ahead, roll->scratch, o->protection, err);
+    double                  *ahead = rolled->ahead + review * o->protection, *outcomes;
     RI_ARENA_NEW(outcomes, roll->scratch, roll->room + FEW, err);
     RI_TRY(look_ahead(roll, ahead, err));
+    close_days(o, review, ahead);
     const double total = sum_of(ahead, o->protection), lead = sum_of(ahead, o->lead);
     rolled->mean[review] = total;
     draw_sum(roll, o->protection, total, outcomes, rolled->draws + review * o->draws);
@@ -283,13 +289,15 @@ static ri_status review(struct roll *roll, size_t i, struct ri_rolled *rolled, s
     RI_TRY(ri_clean(roll->series, roll->last, (size_t)(roll->last - roll->edge + 1), o->season,
                     roll->scratch, &roll->c, err));
     roll->begin = roll->last + 1 - (int64_t)roll->c.history.n;
-    RI_TRY(hide_silences(roll, err));
+    if (o->silences) RI_TRY(hide_silences(roll, err));
     if (settled && roll->begin == begin) {
         RI_TRY(extend(roll, err));
     } else {
         RI_TRY(choose(roll, err));
         rolled->epochs++;
     }
+    rolled->never_negative = roll->c.never_negative;
+    rolled->whole = roll->c.whole;
     rolled->model = roll->c.mean_size > 0 ? roll->model ? roll->model->name : "mean" : "zero";
     return draw(roll, i, rolled, err);
 }
@@ -316,6 +324,22 @@ static ri_status check(const struct ri_rolling *o, struct roll *roll, struct ri_
         roll->models[roll->model_count++] = model;
     }
     return RI_OK;
+}
+
+struct ri_rolling ri_rolling_usual(ri_frequency frequency, size_t season)
+{
+    static const size_t years[RI_FREQUENCY_COUNT] = {[RI_MINUTELY] = 1440 * 14,
+                                                     [RI_HOURLY] = 24 * 56,
+                                                     [RI_DAILY] = 7 * 156,
+                                                     [RI_WEEKLY] = 52 * 4,
+                                                     [RI_MONTHLY] = 120};
+    const size_t        usual = season ? season : ri_frequency_season(frequency);
+    return (struct ri_rolling){.season = usual ? usual : 1,
+                               .history = years[frequency],
+                               .refit = 13,
+                               .draws = 200,
+                               .step = 1,
+                               .reviews = 1};
 }
 
 static ri_status windows_new(struct roll *roll, struct window **ret, struct ri_error *err)
@@ -353,6 +377,7 @@ ri_status ri_roll_forecasts(const struct ri_rolling *options, const struct ri_se
     RI_TRY(check(options, &roll, err));
     RI_ARENA_NEW(rolled.draws, mem, options->reviews * options->draws, err);
     RI_ARENA_NEW(rolled.mean, mem, options->reviews, err);
+    RI_ARENA_NEW(rolled.ahead, mem, options->reviews * options->protection, err);
     if (options->lead) RI_ARENA_NEW(rolled.lead_draws, mem, options->reviews * options->draws, err);
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     const ri_status            status = roll_all(&roll, &rolled, err);

@@ -24,7 +24,8 @@ static struct ri_rolling usual(void)
                                .draws = DRAWS,
                                .first = 599,
                                .step = 7,
-                               .reviews = 40};
+                               .reviews = 40,
+                               .silences = true};
 }
 
 static struct ri_rolled rolled(const struct ri_rolling *options, const struct ri_series *series,

@@ -37,10 +37,11 @@ struct ri_policy_settings { /* what a policy was told; [reviews] as ri_play_revi
     /* forecast: equally likely sums over lead_time + review and over lead_time periods, rising, at each review. */
     const double *draws,
         *lead_draws; /* [reviews][draw_count]; lead_draws NULL when lead_time is 0 */
-    size_t draw_count;
-    double service;                     /* as in ri_order_input; NAN: by costs */
-    double shortage_cost, holding_cost; /* of a unit lost; of a unit held for one period */
-    double order_cost;                  /* of one order line; 0: none */
+    size_t        draw_count;
+    const double *mean;    /* (optional) [reviews][lead_time + review] expected units by period */
+    double        service; /* as in ri_order_input; NAN: by costs */
+    double        shortage_cost, holding_cost; /* of a unit lost; of a unit held for one period */
+    double        order_cost;                  /* of one order line; 0: none */
 };
 struct ri_play_moment { /* what a policy sees */
     size_t review, period;

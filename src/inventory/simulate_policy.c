@@ -33,6 +33,7 @@ static ri_status by_forecast(const struct ri_play *play, const struct ri_policy_
         .protection = s->draws + now->review * s->draw_count,
         .lead = lead,
         .draw_count = s->draw_count,
+        .mean = s->mean ? s->mean + now->review * (play->lead_time + play->review) : NULL,
         .pack = play->pack,
         .minimum = play->minimum,
         .unit_cost = NAN,
