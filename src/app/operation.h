@@ -58,6 +58,7 @@ extern const struct ri_operation_table
     ri_inventory_simulate_operations,
     ri_inventory_transfers_operations,
     ri_learn_operations,
+    ri_pricing_advise_operations,
     ri_pricing_operations,
     ri_purchasing_create_operations,
     ri_purchasing_operations,

@@ -43,6 +43,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_inventory_simulate_operations,
     &ri_inventory_transfers_operations,
     &ri_learn_operations,
+    &ri_pricing_advise_operations,
     &ri_pricing_operations,
     &ri_purchasing_create_operations,
     &ri_purchasing_operations,

@@ -1,6 +1,7 @@
 /* Groups of parameters that many operations share: declared once. */
 #include "app/operation.h"
 #include "app/panel_load.h"
+#include "app/pricing_rows.h"
 #include "demand/global.h"
 
 static const char *const grains[] = {"day", "week", "month", "quarter", "year", NULL};
@@ -192,15 +193,53 @@ static const struct ri_param purchases[] = {
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "only amounts in this currency"},
 };
 
+/* What price models rest on. */
+static const struct ri_param pricing[] = {
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file instead of the workspace: CSV, TSV, Parquet; - reads standard input"},
+    {"price", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the price as customers see it; price*: a column for each group, "
+     "whose "
+     "word stands for the star"},
+    {"quantity", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the units sold"},
+    {"logged", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "the column of --quantity holds logarithms"},
+    {"group", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: an elasticity each, as product"},
+    {"controls", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: columns of numbers that also move sales: promotion, feature, weather"},
+    {"effects", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: columns whose every value has a level of its own in each group: store, week"},
+    {"shared", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: one such column whose levels all groups share: week, where prices are the same "
+     "in all stores"},
+    {"family", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the category that estimates are drawn towards; all groups when not "
+     "given"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the date, whose season and trend the debiased estimate knows"},
+    {"model", RI_PARAM_ENUM, 0, NULL, "auto", ri_demand_model_words,
+     "log: least squares of log units, without rows of 0; count: Poisson, with them; auto: count "
+     "where a group has a 0"},
+    {"promotions", RI_PARAM_ENUM, 0, NULL, "control", ri_promotion_words,
+     "of the workspace: a control, so that the elasticity is that of the shelf price; or price, so "
+     "that "
+     "their price cuts teach like others"},
+    {"errors", RI_PARAM_ENUM, 0, NULL, "auto", ri_price_error_words,
+     "auto: cluster by --cluster, else by the first effect with 10 values, else robust"},
+    {"cluster", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column whose rows share their luck, as store"},
+    {"confidence", RI_PARAM_NUMBER, 0, NULL, "0.95", NULL, "of the interval, above 0 and below 1"},
+};
+
 static const struct {
     const char            *name;
     const struct ri_param *params;
     size_t                 count;
 } groups[] = {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
-    GROUP(span),  GROUP(as_of),   GROUP(filters),   GROUP(refunds),  GROUP(comp),
-    GROUP(grain), GROUP(compare), GROUP(limit),     GROUP(calendar), GROUP(panel),
-    GROUP(model), GROUP(split),   GROUP(purchases), GROUP(ordering), GROUP(known),
+    GROUP(span),      GROUP(as_of),    GROUP(filters),  GROUP(refunds), GROUP(comp),  GROUP(grain),
+    GROUP(compare),   GROUP(limit),    GROUP(calendar), GROUP(panel),   GROUP(model), GROUP(split),
+    GROUP(purchases), GROUP(ordering), GROUP(known),    GROUP(pricing),
 #undef GROUP
 };
 

@@ -11,23 +11,6 @@ static const char *const cleaners[] = {RI_CLEANER_MAP(WORD) NULL};
 static const char *const methods[] = {"regression", "debiased", NULL};
 
 static const struct ri_param params[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "a file instead of the workspace: CSV, TSV, Parquet; - reads standard input"},
-    {"price", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the price as customers see it; price*: a column for each group, "
-     "whose "
-     "word stands for the star"},
-    {"quantity", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the units sold"},
-    {"logged", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "the column of --quantity holds logarithms"},
-    {"group", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "with --input: an elasticity each, as product"},
-    {"controls", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "with --input: columns of numbers that also move sales: promotion, feature, weather"},
-    {"effects", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "with --input: columns whose every value has a level of its own in each group: store, week"},
-    {"shared", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: one such column whose levels all groups share: week, where prices are the same "
-     "in all stores"},
     {"prices", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
      "with --input: columns of other prices, whose cross elasticities are estimated too"},
     {"cross", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
@@ -36,28 +19,11 @@ static const struct ri_param params[] = {
      "with --input and --cross: columns whose values say which prices stood side by side; "
      "--effects "
      "when not given"},
-    {"family", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the category that estimates are drawn towards; all groups when not "
-     "given"},
-    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the date, whose season and trend the debiased estimate knows"},
-    {"model", RI_PARAM_ENUM, 0, NULL, "auto", ri_demand_model_words,
-     "log: least squares of log units, without rows of 0; count: Poisson, with them; auto: count "
-     "where a group has a 0"},
-    {"promotions", RI_PARAM_ENUM, 0, NULL, "control", ri_promotion_words,
-     "of the workspace: a control, so that the elasticity is that of the shelf price; or price, so "
-     "that "
-     "their price cuts teach like others"},
-    {"errors", RI_PARAM_ENUM, 0, NULL, "auto", ri_price_error_words,
-     "auto: cluster by --cluster, else by the first effect with 10 values, else robust"},
-    {"cluster", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column whose rows share their luck, as store"},
     {"method", RI_PARAM_ENUM, 0, NULL, "regression", methods,
      "which estimate is `elasticity`: of the regression, or free of the bias of prices that follow "
      "expected demand"},
     {"learner", RI_PARAM_ENUM, 0, NULL, "auto", cleaners,
      "what cleans prices and units of the controls for the debiased estimate"},
-    {"confidence", RI_PARAM_NUMBER, 0, NULL, "0.95", NULL, "of the interval, above 0 and below 1"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed makes other folds"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
 };
@@ -312,7 +278,7 @@ static const struct ri_operation operations[] = {
                       "sales --group brand,feat",
                       "retailinsight pricing elasticity --category Snacks --cross")},
      .run = run,
-     .uses = "span filters",
+     .uses = "span filters pricing",
      .instead = "input"},
 };
 const struct ri_operation_table ri_pricing_operations = RI_OPERATION_TABLE(operations);

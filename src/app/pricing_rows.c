@@ -44,7 +44,8 @@ ri_status pricing_options(struct ri_call *call, struct ri_pricing *ret, struct r
 ri_status ri_pricing_load(struct ri_call *call, struct ri_pricing *ret, struct ri_error *err)
 {
     if (ri_call_given(call, "input")) return pricing_load_file(call, ret, err);
-    return ri_pricing_load_warehouse(call, ri_call_flag(call, "cross"), ret, err);
+    return ri_pricing_load_warehouse(
+        call, ri_call_has(call, "cross") && ri_call_flag(call, "cross"), ret, err);
 }
 
 /* ---- Fitting ------------------------------------------------------------------------------------------------------- */

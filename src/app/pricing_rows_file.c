@@ -67,6 +67,8 @@ static ri_status keep(struct reading *r, const char *name, bool words, size_t *r
 static ri_status keep_list(struct reading *r, const char *parameter, bool words, size_t most,
                            size_t *ret, size_t *ret_count, struct ri_error *err)
 {
+    *ret_count = 0;
+    if (!ri_call_has(r->call, parameter)) return RI_OK; /* not of this operation */
     const char *const *names = ri_call_list(r->call, parameter, ret_count);
     if (*ret_count > most)
         return ri_fail(err, RI_EUSAGE, "--%s names %zu columns; at most %zu", parameter, *ret_count,
@@ -78,7 +80,7 @@ static ri_status keep_list(struct reading *r, const char *parameter, bool words,
 static ri_status keep_one(struct reading *r, const char *parameter, bool words, size_t *ret,
                           struct ri_error *err)
 {
-    const char *name = ri_call_text(r->call, parameter);
+    const char *name = ri_call_has(r->call, parameter) ? ri_call_text(r->call, parameter) : NULL;
     *ret = SIZE_MAX;
     return name ? keep(r, name, words, ret, err) : RI_OK;
 }
@@ -544,7 +546,7 @@ static ri_status choose_errors(struct reading *r, struct ri_error *err)
 static ri_status build(struct reading *r, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(r->call);
-    const bool       cross = ri_call_flag(r->call, "cross");
+    const bool       cross = ri_call_has(r->call, "cross") && ri_call_flag(r->call, "cross");
     size_t           groups;
     uint32_t        *group;
     if (!r->rows) return ri_fail(err, RI_EDATA, "the file has no row with a price and a quantity");

@@ -14,8 +14,9 @@ enum { CROSS_MOST = 12, FEATURES = 4, SHOPS_ENOUGH = 30, WEEKS_OF_YEAR = 52 };
 struct record {              /* a product in a store and week */
     uint32_t product, store; /* of the interned words */
     int32_t  week;
-    double   units, price, promoted;
-    bool     empty; /* the shelf ran empty */
+    double   units, price; /* price 0: nothing sold, not yet known */
+    double   promoted; /* share of the week's days; of the units where promotions are not known */
+    bool     empty;    /* the shelf ran empty */
 };
 struct loading {
     struct ri_call    *call;
@@ -27,7 +28,7 @@ struct loading {
     size_t             pool_room;
     int32_t            first, last; /* weeks, as days of their Monday */
     char               currency[8];
-    bool               mixed;
+    bool               mixed, offers;
     size_t             controls; /* 1: the promotion; 0: its price cut is a price like others */
 };
 
@@ -50,7 +51,6 @@ static ri_status take_row(void *context, const struct ri_row *row, struct ri_err
     const struct ri_view currency = ri_row_text(row, 3);
     size_t               pool, product, store;
     bool                 fresh;
-    if (ri_row_missing(row, 6)) return RI_OK;
     if (!l->currency[0])
         snprintf(l->currency, sizeof l->currency, "%.*s", (int)currency.length, currency.at);
     if (!ri_view_is(currency, l->currency)) return l->mixed = true, RI_OK;
@@ -67,38 +67,140 @@ static ri_status take_row(void *context, const struct ri_row *row, struct ri_err
                                         .store = (uint32_t)store,
                                         .week = week,
                                         .units = ri_row_double(row, 5),
-                                        .price = ri_row_double(row, 6),
-                                        .promoted = ri_row_double(row, 7)};
+                                        .price = ri_row_double(row, 6) / ri_row_double(row, 5),
+                                        .promoted = ri_row_double(row, 7) / ri_row_double(row, 5)};
     return RI_OK;
 }
 
-static int place_of(const struct record *record, size_t product, size_t store)
+/* First record of a product: products were numbered as they came. */
+static size_t first_of(const struct loading *l, size_t product)
 {
-    if (record->product != product) return record->product < product ? -1 : 1;
-    return record->store != store ? 2 : 0;
-}
-
-/* Weeks of a product in a store that a span of empty days touches. Records of a product are together, its stores in turn. */
-static ri_status empty_span(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    struct loading *l = context;
-    size_t          product, store, low = 0, high = l->count;
-    (void)err;
-    if (!ri_intern_find(l->products, ri_row_text(row, 0), &product) ||
-        !ri_intern_find(l->stores, ri_row_text(row, 1), &store))
-        return RI_OK;
-    while (low < high) { /* products were numbered as they came: rising */
+    size_t low = 0, high = l->count;
+    while (low < high) {
         const size_t middle = (low + high) / 2;
         if (l->at[middle].product < product)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+/* ---- Weeks without a sale ---------------------------------------------------------------------------------------------- */
+
+struct filled {
+    struct record *at;
+    size_t         count, room;
+    double        *units, *paid; /* of the product, by week: the chain's */
+    size_t         weeks;
+};
+
+/* Weeks of a product in a store from its first sale there to the chain's last, the price of weeks without a sale the chain's, else
+ * the last one taken. */
+static ri_status fill_store(const struct loading *l, struct filled *f, size_t first, size_t last,
+                            int32_t until, struct ri_error *err)
+{
+    double price = l->at[first].price;
+    for (int32_t week = l->at[first].week; week <= until; week += 7) {
+        const size_t  t = (size_t)(week - l->first) / 7;
+        struct record record = {
+            .product = l->at[first].product, .store = l->at[first].store, .week = week};
+        if (first < last && l->at[first].week == week)
+            record = l->at[first++];
+        else
+            record.price = f->units[t] > 0 ? f->paid[t] / f->units[t] : price;
+        price = record.price;
+        RI_TRY(grow((void **)&f->at, &f->room, f->count + 1, sizeof *f->at, err));
+        f->at[f->count++] = record;
+        if (first == last) first = last - 1; /* keys of the store, no week ahead */
+    }
+    return RI_OK;
+}
+
+static ri_status fill_product(const struct loading *l, struct filled *f, size_t first, size_t last,
+                              struct ri_error *err)
+{
+    int32_t until = l->first;
+    memset(f->units, 0, f->weeks * sizeof *f->units);
+    memset(f->paid, 0, f->weeks * sizeof *f->paid);
+    for (size_t i = first; i < last; i++) {
+        const size_t t = (size_t)(l->at[i].week - l->first) / 7;
+        f->units[t] += l->at[i].units;
+        f->paid[t] += l->at[i].units * l->at[i].price;
+        if (l->at[i].week > until) until = l->at[i].week;
+    }
+    for (size_t from = first, to; from < last; from = to) {
+        for (to = from + 1; to < last && l->at[to].store == l->at[from].store;) to++;
+        RI_TRY(fill_store(l, f, from, to, until, err));
+    }
+    return RI_OK;
+}
+
+static ri_status fill_weeks(struct loading *l, struct ri_error *err)
+{
+    struct filled f = {.weeks = (size_t)(l->last - l->first) / 7 + 1};
+    ri_status     status = RI_OK;
+    RI_ARENA_NEW(f.units, ri_call_mem(l->call), f.weeks, err);
+    RI_ARENA_NEW(f.paid, ri_call_mem(l->call), f.weeks, err);
+    for (size_t first = 0, last; first < l->count && status == RI_OK; first = last) {
+        for (last = first + 1; last < l->count && l->at[last].product == l->at[first].product;)
+            last++;
+        status = fill_product(l, &f, first, last, err);
+    }
+    free(l->at);
+    l->at = f.at;
+    l->count = f.count;
+    l->room = f.room;
+    return status;
+}
+
+/* ---- Spans of days ------------------------------------------------------------------------------------------------------ */
+
+typedef void touch_fn(struct record *record, int64_t days);
+
+/* Every week that days of a product (store missing: all) touch. */
+static void touch(const struct loading *l, const struct ri_row *row, touch_fn *each)
+{
+    size_t     product, store = SIZE_MAX;
+    const bool all = ri_row_missing(row, 1);
+    if (!ri_intern_find(l->products, ri_row_text(row, 0), &product) ||
+        (!all && !ri_intern_find(l->stores, ri_row_text(row, 1), &store)))
+        return;
     const int64_t from = ri_row_int64(row, 2), to = ri_row_int64(row, 3);
-    for (; low < l->count && l->at[low].product == product; low++)
-        if (place_of(&l->at[low], product, store) == 0 && l->at[low].week + 6 >= from &&
-            l->at[low].week <= to)
-            l->at[low].empty = true;
+    for (size_t i = first_of(l, product); i < l->count && l->at[i].product == product; i++) {
+        struct record *record = &l->at[i];
+        const int64_t  begin = from > record->week ? from : record->week,
+                      end = to < record->week + 6 ? to : record->week + 6;
+        if ((all || record->store == store) && begin <= end) each(record, end - begin + 1);
+    }
+}
+
+static void mark_empty(struct record *record, int64_t days)
+{
+    (void)days;
+    record->empty = true;
+}
+
+static void add_promotion(struct record *record, int64_t days)
+{
+    record->promoted = fmin(record->promoted + (double)days / 7, 1);
+}
+
+static ri_status empty_span(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    (void)err;
+    touch(context, row, mark_empty);
+    return RI_OK;
+}
+
+/* With the first promotion, shares of discounted units give way to shares of days. */
+static ri_status offer_span(void *context, const struct ri_row *row, struct ri_error *err)
+{
+    struct loading *l = context;
+    (void)err;
+    for (size_t i = 0; !l->offers && i < l->count; i++) l->at[i].promoted = 0;
+    l->offers = true;
+    touch(l, row, add_promotion);
     return RI_OK;
 }
 
@@ -129,6 +231,9 @@ static ri_status ask(struct loading *l, bool narrow, struct ri_error *err)
     if (!l->count)
         return ri_fail(err, RI_EDATA,
                        "no whole week with sales at a price: import sales, or widen the span");
+    RI_TRY(fill_weeks(l, err));
+    RI_TRY(ri_query_text("sql/pricing/offers.sql", ri_call_mem(call), &sql, err));
+    RI_TRY(ri_warehouse_rows(warehouse, sql, all, ri_call_task(call), offer_span, l, err));
     RI_TRY(ri_query_text("sql/panel/stockouts.sql", ri_call_mem(call), &sql, err));
     return ri_warehouse_rows(warehouse, sql, all, ri_call_task(call), empty_span, l, err);
 }

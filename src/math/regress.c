@@ -291,9 +291,8 @@ static ri_status begin_poisson(const struct ri_sparse_rows *rows, const double *
     }
     for (size_t g = 0; g < rows->cells; g++) (*ret_dead)[g] = !(sum[g] > 0);
     for (size_t i = 0; i < rows->n; i++)
-        mean[i] = (*ret_dead)[rows->cell[i]]
-                      ? 0
-                      : (y[i] + sum[rows->cell[i]] / count[rows->cell[i]]) / 2;
+        mean[i] =
+            (*ret_dead)[rows->cell[i]] ? 0 : (y[i] + sum[rows->cell[i]] / count[rows->cell[i]]) / 2;
     return RI_OK;
 }
 
@@ -310,8 +309,7 @@ static double poisson_step(struct poisson *p, struct ri_fit *fit, bool first, do
     const struct ri_sparse_rows *rows = p->s.rows;
     const size_t                 k = rows->k;
     for (size_t i = 0; i < rows->n; i++)
-        p->working[i] =
-            fit->weight[i] > 0 ? log(fit->weight[i]) + p->y[i] / fit->weight[i] - 1 : 0;
+        p->working[i] = fit->weight[i] > 0 ? log(fit->weight[i]) + p->y[i] / fit->weight[i] - 1 : 0;
     prepare(&p->s, fit->weight);
     memset(p->coefficient, 0, k * sizeof *p->coefficient);
     memset(p->effect, 0, rows->cells * sizeof *p->effect);
@@ -326,8 +324,7 @@ static double poisson_step(struct poisson *p, struct ri_fit *fit, bool first, do
         if (first || now <= before * (1 + 1e-9) + 1e-12) break;
         for (size_t j = 0; j < k; j++)
             p->coefficient[j] = (p->coefficient[j] + fit->coefficient[j]) / 2;
-        for (size_t g = 0; g < rows->cells; g++)
-            p->effect[g] = (p->effect[g] + fit->effect[g]) / 2;
+        for (size_t g = 0; g < rows->cells; g++) p->effect[g] = (p->effect[g] + fit->effect[g]) / 2;
     }
     memcpy(fit->coefficient, p->coefficient, k * sizeof *p->coefficient);
     memcpy(fit->effect, p->effect, rows->cells * sizeof *p->effect);
@@ -483,7 +480,7 @@ ri_status ri_fit_covariance(const struct ri_sparse_rows *rows, const struct ri_f
         scale = n / df;
     }
     if (errors->kind == RI_ERRORS_CLUSTER) {
-        size_t       crossing;
+        size_t       crossing = 0;
         const double met = (double)by.met;
         RI_TRY(count_crossing(rows, fit, errors->cluster, mem, &crossing, err));
         const double taken = (double)fit->rank - (double)errors->nested + fmax((double)crossing, 1);
