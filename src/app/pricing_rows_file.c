@@ -148,8 +148,6 @@ static ri_status choose(struct reading *r, struct ri_error *err)
     return RI_OK;
 }
 
-/* ---- Rows ------------------------------------------------------------------------------------------------------------ */
-
 /* A cell as a word: as it stands, or its number or day printed. */
 static struct ri_view word_of(const struct ri_cell *cell, ri_coded type, char *room, size_t size)
 {
@@ -229,8 +227,6 @@ static double cell_of(const struct reading *r, size_t row, size_t kept)
 {
     return r->cells[row * r->kept_count + kept];
 }
-
-/* ---- Groups ------------------------------------------------------------------------------------------------------------- */
 
 /* A number for each combination of the kept columns; 0, 1, 2 ... as they come. */
 static ri_status combine(struct reading *r, const size_t *kept, size_t count, uint32_t *ret,
