@@ -339,6 +339,10 @@ struct ri_document {                   /* views into the result */
     size_t               length;
 };
 RI_API bool ri_result_document(const struct ri_result *result, struct ri_document *ret);
+/* Draws the rows instead: a picture, "svg" or "png", of the chart that their columns suggest. Takes the stream as ri_result_stream does; the
+ * document lives as long as the call. RI_EDATA: nothing in it can be drawn, and why; RI_ENOTFOUND: no rows; RI_ETOOLARGE. */
+RI_API RI_MUST_CHECK ri_status ri_result_plot(struct ri_result *result, const char *format,
+                                              struct ri_document *ret, struct ri_error *err);
 /* The parameters as used (defaults made concrete) are known once ri_call_run has returned; the status and the notes
  * are complete after the stream has ended. */
 RI_API ri_status   ri_result_status(const struct ri_result *result, struct ri_error *err);

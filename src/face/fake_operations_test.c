@@ -396,6 +396,13 @@ bool ri_result_document(const struct ri_result *result, struct ri_document *ret)
     return true;
 }
 
+ri_status ri_result_plot(struct ri_result *result, const char *format, struct ri_document *ret,
+                         struct ri_error *err)
+{
+    (void)result, (void)ret;
+    return ri_fail(err, RI_EDATA, "the fake draws no %s", format);
+}
+
 ri_status ri_result_parquet(struct ri_result *result, const char *path, struct ri_error *err)
 {
     FILE *file = fopen(path, "w");

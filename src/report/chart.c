@@ -128,7 +128,7 @@ void chart_value(const struct ri_chart *chart, double value, char *to, size_t ro
     if (chart->share)
         ri_figure_percent(&text, value);
     else
-        ri_figure(&text, value, chart->digits);
+        ri_figure(&text, value, fabs(value) < 1000 ? chart->digits : 0);
     snprintf(to, room, "%s", text.at ? text.at : "");
     ri_text_release(&text);
 }

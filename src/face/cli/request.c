@@ -21,6 +21,8 @@ static const struct cli_global globals[] = {
      "how the result is written (else by the extension of -o, else table)"},
     {"output", 'o', "FILE", NULL, AT(output),
      "write the result to a file, which appears when it is complete; - is standard output"},
+    {"plot", 0, "FILE", NULL, AT(plot),
+     "draw the result instead: FILE.svg or FILE.png, the chart that its columns suggest"},
     {"quiet", 'q', NULL, NULL, AT(quiet), "no progress and no notes; errors are still said"},
     {"no-color", 0, NULL, NULL, AT(no_color), "no colors on a terminal (also NO_COLOR)"},
     {"help", 'h', NULL, NULL, AT(help), "help, examples first"},

@@ -4,7 +4,7 @@
 #include "cli.h"
 
 struct cli_options { /* the global options */
-    const char *workspace, *profile, *engine, *format, *output;
+    const char *workspace, *profile, *engine, *format, *output, *plot;
     bool        quiet, no_color, help, version;
 };
 struct

@@ -21,6 +21,7 @@ struct run {
                      *writer; /* NULL: parquet, or unknown until the result turns out a document */
     bool              parquet;
     const char       *document_format; /* by the extension, for the parameter `format` */
+    const char       *picture;         /* svg, png; NULL: no --plot */
     struct cli_output output;
     struct cli_progress   progress;
     bool                  shows_progress;
@@ -88,8 +89,25 @@ static ri_status choose_document(struct run *run, const char *ending, struct ri_
                    request->options.output, words);
 }
 
+/* --plot: which picture, by its extension. */
+static ri_status choose_picture(struct run *run, struct ri_error *err)
+{
+    const struct cli_options *options = &run->request->options;
+    const char               *ending = extension(options->plot);
+    if (options->output || options->format)
+        return ri_fail(err, RI_EUSAGE,
+                       "--plot draws the result instead of writing it: leave out %s",
+                       options->output ? "-o" : "--format");
+    if (!ending || (strcmp(ending, "svg") != 0 && strcmp(ending, "png") != 0))
+        return ri_fail(err, RI_EUSAGE, "--plot '%s': a picture is FILE.svg or FILE.png",
+                       options->plot);
+    run->picture = ending;
+    return RI_OK;
+}
+
 static ri_status choose_format(struct run *run, struct ri_error *err)
 {
+    if (run->request->options.plot) return choose_picture(run, err);
     const char *format = run->request->options.format, *path = run->request->options.output;
     const char *ending = path ? extension(path) : NULL;
     if (format_param(run->request->operation)) return choose_document(run, ending, err);
@@ -229,10 +247,19 @@ static ri_status write_document(struct run *run, const struct ri_document *docum
     return RI_OK;
 }
 
+static ri_status write_picture(struct run *run, struct ri_error *err)
+{
+    struct ri_document picture;
+    RI_TRY(ri_result_plot(run->result, run->picture, &picture, err));
+    return write_document(run, &picture, err);
+}
+
 static ri_status write_result(struct run *run, struct ri_error *err)
 {
     struct ri_document document;
-    if (ri_result_document(run->result, &document))
+    if (run->picture)
+        RI_TRY(write_picture(run, err));
+    else if (ri_result_document(run->result, &document))
         RI_TRY(write_document(run, &document, err));
     else if (run->parquet)
         RI_TRY(write_parquet(run, err));
@@ -244,7 +271,9 @@ static ri_status write_result(struct run *run, struct ri_error *err)
 static ri_status run_all(struct run *run, struct ri_error *err)
 {
     RI_TRY(choose_format(run, err));
-    RI_TRY(cli_output_open(&run->output, run->request->options.output, run->console->out, err));
+    const struct cli_options *options = &run->request->options;
+    RI_TRY(cli_output_open(&run->output, options->plot ? options->plot : options->output,
+                           run->console->out, err));
     if (run->shows_progress && run->console->out_terminal && !run->output.path)
         run->output.progress = &run->progress; /* both are the same screen */
     if (run->console->signals) RI_TRY(cli_interrupt_new(&run->interrupt, err));

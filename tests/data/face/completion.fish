@@ -15,6 +15,7 @@ complete -c retailinsight -l profile -xa 'dev test prod' -d 'which settings appl
 complete -c retailinsight -l engine -x -d 'where SQL runs (else as configured: duckdb)'
 complete -c retailinsight -l format -xa 'table json ndjson csv arrow xlsx parquet' -d 'how the result is written (else by the extension of -o, else table)'
 complete -c retailinsight -l output -s o -rF -d 'write the result to a file, which appears when it is complete; - is standard output'
+complete -c retailinsight -l plot -rF -d 'draw the result instead: FILE.svg or FILE.png, the chart that its columns suggest'
 complete -c retailinsight -l quiet -s q -d 'no progress and no notes; errors are still said'
 complete -c retailinsight -l no-color -d 'no colors on a terminal (also NO_COLOR)'
 complete -c retailinsight -l help -s h -d 'help, examples first'

@@ -20,7 +20,7 @@ _retailinsight_after() {
     'verify') options='' ;;
     'wait') options='' ;;
     esac
-    options="$options --workspace --profile --engine --format --output --quiet --no-color --help --version"
+    options="$options --workspace --profile --engine --format --output --plot --quiet --no-color --help --version"
 }
 # The value of the option in "$1", an operation and an option: sets takes, values.
 _retailinsight_value() {
@@ -31,6 +31,7 @@ _retailinsight_value() {
     *' --engine') takes=1; values='' ;;
     *' --format') takes=1; values='table json ndjson csv arrow xlsx parquet' ;;
     *' --output'|*' -o') takes=1; values='-file-' ;;
+    *' --plot') takes=1; values='-file-' ;;
     'import --as') takes=1; values='sales stock products' ;;
     'import --set') takes=1; values='' ;;
     'report kpi --input') takes=1; values='-file-' ;;
