@@ -19,9 +19,15 @@ static ri_status load_sorted(struct ri_call *call, struct ri_loaded_purchases *l
                              struct ri_history_of_customer **ret, struct ri_error *err)
 {
     const struct ri_purchase_wish wish = {0};
+    bool                          again = false;
     RI_TRY(ri_purchases_load(call, &wish, loaded, err));
-    return ri_customer_histories(loaded->at, loaded->count, loaded->customers, loaded->until,
-                                 ri_call_mem(call), ret, err);
+    RI_TRY(ri_customer_histories(loaded->at, loaded->count, loaded->customers, loaded->until,
+                                 ri_call_mem(call), ret, err));
+    for (size_t i = 0; i < loaded->customers; i++) again = again || (*ret)[i].occasions > 1;
+    if (!again)
+        ri_call_note(call, "no customer has a second day with a purchase: nothing here speaks of "
+                           "loyalty; the column may tell receipts apart, not people");
+    return RI_OK;
 }
 
 /* ---- customers cohorts ---------------------------------------------------------------------------------------------- */

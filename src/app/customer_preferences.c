@@ -23,7 +23,6 @@ static const struct ri_param params[] = {
     {"top", RI_PARAM_COUNT, 0, "items", "5", NULL, "most items of each; 0: all"},
     {"confidence", RI_PARAM_NUMBER, 0, NULL, "0.9", NULL, "of the interval, above 0 and below 1"},
 };
-enum { FIGURES = 7 };
 static const struct ri_column columns[] = {
     {"segment", RI_COLUMN_TEXT, "name of the group; with --each customer the customer"},
     {"item", RI_COLUMN_TEXT, "what is preferred"},
@@ -38,13 +37,13 @@ static const struct ri_column columns[] = {
      "more, less, or like others: the interval lies above, below or around 1"},
 };
 
-struct bought {           /* an item on a receipt of a customer; equal ones count once */
-    uint32_t owner, item; /* customer, later group */
+struct bought {                     /* an item on a receipt of a customer; equal ones count once */
+    uint32_t owner, customer, item; /* owner: customer, later group */
     int32_t  day;
     uint64_t receipt;
 };
 struct counted { /* receipts of one owner with one item */
-    uint32_t owner, item;
+    uint32_t owner, item, people;
     double   receipts;
 };
 struct preferring {
@@ -67,6 +66,7 @@ static int by_owner_item_receipt(const void *left, const void *right)
     const struct bought *a = left, *b = right;
     if (a->owner != b->owner) return a->owner < b->owner ? -1 : 1;
     if (a->item != b->item) return a->item < b->item ? -1 : 1;
+    if (a->customer != b->customer) return a->customer < b->customer ? -1 : 1;
     if (a->day != b->day) return a->day < b->day ? -1 : 1;
     return (a->receipt > b->receipt) - (a->receipt < b->receipt);
 }
@@ -79,8 +79,8 @@ static ri_status take_out(struct preferring *p, struct ri_error *err)
     for (size_t i = 0; i < loaded->count; i++) {
         const struct ri_purchase *at = &loaded->at[i];
         if (at->minor < 0 || at->day > loaded->until) continue;
-        p->bought[p->bought_count++] =
-            (struct bought){at->customer, loaded->detail[i].item, at->day, at->receipt};
+        p->bought[p->bought_count++] = (struct bought){
+            at->customer, at->customer, loaded->detail[i].item, at->day, at->receipt};
     }
     if (p->bought_count) return RI_OK;
     return ri_fail(err, RI_EDATA, "nothing was bought up to the last day");
@@ -106,8 +106,10 @@ static ri_status count(struct preferring *p, struct ri_error *err)
         if (i && by_owner_item_receipt(&at[-1], at) == 0) continue;
         if (!p->count || p->counted[p->count - 1].owner != at->owner ||
             p->counted[p->count - 1].item != at->item)
-            p->counted[p->count++] = (struct counted){at->owner, at->item, 0};
-        p->counted[p->count - 1].receipts++;
+            p->counted[p->count++] = (struct counted){at->owner, at->item, 0, 0};
+        struct counted *cell = &p->counted[p->count - 1];
+        cell->people += cell->receipts == 0 || at[-1].customer != at->customer;
+        cell->receipts++;
         p->total_of[at->owner]++;
         p->total_with[at->item]++;
         p->total++;
@@ -223,15 +225,11 @@ static int most_receipts_first(const void *left, const void *right, void *contex
     return most_affinity_first(left, right, context);
 }
 
-static void put_row(struct preferring *p, struct ri_table_builder *table, const struct counted *at,
-                    struct ri_small_groups *small)
+static void put_row(struct preferring *p, struct ri_table_builder *table, const struct counted *at)
 {
     const struct ri_count_of count = count_of(p, at);
     ri_customer_group_put(&p->groups, &p->loaded, table, at->owner);
     ri_put_text(table, ri_purchases_item(&p->loaded, at->item));
-    if (!p->groups.of_customers &&
-        !ri_people_or_nulls(small, ri_customer_group_people(&p->groups, at->owner), FIGURES, table))
-        return;
     const struct ri_affinity found = ri_affinity_of(&count, p->strength[at->item], p->confidence);
     ri_put_int(table, (int64_t)at->receipts);
     ri_put_number(table, count.observed / count.trials);
@@ -258,8 +256,12 @@ static ri_status rows(struct preferring *p, struct ri_error *err)
             end++;
         qsort_r(p->counted + first, end - first, sizeof *p->counted,
                 by_share ? most_receipts_first : most_affinity_first, p);
-        for (size_t i = first; i < end && (!top || i < first + top) && status == RI_OK; i++) {
-            put_row(p, table, &p->counted[i], &small);
+        size_t shown_rows = 0; /* what fewer than ten of a segment bought is left out */
+        for (size_t i = first; i < end && (!top || shown_rows < top) && status == RI_OK; i++) {
+            if (!p->groups.of_customers && !ri_people_enough(&small, p->counted[i].people))
+                continue;
+            put_row(p, table, &p->counted[i]);
+            shown_rows++;
             status = ri_purchases_flush(&p->loaded, table, err);
         }
     }

@@ -249,6 +249,7 @@ static ri_status answer(struct sensing *s, struct ri_error *err)
 {
     struct ri_call               *call = s->call;
     const bool                    from_file = ri_call_given(call, "input");
+    bool                          any = false;
     const struct ri_purchase_wish wish = {.details = true, .by = "product", .promotions = true};
     s->confidence = ri_call_number(call, "confidence", 0.9);
     if (!(s->confidence > 0 && s->confidence < 1))
@@ -264,6 +265,12 @@ static ri_status answer(struct sensing *s, struct ri_error *err)
                                    ri_call_text(call, "clusters"), &s->groups, err));
     RI_TRY(learn_items(s, err));
     RI_TRY(measure(s, err));
+    for (size_t g = 0; g < s->groups.count; g++) any = any || s->person[g].promoted.observed > 0;
+    if (s->with_promotions && !any) {
+        ri_call_note(call,
+                     "no line is on offer or in a promotion: what promotions do cannot be told");
+        s->with_promotions = false;
+    }
     return rows(s, err);
 }
 

@@ -1,8 +1,5 @@
 /* customers value: how many purchases are to come from each customer, and what they are worth. */
-#include "customers/value_interval.h"
-
-#include "app/operation.h"
-#include "app/purchases.h"
+#include "app/customer_value_internal.h"
 #include "base/thread.h"
 
 #include <math.h>
@@ -11,6 +8,7 @@ static const char *const unit_words[] = {"day", "week", "month", NULL};
 static const double      unit_days[] = {1, 7, 365.25 / 12};
 
 static const char *const orders[] = {"value", "at_risk", NULL};
+static const char *const totals[] = {"all", "segment", NULL};
 
 static const struct ri_param params[] = {
     {"model", RI_PARAM_TEXT, 0, NULL, "bgnbd", NULL,
@@ -30,6 +28,10 @@ static const struct ri_param params[] = {
     {"order", RI_PARAM_ENUM, 0, NULL, "value", orders,
      "what comes first: value, or at_risk, who is about to be lost with the most money"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows; 0: all"},
+    {"totals", RI_PARAM_ENUM, 0, NULL, NULL, totals,
+     "sums instead of customers, with intervals: of all, or by segment"},
+    {"clusters", RI_PARAM_TEXT, 0, NULL, "3", NULL,
+     "with --totals segment: groups, 2 to 20, or auto, as in customers segments"},
 };
 static const struct ri_column columns[] = {
     {"customer", RI_COLUMN_CUSTOMER, "customer number; a pseudonym for those who may not see it"},
@@ -60,30 +62,6 @@ static const struct ri_column holdout_columns[] = {
     {"expected_value", RI_COLUMN_MONEY, "net amount expected of them"},
     {"actual_value", RI_COLUMN_MONEY, "net amount that came, returns taken off"},
     {"value_within", RI_COLUMN_SHARE, "customers whose net amount lay in its interval"},
-};
-
-struct valuing {
-    struct ri_call                 *call;
-    struct ri_loaded_purchases      loaded;
-    struct ri_history_of_customer  *known;    /* by customer, up to the end of learning */
-    size_t                          count;    /* customers with a purchase */
-    size_t                         *customer; /* of each of them: place in loaded.names */
-    struct ri_purchase_history     *history;
-    const struct ri_purchase_model *model;
-    struct ri_purchase_params       purchase;
-    struct ri_spend_params          spend;
-    bool                            has_spend;
-    double                          unit, horizon, margin, discount;
-    ri_day                          until;    /* end of learning */
-    double                          interval; /* part that the intervals hold; 0: none */
-    double                         *value;    /* of each, major units */
-    double                         *at_risk;  /* of each, major units */
-    struct ranges                  *ranges;   /* by row */
-    size_t                         *order;    /* customers as rows show them */
-    size_t                          rows;
-};
-struct ranges {
-    struct ri_value_range purchases, value;
 };
 
 static ri_status read_options(struct valuing *v, struct ri_error *err)
@@ -134,9 +112,10 @@ static ri_status learn_histories(struct valuing *v, struct ri_error *err)
     return RI_OK;
 }
 
-static double mean_repeat(const struct valuing *v, size_t i)
+double valuing_mean(const struct valuing *v, size_t i)
 {
     const struct ri_history_of_customer *known = &v->known[v->customer[i]];
+    if (v->history[i].x < 1) return 0;
     return (double)known->repeat_minor / pow(10, v->loaded.digits) / (known->occasions - 1);
 }
 
@@ -165,7 +144,7 @@ static ri_status learn_spending(struct valuing *v, struct ri_error *err)
     RI_ARENA_NEW(histories, mem, v->count, err);
     for (size_t i = 0; i < v->count; i++) {
         if (v->history[i].x < 1) continue;
-        const double mean = mean_repeat(v, i);
+        const double mean = valuing_mean(v, i);
         worthless += !(mean > 0);
         if (mean > 0) histories[n++] = (struct ri_spend_history){v->history[i].x, mean, 1};
     }
@@ -174,6 +153,8 @@ static ri_status learn_spending(struct valuing *v, struct ri_error *err)
             v->call,
             "%zu repeat customers spent nothing in the end: not part of the model of spending",
             worthless);
+    v->spending = histories;
+    v->spending_count = n;
     RI_TRY(ri_spend_fit(histories, n, mem, &v->spend, err));
     v->has_spend = true;
     const double r = correlation(histories, n);
@@ -216,8 +197,9 @@ static ri_status learn(struct valuing *v, struct ri_error *err)
 
 /* Purchases within the horizon, discounted as they come: e^(-d H) E(H) + d * integral of e^(-d t) E(t), E smooth, by Gauss and
  * Legendre's eight points. */
-static double discounted_purchases(const struct valuing *v, const struct ri_purchase_history *h)
+double valuing_discounted(const struct valuing *v, size_t i)
 {
+    const struct ri_purchase_history *h = &v->history[i];
     static const double at[] = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
                                 0.9602898564975363},
                         weight[] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745,
@@ -226,27 +208,25 @@ static double discounted_purchases(const struct valuing *v, const struct ri_purc
     const double whole = v->model->expected(&v->purchase, h, v->horizon);
     double       sum = 0;
     if (!(rate > 0)) return whole;
-    for (size_t i = 0; i < RI_COUNT(at); i++) {
-        const double early = half * (1 - at[i]), late = half * (1 + at[i]);
-        sum += weight[i] * (exp(-rate * early) * v->model->expected(&v->purchase, h, early) +
+    for (size_t k = 0; k < RI_COUNT(at); k++) {
+        const double early = half * (1 - at[k]), late = half * (1 + at[k]);
+        sum += weight[k] * (exp(-rate * early) * v->model->expected(&v->purchase, h, early) +
                             exp(-rate * late) * v->model->expected(&v->purchase, h, late));
     }
     return exp(-rate * v->horizon) * whole + rate * half * sum;
 }
 
-enum { CHANCES = 1024 }; /* purchases within a horizon that are told apart */
-
-static double amount_of(const struct valuing *v, size_t i)
+double valuing_amount(const struct valuing *v, size_t i)
 {
-    const double mean = v->history[i].x >= 1 ? mean_repeat(v, i) : 0;
+    const double mean = valuing_mean(v, i);
     return ri_spend_expected(&v->spend, mean > 0 ? v->history[i].x : 0, mean);
 }
 
 /* Intervals of what a customer will do within t; money in net sales, major units. */
 static struct ranges ranges_of(const struct valuing *v, size_t i, double t)
 {
-    double       chances[CHANCES];
-    const double mean = v->history[i].x >= 1 ? mean_repeat(v, i) : 0;
+    double       chances[VALUING_CHANCES];
+    const double mean = valuing_mean(v, i);
     const size_t n =
         ri_purchase_chances(v->model, &v->purchase, &v->history[i], t, chances, RI_COUNT(chances));
     struct ranges ret = {.purchases = ri_purchase_range(chances, n, v->interval)};
@@ -274,8 +254,7 @@ static ri_status range_some(void *context, size_t block, unsigned worker, struct
     for (size_t r = block * ROWS_A_TASK; r < v->rows && r < (block + 1) * ROWS_A_TASK; r++) {
         const size_t i = v->order[r];
         const double plain = v->model->expected(&v->purchase, &v->history[i], v->horizon);
-        const double terms =
-            plain > 0 ? v->margin * discounted_purchases(v, &v->history[i]) / plain : v->margin;
+        const double terms = plain > 0 ? v->margin * valuing_discounted(v, i) / plain : v->margin;
         v->ranges[r] = ranges_of(v, i, v->horizon);
         v->ranges[r].value.low *= terms;
         v->ranges[r].value.high *= terms;
@@ -297,7 +276,7 @@ static void put_row(struct valuing *v, struct ri_table_builder *table, size_t ro
     ranges ? ri_put_int(table, (int64_t)ranges->purchases.low) : ri_put_null(table);
     ranges ? ri_put_int(table, (int64_t)ranges->purchases.high) : ri_put_null(table);
     if (!v->has_spend) return;
-    ri_purchases_put_money(&v->loaded, table, amount_of(v, i));
+    ri_purchases_put_money(&v->loaded, table, valuing_amount(v, i));
     ri_purchases_put_money(&v->loaded, table, v->value[i]);
     ri_purchases_put_money(&v->loaded, table, v->at_risk[i]);
     ranges ? ri_purchases_put_money(&v->loaded, table, ranges->value.low) : ri_put_null(table);
@@ -310,8 +289,8 @@ static ri_status score_some(void *context, size_t block, unsigned worker, struct
     struct valuing *v = context;
     for (size_t i = block * ROWS_A_TASK; i < v->count && i < (block + 1) * ROWS_A_TASK; i++) {
         const double alive = v->model->alive(&v->purchase, &v->history[i]);
-        v->value[i] = discounted_purchases(v, &v->history[i]) *
-                      (v->has_spend ? amount_of(v, i) * v->margin : 1);
+        v->value[i] =
+            valuing_discounted(v, i) * (v->has_spend ? valuing_amount(v, i) * v->margin : 1);
         v->at_risk[i] = alive > 0 ? v->value[i] * (1 / alive - 1) : 0;
     }
     return RI_OK;
@@ -346,13 +325,26 @@ static void say_terms(struct valuing *v)
                  ri_call_text(v->call, "unit"), 100 * v->discount, held);
 }
 
+static void say_limits(struct valuing *v)
+{
+    const bool *limit = v->purchase.at_limit;
+    if (limit[2] && v->purchase.a < 1)
+        ri_call_note(v->call, "nobody seems to leave: the model has no leaving (NBD), so every "
+                              "customer counts as alive and at risk is next to nothing");
+    else if (limit[2] || limit[3])
+        ri_call_note(v->call, "customers do not differ in how easily they leave: the model takes "
+                              "them for alike in that");
+    if (limit[0] || limit[1])
+        ri_call_note(v->call, "customers do not differ in how often they buy: the model takes them "
+                              "for alike in that");
+}
+
 static ri_status customer_rows(struct valuing *v, struct ri_error *err)
 {
     enum { OF_MONEY = 5 }; /* columns at the end */
     const size_t             shown = RI_COUNT(columns) - (v->has_spend ? 0 : (size_t)OF_MONEY);
     struct ri_table_builder *table;
     ri_status                status = RI_OK;
-    learn_margin(v);
     RI_TRY(score(v, err));
     say_terms(v);
     RI_TRY(ri_purchases_table(&v->loaded, columns, shown, &table, err));
@@ -410,7 +402,7 @@ static void calibrate(const struct valuing *v, const struct ri_history_of_custom
     sums->expected += thought;
     sums->actual += came;
     sums->within += ranges.purchases.low <= came && came <= ranges.purchases.high;
-    sums->expected_value += v->has_spend ? thought * amount_of(v, i) : 0;
+    sums->expected_value += v->has_spend ? thought * valuing_amount(v, i) : 0;
     sums->actual_value += spent;
     sums->value_within += ranges.value.low <= spent && spent <= ranges.value.high;
 }
@@ -434,6 +426,29 @@ static void put_calibration(struct valuing *v, struct ri_table_builder *table, s
     ri_purchases_put_money(&v->loaded, table, sums->expected_value);
     ri_purchases_put_money(&v->loaded, table, sums->actual_value);
     ri_put_number(table, v->interval > 0 ? sums->value_within / customers : (double)NAN);
+}
+
+/* The sum too is compared with its interval. */
+static ri_status say_together(const struct valuing *v, double t, const struct calibration *came,
+                              struct ri_error *err)
+{
+    struct valuing     ahead = *v;
+    struct value_total total;
+    uint32_t          *one;
+    char               money[160] = "";
+    if (!(v->interval > 0)) return RI_OK;
+    RI_ARENA_NEW(one, ri_call_mem(v->call), v->count, err);
+    ahead.horizon = t;
+    ahead.discount = 0;
+    ahead.margin = 1;
+    RI_TRY(valuing_totals(&ahead, one, 1, &total, err));
+    if (v->has_spend)
+        snprintf(money, sizeof money, "; of money %.0f to %.0f, and %.0f came",
+                 total.value_range.low, total.value_range.high, came->actual_value);
+    ri_call_note(v->call, "together: %.0f %% interval of purchases %.0f to %.0f, and %.0f came%s",
+                 100 * v->interval, total.purchases_range.low, total.purchases_range.high,
+                 came->actual, money);
+    return RI_OK;
 }
 
 static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
@@ -462,6 +477,7 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
     }
     RI_TRY(ri_purchases_table(&v->loaded, holdout_columns, shown, &table, err));
     for (size_t c = 0; c <= CLASSES; c++) put_calibration(v, table, c, &sums[c]);
+    RI_TRY(say_together(v, t, &sums[CLASSES], err));
     if (v->interval > 0)
         ri_call_note(
             v->call,
@@ -476,8 +492,13 @@ static ri_status answer(struct valuing *v, struct ri_error *err)
     const int64_t holdout = ri_call_integer(v->call, "holdout", 0);
     v->until = v->loaded.until - (ri_day)llround((double)holdout * v->unit);
     RI_TRY(learn(v, err));
+    say_limits(v);
     if (holdout) return holdout_rows(v, err);
-    return ri_call_flag(v->call, "parameters") ? parameter_rows(v, err) : customer_rows(v, err);
+    if (ri_call_flag(v->call, "parameters")) return parameter_rows(v, err);
+    learn_margin(v);
+    if (!ri_call_given(v->call, "totals")) return customer_rows(v, err);
+    say_terms(v);
+    return valuing_total_rows(v, err);
 }
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
@@ -504,7 +525,9 @@ static const struct ri_operation operations[] = {
               "the "
               "model, given the history. --holdout checks the model and the intervals on time it "
               "has "
-              "not seen.",
+              "not seen. --totals adds customers up; bounds of sums also hold how well the "
+              "parameters are "
+              "known.",
           .flags = RI_LONG | RI_STANDALONE,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
@@ -512,6 +535,7 @@ static const struct ri_operation operations[] = {
           RI_COLUMNS(columns),
           RI_EXAMPLES("retailinsight customers value --horizon 26 --margin 0.4 --limit 20",
                       "retailinsight customers value --order at_risk --limit 20 --discount 0.1",
+                      "retailinsight customers value --totals segment --horizon 26",
                       "retailinsight customers value --parameters",
                       "retailinsight customers value --holdout 26",
                       "retailinsight customers value --input sales.csv --customer client --time "

@@ -64,6 +64,8 @@ static int most_money_first(const void *left, const void *right, void *context)
     const struct ri_crowd *crowd = context;
     const size_t           a = *(const size_t *)left, b = *(const size_t *)right;
     if (crowd->minor[a] != crowd->minor[b]) return crowd->minor[a] > crowd->minor[b] ? -1 : 1;
+    const double of_a = crowd->rfm[a].value[RI_RECENCY], of_b = crowd->rfm[b].value[RI_RECENCY];
+    if (of_a != of_b) return of_a < of_b ? -1 : 1;
     return (a > b) - (a < b);
 }
 

@@ -1,6 +1,7 @@
 /* Segments: scaling, clustering, ranking; the group of a new customer. */
 #include "segment.h"
 
+#include "base/hash.h"
 #include "segment_internal.h"
 
 #include <math.h>
@@ -177,6 +178,31 @@ static ri_status fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t 
     return RI_OK;
 }
 
+/* The order of the rows is chance (customers go by pseudonym): starts and samples are drawn from an order of the figures themselves, that
+ * of their hashes, so that the same customers fall into the same groups however they come. */
+struct drawn {
+    uint64_t hash;
+    uint32_t row;
+};
+
+static int by_hash(const void *left, const void *right)
+{
+    const uint64_t a = ((const struct drawn *)left)->hash, b = ((const struct drawn *)right)->hash;
+    return (a > b) - (a < b);
+}
+
+static ri_status shuffle(const struct ri_rfm *rfm, size_t count, struct ri_arena *mem,
+                         struct drawn **ret_order, struct ri_rfm **ret, struct ri_error *err)
+{
+    RI_ARENA_NEW(*ret_order, mem, count, err);
+    RI_ARENA_NEW(*ret, mem, count, err);
+    for (size_t i = 0; i < count; i++)
+        (*ret_order)[i] = (struct drawn){ri_hash64(&rfm[i], sizeof rfm[i]), (uint32_t)i};
+    qsort(*ret_order, count, sizeof **ret_order, by_hash);
+    for (size_t i = 0; i < count; i++) (*ret)[i] = rfm[(*ret_order)[i].row];
+    return RI_OK;
+}
+
 ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k, uint64_t seed,
                           struct ri_task *task, struct ri_arena *mem, struct ri_segment_model *ret,
                           uint32_t *label, struct ri_kmeans_trial *trials, size_t *ret_trials,
@@ -184,9 +210,15 @@ ri_status ri_segments_fit(const struct ri_rfm *rfm, size_t count, size_t k, uint
 {
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     struct ri_segment_model    model = {0};
+    struct drawn              *order;
+    struct ri_rfm             *shuffled;
+    uint32_t                  *drawn;
     if (!count) return ri_fail(err, RI_EDATA, "there is no customer to group");
+    RI_TRY(shuffle(rfm, count, mem, &order, &shuffled, err));
+    RI_ARENA_NEW(drawn, mem, count, err);
     const ri_status status =
-        fit(rfm, count, k, seed, task, mem, &model, label, trials, ret_trials, err);
+        fit(shuffled, count, k, seed, task, mem, &model, drawn, trials, ret_trials, err);
+    for (size_t i = 0; status == RI_OK && i < count; i++) label[order[i].row] = drawn[i];
     ri_arena_rewind(mem, mark);
     if (status == RI_OK) *ret = model;
     return status;
