@@ -1,7 +1,7 @@
 -- Lines that count (no voids) in the chosen stores and products, with the chosen attributes of lines.
 selected_line AS NOT MATERIALIZED (
     SELECT receipt_key, row_key, store_id, product_id, category, customer_id, kind, quantity, gross_minor, discount_minor,
-           net_minor, tax_minor, cost_minor, currency, payment_method, sold_at, business_date, attributes
+           net_minor, tax_minor, cost_minor, currency, payment_method, register, sold_at, business_date, attributes
     FROM sale_line
     WHERE kind <> 'void'
       AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))

@@ -104,7 +104,7 @@ static void learn(struct law *law)
 }
 
 /* A run of zeros is one event; its chance is that of all of it, for each of the n places where it might have begun. */
-static void score_silence(const struct law *law, struct ri_finding *ret)
+static void score_silence(const struct law *law, struct ri_judged *ret)
 {
     const size_t n = law->watched->n;
     for (size_t t = 0; t < n;) {
@@ -125,7 +125,7 @@ static int falling(const void *a, const void *b)
 }
 
 /* The least score that is a finding: the largest k with the k-th smallest chance at most alpha k / n. */
-static double least_score(const struct ri_finding *findings, size_t n, double alpha, double *room)
+static double least_score(const struct ri_judged *findings, size_t n, double alpha, double *room)
 {
     double least = (double)INFINITY;
     for (size_t t = 0; t < n; t++) room[t] = findings[t].score;
@@ -136,7 +136,7 @@ static double least_score(const struct ri_finding *findings, size_t n, double al
 }
 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t n = watched->n;
     struct law   law = {.watched = watched};

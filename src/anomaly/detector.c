@@ -102,7 +102,7 @@ static ri_status threshold_of(const struct ri_watched        *watched,
 
 static ri_status keep_findings(const struct ri_watched        *watched,
                                const struct ri_detect_options *options, struct ri_arena *scratch,
-                               struct ri_finding *findings, struct ri_error *err)
+                               struct ri_judged *findings, struct ri_error *err)
 {
     double least = -(double)INFINITY;
     if (options->threshold != RI_THRESHOLD_NONE)
@@ -118,7 +118,7 @@ static ri_status keep_findings(const struct ri_watched        *watched,
 
 ri_status ri_detect(const struct ri_detector *detector, const struct ri_watched *watched,
                     const struct ri_detect_options *options, struct ri_arena *scratch,
-                    struct ri_finding *ret, struct ri_error *err)
+                    struct ri_judged *ret, struct ri_error *err)
 {
     struct ri_detect_options checked;
     RI_TRY(check(options, &checked, err));
@@ -126,7 +126,7 @@ ri_status ri_detect(const struct ri_detector *detector, const struct ri_watched 
     if (why) return ri_fail(err, RI_EDATA, "%s cannot judge the series: %s", detector->name, why);
     for (size_t t = 0; t < watched->n; t++)
         ret[t] =
-            (struct ri_finding){.expected = (double)NAN, .low = (double)NAN, .high = (double)NAN};
+            (struct ri_judged){.expected = (double)NAN, .low = (double)NAN, .high = (double)NAN};
     const struct ri_arena_mark mark = ri_arena_mark(scratch);
     ri_status                  status = detector->run(watched, &checked, scratch, ret, err);
     if (status == RI_OK) status = keep_findings(watched, &checked, scratch, ret, err);

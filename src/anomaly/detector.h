@@ -35,7 +35,7 @@ struct ri_detect_options { /* zeroed: the defaults */
     size_t       phase; /* periods of a season before y[0]: where thresholds cut the seasons */
 };
 
-struct ri_finding {
+struct ri_judged {
     double expected, low,
         high;     /* usual value and the ends of what chance explains; NAN where not known */
     double score; /* how unusual; 0 is the most usual, comparable within a detector */
@@ -50,7 +50,7 @@ struct ri_detector {
     bool        counts;                 /* for whole numbers >= 0 only */
     /* ret[watched.n]. Room from scratch, given back by the caller. RI_ENOMEM. */
     ri_status (*run)(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err);
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err);
 };
 
 extern const struct ri_detector *const ri_detectors[];                     /* ends with NULL */
@@ -67,5 +67,5 @@ const struct ri_detector *ri_detector_for(const struct ri_watched *watched);
 RI_MUST_CHECK ri_status ri_detect(const struct ri_detector       *detector,
                                   const struct ri_watched        *watched,
                                   const struct ri_detect_options *options, struct ri_arena *scratch,
-                                  struct ri_finding *ret, struct ri_error *err);
+                                  struct ri_judged *ret, struct ri_error *err);
 #endif

@@ -25,7 +25,7 @@ static size_t read_minutes(double *ret, size_t most)
     return n;
 }
 
-static size_t count_findings(const struct ri_finding *findings, size_t n)
+static size_t count_findings(const struct ri_judged *findings, size_t n)
 {
     size_t count = 0;
     for (size_t t = 0; t < n; t++) count += findings[t].anomaly;
@@ -36,9 +36,9 @@ static size_t count_findings(const struct ri_finding *findings, size_t n)
 TEST(published_series)
 {
     enum { MOST = 20000, DAY = 1440 };
-    static double            y[MOST];
-    static struct ri_finding findings[MOST];
-    const size_t             n = read_minutes(y, MOST);
+    static double           y[MOST];
+    static struct ri_judged findings[MOST];
+    const size_t            n = read_minutes(y, MOST);
     if (n == 0) TEST_SKIP("../shared/data/anomaly is not there");
     CHECK_INT(n, 14398);
     struct ri_arena         scratch;
@@ -79,7 +79,7 @@ static void make_days(struct ri_random *random, double level, const struct ri_de
     }
 }
 
-static void check_finding(const struct ri_finding *finding)
+static void check_finding(const struct ri_judged *finding)
 {
     CHECK(finding->score >= 0 && isfinite(finding->score));
     CHECK(isnan(finding->low) || finding->low <= finding->expected + 1e-9);
@@ -88,10 +88,10 @@ static void check_finding(const struct ri_finding *finding)
 
 TEST(a_quiet_shop_raises_few_alarms)
 {
-    struct ri_random  random;
-    struct ri_arena   scratch;
-    struct ri_finding findings[N];
-    double            y[N];
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged findings[N];
+    double           y[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 4711, 0);
     for (size_t d = 0; ri_detectors[d]; d++) {
@@ -117,7 +117,7 @@ TEST(planted_days_are_found)
     static const struct ri_detector *const of_days[] = {&ri_shesd, &ri_local, &ri_count_law};
     struct ri_random                       random;
     struct ri_arena                        scratch;
-    struct ri_finding                      findings[N];
+    struct ri_judged                       findings[N];
     double                                 y[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 99, 0);
@@ -147,10 +147,10 @@ TEST(planted_days_are_found)
 /* The score does not depend on the unit, the findings neither; unknown periods are none. */
 TEST(units_do_not_matter)
 {
-    struct ri_random  random;
-    struct ri_arena   scratch;
-    struct ri_finding in_kilograms[N], in_grams[N];
-    double            y[N], grams[N];
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged in_kilograms[N], in_grams[N];
+    double           y[N], grams[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 5, 0);
     make_days(&random, 12.5, &ri_local, y);
@@ -176,10 +176,10 @@ TEST(units_do_not_matter)
 
 TEST(a_change_of_level_and_of_spread_is_found)
 {
-    struct ri_random  random;
-    struct ri_arena   scratch;
-    struct ri_finding findings[N];
-    double            y[N];
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged findings[N];
+    double           y[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 31, 0);
     for (int round = 0; round < 20; round++) {
@@ -208,10 +208,10 @@ TEST(a_change_of_level_and_of_spread_is_found)
 TEST(a_day_of_another_shape_is_found)
 {
     enum { DAYS = 50, HOURS = 24 };
-    struct ri_random  random;
-    struct ri_arena   scratch;
-    struct ri_finding findings[DAYS * HOURS];
-    double            y[DAYS * HOURS];
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged findings[DAYS * HOURS];
+    double           y[DAYS * HOURS];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 8, 0);
     for (size_t t = 0; t < DAYS * HOURS; t++) {
@@ -233,10 +233,10 @@ TEST(a_day_of_another_shape_is_found)
 /* A product that sells 1.4 a day is not sold for 20 days: no day of them is rare, all of them are. */
 TEST(silence_is_one_event)
 {
-    struct ri_random  random;
-    struct ri_arena   scratch;
-    struct ri_finding findings[N];
-    double            y[N];
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged findings[N];
+    double           y[N];
     ri_arena_init(&scratch, SIZE_MAX);
     ri_random_init(&random, 12, 0);
     for (size_t t = 0; t < N; t++)
@@ -252,7 +252,7 @@ TEST(silence_is_one_event)
 TEST(what_a_detector_refuses)
 {
     double                   y[40] = {0};
-    struct ri_finding        findings[40];
+    struct ri_judged         findings[40];
     struct ri_arena          scratch;
     struct ri_error          err = {0};
     struct ri_detect_options options = {.alpha = 1.5};
@@ -280,9 +280,9 @@ TEST(what_a_detector_refuses)
 /* Every limit of the arena ends in a result or in RI_ENOMEM. */
 TEST(memory_runs_out_cleanly)
 {
-    struct ri_random  random;
-    struct ri_finding findings[N];
-    double            y[N];
+    struct ri_random random;
+    struct ri_judged findings[N];
+    double           y[N];
     ri_random_init(&random, 3, 0);
     make_days(&random, 6, &ri_count_law, y);
     for (size_t d = 0; ri_detectors[d]; d++) {

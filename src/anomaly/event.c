@@ -173,7 +173,7 @@ static double factor_of(const struct search *s, size_t i)
 static void add_day(struct search *s, size_t i, double by)
 {
     const struct ri_event_node *node = &s->nodes[i];
-    const struct ri_finding    *finding = &node->finding[s->day];
+    const struct ri_judged     *finding = &node->finding[s->day];
     const double                y = node->y[s->day], expected = finding->expected * by;
     struct ri_event            *event = &s->events[event_of(s, i, y > expected)];
     event->last = s->day;
@@ -189,7 +189,7 @@ static void add_day(struct search *s, size_t i, double by)
 static void look(struct search *s, size_t i, const struct moved *places)
 {
     const struct ri_event_node *node = &s->nodes[i];
-    const struct ri_finding    *finding = &node->finding[s->day];
+    const struct ri_judged     *finding = &node->finding[s->day];
     const struct moved          above = of_parents(s, node, places);
     s->moved[i] = above;
     if (!is_odd(node, s->day)) return;

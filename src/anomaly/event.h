@@ -16,12 +16,12 @@
 enum { RI_EVENT_PARENTS = 2, RI_EVENT_LEVELS = 8 };
 struct ri_event_node {
     size_t level; /* below RI_EVENT_LEVELS; parts of one level add up to their parent */
-    size_t parent[RI_EVENT_PARENTS];  /* places of nodes that stand before it; SIZE_MAX: none */
-    bool   place;                     /* a store: what `across` nodes are spread over */
-    bool   across;                    /* over all places: moves with their events */
-    double price;                     /* minor units of money that one of y is worth */
-    const double            *y;       /* [days] NAN: not known */
-    const struct ri_finding *finding; /* [days] */
+    size_t parent[RI_EVENT_PARENTS]; /* places of nodes that stand before it; SIZE_MAX: none */
+    bool   place;                    /* a store: what `across` nodes are spread over */
+    bool   across;                   /* over all places: moves with their events */
+    double price;                    /* minor units of money that one of y is worth */
+    const double           *y;       /* [days] NAN: not known */
+    const struct ri_judged *finding; /* [days] */
 };
 struct ri_event {
     size_t node, first, last; /* days, first and last */

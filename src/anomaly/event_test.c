@@ -17,7 +17,7 @@ static const double usual[CATEGORIES] = {100, 60, 40};
 
 struct chain {
     double               cell[STORES][CATEGORIES][DAYS], y[NODES][DAYS];
-    struct ri_finding    finding[NODES][DAYS];
+    struct ri_judged     finding[NODES][DAYS];
     struct ri_event_node nodes[NODES];
 };
 
@@ -25,10 +25,10 @@ static void judge(struct chain *chain, size_t i, size_t d, double y, double expe
 {
     const double half = 0.12 * expected;
     chain->y[i][d] = y;
-    chain->finding[i][d] = (struct ri_finding){.expected = expected,
-                                               .low = expected - half,
-                                               .high = expected + half,
-                                               .anomaly = fabs(y - expected) > half};
+    chain->finding[i][d] = (struct ri_judged){.expected = expected,
+                                              .low = expected - half,
+                                              .high = expected + half,
+                                              .anomaly = fabs(y - expected) > half};
 }
 
 static void make(struct chain *chain)

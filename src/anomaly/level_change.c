@@ -162,7 +162,7 @@ static struct segment describe(const double *x, size_t from, size_t end, double 
 /* Findings of one segment; `before` is the one it follows. */
 static void report(const struct ri_watched *watched, const struct prepared *prepared,
                    const struct segments *segments, size_t from, size_t end,
-                   const struct segment *before, struct ri_finding *ret)
+                   const struct segment *before, struct ri_judged *ret)
 {
     const struct segment here = describe(prepared->x, from, end, segments->least_variance);
     for (size_t t = from; t < end; t++) {
@@ -197,7 +197,7 @@ static size_t cuts_of(const struct segments *segments, const struct grid *grid, 
 }
 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t      n = watched->n, least = watched->season > 7 ? watched->season : 7;
     const size_t      step = n / PLACES + 1;

@@ -41,7 +41,7 @@ static bool is_outside(double score, double rest, double limit, ri_anomaly_side 
 }
 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t n = watched->n, block = watched->season < 4 ? 4 : watched->season;
     double      *rest, *room;

@@ -69,7 +69,7 @@ static void nearest_of(const struct windows *windows, double *ret)
 }
 
 static ri_status scan(const struct windows *windows, const struct ri_detect_options *options,
-                      struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                      struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t      count = windows->n - windows->length + 1;
     double           *nearest;
@@ -101,7 +101,7 @@ static ri_status scan(const struct windows *windows, const struct ri_detect_opti
 }
 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t   n = watched->n < NEWEST ? watched->n : NEWEST, from = watched->n - n;
     struct windows windows = {.n = n, .length = watched->season > 3 ? watched->season : 4};

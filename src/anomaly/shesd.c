@@ -9,9 +9,9 @@
 #include <math.h>
 
 struct piece {
-    const double      *y;
-    size_t             n, season;
-    struct ri_finding *ret;
+    const double     *y;
+    size_t            n, season;
+    struct ri_judged *ret;
 };
 
 /* A window wider than the series makes the season of each position nearly its weighted mean; the mean makes it exactly that. */
@@ -73,7 +73,7 @@ static ri_status judge(const struct piece *piece, const struct ri_detect_options
     const double limit = ri_esd_limit(&esd, known, found < esd.most ? found + 1 : found);
     for (size_t t = 0; t < n; t++) {
         const double usual = level + season[t] + centre;
-        piece->ret[t] = (struct ri_finding){
+        piece->ret[t] = (struct ri_judged){
             .expected = usual, .low = usual - limit * spread, .high = usual + limit * spread};
         if (!isnan(piece->y[t]) && spread > 0)
             piece->ret[t].score = fabs(piece->y[t] - usual) / spread;
@@ -83,7 +83,7 @@ static ri_status judge(const struct piece *piece, const struct ri_detect_options
 }
 
 static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_finding *ret, struct ri_error *err)
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
 {
     const size_t n = watched->n;
     size_t       length = options->piece ? options->piece : n;

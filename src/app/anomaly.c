@@ -64,7 +64,7 @@ struct scan {
     const struct ri_detector  *wanted;   /* NULL: auto */
     const struct ri_detector **detector; /* [series] NULL: none can judge it */
     const char               **refused;  /* [series] why, static text */
-    struct ri_finding        **findings; /* [series][n] */
+    struct ri_judged         **findings; /* [series][n] */
     uint8_t                  **faults;   /* [series][n] ri_row_fault; NULL: rows are not counted */
     bool                       calendar; /* row faults are anomalies */
     struct ri_arena           *scratch;  /* [workers] */
@@ -193,8 +193,8 @@ static ri_status begin(struct ri_call *call, const struct ri_loaded_panel *loade
 /* What kind of anomaly it is; NULL: none. */
 static const char *kind_of(const struct scan *scan, size_t i, size_t t)
 {
-    const struct ri_finding *finding = &scan->findings[i][t];
-    const uint8_t            fault = scan->faults[i] ? scan->faults[i][t] : RI_ROW_USUAL;
+    const struct ri_judged *finding = &scan->findings[i][t];
+    const uint8_t           fault = scan->faults[i] ? scan->faults[i][t] : RI_ROW_USUAL;
     if (!finding->anomaly) return NULL;
     if (fault != RI_ROW_USUAL) return fault == RI_ROW_MISSING ? "missing" : "repeated";
     if (finding->spread) return "spread";
@@ -205,8 +205,8 @@ static const char *kind_of(const struct scan *scan, size_t i, size_t t)
 static void put_period(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
                        const struct scan *scan, size_t i, size_t t)
 {
-    const struct ri_series  *series = &loaded->panel.series[i];
-    const struct ri_finding *finding = &scan->findings[i][t];
+    const struct ri_series *series = &loaded->panel.series[i];
+    const struct ri_judged *finding = &scan->findings[i][t];
     for (size_t k = 0; k < loaded->panel.key_count; k++) ri_put_string(table, series->keys[k]);
     ri_panel_put_time(table, loaded, series->start + (int64_t)t);
     ri_put_number(table, series->y[t]);

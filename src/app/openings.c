@@ -35,21 +35,6 @@ struct ri_openings {
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
 
-static ri_status grow(struct ri_arena *mem, void *slot, size_t *room, size_t count, size_t size,
-                      struct ri_error *err)
-{
-    if (count < *room) return RI_OK;
-    void        *old;
-    const size_t more = *room ? *room * 2 : 64;
-    char        *made = ri_arena_new(mem, char, more *size);
-    if (!made) return ri_fail(err, RI_ENOMEM, "no room for opening days");
-    memcpy(&old, slot, sizeof old);
-    if (count) memcpy(made, old, count * size);
-    memcpy(slot, &made, sizeof made);
-    *room = more;
-    return RI_OK;
-}
-
 static ri_status text_at(struct ri_call *call, const struct ri_row *row, size_t column,
                          const char **ret, struct ri_error *err)
 {
@@ -85,8 +70,8 @@ static ri_status store_row(void *context, const struct ri_row *row, struct ri_er
         openings->store_count ? &openings->stores[openings->store_count - 1] : NULL;
     const ri_day day = day_at(row, 5);
     if (!store || !ri_view_is(code, store->code)) {
-        RI_TRY(grow(mem, &openings->stores, &openings->store_room, openings->store_count,
-                    sizeof *openings->stores, err));
+        RI_TRY(ri_arena_grow(mem, &openings->stores, &openings->store_room, openings->store_count,
+                             sizeof *openings->stores, err));
         store = &openings->stores[openings->store_count++];
         *store = (struct store){.opened = day_at(row, 1), .closed = day_at(row, 2), .from = day};
         RI_TRY(text_at(openings->call, row, 0, &store->code, err));
@@ -105,8 +90,8 @@ static ri_status store_row(void *context, const struct ri_row *row, struct ri_er
 static ri_status holiday_row(void *context, const struct ri_row *row, struct ri_error *err)
 {
     struct ri_openings *openings = context;
-    RI_TRY(grow(ri_call_mem(openings->call), &openings->holidays, &openings->holiday_room,
-                openings->holiday_count, sizeof *openings->holidays, err));
+    RI_TRY(ri_arena_grow(ri_call_mem(openings->call), &openings->holidays, &openings->holiday_room,
+                         openings->holiday_count, sizeof *openings->holidays, err));
     struct holiday *holiday = &openings->holidays[openings->holiday_count++];
     *holiday = (struct holiday){.day = day_at(row, 1),
                                 .closed = ri_view_is(ri_row_text(row, 3), "closed")};

@@ -26,6 +26,7 @@ extern const struct ri_operation_table
     ri_alert_delivery_operations,
     ri_alert_recipient_operations,
     ri_alert_rule_operations,
+    ri_anomaly_event_operations,
     ri_anomaly_operations,
     ri_arrivals_operations,
     ri_basket_operations,

@@ -73,6 +73,22 @@ void *ri_arena_take(struct ri_arena *arena, size_t n, size_t item_size)
     return room;
 }
 
+ri_status ri_arena_grow(struct ri_arena *arena, void *slot, size_t *room, size_t count,
+                        size_t item_size, struct ri_error *err)
+{
+    enum { FIRST = 64 };
+    if (count < *room) return RI_OK;
+    void        *old;
+    const size_t more = *room ? *room * 2 : FIRST;
+    void        *made = ri_arena_take(arena, more, item_size);
+    if (!made) return ri_fail(err, RI_ENOMEM, "no room for %zu items", more);
+    memcpy(&old, slot, sizeof old);
+    if (count) memcpy(made, old, count * item_size);
+    memcpy(slot, &made, sizeof made);
+    *room = more;
+    return RI_OK;
+}
+
 char *ri_arena_copy(struct ri_arena *arena, const char *text, size_t length)
 {
     char *copy = ri_arena_new(arena, char, length + 1);

@@ -33,8 +33,12 @@ void *ri_arena_take(struct ri_arena *arena, size_t n, size_t item_size);
         (pointer) = ri_arena_take((arena), (n), sizeof *(pointer));                             \
         if (!(pointer)) return ri_fail((err), RI_ENOMEM, "no room for %zu items", (size_t)(n)); \
     } while (0)
-char *ri_arena_copy(struct ri_arena *arena, const char *text,
-                    size_t length); /* + NUL; NULL: no room */
-char *ri_arena_printf(struct ri_arena *arena, const char *fmt, ...)
+/* Makes room in *slot, a pointer to items, for one more than `count`: twice the room, in new memory, where it is full. *slot and *room begin as
+ * NULL and 0. RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_arena_grow(struct ri_arena *arena, void *slot, size_t *room,
+                                      size_t count, size_t item_size, struct ri_error *err);
+char                   *ri_arena_copy(struct ri_arena *arena, const char *text,
+                                      size_t length); /* + NUL; NULL: no room */
+char                   *ri_arena_printf(struct ri_arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 #endif

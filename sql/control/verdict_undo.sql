@@ -1,0 +1,1 @@
+UPDATE anomaly_verdict SET undone_at = :now, undone_by = :author WHERE verdict_id = :id;
