@@ -4,6 +4,8 @@
 #include "app/alert_check.h"
 #include "app/alert_delivery.h"
 #include "app/alert_silence.h"
+#include "app/report_send.h"
+#include "base/json.h"
 
 #include <pthread.h>
 
@@ -18,7 +20,7 @@ struct ri_attendant {
     uint64_t             turns; /* rises when something may wait */
     bool                 stopping;
     size_t               started;
-    pthread_t            threads[1 + SENDERS];
+    pthread_t            threads[2 + SENDERS];
     pthread_mutex_t      telling; /* one event at a time, and none after the stop */
     bool                 silent;
     int64_t listen_us;   /* when sales that do not come are looked for next; the planner's own */
@@ -96,6 +98,42 @@ static void *sender(void *context)
     return NULL;
 }
 
+static void tell_report(struct ri_attendant *attendant, const struct ri_report_sent *sent)
+{
+    struct ri_text text = {0};
+    struct ri_json json = {.out = &text};
+    ri_json_object(&json);
+    ri_json_key(&json, "schedule");
+    ri_json_text(&json, sent->schedule);
+    ri_json_key(&json, "report");
+    ri_json_text(&json, sent->report);
+    ri_json_key(&json, "state");
+    ri_json_text(&json, sent->state);
+    ri_json_key(&json, "message");
+    ri_json_text(&json, sent->message);
+    ri_json_end(&json);
+    if (!text.failed) ri_attendant_tell(attendant, "report", text.at);
+    ri_text_release(&text);
+}
+
+/* Reports take their time, so they have a thread of their own. */
+static void *reporter(void *context)
+{
+    struct ri_attendant *attendant = context;
+    uint64_t             seen = 0;
+    struct ri_arena      mem;
+    ri_arena_init(&mem, 1 << 26);
+    do {
+        struct ri_report_sent sent;
+        while (ri_report_send_due(attendant->workspace, &attendant->task, &mem, &sent, NULL) ==
+               RI_OK)
+            tell_report(attendant, &sent);
+        ri_arena_release(&mem);
+    } while (pause_until(attendant, &seen));
+    ri_arena_release(&mem);
+    return NULL;
+}
+
 ri_status ri_attendant_new(struct ri_workspace *workspace, ri_event_fn *each, void *context,
                            struct ri_attendant **ret, struct ri_error *err)
 {
@@ -108,12 +146,12 @@ ri_status ri_attendant_new(struct ri_workspace *workspace, ri_event_fn *each, vo
     pthread_mutex_init(&attendant->lock, NULL);
     pthread_mutex_init(&attendant->telling, NULL);
     pthread_cond_init(&attendant->stirred, NULL);
-    for (size_t i = 0; i <= SENDERS; i++) {
-        if (pthread_create(&attendant->threads[i], NULL, i ? sender : planner, attendant) != 0)
-            break;
+    for (size_t i = 0; i < RI_COUNT(attendant->threads); i++) {
+        void *(*const work)(void *) = i == 0 ? planner : i == 1 ? reporter : sender;
+        if (pthread_create(&attendant->threads[i], NULL, work, attendant) != 0) break;
         attendant->started++;
     }
-    if (attendant->started == 1 + SENDERS) {
+    if (attendant->started == RI_COUNT(attendant->threads)) {
         *ret = attendant;
         return RI_OK;
     }

@@ -67,6 +67,7 @@ extern const struct ri_operation_table
     ri_privacy_operations,
     ri_privacy_erase_operations,
     ri_report_operations,
+    ri_report_schedule_operations,
     ri_sales_operations,
     ri_serve_operations,
     ri_service_operations,

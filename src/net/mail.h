@@ -1,4 +1,4 @@
-/* E-mail: one plain text to one address over SMTP. */
+/* E-mail: one plain text to one address over SMTP, with a document or without. */
 #ifndef RI_NET_MAIL_H
 #define RI_NET_MAIL_H
 #include "delivery.h"
@@ -16,6 +16,9 @@ struct ri_mail {
     const char *subject, *text; /* UTF-8; text: lines end in \n */
     const char *id;             /* unique: the Message-ID is ID@domain of from */
     int64_t     now_us;
+    const char *file_name, *content_type; /* of a document that goes with it; NULL: none. ASCII */
+    const void *bytes;
+    size_t      length;
 };
 /* One address "local@domain" without blanks, control characters or lists? */
 bool ri_mail_address_good(const char *address);

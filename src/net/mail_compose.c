@@ -97,6 +97,39 @@ static void put_quoted(struct ri_text *out, const char *text)
     if (column) ri_text_puts(out, "\r\n");
 }
 
+static void put_text_part(struct ri_text *out, const char *text)
+{
+    ri_text_puts(out, "Content-Type: text/plain; charset=utf-8\r\n"
+                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+    put_quoted(out, text);
+}
+
+/* Bytes in lines of 76 letters. */
+static void put_base64(struct ri_text *out, const unsigned char *bytes, size_t length)
+{
+    enum { LINE_BYTES = LINE / 4 * 3 };
+    char line[NET_BASE64_SIZE(LINE_BYTES)];
+    for (size_t at = 0; at < length; at += LINE_BYTES) {
+        net_base64(bytes + at, length - at < LINE_BYTES ? length - at : LINE_BYTES, line);
+        ri_text_printf(out, "%s\r\n", line);
+    }
+}
+
+/* RFC 2046: the text, then the document. No line of base64 or quoted-printable begins as the boundary does. */
+static void put_parts(struct ri_text *out, const struct ri_mail *mail)
+{
+    static const char boundary[] = "=_retailinsight_part";
+    ri_text_printf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary,
+                   boundary);
+    put_text_part(out, mail->text);
+    ri_text_printf(out,
+                   "--%s\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\n"
+                   "Content-Disposition: attachment; filename=\"%s\"\r\n\r\n",
+                   boundary, mail->content_type, mail->file_name);
+    put_base64(out, mail->bytes, mail->length);
+    ri_text_printf(out, "--%s--\r\n", boundary);
+}
+
 ri_status ri_mail_compose(const struct ri_mail *mail, struct ri_text *out, struct ri_error *err)
 {
     const char *addresses[] = {mail->from, mail->to};
@@ -109,9 +142,10 @@ ri_status ri_mail_compose(const struct ri_mail *mail, struct ri_text *out, struc
     ri_text_printf(out, "From: RetailInsight <%s>\r\nTo: <%s>\r\n", mail->from, mail->to);
     ri_text_printf(out, "Message-ID: <%s%s>\r\nSubject: ", mail->id, strchr(mail->from, '@'));
     put_header_text(out, mail->subject);
-    ri_text_puts(out, "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                      "Content-Type: text/plain; charset=utf-8\r\n"
-                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-    put_quoted(out, mail->text);
+    ri_text_puts(out, "\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
+    if (mail->file_name)
+        put_parts(out, mail);
+    else
+        put_text_part(out, mail->text);
     return ri_text_check(out, err);
 }

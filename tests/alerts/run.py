@@ -13,6 +13,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -354,6 +355,55 @@ def quiet_hours_and_digest():
     mail.stop()
 
 
+def scheduled_reports():
+    """Made and mailed as a document; what fails is said to the people who wait for it, and in the history."""
+    mail = receivers.Mailbox()
+    shop = Shop({"smtp.host": "127.0.0.1", "smtp.port": mail.port, "smtp.security": "none", "smtp.from": "shop@example.com"})
+    shop.must("report", "schedule", "add", "flash", "--report", "daily", "--every", "day", "--at", "06:30", "--to", "a@example.com,b@example.com")
+    sent = shop.rows("report", "schedule", "run", "flash")
+    check("a report goes to everybody", [m[1] for m in mail.arrived] == [["a@example.com"], ["b@example.com"]], mail.arrived)
+    parts = [p for m in mail.arrived for p in m[2].iter_attachments()]
+    check("as a document with its name", [(p.get_content_type(), p.get_filename()) for p in parts]
+          == [("application/pdf", "daily-2026-03-01.pdf")] * 2, parts)
+    check("whole", parts and parts[0].get_content().startswith(b"%PDF-") and len(parts[0].get_content()) == int(sent[0]["bytes"]), sent)
+    body = mail.arrived[0][2].get_body().get_content() if mail.arrived else ""
+    check("with words that say how to end it", "report schedule remove flash" in body, body)
+
+    mail.arrived.clear()
+    shop.must("report", "schedule", "add", "dollars", "--report", "kpi", "--currency", "USD", "--to", "a@example.com")
+    done = shop.run("report", "schedule", "run", "dollars")
+    check("one that cannot be made is a failure", done.returncode == 6 and b"nothing was sold" in done.stderr, done)
+    check("and who waits for it is told why", len(mail.arrived) == 1 and "could not be made: nothing was sold" in mail.arrived[0][2].get_content(), mail.arrived)
+    check("in the subject too", mail.arrived and mail.arrived[0][2]["subject"] == "Report kpi (USD) failed", mail.arrived)
+
+    mail.arrived.clear()
+    mail.answers = ["451 later"] * 2
+    done = shop.run("report", "schedule", "run", "flash")
+    check("a mail server that does not take it is a failure", done.returncode == 6 and b"451" in done.stderr, done)
+    history = shop.rows("report", "schedule", "history")
+    check("all of it is in the history", [(r["schedule"], r["state"], r["sent_to"]) for r in history]
+          == [("flash", "failed", "0"), ("dollars", "failed", "0"), ("flash", "sent", "2")], history)
+    row = next(r for r in shop.rows("report", "schedule", "list") if r["schedule"] == "flash")
+    soon = datetime.datetime.fromisoformat(row["next_at"]) - datetime.datetime.now(datetime.timezone.utc)
+    check("it is tried again in a minute", 0 < soon.total_seconds() <= 61 and row["last_state"] == "failed", row)
+
+    shop.server.start("--port", "0").sign_in()
+    events = Events(shop.server)
+    path = next(os.path.join(d, "control.sqlite") for d, _, files in os.walk(shop.folder) if "control.sqlite" in files)
+    with sqlite3.connect(path, timeout=10) as db:
+        db.execute("UPDATE report_schedule SET next_at = 1 WHERE name = 'flash'")
+    check("a server sends what is due", until(lambda: len(mail.arrived) == 2), mail.arrived)
+    check("and says so", until(lambda: events.of("report")) and events.of("report")[0][2]["state"] == "sent", events.seen)
+    time.sleep(1.5)
+    check("once", len(mail.arrived) == 2, mail.arrived)
+    shop.must("report", "schedule", "remove", "flash")
+    check("one that is removed is gone", [r["schedule"] for r in shop.rows("report", "schedule", "list")] == ["dollars"])
+    done = shop.run("report", "schedule", "remove", "flash")
+    check("and cannot be removed again", done.returncode == 4, done)
+    shop.end()
+    mail.stop()
+
+
 def main():
     mail = receivers.Mailbox()
     shop = Shop({"smtp.host": "127.0.0.1", "smtp.port": mail.port, "smtp.security": "none", "smtp.from": "shop@example.com"})
@@ -373,6 +423,7 @@ def main():
         check("answers were sound", not shop.server.leaks and not shop.server.serious, (shop.server.leaks, shop.server.serious))
         starttls_and_login()
         quiet_hours_and_digest()
+        scheduled_reports()
     except Exception:  # a check that cannot go on is a failure
         traceback.print_exc()
         check("the run", False, shop.server.said() if shop.server.child else "")

@@ -1,0 +1,2 @@
+-- Its history stays.
+DELETE FROM report_schedule WHERE name = :name;

@@ -1,0 +1,37 @@
+#include "base/test.h"
+#include "base/zone.h"
+#include "schedules.h"
+
+static int64_t at(int year, int month, int day, int hour, int minute)
+{
+    return ((int64_t)ri_day_of(year, month, day) * 86400 + hour * 3600 + minute * 60) *
+           RI_US_PER_SECOND;
+}
+
+TEST(a_schedule_is_due_at_its_local_time)
+{
+    static const struct {
+        const char *every;
+        int         on_day;
+    } ways[] = {{"day", -1}, {"week", 0}, {"month", 28}};
+    const struct {
+        size_t  way;
+        int64_t after, want;
+    } rows[] = {
+        {0, at(2026, 1, 15, 5, 0), at(2026, 1, 15, 6, 30)},  /* 7:30 in Berlin, winter */
+        {0, at(2026, 1, 15, 6, 30), at(2026, 1, 16, 6, 30)}, /* not twice */
+        {0, at(2026, 3, 28, 12, 0), at(2026, 3, 29, 5, 30)}, /* clocks went forward */
+        {0, at(2026, 10, 24, 12, 0), at(2026, 10, 25, 6, 30)},
+        {1, at(2026, 11, 25, 8, 0), at(2026, 11, 30, 6, 30)}, /* Wednesday: next Monday */
+        {1, at(2026, 11, 30, 6, 29), at(2026, 11, 30, 6, 30)},
+        {2, at(2026, 1, 28, 7, 0), at(2026, 2, 28, 6, 30)},
+    };
+    struct ri_zone *zone;
+    CHECK_STATUS(ri_zone_load("Europe/Berlin", &zone, NULL), RI_OK);
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        const struct ri_schedule schedule = {
+            .every = ways[rows[i].way].every, .on_day = ways[rows[i].way].on_day, .at_minute = 450};
+        CHECK_INT(ri_schedule_next(&schedule, zone, rows[i].after), rows[i].want);
+    }
+    ri_zone_free(zone);
+}
