@@ -30,7 +30,8 @@ SELECT product.sku AS product,
        TRY_CAST(json_extract_string(product.attributes, '$.competitor_price') AS DOUBLE) AS competitor,
        TRY_CAST(json_extract_string(product.attributes, '$.size') AS DOUBLE) AS size,
        json_extract_string(product.attributes, '$.line') AS line,
-       lately.digits
+       lately.digits,
+       coalesce(product.subcategory, product.category, '') AS kin
 FROM lately
 JOIN product USING (product_id)
 LEFT JOIN stock USING (product_id)

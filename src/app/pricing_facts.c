@@ -94,6 +94,9 @@ static ri_status fact_row(void *context, const struct ri_row *row, struct ri_err
                                             : 0;
     facts->competitor = number_at(row, 7, NAN);
     l->digits = (int)ri_row_int64(row, 10);
+    const struct ri_view kin = ri_row_text(row, 11);
+    facts->kin = ri_arena_copy(ri_call_mem(l->call), kin.at, kin.length);
+    if (!facts->kin) return ri_fail(err, RI_ENOMEM, "no room for a name");
     if (!ri_row_missing(row, 8) && !ri_row_missing(row, 9)) {
         facts->size = ri_row_double(row, 8);
         return put_line(l, facts, RI_VIEW(""), ri_row_text(row, 9), 0, err);
@@ -194,7 +197,8 @@ static ri_status read_file(struct loading *l, struct ri_error *err)
 {
     int         fd = -1;
     const char *name = NULL;
-    if (!ri_call_file(l->call, "facts", 0, &fd, &name)) return RI_OK;
+    if (!ri_call_has(l->call, "facts") || !ri_call_file(l->call, "facts", 0, &fd, &name))
+        return RI_OK;
     RI_TRY(ri_table_file_open(l->call, fd, name, &l->file, err));
     RI_TRY(choose_columns(l, err));
     return ri_table_file_rows(l->file, l->types, facts_of_row, l, err);
@@ -206,8 +210,12 @@ ri_status ri_price_facts_load(struct ri_call *call, const struct ri_pricing *pri
     struct loading l = {.call = call, .pricing = pricing, .digits = 2};
     RI_ARENA_NEW(l.facts, ri_call_mem(call), pricing->group_count, err);
     for (size_t g = 0; g < pricing->group_count; g++)
-        l.facts[g] = (struct ri_price_facts){
-            .cost = NAN, .competitor = NAN, .on_hand = INFINITY, .stock = NAN, .line = SIZE_MAX};
+        l.facts[g] = (struct ri_price_facts){.cost = NAN,
+                                             .competitor = NAN,
+                                             .on_hand = INFINITY,
+                                             .stock = NAN,
+                                             .line = SIZE_MAX,
+                                             .kin = ""};
     ri_status status = ri_intern_new(&l.groups, err);
     if (status == RI_OK) status = ri_intern_new(&l.lines, err);
     if (status == RI_OK) status = number_groups(&l, err);

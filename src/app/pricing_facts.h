@@ -11,6 +11,7 @@ struct ri_price_facts {
     double stock;            /* on hand alone; NAN: not known */
     double size;             /* content of the pack; 0: in no line */
     size_t line;             /* SIZE_MAX: none */
+    const char *kin;         /* subcategory; "" where not known */
 };
 /* ret[group_count]. --facts: a file with the columns of the group and any of cost, tax, competitor, on_hand, on_order, line, size, name; it wins over the
  * workspace. Lines are told from --facts or attributes, else from names that differ in their size alone. *ret_digits: of the currency.

@@ -21,21 +21,22 @@ struct ri_pricing_pool {
     const double        *promoted;    /* [n] warehouse: share of the week */
 };
 struct ri_pricing {
-    bool                         from_file;
-    size_t                       key_count; /* 0: a file without groups */
-    const char *const           *key_names;
-    size_t                       group_count;
-    const char *const          **keys;   /* [group][key] */
-    size_t                      *family; /* [group] whom its estimate is drawn towards */
-    size_t                       family_count;
-    const char *const           *family_names;
-    size_t                       pool_count;
-    struct ri_pricing_pool      *pools;
-    const char *const           *control_names;
-    size_t                       left_out;    /* rows without a price or quantity */
-    size_t                       empty_weeks; /* warehouse: left out because the shelf was empty */
-    ri_day                       first_week, until; /* warehouse: Monday; day after the last one */
-    const char                  *currency;          /* warehouse */
+    bool                    from_file;
+    size_t                  key_count; /* 0: a file without groups */
+    const char *const      *key_names;
+    size_t                  group_count;
+    const char *const     **keys;   /* [group][key] */
+    size_t                 *family; /* [group] whom its estimate is drawn towards */
+    size_t                  family_count;
+    const char *const      *family_names;
+    size_t                  pool_count;
+    struct ri_pricing_pool *pools;
+    const char *const      *control_names;
+    size_t                  left_out;          /* rows without a price or quantity */
+    size_t                  empty_weeks;       /* warehouse: left out because the shelf was empty */
+    ri_day                  first_week, until; /* warehouse: Monday; day after the last one */
+    const char             *currency;          /* warehouse */
+    const char *const      *store_names; /* warehouse: by level of effect[0], NULL-terminated */
     struct ri_elasticity_options options;
 };
 /* What a file is asked for is read from the call's parameters price, quantity, group, controls, effects, shared, family, cluster, prices,

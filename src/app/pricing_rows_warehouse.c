@@ -332,6 +332,20 @@ static ri_status make_pools(struct loading *l, struct ri_error *err)
     return RI_OK;
 }
 
+static ri_status name_stores(struct loading *l, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(l->call);
+    const char     **names;
+    RI_ARENA_NEW(names, mem, ri_intern_count(l->stores) + 1, err);
+    for (size_t s = 0; s < ri_intern_count(l->stores); s++) {
+        const struct ri_view word = ri_intern_at(l->stores, s);
+        names[s] = ri_arena_copy(mem, word.at, word.length);
+        if (!names[s]) return ri_fail(err, RI_ENOMEM, "no room for a name");
+    }
+    l->ret->store_names = names;
+    return RI_OK;
+}
+
 static ri_status name_groups(struct loading *l, struct ri_error *err)
 {
     static const char *const key_names[] = {"product"}, *const controls[] = {"promotion"};
@@ -357,6 +371,7 @@ static ri_status name_groups(struct loading *l, struct ri_error *err)
         ret->keys[g] = key;
         ret->family[g] = l->pool_of[g]; /* pools are met in the order of their words */
     }
+    RI_TRY(name_stores(l, err));
     ret->currency = ri_arena_printf(mem, "%s", l->currency);
     ret->first_week = l->first;
     return RI_OK;

@@ -1,0 +1,364 @@
+/* Promotions measured in a pool of products. */
+#include "promotion.h"
+
+#include "math/distribution.h"
+#include "pricing/shrink.h"
+
+#include <math.h>
+
+#define STRONGEST (-3.0) /* what is stronger comes from a handful of rows */
+#define SURE      2.81   /* standard errors: 995 of 1,000 */
+enum { OWN_MOST = 3, AFTER = 0, LATER, RIVALS, POOLED, WEEK_DAYS = 7 };
+
+struct touched { /* a row's own promotions */
+    uint32_t event[OWN_MOST];
+    double   share[OWN_MOST];
+};
+struct measuring {
+    const struct ri_deal_pool  *pool;
+    const struct ri_price_rows *rows;
+    size_t                      stores, weeks;
+    double                     *share;          /* [group][store][week] of days promoted */
+    double                     *weight;         /* [group] part of its kin's units */
+    double                     *most;           /* [cell] units sold in its best week */
+    struct touched             *touched;        /* [n] */
+    double                     *pooled[POOLED]; /* [n] */
+    struct ri_fit               fit;
+    struct ri_sparse_rows       sparse;
+};
+
+/* ---- Regressors -------------------------------------------------------------------------------------------------------- */
+
+static double overlap(int32_t first, int32_t last, uint32_t week)
+{
+    const int32_t begin = (int32_t)week * WEEK_DAYS, end = begin + WEEK_DAYS - 1;
+    const int32_t from = first > begin ? first : begin, to = last < end ? last : end;
+    return from <= to ? (double)(to - from + 1) / WEEK_DAYS : 0;
+}
+
+static void touch_row(const struct measuring *m, const struct ri_deal *offer, size_t i)
+{
+    const uint32_t  week = m->rows->shared.level[i];
+    struct touched *to = &m->touched[i];
+    const double    own = overlap(offer->first, offer->last, week);
+    m->pooled[AFTER][i] =
+        fmin(1, m->pooled[AFTER][i] + overlap(offer->last + 1, offer->last + 7, week));
+    m->pooled[LATER][i] =
+        fmin(1, m->pooled[LATER][i] + overlap(offer->last + 8, offer->last + 14, week));
+    if (!(own > 0)) return;
+    for (size_t o = 0; o < OWN_MOST; o++) {
+        if (to->share[o] > 0 && to->event[o] != offer->event) continue;
+        to->event[o] = offer->event;
+        to->share[o] = fmin(1, to->share[o] + own);
+        break;
+    }
+    double *share =
+        &m->share[(m->rows->group[i] * m->stores + m->rows->effect[0].level[i]) * m->weeks + week];
+    *share = fmin(1, *share + own);
+}
+
+/* Rows of each group: offers touch only theirs. */
+static ri_status touch_rows(struct measuring *m, struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_price_rows *rows = m->rows;
+    size_t                     *start;
+    uint32_t                   *members;
+    RI_ARENA_NEW(start, mem, rows->groups + 2, err);
+    RI_ARENA_NEW(members, mem, rows->n, err);
+    for (size_t i = 0; i < rows->n; i++) start[rows->group[i] + 2]++;
+    for (size_t g = 0; g < rows->groups; g++) start[g + 2] += start[g + 1];
+    for (size_t i = 0; i < rows->n; i++) members[start[rows->group[i] + 1]++] = (uint32_t)i;
+    for (size_t o = 0; o < m->pool->offer_count; o++) {
+        const struct ri_deal *offer = &m->pool->offers[o];
+        for (size_t r = start[offer->group]; r < start[offer->group + 1]; r++)
+            if (offer->store == UINT32_MAX || offer->store == rows->effect[0].level[members[r]])
+                touch_row(m, offer, members[r]);
+    }
+    return RI_OK;
+}
+
+static ri_status weigh(struct measuring *m, struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_price_rows *rows = m->rows;
+    double                     *kin;
+    RI_ARENA_NEW(kin, mem, m->pool->kins, err);
+    RI_ARENA_NEW(m->weight, mem, rows->groups, err);
+    for (size_t i = 0; i < rows->n; i++) m->weight[rows->group[i]] += rows->quantity[i];
+    for (size_t g = 0; g < rows->groups; g++) kin[m->pool->kin[g]] += m->weight[g];
+    for (size_t g = 0; g < rows->groups; g++)
+        m->weight[g] = kin[m->pool->kin[g]] > 0 ? m->weight[g] / kin[m->pool->kin[g]] : 0;
+    return RI_OK;
+}
+
+/* What else is promoted in a row's store and week: the sum over its kin, less what is its own. */
+static ri_status look_around(struct measuring *m, struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_price_rows *rows = m->rows;
+    const size_t                places = m->stores * m->weeks;
+    double                     *kin;
+    RI_ARENA_NEW(kin, mem, m->pool->kins * places, err);
+    for (size_t g = 0; g < rows->groups; g++)
+        for (size_t p = 0; p < places; p++)
+            kin[m->pool->kin[g] * places + p] += m->share[g * places + p] * m->weight[g];
+    for (size_t i = 0; i < rows->n; i++) {
+        const size_t g = rows->group[i],
+                     p = rows->effect[0].level[i] * m->weeks + rows->shared.level[i],
+                     k = m->pool->kin[g] * places + p;
+        m->pooled[RIVALS][i] = kin[k] - m->share[g * places + p] * m->weight[g];
+    }
+    return RI_OK;
+}
+
+/* The usual price of each row, less its product's mean: that of weeks without a promotion, the last one where there is one.
+ * Rows of a product in a store follow one another. */
+static ri_status usual_prices(const struct measuring *m, struct ri_arena *mem, double **ret,
+                              struct ri_error *err)
+{
+    const struct ri_price_rows *rows = m->rows;
+    double                     *sum, *count, *usual;
+    RI_ARENA_NEW(usual, mem, rows->n, err);
+    RI_ARENA_NEW(sum, mem, rows->groups, err);
+    RI_ARENA_NEW(count, mem, rows->groups, err);
+    for (size_t i = 0; i < rows->n; i++) {
+        const bool first = !i || rows->group[i] != rows->group[i - 1] ||
+                           rows->effect[0].level[i] != rows->effect[0].level[i - 1];
+        usual[i] = first || !(m->touched[i].share[0] > 0) ? rows->price[i] : usual[i - 1];
+        sum[rows->group[i]] += usual[i];
+        count[rows->group[i]]++;
+    }
+    for (size_t i = 0; i < rows->n; i++) usual[i] -= sum[rows->group[i]] / count[rows->group[i]];
+    *ret = usual;
+    return RI_OK;
+}
+
+static ri_status make_rows(struct measuring *m, struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_price_rows *rows = m->rows;
+    const size_t                width = OWN_MOST + POOLED + 2, events = m->pool->events;
+    uint32_t                   *column, *cell;
+    double                     *value;
+    double                     *usual;
+    RI_TRY(usual_prices(m, mem, &usual, err));
+    RI_ARENA_NEW(column, mem, rows->n * width, err);
+    RI_ARENA_NEW(value, mem, rows->n * width, err);
+    RI_ARENA_NEW(cell, mem, rows->n, err);
+    for (size_t i = 0; i < rows->n; i++) {
+        uint32_t *c = column + i * width;
+        double   *v = value + i * width;
+        for (size_t o = 0; o < OWN_MOST; o++, c++, v++)
+            *c = m->touched[i].event[o], *v = m->touched[i].share[o];
+        for (size_t p = 0; p < POOLED; p++, c++, v++)
+            *c = (uint32_t)(events + p), *v = m->pooled[p][i];
+        c[0] = (uint32_t)(events + POOLED) + rows->shared.level[i];
+        v[0] = 1;
+        c[1] = (uint32_t)(events + POOLED + m->weeks) + rows->group[i];
+        v[1] = usual[i];
+        cell[i] = (uint32_t)(rows->group[i] * m->stores + rows->effect[0].level[i]);
+    }
+    RI_ARENA_NEW(m->most, mem, rows->groups * m->stores, err);
+    for (size_t i = 0; i < rows->n; i++)
+        m->most[cell[i]] = fmax(m->most[cell[i]], rows->quantity[i]);
+    m->sparse = (struct ri_sparse_rows){rows->n,
+                                        width,
+                                        events + POOLED + m->weeks + rows->groups,
+                                        column,
+                                        value,
+                                        cell,
+                                        rows->groups * m->stores};
+    return RI_OK;
+}
+
+/* ---- Results ----------------------------------------------------------------------------------------------------------- */
+
+static struct ri_slope slope_of(const struct measuring *m, size_t column, double dispersion,
+                                double z)
+{
+    const double value = m->fit.coefficient[column],
+                 error = sqrt(m->fit.inverse[column * m->sparse.k + column] * dispersion);
+    return (struct ri_slope){value, error, value - z * error, value + z * error};
+}
+
+/* An effect that counts: below 0, its interval without 0. */
+static double counted(const struct ri_slope *slope)
+{
+    return slope->high < 0 && slope->value > STRONGEST ? slope->value : 0;
+}
+
+static double depth_of(const struct measuring *m, size_t event)
+{
+    return m->pool->depth ? m->pool->depth[event] : 1;
+}
+
+/* Each promotion's own effect, for its depth, drawn towards those of the pool. */
+static ri_status draw(const struct measuring *m, double dispersion, struct ri_arena *mem,
+                      struct ri_slope **ret, struct ri_deal_result *results, struct ri_error *err)
+{
+    const size_t n = m->pool->events;
+    const double z = ri_normal_quantile((1 + m->pool->confidence) / 2);
+    double      *value, *error;
+    RI_ARENA_NEW(value, mem, n, err);
+    RI_ARENA_NEW(error, mem, n, err);
+    RI_ARENA_NEW(*ret, mem, n, err);
+    for (size_t e = 0; e < n; e++) {
+        const struct ri_slope own = slope_of(m, e, dispersion, z);
+        const bool            told = isfinite(own.value) && own.error > 0 && fabs(own.value) < 6;
+        results[e].lift_raw = told ? own.value : (double)NAN;
+        results[e].lift_error = told ? own.error : (double)NAN;
+        value[e] = results[e].lift_raw / depth_of(m, e);
+        error[e] = results[e].lift_error / depth_of(m, e);
+    }
+    const struct ri_family family = ri_family_of(value, error, n);
+    for (size_t e = 0; e < n; e++) {
+        struct ri_slope *to = &(*ret)[e];
+        ri_draw_towards(&family, value[e], error[e], &to->value, &to->error);
+        to->value *= depth_of(m, e);
+        to->error *= depth_of(m, e);
+        to->low = to->value - z * to->error;
+        to->high = to->value + z * to->error;
+        results[e].lift = exp(to->value) - 1;
+        if (!isfinite(to->value)) results[e].problem = "too little was sold to tell";
+    }
+    return RI_OK;
+}
+
+/* Mean of a row without its own promotions; no more than was ever sold there in a week. */
+static double base_of(const struct measuring *m, size_t i)
+{
+    double sum = m->fit.effect[m->sparse.cell[i]];
+    for (size_t j = OWN_MOST; j < m->sparse.width; j++) {
+        const double slope = m->fit.coefficient[m->sparse.column[i * m->sparse.width + j]];
+        if (!isnan(slope)) sum += slope * m->sparse.value[i * m->sparse.width + j];
+    }
+    return isnan(sum) ? 0 : fmin(exp(sum), m->most[m->sparse.cell[i]]);
+}
+
+/* Units with and without the promotions of a row. */
+static void add_own(const struct measuring *m, const struct ri_slope *drawn, size_t i,
+                    struct ri_deal_result *results)
+{
+    const double base = base_of(m, i);
+    for (size_t o = 0; o < OWN_MOST; o++) {
+        const double           share = m->touched[i].share[o];
+        const struct ri_slope *slope = &drawn[m->touched[i].event[o]];
+        struct ri_deal_result *to = &results[m->touched[i].event[o]];
+        if (!(share > 0)) continue;
+        to->units += m->rows->quantity[i] * share;
+        to->baseline += base * share;
+        to->uplift += base * (exp(slope->value * share) - 1);
+        to->uplift_low += base * (exp(slope->low * share) - 1);
+        to->uplift_high += base * (exp(slope->high * share) - 1);
+    }
+}
+
+struct around { /* what a promotion of full weight in a store and week takes from its kin there */
+    double *taken, *taken_margin; /* [kin][place] */
+};
+
+static void add_around(const struct measuring *m, const struct ri_deal_effects *effects,
+                       const struct around *a)
+{
+    const size_t places = m->stores * m->weeks;
+    const double rivals = counted(&effects->rivals);
+    for (size_t i = 0; i < m->rows->n; i++) {
+        const size_t g = m->rows->group[i],
+                     p = m->rows->effect[0].level[i] * m->weeks + m->rows->shared.level[i],
+                     k = m->pool->kin[g] * places + p;
+        const double margin = m->pool->margin[g],
+                     lost = -rivals * m->fit.weight[i]; /* first order in the weight */
+        a->taken[k] += lost;
+        if (!isnan(margin)) a->taken_margin[k] += lost * margin;
+    }
+}
+
+static void add_others(const struct measuring *m, const struct ri_deal_effects *effects,
+                       const struct around *a, size_t i, struct ri_deal_result *results)
+{
+    const size_t g = m->rows->group[i], places = m->stores * m->weeks,
+                 p = m->rows->effect[0].level[i] * m->weeks + m->rows->shared.level[i],
+                 k = m->pool->kin[g] * places + p;
+    const double own = -counted(&effects->rivals) * m->fit.weight[i], margin = m->pool->margin[g];
+    for (size_t o = 0; o < OWN_MOST; o++) {
+        const double           share = m->touched[i].share[o];
+        struct ri_deal_result *to = &results[m->touched[i].event[o]];
+        if (!(share > 0)) continue;
+        const double rival = share * m->weight[g];
+        to->taken += rival * (a->taken[k] - own);
+        to->taken_margin += rival * (a->taken_margin[k] - (isnan(margin) ? 0 : own * margin));
+    }
+}
+
+/* Units that the two weeks after each offer lost. */
+static void add_pulled(const struct measuring *m, const struct ri_deal_effects *effects,
+                       struct ri_deal_result *results)
+{
+    const double after = counted(&effects->after), later = counted(&effects->later);
+    if (after == 0 && later == 0) return;
+    for (size_t o = 0; o < m->pool->offer_count; o++) {
+        const struct ri_deal *offer = &m->pool->offers[o];
+        for (size_t i = 0; i < m->rows->n; i++) {
+            if (m->rows->group[i] != offer->group ||
+                (offer->store != UINT32_MAX && offer->store != m->rows->effect[0].level[i]))
+                continue;
+            const uint32_t week = m->rows->shared.level[i];
+            const double   change = after * overlap(offer->last + 1, offer->last + 7, week) +
+                                  later * overlap(offer->last + 8, offer->last + 14, week);
+            if (change < 0) results[offer->event].pulled += m->fit.weight[i] * (exp(-change) - 1);
+        }
+    }
+}
+
+static ri_status tell(struct measuring *m, struct ri_arena *mem, struct ri_deal_effects *effects,
+                      struct ri_deal_result *results, struct ri_error *err)
+{
+    const size_t     places = m->stores * m->weeks, kins = m->pool->kins * places;
+    const double     df = (double)m->fit.used - (double)(m->fit.rank + m->fit.alive);
+    struct ri_slope *drawn, *pooled[POOLED] = {&effects->after, &effects->later, &effects->rivals};
+    struct around    a;
+    effects->dispersion = df > 0 ? fmax(m->fit.squares / df, 1) : (double)NAN;
+    for (size_t p = 0; p < POOLED; p++)
+        *pooled[p] = slope_of(m, m->pool->events + p, effects->dispersion, SURE);
+    RI_TRY(draw(m, effects->dispersion, mem, &drawn, results, err));
+    RI_ARENA_NEW(a.taken, mem, kins, err);
+    RI_ARENA_NEW(a.taken_margin, mem, kins, err);
+    add_around(m, effects, &a);
+    for (size_t i = 0; i < m->rows->n; i++) {
+        add_own(m, drawn, i, results);
+        add_others(m, effects, &a, i, results);
+    }
+    add_pulled(m, effects, results);
+    for (size_t e = 0; e < m->pool->events; e++)
+        if (!(results[e].baseline > 0) && !results[e].problem)
+            results[e].problem = "no week with stock in it";
+    return RI_OK;
+}
+
+ri_status ri_deals_measure(const struct ri_deal_pool *pool, struct ri_arena *mem,
+                           struct ri_deal_effects *ret_effects, struct ri_deal_result *ret,
+                           struct ri_error *err)
+{
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    struct measuring           m = {.pool = pool,
+                                    .rows = pool->rows,
+                                    .stores = pool->rows->effect[0].levels,
+                                    .weeks = pool->rows->shared.levels};
+    *ret_effects = (struct ri_deal_effects){.dispersion = NAN};
+    for (size_t e = 0; e < pool->events; e++)
+        ret[e] = (struct ri_deal_result){.lift = NAN, .lift_raw = NAN, .lift_error = NAN};
+    RI_ARENA_NEW(m.share, mem, pool->rows->groups * m.stores * m.weeks, err);
+    RI_ARENA_NEW(m.touched, mem, pool->rows->n, err);
+    for (size_t p = 0; p < POOLED; p++) RI_ARENA_NEW(m.pooled[p], mem, pool->rows->n, err);
+    RI_TRY(touch_rows(&m, mem, err));
+    RI_TRY(weigh(&m, mem, err));
+    RI_TRY(look_around(&m, mem, err));
+    RI_TRY(make_rows(&m, mem, err));
+    const ri_status status = ri_fit_poisson(&m.sparse, pool->rows->quantity, mem, &m.fit, err);
+    if (status == RI_EDATA) {
+        ret_effects->problem = "the count model does not converge";
+        for (size_t e = 0; e < pool->events; e++) ret[e].problem = ret_effects->problem;
+    } else {
+        RI_TRY(status);
+        RI_TRY(tell(&m, mem, ret_effects, ret, err));
+    }
+    ri_arena_rewind(mem, mark);
+    return RI_OK;
+}
