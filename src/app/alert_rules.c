@@ -208,8 +208,8 @@ static const struct ri_operation operations[] = {
                   "Runs 'inventory orders' and 'inventory phantom' for all products and stores and "
                   "keeps reorder point, "
                   "order-up-to level and expected demand, so that a sale that comes in is checked "
-                  "at once, without a forecast. Run it as often as forecasts change, every night "
-                  "for instance: from cron, or as a job of the server.",
+                  "at once, without a forecast. A server does it each day at "
+                  "alerts.refresh_at (23h); elsewhere run it every night, from cron for instance.",
               .flags = RI_CHANGES | RI_LONG,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(refresh_params),

@@ -1,6 +1,7 @@
 /* When what may be sent, and what it says. */
 #include "app/alert_delivery.h"
 #include "app/alert_message.h"
+#include "app/alert_schedule.h"
 #include "app/alert_text.h"
 #include "app/mail_settings.h"
 #include "base/date.h"
@@ -165,4 +166,19 @@ TEST(one_alert_is_its_own_subject)
     ri_text_release(&writing.rows);
     ri_text_release(&subject);
     ri_text_release(&body);
+}
+
+/* Computed at eleven at night in Dublin: due the next night at eleven, by summer time too; never where it is not asked for. */
+TEST(the_watch_is_renewed_once_a_day)
+{
+    const int     eleven = 23 * 60;
+    const int64_t computed = at(2026, 11, 26, 23, 0) + 1;
+    CHECK(!ri_alerts_refresh_due("Europe/Dublin", eleven, computed, at(2026, 11, 27, 22, 59)));
+    CHECK(ri_alerts_refresh_due("Europe/Dublin", eleven, computed, at(2026, 11, 27, 23, 0)));
+    CHECK(ri_alerts_refresh_due("Europe/Dublin", eleven, computed, at(2026, 12, 24, 3, 0)));
+    CHECK(!ri_alerts_refresh_due("Europe/Dublin", eleven, at(2026, 7, 1, 22, 1),
+                                 at(2026, 7, 2, 21, 59)));
+    CHECK(ri_alerts_refresh_due("Europe/Dublin", eleven, at(2026, 7, 1, 22, 1),
+                                at(2026, 7, 2, 22, 0)));
+    CHECK(!ri_alerts_refresh_due("Europe/Dublin", 0, computed, at(2027, 11, 27, 23, 0)));
 }

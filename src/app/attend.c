@@ -1,15 +1,23 @@
-/* A planner and a few senders, woken by each other, by the clock and by whoever stirs. */
+/* A planner, a keeper and a few senders, woken by each other, by the clock and by whoever stirs. */
 #include "app/attend.h"
 
 #include "app/alert_check.h"
 #include "app/alert_delivery.h"
+#include "app/alert_schedule.h"
 #include "app/alert_silence.h"
 #include "app/report_send.h"
 #include "base/json.h"
 
 #include <pthread.h>
 
-enum { SENDERS = 3, PAUSE_MS = 1000, SILENCE_S = 60 };
+enum {
+    SENDERS = 3,
+    THREADS = 3 + SENDERS,
+    PAUSE_MS = 1000,
+    SILENCE_S = 60,
+    AGE_S = 10,
+    AGAIN_S = 3600
+};
 
 struct ri_attendant {
     struct ri_workspace *workspace;
@@ -20,7 +28,7 @@ struct ri_attendant {
     uint64_t             turns; /* rises when something may wait */
     bool                 stopping;
     size_t               started;
-    pthread_t            threads[2 + SENDERS];
+    pthread_t            threads[THREADS];
     pthread_mutex_t      telling; /* one event at a time, and none after the stop */
     bool                 silent;
     int64_t listen_us;   /* when sales that do not come are looked for next; the planner's own */
@@ -88,6 +96,22 @@ static void *planner(void *context)
     return NULL;
 }
 
+/* A refresh that failed (nothing was sold yet, a full disk) is tried again after an hour. */
+static void *keeper(void *context)
+{
+    struct ri_attendant *attendant = context;
+    uint64_t             seen = 0;
+    int64_t              next_us = 0;
+    do {
+        bool ran = false;
+        if (ri_monotonic_us() < next_us) continue;
+        const ri_status status =
+            ri_alerts_refresh_when_due(attendant->workspace, &attendant->task, &ran, NULL);
+        next_us = ri_monotonic_us() + (ran && status != RI_OK ? AGAIN_S : AGE_S) * RI_US_PER_SECOND;
+    } while (pause_until(attendant, &seen));
+    return NULL;
+}
+
 static void *sender(void *context)
 {
     struct ri_attendant *attendant = context;
@@ -146,12 +170,15 @@ ri_status ri_attendant_new(struct ri_workspace *workspace, ri_event_fn *each, vo
     pthread_mutex_init(&attendant->lock, NULL);
     pthread_mutex_init(&attendant->telling, NULL);
     pthread_cond_init(&attendant->stirred, NULL);
-    for (size_t i = 0; i < RI_COUNT(attendant->threads); i++) {
-        void *(*const work)(void *) = i == 0 ? planner : i == 1 ? reporter : sender;
-        if (pthread_create(&attendant->threads[i], NULL, work, attendant) != 0) break;
+    for (size_t i = 0; i < THREADS; i++) {
+        void *(*const run)(void *) = i == 0   ? planner
+                                     : i == 1 ? reporter
+                                     : i == 2 ? keeper
+                                              : sender;
+        if (pthread_create(&attendant->threads[i], NULL, run, attendant) != 0) break;
         attendant->started++;
     }
-    if (attendant->started == RI_COUNT(attendant->threads)) {
+    if (attendant->started == THREADS) {
         *ret = attendant;
         return RI_OK;
     }

@@ -1,6 +1,7 @@
 /* What goes on in a workspace while a server has it: events told as they happen, alerts caught up and delivered.
  *
  *     planner    data that were changed and not checked -> a check; snoozes that are over; the outbox bundled into messages
+ *     keeper     once a day what stock is held against is computed anew; beside the planner, as it takes its time
  *     reporter   scheduled reports that are due, made and mailed one after the other
  *     senders    messages that are due, one each at a time: a slow recipient keeps nobody else waiting */
 #ifndef RI_APP_ATTEND_H

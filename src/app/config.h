@@ -50,6 +50,9 @@
       "how long the result of a job is kept")                                                      \
     X(RI_CONFIG_HTTP_READERS, "http.event_readers", RI_PARAM_COUNT, "64",                          \
       "readers of the event stream at a time")                                                     \
+    X(RI_CONFIG_ALERTS_REFRESH, "alerts.refresh_at", RI_PARAM_DURATION, "23h",                     \
+      "how long after midnight a server computes anew each day what stock is held against; 0m: "   \
+      "never")                                                                                     \
     X(RI_CONFIG_SMTP_HOST, "smtp.host", RI_PARAM_TEXT, "",                                         \
       "mail server for alerts; empty: no mail")                                                    \
     X(RI_CONFIG_SMTP_PORT, "smtp.port", RI_PARAM_COUNT, "0",                                       \

@@ -1,4 +1,4 @@
-/* demo: the seeded sample chain, and the whole way through it: files, import, verify, sales, forecast, orders.
+/* demo: the seeded sample chain, and the whole way through it: files, import, verify, sales, forecast, orders, alerts.
  *
  * Each step is an ordinary call on the demo's own workspace, made as any face would make it. */
 #include "app/operation.h"
@@ -240,6 +240,7 @@ static const struct step steps[] = {
     {"sales by store", "sales.stores", "", {NULL}},
     {"forecast", "demand.forecast", "28 days for every product and store", {"horizon", "28", NULL}},
     {"orders", "inventory.orders", "what to order, worst money first", {"service", "0.95", NULL}},
+    {"alerts", "alerts.refresh", "what stock is held against, and what is crossed", {NULL}},
 };
 
 static ri_status run_all(struct demo *demo, const struct ri_sample_options *options,
@@ -305,7 +306,7 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "demo",
               .summary = "Make a sample chain and run everything on it: import, verify, sales, "
-                         "forecast, orders",
+                         "forecast, orders, alerts",
               .details = "A simulated retailer with a seed: promotions, stock-outs, returns, "
                          "customers, and a min/max buyer. Its files go into "
                          "DIR/files, its workspace into DIR/workspace. The true demand and the "

@@ -2,6 +2,7 @@
 #include "app/stock_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 
 const struct ri_position stock_unknown = {.pack = NAN,
                                           .minimum = NAN,
@@ -100,6 +101,42 @@ bool stock_status(struct ri_view text, ri_product_status *ret)
     return false;
 }
 
+/* What no thing can have is taken as not known, and said: one wrong record does not stop the list of a chain. */
+static const struct {
+    size_t      offset;
+    double      least; /* below it, or at it where `at` says so, it cannot be */
+    bool        at;
+    const char *what, *instead;
+} impossible[] = {
+    {offsetof(struct ri_position, pack), 0, true, "a pack of 0 or less", "single units, or --pack"},
+    {offsetof(struct ri_position, shelf_space), 0, true, "a shelf space of 0 or less", "no limit"},
+    {offsetof(struct ri_position, shelf_life), 1, false, "a shelf life below 1", "keeps"},
+    {offsetof(struct ri_position, lead_time), 0, false, "a lead time below 0", "not known"},
+    {offsetof(struct ri_position, minimum), 0, false, "a minimum order below 0", "none"},
+};
+
+static void take_as_unknown(struct ri_stock *stock)
+{
+    const size_t count = ri_intern_count(stock->keys);
+    for (size_t c = 0; c < RI_COUNT(impossible); c++) {
+        size_t found = 0, first = 0;
+        for (size_t i = 0; i < count; i++) {
+            double *value = (double *)(void *)((char *)&stock->at[i] + impossible[c].offset);
+            if (!(*value < impossible[c].least || (impossible[c].at && *value == 0))) continue;
+            if (!found++) first = i;
+            *value = NAN;
+        }
+        if (!found) continue;
+        struct ri_view keys = ri_intern_at(stock->keys, first);
+        char           name[128];
+        snprintf(name, sizeof name, "%.*s", (int)keys.length, keys.at);
+        for (char *at = name; *at; at++)
+            if (*at == STOCK_KEY_SEPARATOR) *at = ' ';
+        ri_call_note(stock->call, "%s: %zu stock lines, %s the first; taken as: %s",
+                     impossible[c].what, found, name, impossible[c].instead);
+    }
+}
+
 ri_status ri_stock_load(struct ri_call *call, const char *const *key_names, size_t key_count,
                         ri_day day, struct ri_stock **ret, struct ri_error *err)
 {
@@ -112,6 +149,7 @@ ri_status ri_stock_load(struct ri_call *call, const char *const *key_names, size
     if (status == RI_OK)
         status = ri_call_given(call, "stock") ? stock_from_file(stock, key_names, err)
                                               : stock_from_warehouse(stock, day, err);
+    if (status == RI_OK) take_as_unknown(stock);
     if (status == RI_OK)
         *ret = stock;
     else

@@ -11,7 +11,7 @@
 struct reading {
     struct ri_stock *stock;
     ri_day           day; /* the last one that is known */
-    size_t           unknown_days, late_lines, unplaced;
+    size_t           unknown_days, unknown_cut_offs, late_lines, unplaced;
     double           late_units;
 };
 
@@ -47,6 +47,7 @@ static ri_status supplier_row(void *context, const struct ri_row *row, struct ri
     if (!ri_order_days_parse(or_empty(row, 3), &supplier->order_days)) reading->unknown_days++;
     if (!ri_row_missing(row, 4)) supplier->minimum = (double)ri_row_int64(row, 4) / 100;
     supplier->cut_off = cut_off_of(or_empty(row, 5));
+    reading->unknown_cut_offs += supplier->cut_off < 0 && or_empty(row, 5).length > 0;
     return RI_OK;
 }
 
@@ -167,5 +168,9 @@ ri_status stock_from_warehouse(struct ri_stock *stock, ri_day day, struct ri_err
         ri_call_note(stock->call,
                      "suppliers whose order days are not understood: %zu; taken as any day",
                      reading.unknown_days);
+    if (reading.unknown_cut_offs)
+        ri_call_note(stock->call,
+                     "suppliers whose cut-off is no time such as 14:30: %zu; taken as none",
+                     reading.unknown_cut_offs);
     return RI_OK;
 }

@@ -404,6 +404,24 @@ def scheduled_reports():
     mail.stop()
 
 
+def the_server_renews_what_stock_is_held_against():
+    """Ten busy days and a delivery: by the thresholds of before all is well, until the minute comes at which they are computed anew."""
+    due = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=75)
+    shop = Shop({"alerts.refresh_at": f"{max(due.hour * 60 + due.minute, 1)}m", "store.time_zone": "UTC"})
+    shop.must("alerts", "refresh")
+    shop.write("busy.csv", "transaction,line,store,sold_at,product,quantity,unit_price,currency\n" + "".join(
+        f"X{day},1,S01,2026-03-{day:02} 10:00:00,MILK,{40 + day},1.29,EUR\n" for day in range(3, 13)))
+    shop.write("full.csv", "store,product,counted_at,on_hand\nS01,MILK,2026-03-12 20:00:00,160\nS01,BREAD,2026-03-12 20:00:00,80\n")
+    shop.must("import", "full.csv", "--as", "stock")
+    shop.must("import", "busy.csv", "--as", "sales")
+    check("nothing is wrong by the old thresholds", shop.rows("inventory", "alerts", "--severity", "warning") == [])
+    shop.server.start("--port", "0").sign_in()
+    events = Events(shop.server)
+    found = until(lambda: any(a["rule"] == "below_reorder_point" for one in events.of("alert") for a in one[2]["alerts"]), 110)
+    check("the server computes them anew at its minute", found, [one[2] for one in events.of("alert")])
+    shop.end()
+
+
 def main():
     mail = receivers.Mailbox()
     shop = Shop({"smtp.host": "127.0.0.1", "smtp.port": mail.port, "smtp.security": "none", "smtp.from": "shop@example.com"})
@@ -424,6 +442,7 @@ def main():
         starttls_and_login()
         quiet_hours_and_digest()
         scheduled_reports()
+        the_server_renews_what_stock_is_held_against()
     except Exception:  # a check that cannot go on is a failure
         traceback.print_exc()
         check("the run", False, shop.server.said() if shop.server.child else "")
