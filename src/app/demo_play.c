@@ -1,14 +1,12 @@
 /* demo play: the sample chain's sales of the day after its last, imported piece by piece as its tills would send them.
  *
  * Each piece is an ordinary call of `import`: it has a ledger, raises the data version, and may be undone. */
+#include "app/import_text.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "sample/sample.h"
 
-#include <errno.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 static const struct ri_param params[] = {
     {"every", RI_PARAM_COUNT, 0, "seconds", "3", NULL, "pause between two pieces"},
@@ -90,56 +88,17 @@ static int64_t cut_piece(struct play *play, int from, int to)
     return lines;
 }
 
-static ri_status as_file(const struct play *play, int *ret_fd, struct ri_error *err)
-{
-    const int fd = memfd_create("sales", MFD_CLOEXEC);
-    if (fd < 0)
-        return ri_fail(err, ri_status_of_errno(errno), "a file in memory: %s", strerror(errno));
-    const bool written =
-        write(fd, play->piece.at, play->piece.length) == (ssize_t)play->piece.length &&
-        lseek(fd, 0, SEEK_SET) == 0;
-    if (!written) {
-        close(fd);
-        return ri_fail(err, RI_EIO, "a file in memory takes nothing");
-    }
-    *ret_fd = fd;
-    return RI_OK;
-}
-
-static ri_status drain(struct ri_result *result, struct ri_error *err)
-{
-    struct ArrowArrayStream stream;
-    RI_TRY(ri_result_stream(result, &stream, err));
-    for (;;) {
-        struct ArrowArray batch;
-        if (stream.get_next(&stream, &batch) || !batch.release) break;
-        batch.release(&batch);
-    }
-    stream.release(&stream);
-    return ri_result_status(result, err);
-}
-
 static ri_status import_piece(struct play *play, int from, struct ri_error *err)
 {
-    struct ri_call   *call;
-    struct ri_result *result;
-    char              name[64];
-    int               fd = -1;
+    char               name[64];
+    struct ri_imported imported;
     snprintf(name, sizeof name, "till at %02d:%02d", from / 60 % 24, from % 60);
-    RI_TRY(as_file(play, &fd, err));
-    ri_status status = ri_call_new(ri_call_workspace(play->call), "import",
-                                   ri_call_principal(play->call), &call, err);
-    if (status != RI_OK) {
-        close(fd);
-        return status;
-    }
-    status = ri_call_attach(call, "file", name, fd, err);
-    if (status == RI_OK) status = ri_call_set(call, "as", "sales", err);
-    if (status == RI_OK) status = ri_call_set(call, "source", "demo", err);
-    if (status == RI_OK) status = ri_call_run(call, &result, err);
-    if (status == RI_OK) status = drain(result, err);
-    ri_call_free(call);
-    return status;
+    return ri_import_text(play->call,
+                          &(struct ri_import_text){.name = name,
+                                                   .kind = "sales",
+                                                   .source = "demo",
+                                                   .principal = ri_call_principal(play->call)},
+                          &play->piece, &imported, err);
 }
 
 /* Waits, a little at a time: it may be cancelled. */

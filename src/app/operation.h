@@ -73,6 +73,7 @@ extern const struct ri_operation_table
     ri_sales_operations,
     ri_serve_operations,
     ri_service_operations,
+    ri_shop_operations,
     ri_sql_operations;
 /* clang-format on */
 

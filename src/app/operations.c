@@ -58,6 +58,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_sales_operations,
     &ri_serve_operations,
     &ri_service_operations,
+    &ri_shop_operations,
     &ri_sql_operations,
     /* clang-format on */
 };

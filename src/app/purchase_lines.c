@@ -1,12 +1,8 @@
 /* Lines of purchase orders out of the warehouse and back into it. */
-#include "app/nested.h"
+#include "app/import_text.h"
 #include "app/operation.h"
 #include "app/purchasing.h"
 #include "app/workspace.h"
-
-#include <errno.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* ---- Reading ------------------------------------------------------------------------------------------------------- */
 
@@ -129,16 +125,6 @@ ri_status ri_purchase_read(struct ri_call *call, const char *const *orders,
 
 /* ---- Writing ------------------------------------------------------------------------------------------------------- */
 
-static void put_text(struct ri_text *csv, const char *value)
-{
-    ri_text_putc(csv, '"');
-    for (const char *at = value ? value : ""; *at; at++) {
-        if (*at == '"') ri_text_putc(csv, '"');
-        ri_text_putc(csv, *at);
-    }
-    ri_text_puts(csv, "\",");
-}
-
 static void put_number(struct ri_text *csv, int64_t value, int scale)
 {
     if (value != INT64_MIN) ri_text_decimal(csv, value, scale);
@@ -164,77 +150,30 @@ static void put_noon(struct ri_text *csv, ri_day value)
 static void put_line(struct ri_text *csv, const struct ri_purchase_line *line)
 {
     const bool known = line->currency && strcmp(line->currency, "XXX") != 0;
-    put_text(csv, line->order);
+    ri_import_text_field(csv, line->order);
     put_number(csv, line->line, 0);
-    put_text(csv, line->store);
-    put_text(csv, line->supplier);
-    put_text(csv, line->product);
+    ri_import_text_field(csv, line->store);
+    ri_import_text_field(csv, line->supplier);
+    ri_import_text_field(csv, line->product);
     put_noon(csv, line->ordered_on);
     put_date(csv, line->expected_on);
     put_date(csv, line->received_on);
     put_number(csv, line->quantity_milli, 3);
     put_number(csv, line->received_milli, 3);
     put_number(csv, line->unit_cost_micro, 6);
-    put_text(csv, known ? line->currency : NULL);
+    ri_import_text_field(csv, known ? line->currency : NULL);
     ri_text_printf(csv, "%s\n", line->status);
 }
 
-/* A file that no folder has. */
-static ri_status as_file(const struct ri_text *csv, int *ret_fd, struct ri_error *err)
-{
-    const int fd = memfd_create("purchase orders", MFD_CLOEXEC);
-    if (fd < 0)
-        return ri_fail(err, ri_status_of_errno(errno), "no memory file: %s", strerror(errno));
-    size_t at = 0;
-    while (at < csv->length) {
-        const ssize_t wrote = write(fd, csv->at + at, csv->length - at);
-        if (wrote <= 0) {
-            close(fd);
-            return ri_fail(err, RI_ENOMEM, "no room for %zu bytes of order lines", csv->length);
-        }
-        at += (size_t)wrote;
-    }
-    if (lseek(fd, 0, SEEK_SET) != 0) {
-        close(fd);
-        return ri_fail(err, RI_EIO, "the order lines cannot be read again");
-    }
-    *ret_fd = fd;
-    return RI_OK;
-}
-
-static ri_status take_import(void *context, const struct ri_table_view *table, size_t row,
-                             struct ri_error *err)
-{
-    const size_t quarantined = ri_table_view_find(table, "quarantined");
-    *(int64_t *)context = ri_cell_int(&table->columns[ri_table_view_find(table, "import_id")], row);
-    if (ri_cell_int(&table->columns[quarantined], row) == 0) return RI_OK;
-    return ri_fail(err, RI_EINTERNAL, "order lines were not taken in: see 'imports rejects %lld'",
-                   (long long)*(int64_t *)context);
-}
-
-static ri_status import(struct ri_call *call, const struct ri_text *csv, int64_t *ret_import,
-                        struct ri_error *err)
-{
-    struct ri_nested nested;
-    int              fd = -1;
-    RI_TRY(as_file(csv, &fd, err));
-    ri_status status = ri_nested_begin(call, ri_call_workspace(call), NULL, "import", &nested, err);
-    if (status != RI_OK) {
-        close(fd);
-        return status;
-    }
-    status = ri_call_attach(nested.call, "file", "purchase-orders.csv", fd, err); /* takes fd */
-    if (status == RI_OK) status = ri_call_set(nested.call, "as", "orders", err);
-    if (status == RI_OK) status = ri_call_set(nested.call, "source", RI_PURCHASING_SOURCE, err);
-    return ri_nested_rows(&nested, status, NULL, take_import, ret_import, err);
-}
+static const struct ri_import_text ours = {
+    .name = "purchase-orders.csv", .kind = "orders", .source = RI_PURCHASING_SOURCE, .whole = true};
 
 ri_status ri_purchase_write(struct ri_call *call, const struct ri_purchase_lines *lines,
                             int64_t *ret_import, struct ri_error *err)
 {
-    struct ri_text csv = {0};
-    size_t         count = 0;
-    *ret_import = 0;
+    struct ri_text     csv = {0};
+    size_t             count = 0;
+    struct ri_imported imported = {0};
     ri_text_puts(&csv, "order,line,store,supplier,product,ordered_at,expected_on,received_on,"
                        "quantity,received,unit_cost,currency,status\n");
     for (size_t i = 0; i < lines->count; i++) {
@@ -243,7 +182,8 @@ ri_status ri_purchase_write(struct ri_call *call, const struct ri_purchase_lines
         count++;
     }
     ri_status status = ri_text_check(&csv, err);
-    if (status == RI_OK && count) status = import(call, &csv, ret_import, err);
+    if (status == RI_OK && count) status = ri_import_text(call, &ours, &csv, &imported, err);
+    *ret_import = imported.import_id;
     ri_text_release(&csv);
     return status;
 }

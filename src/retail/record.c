@@ -45,6 +45,8 @@ static const struct ri_field stock[] = {
     {"on_hand", RI_FIELD_QUANTITY, true, "12", "units on the shelf and in the back room"},
     {"on_order", RI_FIELD_QUANTITY, false, "24", "units ordered and not yet received"},
     {"reserved", RI_FIELD_QUANTITY, false, "0", "units promised to customers"},
+    {"counted_at_utc", RI_FIELD_TIME, false, "",
+     "the same as an instant, where the text says its offset"},
 };
 
 static const struct ri_field products[] = {

@@ -104,12 +104,13 @@ TEST(customers_and_suppliers)
 TEST(stock_is_known_by_its_latest_level)
 {
     static const char *const timed[] = {
-        "S1", "A", "2026-11-20 21:00", "12000", "24000", NULL, NULL,
-        "S1", "A", "2026-11-19 21:00", "99000", NULL,    NULL, NULL};
-    static const char *const corrected[] = {"S1", "A", "2026-11-20 21:00", "11000", "24000",
-                                            NULL, NULL};
-    static const char *const untimed[] = {"S1", "A", NULL, "11000", "24000", NULL, NULL,
-                                          "S1", "B", NULL, "5000",  NULL,    NULL, NULL};
+        "S1", "A", "2026-11-20 21:00", "12000", "24000", NULL, NULL, NULL,
+        "S1", "A", "2026-11-19 21:00", "99000", NULL,    NULL, NULL, NULL};
+    static const char *const corrected[] = {
+        /* the same moment, as an instant */
+        "S1", "A", NULL, "11000", "24000", NULL, "2026-11-20 20:00", NULL};
+    static const char *const untimed[] = {"S1", "A", NULL, "11000", "24000", NULL, NULL, NULL,
+                                          "S1", "B", NULL, "5000",  NULL,    NULL, NULL, NULL};
     struct place_test        place;
     struct ri_ledger         ledger;
     char                     before[65], after[65];

@@ -171,8 +171,12 @@ static ri_status put_moment(const struct put *put, struct ri_error *err)
 
 static ri_status put_timed(const struct put *put, RI_UNUSED struct ri_error *err)
 {
-    uint8_t *flags = ri_appender_column(put->state->appender, put->at).data;
-    for (size_t j = 0; j < put->count; j++) flags[j] = put->cells->valid[RECORD(put, j)] != 0;
+    const struct ri_cells *utc = instants(put);
+    uint8_t               *flags = ri_appender_column(put->state->appender, put->at).data;
+    for (size_t j = 0; j < put->count; j++) {
+        const size_t r = RECORD(put, j);
+        flags[j] = put->cells->valid[r] || (utc && utc->valid[r]);
+    }
     return RI_OK;
 }
 
