@@ -1,4 +1,4 @@
-"""How long does a marketer wait for a list out of a million customers, and for what a campaign on all of them brought?
+"""How long does a marketer wait for groups, worth and a list out of a million customers, and for what a campaign on all of them brought?
 
 A made shop: 1,000,000 customers, 2,500,000 receipts, every customer with a contact and a word about consent. Nobody takes that whole
 way from sales to a list with consent, rest and a control group, so there is no peer."""
@@ -8,6 +8,11 @@ import measure
 
 CUSTOMERS, RECEIPTS, ROUNDS = 1_000_000, 2_500_000, 3
 ASKED = [
+    ("segments", ["customers", "segments"]),
+    ("rfm, all rows to a file", ["customers", "rfm", "-o", "RFM"]),
+    ("value, no intervals", ["customers", "value", "--interval", "0", "--limit", "10"]),
+    ("value, intervals of the ten best", ["customers", "value", "--limit", "10"]),
+    ("value, sums by segment with intervals", ["customers", "value", "--totals", "segment"]),
     ("target, monetary", ["customers", "target", "--score", "monetary", "--size", "100000", "--seed", "1", "--limit", "10"]),
     ("target, value", ["customers", "target", "--score", "value", "--size", "100000", "--seed", "1", "--limit", "10"]),
     ("target, segment and RFM", ["customers", "target", "--score", "rfm", "--segment", "1", "--r", "4,5", "--seed", "1", "--limit", "10"]),
@@ -37,8 +42,13 @@ def ask(bench):
                         ("import customers", ["import", bench.path("people.csv"), "--as", "customers"])]:
         found.append({"asked": name, **measure.summary([bench.ours("--workspace", workspace, *words)])})
     for name, words in ASKED:
+        words = [bench.path("rfm.csv") if word == "RFM" else word for word in words]
         runs = [bench.ours("--workspace", workspace, *words) for _ in range(ROUNDS)]
         found.append({"asked": name, **measure.summary(runs)})
+    columns = ["--input", bench.path("sales.csv"), "--customer", "customer", "--time", "date", "--receipt", "receipt", "--value", "price"]
+    for verb in ("segments", "value"):
+        more = ["--interval", "0", "--limit", "10"] if verb == "value" else []
+        found.append({"asked": f"{verb}, from the file", **measure.summary([bench.ours("customers", verb, *columns, *more) for _ in range(ROUNDS)])})
     stored = ["customers", "target", "spring", "--score", "monetary", "--seed", "1", "--limit", "10"]
     found.append({"asked": "target, all who consent, stored", **measure.summary([bench.ours("--workspace", workspace, *stored)])})
     uplift = ["customers", "uplift", "--input", bench.path("trial.csv"), "--treated", "treated", "--outcome", "bought", "--score", "score"]
