@@ -244,6 +244,8 @@ RI_API RI_MUST_CHECK ri_status ri_workspace_attend(struct ri_workspace *workspac
 RI_API RI_MUST_CHECK ri_status ri_workspace_data_version(struct ri_workspace *workspace,
                                                          uint64_t            *ret_version,
                                                          struct ri_error     *err);
+/* How many people were taken out since it was opened (customers erase): a face that keeps answers drops them when it rises. */
+RI_API uint64_t ri_workspace_erasures(const struct ri_workspace *workspace);
 /* The folder, as it was given. */
 RI_API const char *ri_workspace_directory(const struct ri_workspace *workspace);
 /* A setting's value ("engine.threads"); NULL when there is none of that name. */

@@ -106,6 +106,7 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_privacy_remove_files(call, e.names, &e.files, err));
     RI_TRY(ri_identity_erase(e.control, e.natural, ri_people_who(call), ri_people_now(call),
                              &e.erased, err));
+    ri_workspace_erased(ri_call_workspace(call));
     return answer(&e, err);
 }
 

@@ -22,6 +22,7 @@ struct ri_workspace {
     struct ri_share     *share;     /* for other processes' calls */
     struct ri_attendant *attendant; /* while a server has it */
     struct ri_kept      *kept;
+    _Atomic uint64_t     erasures;
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)
@@ -244,6 +245,16 @@ ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *re
     }
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     return ri_warehouse_data_version(warehouse, ret_version, err);
+}
+
+uint64_t ri_workspace_erasures(const struct ri_workspace *workspace)
+{
+    return atomic_load(&workspace->erasures);
+}
+
+void ri_workspace_erased(struct ri_workspace *workspace)
+{
+    atomic_fetch_add(&workspace->erasures, 1);
 }
 
 static ri_status day_row(void *context, const struct ri_row *row, struct ri_error *err)

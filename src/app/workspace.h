@@ -11,6 +11,8 @@
 
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
 struct ri_kept         *ri_workspace_kept(const struct ri_workspace *workspace);
+/* Counts a person taken out. */
+void ri_workspace_erased(struct ri_workspace *workspace);
 /* Threads and seed as configured. */
 void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task);
 /* RI_ENOTFOUND with the words that help when there is none and it may not be made. */

@@ -1,6 +1,7 @@
 /* Opening a warehouse: find it, bring it up to date behind a backup, make the views, lock the engine down. */
 #include "warehouse_internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/sendfile.h>
@@ -42,6 +43,16 @@ static void disconnect(struct ri_warehouse *warehouse)
     ri_engine_close(warehouse->engine);
     warehouse->writer = NULL;
     warehouse->engine = NULL;
+}
+
+/* What queries of a process that died left in the spool goes: it may hold what was erased since. Nobody else has this warehouse open. */
+static void sweep_spill(const struct place *place)
+{
+    DIR *dir = place->file[0] ? opendir(place->spill) : NULL;
+    if (!dir) return;
+    for (const struct dirent *entry; (entry = readdir(dir));)
+        if (strncmp(entry->d_name, "duckdb_temp_", 12) == 0) unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
 }
 
 static ri_status connect(struct ri_warehouse *warehouse, const struct place *place,
@@ -135,6 +146,7 @@ ri_status ri_warehouse_open(const char *directory, const struct ri_warehouse_opt
     ri_status status = set_defaults(warehouse, options, err);
     if (status == RI_OK) status = find_place(directory, options->create, &place, err);
     if (status == RI_OK) status = connect(warehouse, &place, options, err);
+    if (status == RI_OK) sweep_spill(&place);
     if (status == RI_OK) status = bring_up_to_date(warehouse, &place, options, err);
     if (status == RI_OK)
         *ret = warehouse;

@@ -427,6 +427,28 @@ def a_file_is_imported_as_a_job(s):
 
 
 @check
+def who_is_erased_is_in_no_kept_answer(s):
+    def rfm():
+        job = s.ask("POST", "/api/v1/customers/rfm", "{}", JSON).json()
+        same(s.finish(job["id"])["state"], "done")
+        return f"/api/v1/jobs/{job['id']}/result"
+
+    kept, top = rfm(), "/api/v1/customers/top?limit=50"
+    assert any(row["customer"] == "C7" for row in s.ask("GET", kept).json()["rows"])
+    assert any(row["customer"] == "C7" for row in s.ask("GET", top).json()["rows"])
+    gone = s.ask("POST", "/api/v1/customers/erase", json.dumps({"customer": "C7"}), JSON).json()
+    same(s.finish(gone["id"])["state"], "done")
+    for _ in range(30):  # the server looks after each change and each second
+        answer = s.ask("GET", kept)
+        if answer.status == 404:
+            break
+        time.sleep(0.1)
+    is_problem(answer, 404)
+    assert b'"C7"' not in s.ask("GET", top).body
+    assert all(row["customer"] != "C7" for row in s.ask("GET", rfm()).json()["rows"])
+
+
+@check
 def jobs_are_cancelled_and_bounded(s):
     body = json.dumps({"query": ENDLESS})
     ids = [s.ask("POST", "/api/v1/sql", body, JSON).json()["id"] for _ in range(3)]  # http.jobs=1: two wait

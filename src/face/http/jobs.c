@@ -155,6 +155,15 @@ void jobs_tick(struct http_jobs *jobs)
     pthread_mutex_unlock(&jobs->lock);
 }
 
+void jobs_forget(struct http_jobs *jobs)
+{
+    if (!jobs) return;
+    pthread_mutex_lock(&jobs->lock);
+    for (struct http_job *at = jobs->newest; at; at = at->older)
+        if (at->state > JOB_RUNNING) forget_result(jobs, at);
+    pthread_mutex_unlock(&jobs->lock);
+}
+
 /* ---- Running ---------------------------------------------------------------------------------------------------------------- */
 
 static void on_progress(void *context, const struct ri_progress *progress)

@@ -70,6 +70,12 @@ void server_look(struct http_server *server)
     pthread_mutex_lock(&server->look_lock);
     const bool seen = ri_workspace_data_version(server->workspace, &version, NULL) == RI_OK;
     atomic_store(&server->ready, seen);
+    const uint64_t erasures = ri_workspace_erasures(server->workspace);
+    if (erasures != server->erasures) {
+        server->erasures = erasures;
+        cache_clear(server->cache);
+        jobs_forget(server->jobs);
+    }
     const bool rose = seen && version != atomic_load(&server->data_version);
     if (rose && ri_workspace_as_of(server->workspace, as_of, NULL) == RI_OK)
         memcpy(server->as_of, as_of, sizeof as_of);

@@ -38,6 +38,7 @@ struct http_server {
     char                       as_of[RI_DATE_SIZE];
     struct http_metrics        metrics;
     _Atomic uint64_t           data_version;    /* as last seen */
+    uint64_t                   erasures;        /* the same; guarded by look_lock */
     atomic_bool                ready, stopping; /* ready: the workspace could be asked, last time */
     int64_t                    started_us;
     int                        port;
@@ -46,7 +47,8 @@ struct http_server {
     char                       address[300]; /* "http://127.0.0.1:8787" */
     char                       cookie[40];   /* its name: cookies do not tell ports apart */
 };
-/* Looks at the warehouse's version; tells the cache and the events when it rose. From any thread but a network one. */
+/* Looks at the warehouse's version; tells the cache and the events when it rose. Where a person was taken out, nothing of earlier answers
+ * is kept, nor results of jobs. From any thread but a network one. */
 void server_look(struct http_server *server);
 
 struct http_run;
