@@ -20,21 +20,26 @@ static ri_status copy_words(const struct ri_intern *words, struct ri_arena *mem,
     return RI_OK;
 }
 
-/* Attributes with few words describe; the others only join. A constant tells nothing. */
+/* Attributes with few words describe; the others name things, and join. A constant tells nothing. */
 static ri_status put_attributes(struct gathering *gathering, struct ri_covariates *ret,
                                 struct ri_error *err)
 {
-    struct ri_attribute *list;
+    struct ri_attribute *list, *names;
     RI_ARENA_NEW(list, ri_call_mem(gathering->call), gathering->attribute_count, err);
+    RI_ARENA_NEW(names, ri_call_mem(gathering->call), gathering->attribute_count, err);
     ret->attributes = list;
+    ret->names = names;
     for (size_t a = 0; a < gathering->attribute_count; a++) {
         const struct attribute *attribute = &gathering->attributes[a];
         const size_t            words = ri_intern_count(attribute->words);
-        if (words < 2 || words > WORDS_MOST) continue;
-        struct ri_attribute *into = &list[ret->attribute_count++];
+        const bool              describes = words <= WORDS_MOST;
+        if (words < 2) continue;
+        struct ri_attribute *into =
+            describes ? &list[ret->attribute_count++] : &names[ret->name_count++];
         *into = (struct ri_attribute){
             .name = attribute->name, .word_count = words, .code = attribute->code};
-        RI_TRY(copy_words(attribute->words, ri_call_mem(gathering->call), &into->words, err));
+        if (describes)
+            RI_TRY(copy_words(attribute->words, ri_call_mem(gathering->call), &into->words, err));
     }
     return RI_OK;
 }

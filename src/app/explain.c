@@ -94,21 +94,40 @@ static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, s
     return RI_OK;
 }
 
-/* What "auto" chose for the series among all of them: a series alone would be chosen for otherwise. */
+/* What "auto" chose for the series among all of them, or what the learner makes of it: a series alone would be forecast otherwise.
+ * *ret_mean: the forecast itself. */
 static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                            size_t series, struct ri_demand_options *options, struct ri_error *err)
+                            size_t series, size_t step, struct ri_demand_options *options,
+                            double *ret_mean, struct ri_error *err)
 {
-    struct ri_demand_options all = *options;
-    struct ri_demand_result  result;
-    if (strcmp(options->model, "auto") != 0) return RI_OK;
+    struct ri_demand_options  all = *options;
+    struct ri_demand_result   result;
+    struct ri_global_options *settled;
+    if (strcmp(options->model, "auto") != 0 && !ri_is_global(options->model)) return RI_OK;
     RI_TRY(ri_learner_prepare(call, loaded, &all, err));
     RI_TRY(ri_demand_forecast(&loaded->panel, &all, ri_call_task(call), ri_call_mem(call), &result,
                               err));
     if (result.series[series].rung == RI_RUNG_MODEL) options->model = result.series[series].model;
-    struct ri_global_options *settled;
+    *ret_mean = result.series[series].mean[step - 1];
     RI_ARENA_NEW(settled, ri_call_mem(call), 1, err);
     ri_demand_learner(&loaded->panel, &all, settled);
     options->learner = settled;
+    options->covariates = all.covariates;
+    return RI_OK;
+}
+
+/* What the forecast has beside the learner's look from here: the mean with its steps one after another, the total of all series. */
+static ri_status put_rest(double mean, struct ri_arena *mem, struct ri_explained *explained,
+                          struct ri_error *err)
+{
+    struct ri_part *parts;
+    if (explained->count == 0) return RI_OK; /* closed */
+    RI_ARENA_NEW(parts, mem, explained->count + 1, err);
+    memcpy(parts, explained->parts, explained->count * sizeof *parts);
+    parts[explained->count++] =
+        (struct ri_part){"steps and total of all series", mean - explained->mean};
+    explained->parts = parts;
+    explained->mean = mean;
     return RI_OK;
 }
 
@@ -117,16 +136,14 @@ static ri_status explain_model(struct ri_call *call, const struct ri_loaded_pane
                                struct ri_explained *ret, struct ri_error *err)
 {
     struct ri_demand_options options = *asked;
-    RI_TRY(find_model(call, loaded, series, &options, err));
+    double                   mean = NAN;
+    RI_TRY(find_model(call, loaded, series, step, &options, &mean, err));
     if (!ri_is_global(options.model))
         return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
                                  ri_call_mem(call), ret, err);
-    struct ri_covariates     covariates;
-    struct ri_global_options settings = {.seed = 42};
-    if (options.learner) settings = *options.learner;
-    RI_TRY(ri_covariates_load(call, loaded, options.horizon, &covariates, err));
-    return ri_global_explain(&loaded->panel, &covariates, &options, &settings, series, step,
-                             ri_call_task(call), ri_call_mem(call), ret, err);
+    RI_TRY(ri_global_explain(&loaded->panel, options.covariates, &options, options.learner, series,
+                             step, ri_call_task(call), ri_call_mem(call), ret, err));
+    return put_rest(mean, ri_call_mem(call), ret, err);
 }
 
 static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,

@@ -115,9 +115,10 @@ static const struct ri_param model[] = {
      "auto (chosen per series by its past errors and those of its class; where there is enough to "
      "learn from, boost is among the candidates), boost (one learner over all series), median or "
      "weighted (the candidates combined) or one model"},
-    {"strategy", RI_PARAM_ENUM, 0, NULL, "direct", strategies,
+    {"strategy", RI_PARAM_ENUM, 0, NULL, "auto", strategies,
      "how the learner over all series makes forecasts of many steps: each on its own, step by step "
-     "on what it said, or the mean of both"},
+     "on what it said, or the mean of both; auto: the mean where there are 800,000 rows to learn "
+     "from, else each on its own"},
     {"candidates", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "models that auto chooses from, most trusted first, and that median and weighted combine"},
     {"budget", RI_PARAM_COUNT, 0, "evaluations", NULL, NULL,

@@ -21,9 +21,12 @@ struct ri_known { /* a value by period, shared by the series of a group */
 struct ri_covariates { /* zeroed: none */
     size_t                     attribute_count;
     const struct ri_attribute *attributes;
-    size_t                     known_count;
-    const struct ri_known     *known;
-    size_t                     past_count;
+    size_t                     name_count;
+    const struct ri_attribute *
+        names; /* with too many words to describe, as the product, `words` NULL: who shares one is kin */
+    size_t                 known_count;
+    const struct ri_known *known;
+    size_t                 past_count;
     const struct ri_known
         *past; /* numbers that are known up to an origin only: what came, not what will */
     const struct ri_known *

@@ -25,7 +25,8 @@ RI_MUST_CHECK ri_status ri_demand_explain(const struct ri_panel          *panel,
                                           const struct ri_demand_options *options, size_t series,
                                           size_t step, struct ri_task *task, struct ri_arena *mem,
                                           struct ri_explained *ret, struct ri_error *err);
-/* The same of the global learner, which is trained for it. Errors as ri_global_learn; RI_EDATA also when the series never sold. */
+/* The same of the global learner, which is trained for it: its direct look at that step, before it is averaged with one that walks
+ * (global_strategy.h) and drawn towards the total (global_total.h). Errors as ri_global_learn; RI_EDATA also when the series never sold. */
 RI_MUST_CHECK ri_status ri_global_explain(const struct ri_panel          *panel,
                                           const struct ri_covariates     *covariates,
                                           const struct ri_demand_options *options,

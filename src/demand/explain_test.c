@@ -68,7 +68,13 @@ TEST(parts_of_the_global_learner_add_up_and_name_the_promotion)
             usual = h;
     }
     CHECK(promoted != SIZE_MAX && usual != SIZE_MAX);
-    CHECK_STATUS(forecast_shop("boost", &shop.covariates, NULL, &mem, &result, NULL), RI_OK);
+    struct ri_demand_options asked = options;
+    struct ri_global_options alone = small;
+    alone.without_total = true;
+    asked.model = "boost";
+    asked.covariates = &shop.covariates;
+    asked.learner = &alone;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &asked, NULL, &mem, &result, NULL), RI_OK);
     CHECK_STATUS(ri_global_explain(&shop.panel, &shop.covariates, &options, &small, 4, promoted + 1,
                                    NULL, &mem, &explained, NULL),
                  RI_OK);
@@ -130,6 +136,6 @@ TEST(the_training_table_has_the_values_and_origins_it_says)
                                        &visitor, NULL),
                  RI_OK);
     CHECK(seen.rows > 4000 && seen.rows <= 6000);
-    CHECK_INT(seen.features, 11 + 4 + 7 + 3 + 2 * 3 + 2 + 1);
+    CHECK_INT(seen.features, 11 + 4 + 7 + 4 + 4 + 2 * 3 + 2 + 1);
     CHECK_INT(seen.late, 0);
 }

@@ -4,6 +4,7 @@
 #include "global_internal.h"
 #include "global_spread.h"
 #include "global_strategy.h"
+#include "global_total.h"
 
 enum { FEW_ROWS = 50000 };
 
@@ -40,27 +41,29 @@ static ri_status list_spans(struct global_run *run, size_t **ret, size_t *ret_co
     return RI_OK;
 }
 
-static ri_status look_back(struct global_run *run, struct ri_arena *mem, struct ri_learnt *learnt,
+/* Trained anew up to each origin: one that is older than today's will be forgets a trend, and its errors all lie on one side. What
+ * is wanted are typical errors: a quarter of the rows makes them at a quarter of the cost. */
+static ri_status look_back(struct global_run *run, const struct global_said *past, size_t count,
                            struct ri_error *err)
 {
-    const size_t          horizon = run->plan.horizon, rows = run->global.rows;
-    const size_t          cells = run->panel->series_count * horizon;
-    size_t                origins[RI_GLOBAL_PAST_MOST], *spans = NULL, span_count = 0;
-    struct global_spread *spread;
-    float                *past;
-    learnt->past_count = count_past(run);
-    RI_ARENA_NEW(past, mem, learnt->past_count * cells, err);
-    for (size_t k = 0; k < learnt->past_count; k++) origins[k] = run->frame.n - (k + 1) * horizon;
-    /* Trained anew up to each origin: one that is older than today's will be forgets a trend, and its errors all lie on one side. What
-     * is wanted are typical errors: a quarter of the rows makes them at a quarter of the cost. */
+    const size_t rows = run->global.rows;
+    ri_status    status = RI_OK;
     run->global.rows = rows / 4 > FEW_ROWS ? rows / 4 : rows < FEW_ROWS ? rows : FEW_ROWS;
-    for (size_t k = 0; k < learnt->past_count; k++)
-        RI_TRY(global_forecast_from(&run->frame, &run->global, origins[k], run->task,
-                                    past + k * cells, err));
+    for (size_t k = 0; k < count && status == RI_OK; k++)
+        status = global_forecast_from(&run->frame, &run->global, past[k].origin, run->task,
+                                      past[k].values, err);
     run->global.rows = rows;
-    learnt->past = past;
+    return status;
+}
+
+static ri_status make_spread(struct global_run *run, struct ri_arena *mem, struct ri_learnt *learnt,
+                             struct ri_error *err)
+{
+    const struct global_looked looked = {&run->frame, learnt->past, learnt->past_count,
+                                         learnt->horizon};
+    size_t                    *spans = NULL, span_count = 0;
+    struct global_spread      *spread;
     RI_TRY(list_spans(run, &spans, &span_count, err));
-    const struct global_looked looked = {&run->frame, past, learnt->past_count, horizon};
     RI_TRY(global_spread_make(&looked, run->plan.levels, run->plan.level_count, spans, span_count,
                               run->plan.draws, &run->work, mem, &spread, err));
     learnt->spread = spread;
@@ -72,16 +75,28 @@ static ri_status learn(struct global_run *run, struct ri_arena *mem, struct ri_l
 {
     const struct ri_learn_settings *settings = &run->global.settings;
     struct ri_learnt                learnt = {.series_count = run->panel->series_count,
-                                              .horizon = run->plan.horizon};
-    float                          *ahead;
-    RI_ARENA_NEW(ahead, mem, learnt.series_count * learnt.horizon, err);
-    learnt.params =
-        ri_arena_printf(mem, "trees %lld, leaves %lld, rate %g", (long long)settings->trees,
-                        (long long)settings->leaves, settings->rate);
+                                              .horizon = run->plan.horizon,
+                                              .past_count = count_past(run)};
+    const size_t                    cells = learnt.series_count * learnt.horizon;
+    struct global_said              past[RI_GLOBAL_PAST_MOST], now = {.origin = run->frame.n};
+    float                          *values;
+    double                          share = 0;
+    RI_ARENA_NEW(now.values, mem, cells, err);
+    RI_ARENA_NEW(values, mem, learnt.past_count * cells, err);
+    for (size_t k = 0; k < learnt.past_count; k++)
+        past[k] = (struct global_said){run->frame.n - (k + 1) * learnt.horizon, values + k * cells};
+    RI_TRY(look_back(run, past, learnt.past_count, err));
+    RI_TRY(global_forecast_from(&run->frame, &run->global, now.origin, run->task, now.values, err));
+    if (!run->global.without_total)
+        RI_TRY(global_total_draw(&run->frame, past, learnt.past_count, &now, learnt.horizon, &share,
+                                 err));
+    learnt.past = values;
+    learnt.ahead = now.values;
+    RI_TRY(make_spread(run, mem, &learnt, err));
+    learnt.params = ri_arena_printf(mem, "trees %lld, leaves %lld, rate %g, total %.2f",
+                                    (long long)settings->trees, (long long)settings->leaves,
+                                    settings->rate, share);
     if (!learnt.params) return ri_fail(err, RI_ENOMEM, "no room for the result");
-    RI_TRY(look_back(run, mem, &learnt, err));
-    RI_TRY(global_forecast_from(&run->frame, &run->global, run->frame.n, run->task, ahead, err));
-    learnt.ahead = ahead;
     *ret = learnt;
     return RI_OK;
 }

@@ -4,6 +4,7 @@
  *
  *     held-back origins    past_count of them, a horizon apart, the newest a horizon before the end; a training before each
  *     ahead                one more with all that is known
+ *     total                all of them drawn towards a forecast of the sum (global_total.h)
  *
  * The same for any number of threads. */
 #ifndef RI_DEMAND_GLOBAL_H
@@ -11,6 +12,7 @@
 #include "demand.h"
 
 #define RI_STRATEGY_MAP(X)                \
+    X(RI_STRATEGY_AUTO, "auto")           \
     X(RI_STRATEGY_DIRECT, "direct")       \
     X(RI_STRATEGY_RECURSIVE, "recursive") \
     X(RI_STRATEGY_BOTH, "both")
@@ -27,9 +29,10 @@ struct ri_global_options { /* zeroed: the defaults */
     size_t      leaves;    /* 0: 31 */
     double      rate;      /* 0: 0.05 */
     uint64_t    seed;
-    ri_strategy strategy;
+    ri_strategy strategy;      /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, else direct */
+    bool        without_total; /* not drawn towards a forecast of the sum: global_total.h */
 };
-enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3 };
+enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3, RI_GLOBAL_BOTH_ROWS = 800000 };
 
 struct ri_learnt { /* lives in the caller's arena */
     size_t       series_count, horizon, past_count;

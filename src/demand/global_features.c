@@ -85,10 +85,10 @@ static double position_mean(const struct row *row, size_t count)
 static double group_profile(const struct row *row)
 {
     const struct global_frame *frame = row->frame;
-    const size_t               season = frame->season, group = frame->group[row->series->index];
+    const size_t               season = frame->season, group = frame->group.of[row->series->index];
     const size_t               back = (row->step + season - 1) / season * season;
-    const double              *totals = frame->totals + group * frame->n;
-    const double              *running = frame->running + group * (frame->n + 1);
+    const double              *totals = frame->group.totals + group * frame->n;
+    const double              *running = frame->group.running + group * (frame->n + 1);
     const size_t               from = row->origin > 8 * season ? row->origin - 8 * season : 0;
     const double mean = (running[row->origin] - running[from]) / (double)(row->origin - from);
     double       sum = 0, count = 0;
@@ -117,12 +117,17 @@ static const char *const year_names[] = {"year_ratio",        "year_level",  "gr
                                          "group_year_target", "group_trend", "group_newest",
                                          "group_growth"};
 
+static double sums_mean(const struct row *row, const struct global_groups *groups, size_t end,
+                        size_t length)
+{
+    const double *running = groups->running + groups->of[row->series->index] * (row->frame->n + 1);
+    const size_t  from = end > length ? end - length : 0;
+    return end > from ? (running[end] - running[from]) / (double)(end - from) : NAN;
+}
+
 static double group_mean(const struct row *row, size_t end, size_t length)
 {
-    const double *running =
-        row->frame->running + row->frame->group[row->series->index] * (row->frame->n + 1);
-    const size_t from = end > length ? end - length : 0;
-    return end > from ? (running[end] - running[from]) / (double)(end - from) : NAN;
+    return sums_mean(row, &row->frame->group, end, length);
 }
 
 static void put_year(struct row *row)
@@ -136,7 +141,7 @@ static void put_year(struct row *row)
         const double  around = mean_before(row->series, then + half + 1, season);
         const double  before = mean_before(row->series, o - year, 4 * season);
         const double  group_before = group_mean(row, o - year, 4 * season) + 1e-9;
-        const double *totals = frame->totals + frame->group[row->series->index] * frame->n;
+        const double *totals = frame->group.totals + frame->group.of[row->series->index] * frame->n;
         put(row, log(around + row->small) - log(before + row->small));
         put(row, relative(row, before));
         put(row, log((group_mean(row, then + half + 1, season) + 1e-9) / group_before));
@@ -151,9 +156,63 @@ static void put_year(struct row *row)
                  : NAN);
 }
 
+/* ---- Kin: the same product in other stores ---------------------------------------------------------------------------- */
+
+static const char *const kin_names[] = {"kin_newest", "kin_trend", "kin_growth", "kin_year_ratio"};
+
+static double kin_ratio(const struct row *row, size_t end, size_t length, size_t other_end,
+                        size_t other)
+{
+    const struct global_groups *kin = &row->frame->kin;
+    const double                below = sums_mean(row, kin, other_end, other);
+    return log((sums_mean(row, kin, end, length) + 0.05) / (below + 0.05));
+}
+
+static void put_kin(struct row *row)
+{
+    const struct global_frame *frame = row->frame;
+    const size_t               year = frame->year, season = frame->season, o = row->origin;
+    const size_t               target = o + row->step - 1, half = season / 2;
+    const bool                 grown = year && o >= year + 4 * season;
+    if (!frame->kin.count) return;
+    if (frame->kin.of[row->series->index] == SIZE_MAX) {
+        for (size_t i = 0; i < RI_COUNT(kin_names); i++) put(row, NAN);
+        return;
+    }
+    put(row, kin_ratio(row, o, season, o, 4 * season));
+    put(row, kin_ratio(row, o, 4 * season, o, 16 * season));
+    put(row, grown ? kin_ratio(row, o, 4 * season, o - year, 4 * season) : NAN);
+    put(row, grown && target >= year + half && target - year + half + 1 <= o
+                 ? kin_ratio(row, target - year + half + 1, season, o - year, 4 * season)
+                 : NAN);
+}
+
 /* ---- Calendar ----------------------------------------------------------------------------------------------------------- */
 
-static const char *const calendar_names[] = {"step", "position", "day_of_month"};
+static const char *const calendar_names[] = {"step", "position", "day_of_month", "month_day"};
+
+/* What the group did on this day of earlier months, pulled towards nothing; reads up to the origin, or to where others than it are said. */
+static double month_day(const struct row *row, const struct ri_civil *civil)
+{
+    enum { MONTHS = 24, PULL = 3 };
+    const struct global_frame *frame = row->frame;
+    const size_t o = frame->said && row->origin > frame->said_from ? frame->said_from : row->origin;
+    const size_t reach = GLOBAL_MONTH_REACH * frame->season;
+    double       sum = 0, count = PULL;
+    if (!frame->month_day) return NAN;
+    const float *ratios = frame->month_day + frame->group.of[row->series->index] * frame->month_n;
+    for (int k = 1; k <= MONTHS; k++) {
+        const int     month = civil->year * 12 + civil->month - 1 - k;
+        const ri_day  day = ri_day_of(month / 12, month % 12 + 1, civil->day);
+        const int64_t t = (int64_t)day - frame->first;
+        if (day == RI_DAY_NONE || t + (int64_t)reach >= (int64_t)o) continue;
+        if (t < 0) break;
+        if (isnan(ratios[t])) continue;
+        sum += (double)ratios[t];
+        count++;
+    }
+    return sum / count;
+}
 
 static void put_calendar(struct row *row)
 {
@@ -164,6 +223,7 @@ static void put_calendar(struct row *row)
     put(row, (double)(row->target - ri_floor_div(row->target, (int64_t)row->frame->season) *
                                         (int64_t)row->frame->season));
     put(row, civil.day);
+    put(row, month_day(row, &civil));
 }
 
 /* ---- Covariates: numbers by value and change, categories by value and distance ------------------------------------------ */
@@ -278,7 +338,8 @@ ri_status global_features_list(struct global_frame *frame, struct ri_arena *mem,
 {
     const struct ri_covariates *covariates = frame->covariates;
     const size_t room = RI_COUNT(level_names) + RI_COUNT(position_names) + RI_COUNT(year_names) +
-                        RI_COUNT(calendar_names) + KNOWN_PARTS * covariates->known_count +
+                        RI_COUNT(calendar_names) + RI_COUNT(kin_names) +
+                        KNOWN_PARTS * covariates->known_count +
                         PAST_PARTS * covariates->past_count + covariates->attribute_count;
     if (room > GLOBAL_FEATURES_MOST)
         return ri_fail(err, RI_EUSAGE, "%zu covariates and %zu attributes are too many",
@@ -288,8 +349,9 @@ ri_status global_features_list(struct global_frame *frame, struct ri_arena *mem,
     RI_TRY(add_names(frame, level_names, RI_COUNT(level_names)));
     RI_TRY(add_names(frame, position_names, RI_COUNT(position_names)));
     RI_TRY(add_names(frame, year_names, RI_COUNT(year_names)));
+    if (frame->kin.count) RI_TRY(add_names(frame, kin_names, RI_COUNT(kin_names)));
     RI_TRY(add_names(frame, calendar_names, RI_COUNT(calendar_names)));
-    frame->categorical[frame->feature_count - 2] = 1; /* position in the season */
+    frame->categorical[frame->feature_count - 3] = 1; /* position in the season */
     RI_TRY(add_known_names(frame, mem, err));
     for (size_t a = 0; a < covariates->attribute_count; a++) {
         frame->categorical[frame->feature_count] = 1;
@@ -300,13 +362,14 @@ ri_status global_features_list(struct global_frame *frame, struct ri_arena *mem,
 
 const char *global_feature_subject(const struct global_frame *frame, size_t feature)
 {
-    static const struct {
+    const struct {
         const char *subject;
         size_t      count;
     } blocks[] = {{"recent sales", RI_COUNT(level_names)},
                   {"season", RI_COUNT(position_names)},
                   {"last year", 4},
                   {"trend of the group", RI_COUNT(year_names) - 4},
+                  {"kin", frame->kin.count ? RI_COUNT(kin_names) : 0},
                   {"calendar", RI_COUNT(calendar_names)}};
     for (size_t b = 0; b < RI_COUNT(blocks); b++) {
         if (feature < blocks[b].count) return blocks[b].subject;
@@ -341,6 +404,7 @@ double global_row(const struct global_frame *frame, const struct global_series *
     put_levels(&row);
     const double profile = put_positions(&row);
     put_year(&row);
+    put_kin(&row);
     put_calendar(&row);
     put_known(&row);
     put_past(&row);

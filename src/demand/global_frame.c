@@ -13,39 +13,63 @@ static size_t periods_of_year(ri_frequency frequency, size_t season)
     return season && year % season == 0 ? year : 0;
 }
 
+enum { GROUPS_MOST = 1024, SERIES_A_GROUP = 30, SERIES_A_KIN = 3 };
+
+static size_t word_of(const struct ri_attribute *attribute, size_t series)
+{
+    const float code = attribute->code[series];
+    return isnan(code) ? attribute->word_count : (size_t)code;
+}
+
 /* Series are grouped by the attributes that have few words, as long as groups stay large: their totals tell weekdays and
  * feasts better than a single series can. */
 static ri_status group_series(struct global_frame *frame, struct ri_arena *mem,
                               struct ri_error *err)
 {
     const struct ri_covariates *covariates = frame->covariates;
+    struct global_groups       *group = &frame->group;
     const size_t                n = frame->panel->series_count;
-    enum { GROUPS_MOST = 1024, SERIES_A_GROUP = 30 };
-    RI_ARENA_NEW(frame->group, mem, n, err);
-    frame->group_count = 1;
+    RI_ARENA_NEW(group->of, mem, n, err);
+    group->count = 1;
     for (size_t a = 0; a < covariates->attribute_count; a++) {
         const struct ri_attribute *attribute = &covariates->attributes[a];
         const size_t               words = attribute->word_count + 1; /* and none */
         size_t                    *seen, found = 0;
-        if (words * words > n || words * frame->group_count > (size_t)1 << 20) continue;
+        if (words * words > n || words * group->count > (size_t)1 << 20) continue;
         const struct ri_arena_mark mark = ri_arena_mark(mem);
-        RI_ARENA_NEW(seen, mem, words * frame->group_count, err);
+        RI_ARENA_NEW(seen, mem, words * group->count, err);
         for (size_t i = 0; i < n; i++) {
-            const float  code = attribute->code[i];
-            const size_t word = isnan(code) ? words - 1 : (size_t)code;
-            size_t      *at = &seen[frame->group[i] * words + word];
+            size_t *at = &seen[group->of[i] * words + word_of(attribute, i)];
             if (!*at) *at = ++found;
         }
-        if (found <= GROUPS_MOST && found * SERIES_A_GROUP <= n && found > frame->group_count) {
-            for (size_t i = 0; i < n; i++) {
-                const float  code = attribute->code[i];
-                const size_t word = isnan(code) ? words - 1 : (size_t)code;
-                frame->group[i] = seen[frame->group[i] * words + word] - 1;
-            }
-            frame->group_count = found;
+        if (found <= GROUPS_MOST && found * SERIES_A_GROUP <= n && found > group->count) {
+            for (size_t i = 0; i < n; i++)
+                group->of[i] = seen[group->of[i] * words + word_of(attribute, i)] - 1;
+            group->count = found;
         }
         ri_arena_rewind(mem, mark);
     }
+    return RI_OK;
+}
+
+/* Kin share a word of the attribute that has the most of them, a few series each. */
+static ri_status find_kin(struct global_frame *frame, struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_covariates *covariates = frame->covariates;
+    const struct ri_attribute  *chosen = NULL;
+    const size_t                n = frame->panel->series_count;
+    for (size_t a = 0; a < covariates->attribute_count + covariates->name_count; a++) {
+        const struct ri_attribute *one = a < covariates->attribute_count
+                                             ? &covariates->attributes[a]
+                                             : &covariates->names[a - covariates->attribute_count];
+        if (one->word_count > frame->group.count && one->word_count * SERIES_A_KIN <= n &&
+            (!chosen || one->word_count > chosen->word_count))
+            chosen = one;
+    }
+    RI_ARENA_NEW(frame->kin.of, mem, n, err);
+    frame->kin.count = chosen ? chosen->word_count : 0;
+    for (size_t i = 0; i < n; i++)
+        frame->kin.of[i] = !chosen || isnan(chosen->code[i]) ? SIZE_MAX : (size_t)chosen->code[i];
     return RI_OK;
 }
 
@@ -63,20 +87,56 @@ static double value_at(const struct global_frame *frame, size_t index, size_t pe
     return isfinite(series->y[at]) ? series->y[at] : NAN;
 }
 
+static ri_status new_sums(struct global_groups *groups, size_t n, struct ri_arena *mem,
+                          struct ri_error *err)
+{
+    RI_ARENA_NEW(groups->totals, mem, groups->count * n, err);
+    RI_ARENA_NEW(groups->running, mem, groups->count * (n + 1), err);
+    return RI_OK;
+}
+
+static void add_up(struct global_groups *groups, size_t n)
+{
+    for (size_t g = 0; g < groups->count; g++)
+        for (size_t t = 0; t < n; t++)
+            groups->running[g * (n + 1) + t + 1] =
+                groups->running[g * (n + 1) + t] + groups->totals[g * n + t];
+}
+
 static ri_status sum_groups(struct global_frame *frame, struct ri_arena *mem, struct ri_error *err)
 {
-    const size_t n = frame->n;
-    RI_ARENA_NEW(frame->totals, mem, frame->group_count * n, err);
-    RI_ARENA_NEW(frame->running, mem, frame->group_count * (n + 1), err);
-    for (size_t i = 0; i < frame->panel->series_count; i++)
-        for (size_t t = 0; t < n; t++) {
-            const double y = value_at(frame, i, t);
-            if (!isnan(y)) frame->totals[frame->group[i] * n + t] += y;
-        }
-    for (size_t g = 0; g < frame->group_count; g++)
-        for (size_t t = 0; t < n; t++)
-            frame->running[g * (n + 1) + t + 1] =
-                frame->running[g * (n + 1) + t] + frame->totals[g * n + t];
+    struct global_groups *const both[] = {&frame->group, &frame->kin};
+    for (size_t k = 0; k < RI_COUNT(both); k++) {
+        RI_TRY(new_sums(both[k], frame->n, mem, err));
+        for (size_t i = 0; i < frame->panel->series_count; i++)
+            for (size_t t = 0; t < frame->n && both[k]->of[i] != SIZE_MAX; t++) {
+                const double y = value_at(frame, i, t);
+                if (!isnan(y)) both[k]->totals[both[k]->of[i] * frame->n + t] += y;
+            }
+        add_up(both[k], frame->n);
+    }
+    return RI_OK;
+}
+
+/* Paydays and the like show in what a group sold beside its own weekdays around. */
+static ri_status compare_days(struct global_frame *frame, struct ri_arena *mem,
+                              struct ri_error *err)
+{
+    const size_t n = frame->n, season = frame->season;
+    if (frame->panel->frequency != RI_DAILY) return RI_OK;
+    RI_ARENA_NEW(frame->month_day, mem, frame->group.count * n, err);
+    frame->month_n = n;
+    for (size_t at = 0; at < frame->group.count * n; at++) {
+        const size_t  t = at % n, reach = GLOBAL_MONTH_REACH * season;
+        const double *total = &frame->group.totals[at];
+        double        around = 0;
+        frame->month_day[at] = NAN;
+        if (t < reach || t + reach >= n) continue;
+        for (size_t k = 1; k <= GLOBAL_MONTH_REACH; k++)
+            around += *(total - k * season) + total[k * season];
+        around /= 2 * GLOBAL_MONTH_REACH;
+        if (around > 0) frame->month_day[at] = (float)log(fmax(0.5, fmin(2, *total / around)));
+    }
     return RI_OK;
 }
 
@@ -93,13 +153,28 @@ ri_status global_frame_make(const struct ri_panel *panel, const struct ri_covari
     frame.n = (size_t)(panel->last - first + 1);
     frame.year = periods_of_year(panel->frequency, season);
     RI_TRY(group_series(&frame, mem, err));
+    RI_TRY(find_kin(&frame, mem, err));
     RI_TRY(sum_groups(&frame, mem, err));
+    RI_TRY(compare_days(&frame, mem, err));
     RI_TRY(global_features_list(&frame, mem, err));
     *ret = frame;
     return RI_OK;
 }
 
 /* ---- What is said takes the place of what is not known ------------------------------------------------------------- */
+
+static ri_status extend_sums(const struct global_groups *groups, size_t n, size_t known,
+                             size_t longer, struct ri_arena *mem, struct global_groups *ret,
+                             struct ri_error *err)
+{
+    RI_TRY(new_sums(ret, longer, mem, err));
+    for (size_t g = 0; g < groups->count; g++) {
+        memcpy(ret->totals + g * longer, groups->totals + g * n, known * sizeof(double));
+        memcpy(ret->running + g * (longer + 1), groups->running + g * (n + 1),
+               (known + 1) * sizeof(double));
+    }
+    return RI_OK;
+}
 
 ri_status global_frame_extend(const struct global_frame *frame, size_t origin, size_t steps,
                               struct ri_arena *mem, struct global_frame *ret, struct ri_error *err)
@@ -108,29 +183,31 @@ ri_status global_frame_extend(const struct global_frame *frame, size_t origin, s
     struct global_frame longer = *frame;
     longer.n = n;
     longer.said_from = origin;
-    RI_ARENA_NEW(longer.totals, mem, frame->group_count * n, err);
-    RI_ARENA_NEW(longer.running, mem, frame->group_count * (n + 1), err);
+    RI_TRY(extend_sums(&frame->group, frame->n, origin, n, mem, &longer.group, err));
+    RI_TRY(extend_sums(&frame->kin, frame->n, origin, n, mem, &longer.kin, err));
     RI_ARENA_NEW(longer.said, mem, steps * series, err);
     for (size_t i = 0; i < steps * series; i++) longer.said[i] = NAN;
-    for (size_t g = 0; g < frame->group_count; g++) {
-        memcpy(longer.totals + g * n, frame->totals + g * frame->n, origin * sizeof *frame->totals);
-        memcpy(longer.running + g * (n + 1), frame->running + g * (frame->n + 1),
-               (origin + 1) * sizeof *frame->running);
-    }
     *ret = longer;
     return RI_OK;
+}
+
+static void say_sums(struct global_groups *groups, size_t n, size_t series, size_t period,
+                     const float *values)
+{
+    for (size_t i = 0; i < series; i++)
+        if (!isnan(values[i]) && groups->of[i] != SIZE_MAX)
+            groups->totals[groups->of[i] * n + period] += (double)values[i];
+    for (size_t g = 0; g < groups->count; g++)
+        groups->running[g * (n + 1) + period + 1] =
+            groups->running[g * (n + 1) + period] + groups->totals[g * n + period];
 }
 
 void global_frame_say(struct global_frame *frame, size_t period, const float *values)
 {
     const size_t series = frame->panel->series_count;
     memcpy(frame->said + (period - frame->said_from) * series, values, series * sizeof *values);
-    for (size_t i = 0; i < series; i++)
-        if (!isnan(values[i]))
-            frame->totals[frame->group[i] * frame->n + period] += (double)values[i];
-    for (size_t g = 0; g < frame->group_count; g++)
-        frame->running[g * (frame->n + 1) + period + 1] =
-            frame->running[g * (frame->n + 1) + period] + frame->totals[g * frame->n + period];
+    say_sums(&frame->group, frame->n, series, period, values);
+    say_sums(&frame->kin, frame->n, series, period, values);
 }
 
 bool global_closed(const struct global_frame *frame, size_t index, size_t period)

@@ -2,7 +2,8 @@
  *
  *     origin    a count of periods of the frame: periods 0 .. origin-1 are known, the target is period origin + step - 1
  *     features  levels over windows before the origin and their ratios, the same position of earlier seasons, the year before,
- *               the group's totals, covariates at the target, attributes, calendar, step
+ *               the group's totals and what they did on the same day of earlier months, totals of its kin, covariates at
+ *               the target, attributes, calendar, step
  *
  * A row reads the series' values before its origin and covariates up to its target, nothing else (tested by changing what comes after).
  * Levels enter as logarithms relative to one base, so that series of any size share the trees; the learner starts from
@@ -12,18 +13,27 @@
 #include "base/arena.h"
 #include "covariate.h"
 
-enum { GLOBAL_FEATURES_MOST = 512 };
+enum { GLOBAL_FEATURES_MOST = 512, GLOBAL_MONTH_REACH = 4 /* seasons on either side */ };
 
+struct global_groups { /* series put together, with their sums */
+    size_t  count;
+    size_t *of;      /* [series]; SIZE_MAX: in none */
+    double *totals;  /* [group][n] */
+    double *running; /* [group][n + 1] their sums from the start */
+};
 struct global_frame { /* lives in the arena it was made in */
     const struct ri_panel      *panel;
     const struct ri_covariates *covariates;
     int64_t                     first;        /* period 0 of the frame */
     size_t                      n;            /* periods up to the panel's last */
     size_t                      season, year; /* periods; year 0: none */
-    size_t                      group_count;
-    size_t                     *group;   /* [series] */
-    double                     *totals;  /* [group][n] */
-    double                     *running; /* [group][n + 1] their sums from the start */
+    struct global_groups        group;        /* by the attributes with few words */
+    struct global_groups
+        kin; /* by the one with many: the same product in other stores; count 0: none */
+    /* [group][month_n] by days only, else NULL: logarithm of the group's total over its same weekdays of 4 seasons on either side; NAN:
+     * not known. */
+    float *month_day;
+    size_t month_n;
     float *said; /* (optional) [n - said_from][series] in the place of values from said_from on */
     size_t said_from;
     size_t feature_count;

@@ -28,11 +28,15 @@ static void make_plan(struct global_run *run, const struct ri_global_options *op
     run->global.rows = options->rows ? options->rows : 1600000;
     run->global.horizon = run->plan.horizon;
     run->global.seed = options->seed;
-    run->global.strategy = options->strategy;
+    run->global.without_total = options->without_total;
     /* Two years where there are years, but never so far back that nothing lies before. */
     const size_t wanted = frame->year ? 2 * frame->year + frame->season : 100 * frame->season;
     const size_t most = frame->n - 2 * frame->season;
     run->global.span = wanted < most ? wanted : most;
+    const size_t rows = global_rows_each(frame, &run->global) * frame->panel->series_count;
+    run->global.strategy = options->strategy != RI_STRATEGY_AUTO ? options->strategy
+                           : rows >= RI_GLOBAL_BOTH_ROWS         ? RI_STRATEGY_BOTH
+                                                                 : RI_STRATEGY_DIRECT;
 }
 
 static ri_status prepare(struct global_run *run, const struct ri_demand_options *options,

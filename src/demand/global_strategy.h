@@ -3,6 +3,7 @@
  *     direct      a row knows how many steps ahead it looks; every step is asked from the origin
  *     recursive   a row looks one step ahead; what was said takes the place of what is not yet known, step by step
  *     both        the mean of the two: their errors differ (the M5 winners averaged them)
+ *     auto        both where there are many rows to learn from, else direct
  *
  * What a recursive forecast says is a mean, and no mean is ever 0: shares of zeros and variation count it as a Poisson law of that mean
  * would. */

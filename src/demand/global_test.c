@@ -2,6 +2,7 @@
 #include "global_band.h"
 #include "global_frame.h"
 #include "global_testing.h"
+#include "global_total.h"
 
 static ri_status forecast(const struct ri_covariates *covariates, unsigned threads,
                           struct ri_arena *mem, struct ri_demand_result *ret, struct ri_error *err)
@@ -267,10 +268,11 @@ TEST(a_recursive_forecast_walks_on_what_it_said)
     double                  apart = 0;
     ri_arena_init(&mem, SIZE_MAX);
     make_shop(11);
-    for (int s = 0; s < RI_STRATEGY_COUNT; s++) {
+    for (int s = RI_STRATEGY_DIRECT; s < RI_STRATEGY_COUNT; s++) {
         struct ri_demand_options asked = options;
         struct ri_global_options learner = small;
         learner.strategy = (ri_strategy)s;
+        learner.without_total = true;
         asked.model = "boost";
         asked.covariates = &shop.covariates;
         asked.learner = &learner;
@@ -313,8 +315,9 @@ TEST(an_extended_frame_forgets_what_came_and_knows_what_was_said)
     CHECK_NEAR(series.zeros[origin + 1] - series.zeros[origin], exp(-2.385), 1e-6);
     CHECK_NEAR(series.squares[origin + 1] - series.squares[origin], 2.385 * 2.385 + 2.385, 1e-5);
     double total = 0;
-    for (size_t i = 0; i < SERIES; i++) total += longer.group[i] == longer.group[5] ? 2.385 : 0;
-    CHECK_NEAR(longer.totals[longer.group[5] * longer.n + origin], total, 1e-4);
+    for (size_t i = 0; i < SERIES; i++)
+        total += longer.group.of[i] == longer.group.of[5] ? 2.385 : 0;
+    CHECK_NEAR(longer.group.totals[longer.group.of[5] * longer.n + origin], total, 1e-4);
     float x[GLOBAL_FEATURES_MOST] = {0}, planted[GLOBAL_FEATURES_MOST] = {0};
     (void)global_row(&longer, &series, origin + 1, 1, x);
     for (size_t i = 0; i < SERIES; i++)
@@ -328,8 +331,82 @@ TEST(an_extended_frame_forgets_what_came_and_knows_what_was_said)
     global_series_load(&other, 5, &series);
     (void)global_row(&other, &series, origin + 1, 1, planted);
     CHECK(memcmp(x, planted, sizeof x) == 0);
-    CHECK(memcmp(longer.totals, other.totals, longer.group_count * longer.n * sizeof(double)) == 0);
-    CHECK(memcmp(longer.running, other.running,
-                 longer.group_count * (longer.n + 1) * sizeof(double)) == 0);
+    CHECK(memcmp(longer.group.totals, other.group.totals,
+                 longer.group.count * longer.n * sizeof(double)) == 0);
+    CHECK(memcmp(longer.group.running, other.group.running,
+                 longer.group.count * (longer.n + 1) * sizeof(double)) == 0);
+    ri_arena_release(&mem);
+}
+
+/* ---- The sum ----------------------------------------------------------------------------------------------------------- */
+
+/* Two series of a level each; what was said is half of what came, the sum's own forecast is right. */
+TEST(what_is_said_is_drawn_towards_the_sum)
+{
+    static const struct ri_covariates none = {0};
+    struct ri_arena                   mem;
+    struct global_frame               frame;
+    float                             past[SERIES * HORIZON], ahead[SERIES * HORIZON];
+    double                            share = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = 0; t < DAYS; t++) shop.y[i][t] = 2.385 + (double)(i % 2);
+    CHECK_STATUS(global_frame_make(&shop.panel, &none, 7, 1000, &mem, &frame, NULL), RI_OK);
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = ahead[i] = i % 2 ? 1.4425f : NAN;
+    for (size_t i = 0; i < SERIES; i++) ahead[i * HORIZON + 3] = 0; /* closed */
+    const struct global_said back = {DAYS - HORIZON, past}, now = {DAYS, ahead};
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(share, 0.5, 1e-9); /* never more */
+    CHECK(isnan(ahead[0]) && ahead[3] == 0);
+    CHECK_NEAR(ahead[1], 1.4425 * 1.5,
+               1e-5); /* the ratio, 2 x 24 x 2.885 / (24 x 1.4425), is cut at 2 */
+    CHECK_NEAR(past[1], 1.4425 * 1.5, 1e-5);
+    /* said as it came: the sum has nothing to add */
+    for (size_t i = 0; i < SERIES * HORIZON; i++)
+        past[i] = ahead[i] = 2.385f + (float)(i / HORIZON % 2);
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(ahead[5], 2.385, 1e-4);
+    /* no history to speak of: nothing changes */
+    const struct global_said young = {1, past};
+    ahead[5] = 7.25f;
+    CHECK_STATUS(global_total_draw(&frame, &young, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(share, 0, 0);
+    CHECK_NEAR(ahead[5], 7.25, 0);
+    ri_arena_release(&mem);
+}
+
+/* A month's first day on which everybody buys twice as much; kin are those of one kind. */
+TEST(paydays_and_kin_are_told_by_hand)
+{
+    float                x[GLOBAL_FEATURES_MOST];
+    struct ri_arena      mem;
+    struct global_frame  frame;
+    struct global_series one;
+    size_t               month_day = 0, kin_trend = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = 0; t < DAYS; t++)
+            shop.y[i][t] = ri_day_civil((ri_day)(10000 + t)).day == 1 ? 5
+                           : t >= DAYS - 28                           ? 2.75
+                                                                      : 2.5;
+    shop.covariates.open = NULL;
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL),
+                 RI_OK);
+    CHECK_INT(frame.kin.count, 3);
+    for (size_t f = 0; f < frame.feature_count; f++) {
+        if (strcmp(frame.names[f], "month_day") == 0) month_day = f;
+        if (strcmp(frame.names[f], "kin_trend") == 0) kin_trend = f;
+    }
+    CHECK_STATUS(global_series_new(&frame, &mem, &one, NULL), RI_OK);
+    global_series_load(&frame, 5, &one);
+    size_t step = 1;
+    while (ri_day_civil((ri_day)(10000 + DAYS - 14 + step - 1)).day != 1 && step < 28) step++;
+    (void)global_row(&frame, &one, DAYS - 14, step, x);
+    CHECK(x[month_day] > 0.35 && x[month_day] < (float)log(2)); /* pulled towards nothing */
+    (void)global_row(&frame, &one, DAYS - 14, step + 1, x);
+    CHECK(fabsf(x[month_day]) < 0.05f);
+    CHECK(x[kin_trend] > 0.01);
     ri_arena_release(&mem);
 }

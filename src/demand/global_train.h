@@ -9,7 +9,8 @@
 struct global_plan {
     size_t                   horizon, rows, span; /* span: newest target periods to learn from */
     uint64_t                 seed;
-    ri_strategy              strategy;
+    ri_strategy              strategy; /* never auto */
+    bool                     without_total;
     struct ri_learn_settings settings;
 };
 /* Rows tried a series. */

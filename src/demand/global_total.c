@@ -1,0 +1,126 @@
+/* Sums of forecasts beside a forecast of the sum. */
+#include "global_total.h"
+
+#include "models.h"
+
+#include <math.h>
+
+static const double MOST = 0.5; /* share of the sum's own forecast */
+static const double LEAST_FACTOR = 0.5, MOST_FACTOR = 2;
+
+struct total {        /* of one origin, [horizon] */
+    double *own;      /* the sum forecast on its own */
+    double *learnt;   /* sum of the learner's forecasts */
+    double *compared; /* the same of those series whose value came to be known */
+    double *came;     /* sum of these values; NAN: none known */
+};
+
+/* Sums of known values; NAN where no series is known. */
+static void sum_history(const struct global_frame *frame, struct global_series *series, double *ret)
+{
+    for (size_t t = 0; t < frame->n; t++) ret[t] = NAN;
+    for (size_t i = 0; i < frame->panel->series_count; i++) {
+        global_series_load(frame, i, series);
+        for (size_t t = series->first; t < frame->n; t++)
+            if (!isnan(series->y[t])) ret[t] = isnan(ret[t]) ? series->y[t] : ret[t] + series->y[t];
+    }
+}
+
+static ri_status total_new(size_t horizon, struct ri_arena *mem, struct total *ret,
+                           struct ri_error *err)
+{
+    RI_ARENA_NEW(ret->own, mem, horizon, err);
+    RI_ARENA_NEW(ret->learnt, mem, horizon, err);
+    RI_ARENA_NEW(ret->compared, mem, horizon, err);
+    RI_ARENA_NEW(ret->came, mem, horizon, err);
+    return RI_OK;
+}
+
+/* *ret_good: the sum's history up to the origin was enough for a forecast. */
+static ri_status look(const struct global_frame *frame, const struct global_said *said,
+                      size_t horizon, const double *sums, struct global_series *series,
+                      struct ri_arena *mem, struct total *ret, bool *ret_good, struct ri_error *err)
+{
+    const struct ri_history history = {.y = sums, .n = said->origin, .season = frame->season};
+    struct ri_fitted        fitted;
+    RI_TRY(total_new(horizon, mem, ret, err));
+    for (size_t h = 0; h < horizon; h++) ret->came[h] = NAN;
+    for (size_t i = 0; i < frame->panel->series_count; i++) {
+        const float *values = said->values + i * horizon;
+        global_series_load(frame, i, series);
+        for (size_t h = 0; h < horizon; h++) {
+            const size_t t = said->origin + h;
+            const double y = t < frame->n ? series->y[t] : NAN;
+            if (isnan(values[h])) continue;
+            ret->learnt[h] += (double)values[h];
+            if (isnan(y)) continue;
+            ret->compared[h] += (double)values[h];
+            ret->came[h] = isnan(ret->came[h]) ? y : ret->came[h] + y;
+        }
+    }
+    const ri_status status =
+        ri_forecaster_run(&ri_optimised_theta, &history, horizon, mem, ret->own, &fitted, err);
+    *ret_good = status == RI_OK;
+    return status == RI_EDATA ? RI_OK : status;
+}
+
+static double share_of(const struct total *past, size_t count, size_t horizon)
+{
+    double learnt = 0, own = 0;
+    for (size_t k = 0; k < count; k++)
+        for (size_t h = 0; h < horizon; h++) {
+            if (isnan(past[k].came[h])) continue;
+            learnt += pow(past[k].compared[h] - past[k].came[h], 2);
+            own += pow(past[k].own[h] - past[k].came[h], 2);
+        }
+    return learnt > 0 ? fmin(MOST, learnt / (learnt + own)) : 0;
+}
+
+static void draw(const struct total *total, double share, size_t series_count, size_t horizon,
+                 float *values)
+{
+    for (size_t h = 0; h < horizon; h++) {
+        if (!(total->learnt[h] > 0) || !(total->own[h] > 0)) continue;
+        const double ratio =
+            fmax(LEAST_FACTOR, fmin(MOST_FACTOR, total->own[h] / total->learnt[h]));
+        const float factor = (float)(1 - share + share * ratio);
+        for (size_t i = 0; i < series_count; i++) values[i * horizon + h] *= factor;
+    }
+}
+
+static ri_status draw_all(const struct global_frame *frame, const struct global_said *past,
+                          size_t past_count, const struct global_said *ahead, size_t horizon,
+                          struct ri_arena *mem, double *ret_share, struct ri_error *err)
+{
+    const size_t         count = frame->panel->series_count;
+    struct global_series series;
+    struct total        *totals;
+    double              *sums;
+    bool                 good = true;
+    RI_TRY(global_series_new(frame, mem, &series, err));
+    RI_ARENA_NEW(sums, mem, frame->n, err);
+    RI_ARENA_NEW(totals, mem, past_count + 1, err);
+    sum_history(frame, &series, sums);
+    *ret_share = 0;
+    for (size_t k = 0; k <= past_count && good; k++)
+        RI_TRY(look(frame, k < past_count ? &past[k] : ahead, horizon, sums, &series, mem,
+                    &totals[k], &good, err));
+    if (!good) return RI_OK;
+    *ret_share = share_of(totals, past_count, horizon);
+    for (size_t k = 0; k < past_count; k++)
+        draw(&totals[k], *ret_share, count, horizon, past[k].values);
+    draw(&totals[past_count], *ret_share, count, horizon, ahead->values);
+    return RI_OK;
+}
+
+ri_status global_total_draw(const struct global_frame *frame, const struct global_said *past,
+                            size_t past_count, const struct global_said *ahead, size_t horizon,
+                            double *ret_share, struct ri_error *err)
+{
+    struct ri_arena mem;
+    ri_arena_init(&mem, SIZE_MAX);
+    const ri_status status =
+        draw_all(frame, past, past_count, ahead, horizon, &mem, ret_share, err);
+    ri_arena_release(&mem);
+    return status;
+}

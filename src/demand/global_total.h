@@ -1,0 +1,25 @@
+/* The sum of all series is forecast on its own too, and what the learner says of them is drawn towards it.
+ *
+ * Errors of single series are many and cancel; what they have in common does not: a learner that has seen no month like the next one
+ * errs on all of them to one side. One smooth forecast of the sum knows nothing of products, but errs otherwise, and the mean of two
+ * forecasts that err differently is better than either (Bates & Granger 1969). In every period all series are multiplied by one factor:
+ *
+ *     factor = 1 - share + share x sum forecast / sum of the learner's forecasts
+ *     share  = mse_learner / (mse_learner + mse_sum) at the held-back origins, at most a half
+ *
+ * so that a sum that cannot know what moves demand (promotions, closed days) is hardly listened to. */
+#ifndef RI_DEMAND_GLOBAL_TOTAL_H
+#define RI_DEMAND_GLOBAL_TOTAL_H
+#include "global_frame.h"
+
+struct global_said { /* forecasts of all series from one origin */
+    size_t origin;   /* periods of the frame that were known */
+    float *values;   /* [series][horizon] */
+};
+/* Draws the forecasts of past[past_count] and of `ahead` towards the sum; the share comes from the past alone (0: nothing changes)
+ * and goes to *ret_share. RI_ENOMEM. */
+RI_MUST_CHECK ri_status global_total_draw(const struct global_frame *frame,
+                                          const struct global_said *past, size_t past_count,
+                                          const struct global_said *ahead, size_t horizon,
+                                          double *ret_share, struct ri_error *err);
+#endif
