@@ -19,6 +19,7 @@ import { ListMenu } from '../../ui/list_menu.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
 import { save } from '../../ui/save.ts';
+import { AdviceCard } from './advice_card.tsx';
 import { DraftsCard } from './drafts_card.tsx';
 import { LineDialog } from './line_dialog.tsx';
 import { readLines, type OrderLine } from './lines.ts';
@@ -168,6 +169,7 @@ function OrderList({ answer, lines, currency }: { answer: Answer; lines: readonl
             <Notes answer={answer} />
             {problem && <ErrorBox problem={problem} retry={putOnOrder} />}
             <DraftsCard answer={drafts} />
+            <AdviceCard currency={currency} nameOf={nameOf} />
             <SelectionBar
                 lines={lines}
                 ticked={ticked}
