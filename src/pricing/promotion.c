@@ -137,7 +137,7 @@ static ri_status make_rows(struct measuring *m, struct ri_arena *mem, struct ri_
     const size_t                width = OWN_MOST + POOLED + 2, events = m->pool->events;
     uint32_t                   *column, *cell;
     double                     *value;
-    double                     *usual;
+    double *usual = NULL;
     RI_TRY(usual_prices(m, mem, &usual, err));
     RI_ARENA_NEW(column, mem, rows->n * width, err);
     RI_ARENA_NEW(value, mem, rows->n * width, err);

@@ -9,6 +9,7 @@ const PAGES = [
     ['orders', '/orders'],
     ['alerts', '/alerts'],
     ['stock', '/stock'],
+    ['pricing', '/pricing'],
     ['customers', '/customers'],
     ['data', '/data'],
 ];

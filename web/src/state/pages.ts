@@ -74,6 +74,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M3 8l9-5 9 5v8l-9 5-9-5zM3 8l9 5 9-5M12 13v8',
     },
     {
+        id: 'pricing',
+        path: '/pricing',
+        title: 'Pricing',
+        key: 'p',
+        roles: ['analyst', 'management', 'marketing', 'science', 'staff'],
+        keeps: ['store', 'category'],
+        load: () => import('../pages/pricing/page.tsx'),
+        icon: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
+    },
+    {
         id: 'customers',
         path: '/customers',
         title: 'Customers',
