@@ -75,11 +75,11 @@ function Rows({ target: { title, answer } }: { target: TableTarget }) {
     );
 }
 
-function isFigure(column: Column): boolean {
+export function isFigure(column: Column): boolean {
     return ['money', 'decimal', 'integer', 'number', 'share'].includes(column.type);
 }
 
-function show(cell: Cell, column: Column): string {
+export function show(cell: Cell, column: Column): string {
     if (cell === null) return NOTHING;
     if (cell instanceof Decimal) {
         if (column.type === 'share') return percent(cell.toNumber());

@@ -11,7 +11,7 @@ const AGES = 12;
 
 interface Cohort {
     name: string;
-    customers: number;
+    customers: number | null;
     /** By age; null: not come yet, or withheld. */
     kept: (number | null)[];
     /** The age that is not over. */
@@ -22,7 +22,7 @@ export function readCohorts(result: Result | null): Cohort[] {
     const cohorts = new Map<string, Cohort>();
     for (const row of result?.rows ?? []) {
         const name = text(row, 'cohort');
-        const cohort = cohorts.get(name) ?? { name, customers: number(row, 'cohort_customers') ?? 0, kept: [], unfinished: null };
+        const cohort = cohorts.get(name) ?? { name, customers: number(row, 'cohort_customers'), kept: [], unfinished: null };
         const age = number(row, 'age') ?? 0;
         cohort.kept[age] = number(row, 'retention');
         if (!flag(row, 'complete')) cohort.unfinished = age;
@@ -63,7 +63,7 @@ export function CohortsCard({ figures: { cohorts } }: { figures: CustomerFigures
                                 {rows.map((row) => (
                                     <tr key={row.name}>
                                         <td>{cohortName(row.name)}</td>
-                                        <td class="n m">{count(row.customers)}</td>
+                                        <td class="n m">{row.customers === null ? 'under ten' : count(row.customers)}</td>
                                         {ages.map((age) => (
                                             <Cell key={age} share={row.kept[age] ?? null} most={most} unfinished={row.unfinished === age} />
                                         ))}

@@ -12,6 +12,7 @@ import { CLUSTERS, useCustomers, type CustomerFigures } from './figures.ts';
 import { CohortsCard } from './cohorts_card.tsx';
 import { MapCard } from './map_card.tsx';
 import { MigrationCard } from './migration_card.tsx';
+import { MoreCard } from './more_card.tsx';
 import { RiskCard } from './risk_card.tsx';
 import { RulesCard } from './rules_card.tsx';
 import { SegmentsCard } from './segments_card.tsx';
@@ -59,6 +60,9 @@ function Cards({ figures }: { figures: CustomerFigures }) {
             <div class="grid pair">
                 <RulesCard figures={figures} />
                 <RiskCard figures={figures} />
+            </div>
+            <div class="grid">
+                <MoreCard figures={figures} />
             </div>
             <div class="grid">
                 <TargetCard figures={figures} />
