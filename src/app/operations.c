@@ -47,6 +47,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_pricing_advise_operations,
     &ri_pricing_markdown_operations,
     &ri_pricing_operations,
+    &ri_outlook_operations,
     &ri_pricing_promotion_operations,
     &ri_purchasing_create_operations,
     &ri_purchasing_operations,

@@ -1,5 +1,4 @@
 /* report daily|weekly|...: documents that are made from what the other operations print. */
-#include "app/filters.h"
 #include "app/operation.h"
 #include "app/query.h"
 #include "app/report_kinds.h"
@@ -29,29 +28,17 @@ static const struct ri_column columns[] = {
 
 /* ---- What it is about -------------------------------------------------------------------------------------------------------------- */
 
-static ri_status look_at_data(struct ri_draft *draft, struct ri_error *err)
+static ri_status look_at_span(struct ri_draft *draft, struct ri_error *err)
 {
     struct ri_warehouse *warehouse;
     struct ri_span_used  span = {.from = 0};
+    if (!ri_call_has(draft->call, "period")) return RI_OK;
     RI_TRY(ri_call_warehouse(draft->call, &warehouse, err));
-    RI_TRY(ri_newest_day(draft->call, warehouse, "SELECT min(business_date) FROM sale_line",
-                         &draft->data_from, err));
-    if (ri_call_has(draft->call, "period")) {
-        RI_TRY(ri_call_span(draft->call, warehouse, &span, err));
-        draft->from = span.from;
-        draft->to = span.to;
-        draft->as_of = span.as_of;
-        ri_draft_compare(draft, ri_call_text(draft->call, "compare"));
-        draft->report.period = ri_draft_span(draft, span.from, span.to - 1);
-    } else {
-        ri_day newest;
-        RI_TRY(ri_newest_day(draft->call, warehouse, ri_newest_business_day, &newest, err));
-        draft->as_of = ri_call_day(draft->call, "as-of", newest);
-        if (draft->as_of == RI_DAY_NONE)
-            return ri_fail(err, RI_ENOTFOUND,
-                           "there are no sales in this workspace yet: there is nothing to report");
-        ri_call_used(draft->call, "as-of", ri_draft_iso(draft, draft->as_of));
-    }
+    RI_TRY(ri_call_span(draft->call, warehouse, &span, err));
+    draft->from = span.from;
+    draft->to = span.to;
+    ri_draft_compare(draft, ri_call_text(draft->call, "compare"));
+    draft->report.period = ri_draft_span(draft, span.from, span.to - 1);
     return RI_OK;
 }
 
@@ -117,20 +104,17 @@ static ri_status hand_over(struct ri_draft *draft, const struct ri_report_kind *
 static ri_status report_run(struct ri_call *call, struct ri_error *err)
 {
     const struct ri_report_kind *kind = ri_call_operation(call)->data;
-    const struct ri_principal   *caller = ri_call_principal(call);
     struct ri_draft             *draft;
     RI_ARENA_NEW(draft, ri_call_mem(call), 1, err);
-    *draft = (struct ri_draft){.call = call, .mem = ri_call_mem(call), .as_of = RI_DAY_NONE};
-    if (caller) draft->who = (struct ri_principal){caller->name, RI_ROLE_ALL, caller->stores};
+    RI_TRY(ri_draft_begin(draft, call, err));
     const char *firm =
         ri_config_text(ri_workspace_config(ri_call_workspace(call)), RI_CONFIG_COMPANY);
-    draft->currency = ri_call_given(call, "currency") ? ri_call_text(call, "currency") : NULL;
     draft->report = (struct ri_report){.firm = *firm ? firm : "RetailInsight",
                                        .title = kind->title,
                                        .blocks = draft->blocks,
                                        .notes = draft->notes,
                                        .made_us = ri_task_now_us(ri_call_task(call))};
-    RI_TRY(look_at_data(draft, err));
+    RI_TRY(look_at_span(draft, err));
     RI_TRY(kind->fill(draft, err));
     say_scope(draft);
     say_command(draft, kind);

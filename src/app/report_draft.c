@@ -1,9 +1,30 @@
 /* Reports while they are made. */
 #include "app/report_draft.h"
+#include "app/filters.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
+
+ri_status ri_draft_begin(struct ri_draft *draft, struct ri_call *call, struct ri_error *err)
+{
+    const struct ri_principal *caller = ri_call_principal(call);
+    struct ri_warehouse       *warehouse;
+    ri_day                     newest;
+    *draft = (struct ri_draft){.call = call, .mem = ri_call_mem(call), .compare = "none"};
+    if (caller) draft->who = (struct ri_principal){caller->name, RI_ROLE_ALL, caller->stores};
+    if (ri_call_given(call, "currency")) draft->currency = ri_call_text(call, "currency");
+    RI_TRY(ri_call_warehouse(call, &warehouse, err));
+    RI_TRY(ri_newest_day(call, warehouse, "SELECT min(business_date) FROM sale_line",
+                         &draft->data_from, err));
+    RI_TRY(ri_newest_day(call, warehouse, ri_newest_business_day, &newest, err));
+    draft->as_of = ri_call_day(call, "as-of", newest);
+    if (draft->as_of == RI_DAY_NONE || draft->data_from == RI_DAY_NONE)
+        return ri_fail(err, RI_ENOTFOUND,
+                       "there are no sales in this workspace yet: there is nothing to report");
+    ri_call_used(call, "as-of", ri_draft_iso(draft, draft->as_of));
+    return RI_OK;
+}
 
 /* ---- Asking ---------------------------------------------------------------------------------------------------------------------- */
 

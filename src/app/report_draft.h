@@ -25,6 +25,9 @@ struct ri_draft {
     ri_day      data_from; /* first day with sales */
 };
 
+/* The rights, filters, currency and as-of of the call; the data's last business day where as-of is not given. RI_ENOTFOUND: no sales yet. */
+RI_MUST_CHECK ri_status ri_draft_begin(struct ri_draft *draft, struct ri_call *call,
+                                       struct ri_error *err);
 /* Asks an operation: pairs of parameter and value, NULL-terminated. The filters of the call and its currency go with it where the
  * operation has them, from and to and as-of unless pairs say otherwise. No rows: ret->rows 0. */
 RI_MUST_CHECK ri_status ri_draft_ask(struct ri_draft *draft, const char *operation,
@@ -104,6 +107,8 @@ RI_MUST_CHECK ri_status ri_draft_ranking(struct ri_draft *draft, const char *ope
                                          struct ri_error *err);
 /* Against the plan of the month that holds the span's last day, if there is one. */
 RI_MUST_CHECK ri_status ri_draft_plan(struct ri_draft *draft, struct ri_error *err);
+/* The month against its plan, with the chance of reaching it. */
+RI_MUST_CHECK ri_status ri_draft_outlook(struct ri_draft *draft, struct ri_error *err);
 /* Rows of the key figures: the span, the year before, and further spans beside it. */
 struct ri_draft_span {
     const char *name;

@@ -1,8 +1,8 @@
 /* report schedule add|list|remove|run|history: reports that go out by themselves. */
+#include "app/alert_ask.h"
 #include "app/attend.h"
 #include "app/operation.h"
 #include "app/report_send.h"
-#include "app/alert_ask.h"
 #include "base/json.h"
 #include "base/zone.h"
 #include "control/outbox.h"
