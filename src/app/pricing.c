@@ -197,6 +197,7 @@ static ri_status put_all(struct answering *a, struct ri_error *err)
         const struct ri_pricing_pool *pool = &a->pricing.pools[p];
         for (size_t l = 0; l < pool->rows.groups; l++) {
             const size_t g = pool->first_group + l;
+            if (!ri_pricing_asked(&a->pricing, g)) continue;
             if (!a->left--) return ri_call_emit_builder(a->call, a->table, err);
             put_group(a, g);
             for (size_t o = 0; o < pool->rows.other_count; o++) {
@@ -213,15 +214,17 @@ static ri_status put_all(struct answering *a, struct ri_error *err)
 
 static void say(const struct answering *a)
 {
-    size_t told = 0, counted = 0, clean = 0;
+    size_t told = 0, counted = 0, clean = 0, asked = 0;
     for (size_t g = 0; g < a->pricing.group_count; g++) {
+        if (!ri_pricing_asked(&a->pricing, g)) continue;
+        asked++;
         told += !a->found[g].problem;
         counted += a->found[g].counted && !a->found[g].problem;
         clean += a->clean && !a->clean[g].problem;
     }
-    if (a->pricing.group_count > 1)
+    if (asked > 1)
         ri_call_note(a->call, "%zu of %zu groups have an elasticity; column reason says why not",
-                     told, a->pricing.group_count);
+                     told, asked);
     if (counted) ri_call_note(a->call, "%zu by the count model, because of zero sales", counted);
     if (a->clean && clean < told)
         ri_call_note(a->call, "%zu have no debiased estimate: too few rows, or too many zero sales",

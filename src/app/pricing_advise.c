@@ -298,9 +298,11 @@ static ri_status begin(struct advising *a, struct ri_table_builder **ret, struct
 
 static void say(const struct advising *a)
 {
-    size_t raise = 0, lower = 0, none = 0;
+    size_t raise = 0, lower = 0, none = 0, asked = 0;
     double gain = 0;
     for (size_t g = 0; g < a->pricing.group_count; g++) {
+        if (!ri_pricing_asked(&a->pricing, g)) continue;
+        asked++;
         raise += a->advice[g].action == RI_PRICE_RAISE;
         lower += a->advice[g].action == RI_PRICE_LOWER;
         none += a->advice[g].action == RI_PRICE_NONE;
@@ -308,7 +310,7 @@ static void say(const struct advising *a)
     }
     ri_call_note(a->call,
                  "%zu prices to raise, %zu to lower, of %zu; together %.*f of %s a week expected",
-                 raise, lower, a->pricing.group_count, a->digits, gain / a->minor,
+                 raise, lower, asked, a->digits, gain / a->minor,
                  a->rules.aim == RI_AIM_REVENUE ? "net sales" : "margin");
     if (none) ri_call_note(a->call, "%zu are not judged; --all says why", none);
 }
@@ -319,13 +321,14 @@ static ri_status rows(struct advising *a, struct ri_error *err)
     const bool               all = ri_call_flag(a->call, "all");
     const size_t             n = a->pricing.group_count;
     struct ri_table_builder *table;
-    size_t                  *order, shown = 0;
+    size_t                  *order, count = 0, shown = 0;
     RI_ARENA_NEW(order, ri_call_mem(a->call), n, err);
-    for (size_t g = 0; g < n; g++) order[g] = g;
-    qsort_r(order, n, sizeof *order, largest_gain_first, a->advice);
+    for (size_t g = 0; g < n; g++)
+        if (ri_pricing_asked(&a->pricing, g)) order[count++] = g;
+    qsort_r(order, count, sizeof *order, largest_gain_first, a->advice);
     RI_TRY(begin(a, &table, err));
-    for (size_t i = 0; i < n && (limit <= 0 || shown < (size_t)limit); i++) {
-        if (!all && a->advice[order[i]].action <= RI_PRICE_KEEP && n > 1) continue;
+    for (size_t i = 0; i < count && (limit <= 0 || shown < (size_t)limit); i++) {
+        if (!all && a->advice[order[i]].action <= RI_PRICE_KEEP && count > 1) continue;
         put_row(a, table, order[i]);
         shown++;
     }

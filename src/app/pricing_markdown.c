@@ -299,6 +299,7 @@ static ri_status known_goods(struct clearing *c, struct ri_error *err)
     RI_TRY(ri_price_now(call, &c->pricing, drawn, 8, &now, err));
     RI_TRY(begin(c, err));
     for (size_t g = 0; g < c->pricing.group_count; g++) {
+        if (!ri_pricing_asked(&c->pricing, g)) continue;
         const struct goods goods = goods_of(c, g, found, drawn, facts, now);
         if (goods.problem)
             refuse(c, g, goods.problem);

@@ -132,6 +132,7 @@ static ri_status ask(struct promoting *p, struct ri_error *err)
         RI_TRY(ri_intern_put(p->products, ri_view_of(p->pricing.keys[g][0]), &number, NULL, err));
     RI_TRY(ri_call_warehouse(p->call, &warehouse, err));
     RI_TRY(ri_call_filter(p->call, warehouse, &ids, err));
+    ids.products.all = true; /* promotions of the others are part of the baseline */
     ri_filter_binds(&ids, binds);
     binds[RI_FILTER_BINDS] = ri_bind_date("as_of", p->pricing.until - 1);
     RI_TRY(ri_query_text("sql/pricing/offers.sql", ri_call_mem(p->call), &sql, err));
@@ -329,13 +330,15 @@ static void put_row(const struct promoting *p, struct ri_table_builder *table, s
 
 static void say(const struct promoting *p)
 {
-    size_t again = 0, never = 0;
+    size_t again = 0, never = 0, asked = 0;
     for (size_t e = 0; e < p->event_count; e++) {
+        if (!ri_pricing_asked(&p->pricing, p->events[e].group)) continue;
+        asked++;
         again += !p->results[e].problem && p->events[e].low_minor > 0;
         never += !p->results[e].problem && p->events[e].high_minor < 0;
     }
     ri_call_note(p->call, "%zu of %zu promotions paid, %zu did not, the others are open", again,
-                 p->event_count, never);
+                 asked, never);
     ri_call_note(p->call,
                  "of %zu categories %zu show cannibalisation, %zu sales pulled forward; what "
                  "cannot be told from 0 counts as 0",
@@ -346,11 +349,11 @@ static ri_status answer(struct promoting *p, struct ri_error *err)
 {
     const int64_t            limit = ri_call_integer(p->call, "limit", 0);
     struct ri_table_builder *table;
-    size_t                  *order, n;
+    size_t                  *order, n = 0;
     RI_TRY(measure(p, err));
-    n = p->event_count;
-    RI_ARENA_NEW(order, ri_call_mem(p->call), n, err);
-    for (size_t e = 0; e < n; e++) order[e] = e;
+    RI_ARENA_NEW(order, ri_call_mem(p->call), p->event_count, err);
+    for (size_t e = 0; e < p->event_count; e++)
+        if (ri_pricing_asked(&p->pricing, p->events[e].group)) order[n++] = e;
     qsort_r(order, n, sizeof *order, best_first, p);
     if (limit > 0 && (size_t)limit < n) n = (size_t)limit;
     RI_TRY(ri_call_money_builder(p->call, p->digits, &table, err));

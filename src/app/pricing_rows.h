@@ -21,12 +21,14 @@ struct ri_pricing_pool {
     const double        *promoted;    /* [n] warehouse: share of the week */
 };
 struct ri_pricing {
-    bool                    from_file;
-    size_t                  key_count; /* 0: a file without groups */
-    const char *const      *key_names;
-    size_t                  group_count;
-    const char *const     **keys;   /* [group][key] */
-    size_t                 *family; /* [group] whom its estimate is drawn towards */
+    bool                from_file;
+    size_t              key_count; /* 0: a file without groups */
+    const char *const  *key_names;
+    size_t              group_count;
+    const char *const **keys;   /* [group][key] */
+    size_t             *family; /* [group] whom its estimate is drawn towards */
+    const bool *
+        asked; /* [group] NULL: all; else those of --product: the others only teach what weeks are like */
     size_t                  family_count;
     const char *const      *family_names;
     size_t                  pool_count;
@@ -47,6 +49,10 @@ RI_MUST_CHECK ri_status ri_pricing_load(struct ri_call *call, struct ri_pricing 
 /* The same of the warehouse alone; narrow: pools of subcategories instead of categories. cross: prices of the pool's best sellers beside. */
 RI_MUST_CHECK ri_status ri_pricing_load_warehouse(struct ri_call *call, bool cross,
                                                   struct ri_pricing *ret, struct ri_error *err);
+static inline bool      ri_pricing_asked(const struct ri_pricing *pricing, size_t group)
+{
+    return !pricing->asked || pricing->asked[group];
+}
 /* Fits all pools, in parallel: ret[group_count]. */
 RI_MUST_CHECK ri_status ri_pricing_fit(struct ri_call *call, const struct ri_pricing *pricing,
                                        struct ri_elasticity **ret, struct ri_error *err);

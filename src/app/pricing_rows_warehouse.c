@@ -216,6 +216,8 @@ static ri_status ask(struct loading *l, bool narrow, struct ri_error *err)
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_call_filter(call, warehouse, &ids, err));
     RI_TRY(ri_call_span(call, warehouse, &span, err));
+    if (ri_call_given(call, "product"))
+        ids.products.all = true; /* they share their weeks with others */
     ri_filter_binds(&ids, binds);
     size_t count = RI_FILTER_BINDS;
     binds[count++] = ri_bind_date("from", span.from);
@@ -332,6 +334,18 @@ static ri_status make_pools(struct loading *l, struct ri_error *err)
     return RI_OK;
 }
 
+static ri_status mark_asked(struct loading *l, struct ri_error *err)
+{
+    const char *const *wanted = ri_call_list(l->call, "product", NULL);
+    bool              *asked;
+    if (!wanted[0]) return RI_OK;
+    RI_ARENA_NEW(asked, ri_call_mem(l->call), l->ret->group_count, err);
+    for (size_t g = 0; g < l->ret->group_count; g++)
+        for (size_t w = 0; wanted[w]; w++) asked[g] |= strcmp(l->ret->keys[g][0], wanted[w]) == 0;
+    l->ret->asked = asked;
+    return RI_OK;
+}
+
 static ri_status name_stores(struct loading *l, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(l->call);
@@ -372,6 +386,7 @@ static ri_status name_groups(struct loading *l, struct ri_error *err)
         ret->family[g] = l->pool_of[g]; /* pools are met in the order of their words */
     }
     RI_TRY(name_stores(l, err));
+    RI_TRY(mark_asked(l, err));
     ret->currency = ri_arena_printf(mem, "%s", l->currency);
     ret->first_week = l->first;
     return RI_OK;

@@ -33,12 +33,10 @@ export function ElasticityCard({ answer, nameOf }: { answer: Answer; nameOf: (pr
                 </>
             ),
         },
-        { head: 'Elasticity', figure: true, cell: (row) => signed(number(row, 'shrunk') ?? 0) },
         {
-            head: 'From … to',
+            head: 'Elasticity',
             figure: true,
-            wide: true,
-            cell: (row) => `${signed(number(row, 'shrunk_low') ?? 0)} … ${signed(number(row, 'shrunk_high') ?? 0)}`,
+            cell: (row) => <span title={`${signed(number(row, 'shrunk_low') ?? 0)} to ${signed(number(row, 'shrunk_high') ?? 0)}`}>{signed(number(row, 'shrunk') ?? 0)}</span>,
         },
         { head: `${MINUS}6 … +2`, class: 'bar', cell: (row) => <Interval low={number(row, 'shrunk_low')} value={number(row, 'shrunk')} high={number(row, 'shrunk_high')} /> },
     ];
