@@ -11,6 +11,7 @@ const PAGES = [
     ['stock', '/stock'],
     ['pricing', '/pricing'],
     ['customers', '/customers'],
+    ['shop', '/shop'],
     ['data', '/data'],
 ];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme

@@ -94,6 +94,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-5 3-7 7-7s7 2 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 3 4 7',
     },
     {
+        id: 'shop',
+        path: '/shop',
+        title: 'Shop',
+        key: 'h',
+        roles: ['staff', 'management', 'inventory'],
+        keeps: ['store'],
+        load: () => import('../pages/shop/page.tsx'),
+        icon: 'M4 9l2-5h12l2 5M4 9v11h16V9M4 9a3 3 0 0 0 5.3 2A3 3 0 0 0 12 12a3 3 0 0 0 2.7-1A3 3 0 0 0 20 9M10 20v-5h4v5',
+    },
+    {
         id: 'data',
         path: '/data',
         title: 'Data and imports',

@@ -1,0 +1,58 @@
+// The shop floor: today's figure is the command's, a product is found by its bar code, a count made without a connection is kept and
+// comes in once.
+import { join } from 'node:path';
+import { check, command, equal, openPage, PHONE, settled, visit } from '../driver.mjs';
+
+export default async function shop({ browser, chain }) {
+    const workspace = join(process.env.RI_CHAIN, 'workspace');
+    const store = command(workspace, 'sales', 'stores').document.rows[0].store;
+    const { page, notes, close } = await openPage(browser, chain, { viewport: PHONE });
+    await visit(page, chain.origin, `/shop?store=${store}`);
+    await today(page, workspace, store);
+    const product = await find(page, workspace, store);
+    await countOffline(page, workspace, store, product, notes);
+    await close();
+}
+
+async function today(page, workspace, store) {
+    const { rows } = command(workspace, 'shop', 'today', '--store', store).document;
+    const sold = rows.reduce((sum, row) => sum + Math.round((row.net_sales ?? 0) * 100), 0) / 100;
+    equal('net sales so far', Number((await page.locator('.hero').getAttribute('title')).replaceAll(',', '')), sold);
+    equal('a bar or a place for each hour', await page.locator('.hours svg[role=img] text').filter({ hasText: ':00' }).count() > 2, true);
+}
+
+async function find(page, workspace, store) {
+    const { rows } = command(workspace, 'shop', 'find', '--store', store, '--limit', '0').document;
+    const one = rows.find((row) => row.gtin && row.on_hand !== null);
+    await page.getByRole('searchbox').fill(one.gtin.replace(/^0/, ''));
+    await page.getByRole('searchbox').press('Enter');
+    const line = page.locator('.found li', { hasText: one.product });
+    await line.waitFor();
+    equal('one product has that bar code', await page.locator('.found li').count(), 1);
+    check('its stock here', (await line.textContent()).includes(`${one.on_hand} here`), await line.textContent());
+    return one;
+}
+
+async function countOffline(page, workspace, store, one, notes) {
+    const stock = () => command(workspace, 'shop', 'find', one.product, '--store', store).document.rows[0].on_hand;
+    const imports = () => command(workspace, 'imports', 'list', '--limit', '0').document.rows.filter((row) => row.file === 'shelf-count.csv').length;
+    const typed = one.on_hand + 3;
+    await page.context().setOffline(true);
+    await page.locator('.found').getByRole('button', { name: 'Count' }).click();
+    await page.keyboard.type('many');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.locator('.count input').fill(String(typed));
+    await page.keyboard.press('Enter');
+    await page.locator('.waiting p', { hasText: '1 count waits' }).waitFor();
+    equal('nothing came in yet', imports(), 0);
+    await page.reload().catch(() => undefined); // without a connection there is no page; what was typed is kept
+    notes.errors.length = 0;
+    await page.context().setOffline(false);
+    await visit(page, new URL(page.url() === 'chrome-error://chromewebdata/' ? process.env.RI_LINK : page.url()).origin, `/shop?store=${store}`);
+    await settled(page);
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem('retailinsight-counts') ?? '[]').length === 0);
+    equal('it came in once', imports(), 1);
+    equal('and is the stock', stock(), typed);
+    check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
+}
