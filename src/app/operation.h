@@ -50,6 +50,8 @@ extern const struct ri_operation_table
     ri_demo_play_operations,
     ri_explain_operations,
     ri_feature_operations,
+    ri_footfall_counter_operations,
+    ri_footfall_operations,
     ri_imports_operations,
     ri_inventory_advice_operations,
     ri_inventory_curve_operations,

@@ -31,7 +31,8 @@ struct loading {
     ri_day today; /* what lies after it is not known yet; RI_DAY_NONE: everything is */
     const char *const *further; /* columns that name a series beside the usual ones */
     size_t             further_count;
-    bool               stock; /* the workspace holds stock levels */
+    bool               stock;  /* the workspace holds stock levels */
+    bool               people; /* of stores, not units of products */
 };
 
 static ri_status add(struct loading *loading, const struct ri_view *keys, int64_t us, double value,
@@ -232,6 +233,15 @@ static const struct source demand = {"sql/panel/demand.sql",
                                      "units",
                                      "SELECT max(day) FROM demand_history"};
 
+static const struct source visitors = {"sql/panel/visitors.sql",
+                                       {"store"},
+                                       1,
+                                       "day",
+                                       "visitors",
+                                       "SELECT max(business_date) FROM footfall"};
+static const struct source receipts = {"sql/panel/receipts.sql", {"store"}, 1, "day", "receipts",
+                                       ri_newest_business_day};
+
 /* What else the warehouse knows of sales. Hierarchies keep closed days as days of nothing: sums go over stores that are open. */
 static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
                       struct ri_loaded_panel *loaded, struct ri_error *err)
@@ -243,10 +253,9 @@ static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
         RI_TRY(ri_call_filter(call, warehouse, &ids, err));
         RI_TRY(ri_panel_mark_stockouts(call, warehouse, &ids, loaded, err));
     }
-    if (!loading->further_count) {
-        RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, err));
+    if (!loading->further_count) RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, err));
+    if (!loading->further_count && !loading->people)
         RI_TRY(ri_panel_hand_on(call, warehouse, loaded, err));
-    }
     if (loaded->stockouts)
         ri_call_note(call,
                      "the shelf ran empty in %zu %ss of the series: what would have sold then is "
@@ -279,6 +288,23 @@ static ri_status probe_row(void *context, const struct ri_row *row, struct ri_er
     (void)err;
     bool *some = context;
     for (size_t i = 0; i < 3; i++) some[i] = ri_row_int64(row, i) != 0;
+    return RI_OK;
+}
+
+/* People who came: counted, or the receipts that stand for them. */
+static ri_status choose_people(struct loading *loading, struct ri_warehouse *warehouse,
+                               const struct source **ret, struct ri_error *err)
+{
+    bool        some[3] = {false, false, false};
+    const char *data = ri_call_text(loading->call, "measure");
+    RI_TRY(ri_warehouse_rows(warehouse, "SELECT EXISTS (SELECT 1 FROM footfall), FALSE, FALSE",
+                             (struct ri_binds){0}, ri_call_task(loading->call), probe_row, some,
+                             err));
+    const bool counted = strcmp(data, "visitors") == 0 || (strcmp(data, "auto") == 0 && some[0]);
+    *ret = counted ? &visitors : &receipts;
+    loading->options.gap = NAN; /* a day without a count is not a day without people */
+    if (!counted && strcmp(data, "auto") == 0)
+        ri_call_note(loading->call, "nobody counts visitors: these are receipts");
     return RI_OK;
 }
 
@@ -330,7 +356,8 @@ static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel 
     if (ri_call_given(loading->call, "time") || ri_call_given(loading->call, "value"))
         return ri_fail(err, RI_EUSAGE, "--time and --value go with --input FILE");
     RI_TRY(ri_call_warehouse(loading->call, &warehouse, err));
-    RI_TRY(choose_source(loading, warehouse, &source, err));
+    RI_TRY(loading->people ? choose_people(loading, warehouse, &source, err)
+                           : choose_source(loading, warehouse, &source, err));
     if (loading->further_count && source == &sales) source = &sales_hierarchy;
     loading->options.key_names = source->keys;
     loading->options.key_count = source->key_count;
@@ -343,13 +370,8 @@ static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel 
     return source == &demand ? RI_OK : mark(loading, warehouse, ret, err);
 }
 
-ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret, struct ri_error *err)
-{
-    return ri_panel_load_with(call, NULL, 0, ret, err);
-}
-
-ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, size_t count,
-                             struct ri_loaded_panel *ret, struct ri_error *err)
+static ri_status load(struct ri_call *call, const char *const *columns, size_t count, bool people,
+                      struct ri_loaded_panel *ret, struct ri_error *err)
 {
     struct loading         loading = {.call = call,
                                       .last = RI_DAY_NONE,
@@ -358,7 +380,8 @@ ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, s
                                       .latest = INT32_MIN,
                                       .lift = strcmp(ri_call_text(call, "stockouts"), "ignore") != 0,
                                       .further = columns,
-                                      .further_count = count};
+                                      .further_count = count,
+                                      .people = people};
     struct ri_loaded_panel loaded = {0};
     RI_TRY(set_frequency(&loading, err));
     const ri_status status = ri_call_given(call, "input") ? from_file(&loading, &loaded, err)
@@ -366,6 +389,23 @@ ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, s
     ri_panel_builder_free(loading.builder);
     if (status == RI_OK) *ret = loaded;
     return status;
+}
+
+ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    return load(call, NULL, 0, false, ret, err);
+}
+
+ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns, size_t count,
+                             struct ri_loaded_panel *ret, struct ri_error *err)
+{
+    return load(call, columns, count, false, ret, err);
+}
+
+ri_status ri_panel_load_people(struct ri_call *call, struct ri_loaded_panel *ret,
+                               struct ri_error *err)
+{
+    return load(call, NULL, 0, true, ret, err);
 }
 
 /* ---- Periods in results ---------------------------------------------------------------------------------------- */

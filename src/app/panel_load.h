@@ -28,6 +28,10 @@ RI_MUST_CHECK ri_status ri_panel_load(struct ri_call *call, struct ri_loaded_pan
 RI_MUST_CHECK ri_status ri_panel_load_with(struct ri_call *call, const char *const *columns,
                                            size_t count, struct ri_loaded_panel *ret,
                                            struct ri_error *err);
+/* People who came into each store of the workspace by day: visitors where they are counted, else receipts, as parameter `measure` (auto, visitors,
+ * receipts) says; the panel's value_name tells which. Days without a count are not known. Files as ri_panel_load. */
+RI_MUST_CHECK ri_status ri_panel_load_people(struct ri_call *call, struct ri_loaded_panel *ret,
+                                             struct ri_error *err);
 /* How results name a period: a date, or a local time for hours. */
 ri_column_type ri_panel_time_type(const struct ri_loaded_panel *loaded);
 void ri_panel_put_time(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
