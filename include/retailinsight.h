@@ -116,6 +116,8 @@ enum {
     RI_ROLE_ADMIN = 1 << 6,
     RI_ROLE_ALL = (1 << 7) - 1
 };
+/* The name of the i-th role ("analyst"), and its bit; NULL past the end. */
+RI_API const char *ri_role_name(size_t i, unsigned *ret_role);
 
 /* What a call does. Neither CHANGES nor LONG: a safe, quick query. */
 enum {
@@ -127,7 +129,10 @@ enum {
     RI_SERVES =
         1 << 5, /* when the call ended well, the face goes on by serving: see ri_result_workspace */
     RI_VOLATILE =
-        1 << 6 /* its answer also depends on the machine or the hour: never kept for later */
+        1 << 6, /* its answer also depends on the machine or the hour: never kept for later */
+    RI_SCOPED =
+        1
+        << 7 /* shows a caller nothing of stores that the caller may not see; without it such a caller is refused */
 };
 
 /* How a parameter's text is read. Lists are comma-separated. */
@@ -214,6 +219,12 @@ RI_API size_t                          ri_operation_count(void);
 RI_API const struct ri_operation_info *ri_operation_at(
     size_t i); /* ordered by name; NULL past the end */
 RI_API const struct ri_operation_info *ri_operation_find(const char *name); /* NULL when unknown */
+/* May this person call it? RI_EFORBIDDEN: not with these roles, or not by one who may see some stores only (RI_SCOPED). NULL: the owner,
+ * who may. */
+struct ri_principal;
+RI_API RI_MUST_CHECK ri_status ri_operation_check(const struct ri_operation_info *info,
+                                                  const struct ri_principal      *principal,
+                                                  struct ri_error                *err);
 
 /* ---- Workspace ---------------------------------------------------------------------------------------- */
 
@@ -258,19 +269,49 @@ RI_API RI_MUST_CHECK ri_status ri_workspace_as_of(struct ri_workspace *workspace
 /* ---- Who may come in over the network ------------------------------------------------------------------ */
 
 /* A link is a secret that works once and for 30 minutes; whoever shows it gets a session, a secret that works for
- * 30 days. Only their hashes are kept, in a folder of the workspace that its owner alone can read; so any process of
- * the owner can make a link for a running server. Safe for many threads. */
-enum { RI_SECRET_SIZE = 65 }; /* 256 random bits in hexadecimal digits, and NUL */
+ * 30 days: the owner's, with all rights. Users have links, sessions and passwords of their own, programs have keys. Only hashes
+ * are kept, in the workspace, where its owner alone can read; so any process of the owner can make a link for a running
+ * server. Safe for many threads. */
+enum {
+    RI_SECRET_SIZE = 65, /* 256 random bits in hexadecimal digits, and NUL */
+    RI_PASS_SIZE = 80    /* room for any secret: a key has a prefix */
+};
 RI_API RI_MUST_CHECK ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
                                            struct ri_error *err);
-/* Uses the link up. RI_EAUTHENTICATE: unknown, used or too old. */
+/* Uses the link up. from: address of the client, or NULL. RI_EAUTHENTICATE: unknown, used or too old; RI_EPRECONDITION: a password
+ * is to be chosen first (ri_welcome). */
 RI_API RI_MUST_CHECK ri_status ri_session_new(struct ri_workspace *workspace, const char *link,
-                                              char ret[RI_SECRET_SIZE], struct ri_error *err);
-/* RI_EAUTHENTICATE: unknown, ended or too old. */
-RI_API RI_MUST_CHECK ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
-                                                struct ri_error *err);
+                                              const char *from, char ret[RI_PASS_SIZE],
+                                              struct ri_error *err);
 RI_API RI_MUST_CHECK ri_status ri_session_end(struct ri_workspace *workspace, const char *session,
                                               struct ri_error *err);
+/* Whom the secret of a session or key lets in. RI_EAUTHENTICATE: unknown, ended or too old. Passes are counted. */
+struct ri_pass;
+RI_API RI_MUST_CHECK ri_status ri_pass_check(struct ri_workspace *workspace, const char *secret,
+                                             const char *from, struct ri_pass **ret,
+                                             struct ri_error *err);
+RI_API struct ri_pass         *ri_pass_keep(struct ri_pass *pass);
+RI_API void                    ri_pass_free(struct ri_pass *pass);
+/* NULL: the owner. Lives as long as the pass. */
+RI_API const struct ri_principal *ri_pass_principal(const struct ri_pass *pass);
+/* A user's name and password for a session. RI_EAUTHENTICATE; RI_ERATE: wait that long. Takes a tenth of a second of a core. */
+struct ri_credentials {
+    const char *name, *password;
+    const char *from; /* address of the client, or NULL */
+};
+RI_API RI_MUST_CHECK ri_status ri_sign_in(struct ri_workspace         *workspace,
+                                          const struct ri_credentials *credentials,
+                                          char ret[RI_PASS_SIZE], int64_t *ret_wait_s,
+                                          struct ri_error *err);
+/* Uses a user's first link: that password holds from now on. RI_EAUTHENTICATE; RI_EUSAGE: the password is too easy to guess. */
+RI_API RI_MUST_CHECK ri_status ri_welcome(struct ri_workspace *workspace, const char *link,
+                                          const char *password, const char *from,
+                                          char ret[RI_PASS_SIZE], struct ri_error *err);
+/* A user's own password, by one who knows the old one; ends all sessions. Errors as the two above. */
+RI_API RI_MUST_CHECK ri_status ri_password_change(struct ri_workspace         *workspace,
+                                                  const struct ri_credentials *credentials,
+                                                  const char *password, int64_t *ret_wait_s,
+                                                  struct ri_error *err);
 /* Remembers where this process serves the workspace ("http://127.0.0.1:8787"), for `link`; NULL: no more. */
 RI_API RI_MUST_CHECK ri_status ri_workspace_announce(struct ri_workspace *workspace,
                                                      const char *address, struct ri_error *err);

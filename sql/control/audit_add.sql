@@ -1,1 +1,1 @@
-INSERT INTO audit (at, who, action, pseudonym, details) VALUES (:at, :who, :action, :pseudonym, :details);
+INSERT INTO audit (at, who, action, pseudonym, details, outcome) VALUES (:at, :who, :action, :pseudonym, :details, :outcome);

@@ -1,5 +1,6 @@
 -- What ordering knows of each product in each store: the latest stock by $as_of, pack, costs, times, life, status. Times in
--- days. The price is what a unit really brought in the 13 weeks before (net, in one currency), else the list price.
+-- days. The price is what a unit really brought in the 13 weeks before (net, in one currency, in the stores
+-- that the caller may see: $scope), else the list price.
 WITH level AS (
     SELECT *, row_number() OVER (PARTITION BY store_id, product_id
                                  ORDER BY counted_at DESC, import_id DESC, record_no DESC) AS place
@@ -11,6 +12,7 @@ WITH level AS (
     SELECT product_id, CAST(sum(net_minor) AS DOUBLE) / power(10, any_value(coalesce(digits, 2))) / CAST(sum(quantity) AS DOUBLE) AS price
     FROM sale_line LEFT JOIN currency ON currency.code = sale_line.currency
     WHERE kind = 'sale' AND business_date <= CAST($day AS DATE) AND business_date > CAST($day AS DATE) - 91
+      AND ($scope IS NULL OR store_id IN (SELECT store_id FROM store_identity WHERE list_contains(CAST($scope AS VARCHAR[]), code)))
     GROUP BY product_id
     HAVING count(DISTINCT sale_line.currency) = 1 AND sum(quantity) > 0 AND sum(net_minor) > 0
 )

@@ -307,7 +307,7 @@ static const struct ri_operation operations[] = {
                          "where one usually stands, is one, and so is a period that came twice. "
                          "The usual is learnt from both sides of a "
                          "period, without what stands out.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),

@@ -406,7 +406,7 @@ static const struct ri_operation operations[] = {
           .details = "Frequent sets by Eclat; one item on the right side. An item counts once a "
                      "basket. Too low a "
                      "support ends with words instead of filling the memory.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

@@ -49,8 +49,7 @@ ri_status ri_call_new(struct ri_workspace *workspace, const char *name,
 {
     const struct ri_operation *operation = ri_operation_lookup(name);
     if (!operation) return unknown_operation(name, err);
-    if (principal && !(principal->roles & operation->info.roles))
-        return ri_fail(err, RI_EFORBIDDEN, "%s: not for this role", name);
+    RI_TRY(ri_operation_check(&operation->info, principal, err));
     struct ri_call *call = calloc(1, sizeof *call);
     if (!call) return ri_fail(err, RI_ENOMEM, "no room for a call");
     call->workspace = workspace;

@@ -348,7 +348,7 @@ static const struct ri_operation operations[] = {
               "be left alone, so that customers uplift can tell what contact changed; what a test "
               "of this size can find is said beforehand. Preferences, stores and other filters of "
               "purchases limit which purchases count.",
-          .flags = RI_CHANGES | RI_LONG | RI_STANDALONE,
+          .flags = RI_CHANGES | RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ADMIN,
           RI_PARAMS(params),
           RI_COLUMNS(columns),

@@ -393,7 +393,7 @@ static const struct ri_operation operations[] = {
                   "A customer belongs to one cohort for ever. The period that is not over is "
                   "marked. --layout curve puts all cohorts together by age, over complete "
                   "periods only. Figures of fewer than ten people are withheld.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = MARKETERS,
               RI_PARAMS(cohort_params),
               RI_COLUMNS(cell_columns),
@@ -411,7 +411,7 @@ static const struct ri_operation operations[] = {
                   "Kaplan-Meier: customers who have not come back yet count as waiting as long "
                   "as they were watched, not as lost. Interval by log(-log) with Greenwood's "
                   "variance.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = MARKETERS,
               RI_PARAMS(repeat_params),
               RI_COLUMNS(repeat_columns),

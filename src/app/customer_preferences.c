@@ -301,7 +301,7 @@ static const struct ri_operation operations[] = {
                   "Receipts with an item against what the average customer's mix would give. Small "
                   "counts are drawn towards the average, by as much as customers are seen to "
                   "differ (beta-binomial); the interval says what is sure.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                        RI_ROLE_ADMIN,
               RI_PARAMS(params),

@@ -442,7 +442,7 @@ static const struct ri_operation operations[] = {
                   "Learnt from who bought what, how often. What a customer has, what is sold out "
                   "and what has ended is not offered. --holdout compares the methods with "
                   "popularity on time that they have not seen.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                        RI_ROLE_ADMIN,
               RI_PARAMS(params),

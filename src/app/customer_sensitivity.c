@@ -290,7 +290,7 @@ static const struct ri_operation operations[] = {
                      "a taste for products that are often on offer is no sensitivity. Small counts "
                      "are drawn towards the average (beta-binomial, Buhlmann's credibility for "
                      "prices).",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

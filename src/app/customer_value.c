@@ -528,7 +528,7 @@ static const struct ri_operation operations[] = {
               "not seen. --totals adds customers up; bounds of sums also hold how well the "
               "parameters are "
               "known.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

@@ -247,7 +247,7 @@ static const struct ri_operation operations[] = {
                   "A visit is a receipt of a known customer. What segments put into their baskets "
                   "is said by customers preferences. Figures of fewer than ten people are "
                   "withheld.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_MARKETING | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                        RI_ROLE_ADMIN,
               RI_PARAMS(params),

@@ -316,7 +316,7 @@ static const struct ri_operation operations[] = {
                          "without a customer "
                          "are in no figure here. Scores are fifths of the customers; equal values "
                          "get equal scores.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = MARKETERS,
               RI_PARAMS(rfm_params),
               RI_COLUMNS(rfm_columns),
@@ -335,7 +335,7 @@ static const struct ri_operation operations[] = {
               "that is "
               "the same for all is left out and said. Three groups are named High-Value/Loyal, "
               "Recent/Frequent and New/One-Time; other numbers carry the usual names of the trade.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = MARKETERS,
           RI_PARAMS(clusters_param),
           RI_COLUMNS(segment_columns),
@@ -352,7 +352,7 @@ static const struct ri_operation operations[] = {
           .details = "Uses the groups that customers segments shows for the same number of "
                      "clusters; they are "
                      "learnt once and kept until the data change.",
-          .flags = RI_STANDALONE,
+          .flags = RI_STANDALONE | RI_SCOPED,
           .roles = MARKETERS | RI_ROLE_STAFF,
           RI_PARAMS(classify_params),
           RI_COLUMNS(classify_columns),

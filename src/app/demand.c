@@ -463,7 +463,7 @@ static const struct ri_operation operations[] = {
                      "errors. A short, constant or broken series falls back to a simpler forecast "
                      "and is named in the notes. The "
                      "result does not depend on the number of threads.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(forecast_params),
           RI_COLUMNS(forecast_columns),
@@ -482,7 +482,7 @@ static const struct ri_operation operations[] = {
               .details = "Forecasts the past as it was known at each origin and compares with what "
                          "came. Nothing after an origin is seen by "
                          "its forecast.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(backtest_params),
               RI_COLUMNS(backtest_columns),

@@ -334,7 +334,7 @@ static const struct ri_operation operations[] = {
               "series), day, mean, columns q0.1, q0.5 and so on, and made_on, the last day they "
               "knew. For each source the program forecasts the same series and days from the "
               "same past. A forecast of a day that was known to it is an error.",
-          .flags = RI_LONG,
+          .flags = RI_LONG | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(accuracy_params),
           RI_COLUMNS(accuracy_columns),

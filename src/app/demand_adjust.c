@@ -127,7 +127,7 @@ static const struct ri_operation operations[] = {
                   "together, or a series of demand history. Of several that cover a day the "
                   "newest counts. 'demand forecast' shows what overrides add, 'demand backtest' "
                   "whether they helped, 'demand adjusted' lists them.",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = RI_ROLE_ADMIN | RI_ROLE_ANALYST | RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT,
               RI_PARAMS(adjust_params),
               RI_COLUMNS(adjust_columns),

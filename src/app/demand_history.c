@@ -115,7 +115,7 @@ static const struct ri_operation operations[] = {
                   "Each series from its first demand on. With stock levels in the workspace "
                   "every day is told on which the shelf ran empty, by carrying counts back and "
                   "on with sales, returns and receipts; --stockouts ignore shows the sales alone.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(history_params),
               RI_COLUMNS(history_columns),

@@ -340,7 +340,7 @@ static const struct ri_operation operations[] = {
                          "season, recent sales, last year, "
                          "calendar and every covariate and attribute by name, from the "
                          "contributions of the trees.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(explain_params),
               RI_COLUMNS(explain_columns),
@@ -355,7 +355,7 @@ static const struct ri_operation operations[] = {
               .details = "Each row knows its series and the group up to its origin, covariates up "
                          "to its target, and nothing later. "
                          "Rows are those that --model boost would draw.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_PARAMS(features_params),
               RI_COLUMNS(features_columns),

@@ -24,6 +24,15 @@ ri_status ri_call_filter(struct ri_call *call, struct ri_warehouse *warehouse,
     return ri_warehouse_filter(warehouse, &filter, ri_call_mem(call), ret, err);
 }
 
+struct ri_bind ri_scope_bind(const struct ri_call *call)
+{
+    const struct ri_principal *principal = ri_call_principal(call);
+    const char *const         *stores = principal ? principal->stores : NULL;
+    size_t                     count = 0;
+    while (stores && stores[count]) count++;
+    return stores ? ri_bind_text_list("scope", stores, count) : ri_bind_null("scope");
+}
+
 void ri_filter_binds(const struct ri_filter_ids *ids, struct ri_bind ret[RI_FILTER_BINDS])
 {
     ret[0] = ri_bind_ids("stores", &ids->stores);

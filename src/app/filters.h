@@ -8,6 +8,8 @@
  * memory. */
 RI_MUST_CHECK ri_status ri_call_filter(struct ri_call *call, struct ri_warehouse *warehouse,
                                        struct ri_filter_ids *ret, struct ri_error *err);
+/* $scope: codes of the stores that the caller may see; missing: all. For what is not of one store, as a product's price. */
+struct ri_bind ri_scope_bind(const struct ri_call *call);
 enum { RI_FILTER_BINDS = 4 };
 /* What sql/part/selected_line.sql asks for: stores, products, where_paths, where_pairs. */
 void ri_filter_binds(const struct ri_filter_ids *ids, struct ri_bind ret[RI_FILTER_BINDS]);

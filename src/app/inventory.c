@@ -287,7 +287,7 @@ static const struct ri_operation operations[] = {
                          "A column shelf_space of stock or product files and a column cut_off "
                          "(14:00) of supplier files are used. "
                          "Each line gives its reason in one sentence.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF |
                        RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(params),

@@ -310,7 +310,7 @@ static const struct ri_operation operations[] = {
                   "Runs 'inventory orders' and keeps its lines with the day they knew. Purchase "
                   "orders that are imported later show what was followed; 'inventory advice' "
                   "values it.",
-              .flags = RI_CHANGES | RI_LONG,
+              .flags = RI_CHANGES | RI_LONG | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(keep_params),
               RI_COLUMNS(keep_columns),
@@ -322,7 +322,7 @@ static const struct ri_operation operations[] = {
                   "Each line of a kept list is played again over its lead time and review, now "
                   "that it is known what was wanted and what came: with the advice, with what "
                   "was really done, and with no order. What mattered most first.",
-              .flags = RI_LONG,
+              .flags = RI_LONG | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                        RI_ROLE_ADMIN,
               RI_PARAMS(advice_params),

@@ -227,7 +227,7 @@ static const struct ri_operation operations[] = {
                      "level for all, or product by product by its margin against what its stock "
                      "costs. Point today takes "
                      "the stock on hand and on order as that level.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_COLUMNS(columns),

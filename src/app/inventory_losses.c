@@ -429,7 +429,7 @@ static const struct ri_operation operations[] = {
                   "demand of each product in each store (level of the days around, weekday, "
                   "negative binomial) is fitted with such days as lower bounds; what it expects "
                   "beyond what was sold is lost.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = LOSS_ROLES,
               RI_PARAMS(lost_params),
               RI_COLUMNS(lost_columns),
@@ -446,7 +446,7 @@ static const struct ri_operation operations[] = {
                   "silence under its law of demand (weekday, negative binomial, of the time "
                   "before it), and the probability that the goods are not on the shelf. Most "
                   "money first.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = LOSS_ROLES,
               RI_PARAMS(phantom_params),
               RI_COLUMNS(phantom_columns),

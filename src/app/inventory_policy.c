@@ -300,7 +300,7 @@ static const struct ri_operation operations[] = {
                          "forecast sees, the lead "
                          "time being as random as it was. Holding costs a quarter of the unit's "
                          "cost a year unless --holding-rate or --holding-cost says otherwise.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                        RI_ROLE_ADMIN,
               RI_PARAMS(params),

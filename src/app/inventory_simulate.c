@@ -484,7 +484,7 @@ static const struct ri_operation operations[] = {
               "left out, and counts spread by one law for all. Weeks of cover and min/max are "
               "tuned, by the same costs, on the time before the span. With purchase orders and "
               "counts in the workspace the last row is what really happened.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

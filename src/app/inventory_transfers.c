@@ -374,7 +374,7 @@ static const struct ri_operation operations[] = {
                          "it is worth most, which is the best plan there is when moves cost the "
                          "same by the unit. A cost of the move "
                          "itself leaves out what does not earn it.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF |
                        RI_ROLE_SCIENCE | RI_ROLE_ADMIN,
               RI_PARAMS(params),

@@ -29,6 +29,7 @@ extern const struct ri_operation_table
     ri_anomaly_event_operations,
     ri_anomaly_operations,
     ri_arrivals_operations,
+    ri_audit_operations,
     ri_basket_operations,
     ri_customer_cohort_operations,
     ri_campaign_list_operations,
@@ -60,6 +61,7 @@ extern const struct ri_operation_table
     ri_inventory_policy_operations,
     ri_inventory_simulate_operations,
     ri_inventory_transfers_operations,
+    ri_key_operations,
     ri_learn_operations,
     ri_pricing_advise_operations,
     ri_pricing_markdown_operations,
@@ -77,7 +79,8 @@ extern const struct ri_operation_table
     ri_serve_operations,
     ri_service_operations,
     ri_shop_operations,
-    ri_sql_operations;
+    ri_sql_operations,
+    ri_user_operations;
 /* clang-format on */
 
 /* A group of parameters that several operations share (param_groups.c), or NULL. */

@@ -14,6 +14,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_anomaly_event_operations,
     &ri_anomaly_operations,
     &ri_arrivals_operations,
+    &ri_audit_operations,
     &ri_basket_operations,
     &ri_customer_cohort_operations,
     &ri_campaign_list_operations,
@@ -45,6 +46,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_inventory_policy_operations,
     &ri_inventory_simulate_operations,
     &ri_inventory_transfers_operations,
+    &ri_key_operations,
     &ri_learn_operations,
     &ri_pricing_advise_operations,
     &ri_pricing_markdown_operations,
@@ -63,6 +65,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_service_operations,
     &ri_shop_operations,
     &ri_sql_operations,
+    &ri_user_operations,
     /* clang-format on */
 };
 

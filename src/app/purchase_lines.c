@@ -1,4 +1,5 @@
 /* Lines of purchase orders out of the warehouse and back into it. */
+#include "app/filters.h"
 #include "app/import_text.h"
 #include "app/operation.h"
 #include "app/purchasing.h"
@@ -110,13 +111,11 @@ ri_status ri_purchase_read(struct ri_call *call, const char *const *orders,
                            const char *const *suppliers, const char *const *states,
                            struct ri_purchase_lines *ret, struct ri_error *err)
 {
-    const struct ri_principal *principal = ri_call_principal(call);
-    struct ri_warehouse       *warehouse;
-    struct reading             reading = {call, ret};
-    const char                *sql;
+    struct ri_warehouse *warehouse;
+    struct reading       reading = {call, ret};
+    const char          *sql;
     const struct ri_bind binds[] = {list_bind("orders", orders), list_bind("suppliers", suppliers),
-                                    list_bind("states", states),
-                                    list_bind("scope", principal ? principal->stores : NULL)};
+                                    list_bind("states", states), ri_scope_bind(call)};
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_embedded_sql_find("sql/purchasing/lines.sql", &sql, err));
     return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), take_line,

@@ -237,7 +237,7 @@ static const struct ri_operation operations[] = {
                   "Sends nothing by itself: 'purchasing pdf' and 'purchasing lines -o x.csv' "
                   "make what the supplier gets. An order that was sent already stays as it "
                   "is.",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = buyers,
               RI_PARAMS(send_params),
               RI_COLUMNS(result_columns),
@@ -249,7 +249,7 @@ static const struct ri_operation operations[] = {
                   "What came whole is closed and teaches the supplier's lead time; what came "
                   "in part stays open for the rest, unless --close says that the rest will "
                   "not come.",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = takers,
               RI_PARAMS(receive_params),
               RI_COLUMNS(result_columns),
@@ -259,7 +259,7 @@ static const struct ri_operation operations[] = {
      .run = receive_run},
     {.info = {.name = "purchasing.cancel",
               .summary = "Cancel drafts, and orders of which nothing came",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = buyers,
               RI_PARAMS(cancel_params),
               RI_COLUMNS(result_columns),

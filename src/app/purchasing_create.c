@@ -283,7 +283,7 @@ static const struct ri_operation operations[] = {
               "supply until 'purchasing send'; a product that is in a draft of its store is not "
               "drafted twice, so that asking again changes nothing. Prices are the products' "
               "unit costs in the store's currency.",
-          .flags = RI_CHANGES | RI_LONG,
+          .flags = RI_CHANGES | RI_LONG | RI_SCOPED,
           .roles = RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT | RI_ROLE_ADMIN,
           RI_PARAMS(params),
           RI_COLUMNS(columns),

@@ -120,7 +120,7 @@ static const struct ri_operation operations[] = {
               .summary = "Orders as a PDF for their suppliers, one form an order",
               .details = "The name at the head is company.name of the settings. Fonts travel with "
                          "the document.",
-              .flags = RI_VOLATILE,
+              .flags = RI_VOLATILE | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(columns),

@@ -4,6 +4,7 @@
  *     -- summary:   Net sales, units, transactions and customers by store
  *     -- details:   a paragraph; may go on in lines that begin with two more blanks
  *     -- roles:     analyst management staff            (or: all)
+ *     -- scope:     stores          (all its rows are of $stores: also for those who may see some stores only)
  *     -- uses:      span filters limit=20               groups of parameters, see param_groups.c
  *     -- param:     id count required positional "number of the import"
  *     -- param:     grain enum(day,week,month) default month "length of a period"

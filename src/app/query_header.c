@@ -50,21 +50,22 @@ static const char *help_of(struct header *header, struct ri_view *rest, struct r
                 (struct ri_view){quote + 1, close > quote ? (size_t)(close - quote - 1) : 0});
 }
 
+/* 0: no role is called that. */
+static unsigned role_of(struct ri_view word)
+{
+    unsigned    role;
+    const char *name;
+    for (size_t i = 0; (name = ri_role_name(i, &role)); i++)
+        if (ri_view_is(word, name)) return role;
+    return ri_view_is(word, "all") ? RI_ROLE_ALL : 0;
+}
+
 static ri_status roles_line(struct header *header, struct ri_view rest, struct ri_error *err)
 {
-    static const struct {
-        const char *name;
-        unsigned    role;
-    } roles[] = {{"analyst", RI_ROLE_ANALYST},       {"inventory", RI_ROLE_INVENTORY},
-                 {"marketing", RI_ROLE_MARKETING},   {"science", RI_ROLE_SCIENCE},
-                 {"management", RI_ROLE_MANAGEMENT}, {"staff", RI_ROLE_STAFF},
-                 {"admin", RI_ROLE_ADMIN},           {"all", RI_ROLE_ALL}};
     for (struct ri_view word = next_word(&rest); word.length; word = next_word(&rest)) {
-        size_t i = 0;
-        while (i < RI_COUNT(roles) && !ri_view_is(word, roles[i].name)) i++;
-        if (i == RI_COUNT(roles))
-            return ri_fail(err, RI_EDATA, "unknown role '%.*s'", (int)word.length, word.at);
-        header->operation.info.roles |= roles[i].role;
+        const unsigned role = role_of(word);
+        if (!role) return ri_fail(err, RI_EDATA, "unknown role '%.*s'", (int)word.length, word.at);
+        header->operation.info.roles |= role;
     }
     header->operation.info.roles |= RI_ROLE_ADMIN;
     return RI_OK;
@@ -199,6 +200,14 @@ static ri_status needs_line(struct header *header, struct ri_view rest, struct r
     return RI_OK;
 }
 
+static ri_status scope_line(struct header *header, struct ri_view rest, struct ri_error *err)
+{
+    if (!ri_view_is(ri_view_trim(rest), "stores"))
+        return ri_fail(err, RI_EDATA, "a scope is 'stores' or not said");
+    header->operation.info.flags |= RI_SCOPED;
+    return RI_OK;
+}
+
 static const struct {
     const char *key;
     ri_status (*read)(struct header *header, struct ri_view rest, struct ri_error *err);
@@ -206,7 +215,7 @@ static const struct {
     {"operation:", operation_line}, {"summary:", summary_line}, {"details:", details_line},
     {"roles:", roles_line},         {"uses:", uses_line},       {"param:", param_line},
     {"column:", column_line},       {"example:", example_line}, {"note:", note_line},
-    {"needs:", needs_line},
+    {"needs:", needs_line},         {"scope:", scope_line},
 };
 
 /* "-- key: rest", or a continuation of details. */

@@ -1,4 +1,5 @@
 /* The run of a call: a thread that produces, a bounded queue, an Arrow stream that consumes. */
+#include "app/audit.h"
 #include "app/call_internal.h"
 #include "app/remote.h"
 
@@ -174,13 +175,22 @@ static void finish(struct ri_result *result, ri_status status, const struct ri_e
     ri_queue_close_writer(result->batches);
 }
 
+static ri_status run_here(struct ri_call *call, struct ri_error *err)
+{
+    int64_t audit = 0;
+    RI_TRY(ri_audit_begins(call, &audit, err));
+    const ri_status status = call->operation->run(call, err);
+    ri_audit_ended(call, audit, status);
+    return status;
+}
+
 static void *run(void *argument)
 {
     struct ri_call *call = argument;
     struct ri_error error = {0};
     bool            passed = false;
     ri_status       status = ri_remote_run(call, &passed, &error);
-    if (status == RI_OK && !passed) status = call->operation->run(call, &error);
+    if (status == RI_OK && !passed) status = run_here(call, &error);
     if (status == RI_OK && !call->result.has_schema && !call->result.has_document)
         status = ri_call_columns(call, NULL, 0, &error); /* nothing to show: no columns, no rows */
     finish(&call->result, status, &error);

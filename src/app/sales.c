@@ -391,6 +391,7 @@ static const struct ri_operation operations[] = {
               "(LMDI): the amounts add up exactly. Where visitors were not counted it begins with "
               "transactions. The price per unit is split again into prices within the categories "
               "and the mix of categories.",
+          .flags = RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_ADMIN,
           RI_COLUMNS(columns),
           RI_EXAMPLES(

@@ -1,47 +1,10 @@
-/* Serving, as far as it is no matter of a protocol: `serve`, `link`, and the secrets that let people in. What listens is
- * a face: it goes on when `serve` has ended well. */
+/* Serving, as far as it is no matter of a protocol: `serve` and `link`. What listens is a face: it goes on when `serve` has ended well. */
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "control/access.h"
 
 #include <pwd.h>
 #include <unistd.h>
-
-/* ---- The public functions ---------------------------------------------------------------------------------------- */
-
-static int64_t now_seconds(void)
-{
-    return ri_task_now_us(NULL) / 1000000;
-}
-
-ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
-                      struct ri_error *err)
-{
-    return ri_access_link(ri_workspace_directory(workspace), now_seconds(), ret, err);
-}
-
-ri_status ri_session_new(struct ri_workspace *workspace, const char *link, char ret[RI_SECRET_SIZE],
-                         struct ri_error *err)
-{
-    return ri_access_enter(ri_workspace_directory(workspace), link, now_seconds(), ret, err);
-}
-
-ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
-                           struct ri_error *err)
-{
-    return ri_access_check(ri_workspace_directory(workspace), session, now_seconds(), err);
-}
-
-ri_status ri_session_end(struct ri_workspace *workspace, const char *session, struct ri_error *err)
-{
-    return ri_access_end(ri_workspace_directory(workspace), session, err);
-}
-
-ri_status ri_workspace_announce(struct ri_workspace *workspace, const char *address,
-                                struct ri_error *err)
-{
-    return ri_access_announce(ri_workspace_directory(workspace), address, err);
-}
 
 /* ---- serve ------------------------------------------------------------------------------------------------------- */
 
@@ -97,7 +60,7 @@ static ri_status link_run(struct ri_call *call, struct ri_error *err)
     char                     address[RI_ACCESS_ADDRESS_SIZE], secret[RI_SECRET_SIZE], link[512];
     struct ri_table_builder *table;
     RI_TRY(ri_access_address(directory, address, err));
-    RI_TRY(ri_access_link(directory, now_seconds(), secret, err));
+    RI_TRY(ri_link_new(ri_call_workspace(call), secret, err));
     snprintf(link, sizeof link, "%s/login?token=%s", address, secret);
     RI_TRY(ri_call_builder(call, &table, err));
     ri_put_string(table, link);

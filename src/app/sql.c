@@ -29,14 +29,10 @@ static ri_status pass_on(struct ri_call *call, struct ArrowArrayStream *stream,
 
 static ri_status run(struct ri_call *call, struct ri_error *err)
 {
-    const struct ri_config    *config = ri_workspace_config(ri_call_workspace(call));
-    const struct ri_principal *principal = ri_call_principal(call);
-    struct ri_warehouse       *warehouse;
-    struct ArrowArrayStream    stream;
-    if (principal && principal->stores)
-        return ri_fail(err, RI_EFORBIDDEN,
-                       "free SQL is not for accounts that see some stores only");
-    const int64_t limit =
+    const struct ri_config *config = ri_workspace_config(ri_call_workspace(call));
+    struct ri_warehouse    *warehouse;
+    struct ArrowArrayStream stream;
+    const int64_t           limit =
         ri_call_integer(call, "limit", ri_config_integer(config, RI_CONFIG_SQL_ROWS));
     if (limit < 0)
         return ri_fail(err, RI_EUSAGE, "--limit wants 0 or more; got %lld", (long long)limit);

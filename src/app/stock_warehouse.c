@@ -140,7 +140,7 @@ static ri_status read_levels(struct reading *reading, struct ri_error *err)
     const struct ri_bind binds[] = {
         ri_bind_ids("stores", &ids.stores), ri_bind_ids("products", &ids.products),
         ri_call_given(call, "as-of") ? ri_bind_date("as_of", reading->day) : ri_bind_null("as_of"),
-        ri_bind_date("day", reading->day)};
+        ri_bind_date("day", reading->day), ri_scope_bind(call)};
     return read_sql(reading, "sql/panel/stock.sql", RI_BINDS(binds), level_row, err);
 }
 

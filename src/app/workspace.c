@@ -15,10 +15,11 @@ struct ri_workspace {
     struct ri_arena      mem;
     const char          *directory;
     struct ri_config     config;
-    pthread_mutex_t      lock; /* guards the opening of the five below */
+    pthread_mutex_t      lock; /* guards the opening of the six below */
     struct ri_warehouse *warehouse;
     struct ri_control   *control;
     struct ri_alerts    *alerts;
+    struct ri_gate      *gate;
     struct ri_share     *share;     /* for other processes' calls */
     struct ri_attendant *attendant; /* while a server has it */
     struct ri_kept      *kept;
@@ -87,6 +88,7 @@ void ri_workspace_close(struct ri_workspace *workspace)
     ri_share_free(workspace->share);
     ri_attendant_free(workspace->attendant);
     ri_alerts_close(workspace->alerts);
+    ri_gate_close(workspace->gate);
     ri_warehouse_close(workspace->warehouse);
     ri_control_close(workspace->control);
     ri_kept_free(workspace->kept);
@@ -184,6 +186,17 @@ ri_status ri_workspace_alerts(struct ri_workspace *workspace, bool create, struc
         workspace->alerts ? RI_OK
                           : ri_alerts_open(workspace->directory, create, &workspace->alerts, err);
     if (status == RI_OK) *ret = workspace->alerts;
+    pthread_mutex_unlock(&workspace->lock);
+    return status;
+}
+
+ri_status ri_workspace_gate(struct ri_workspace *workspace, bool create, struct ri_gate **ret,
+                            struct ri_error *err)
+{
+    pthread_mutex_lock(&workspace->lock);
+    const ri_status status =
+        workspace->gate ? RI_OK : ri_gate_open(workspace->directory, create, &workspace->gate, err);
+    if (status == RI_OK) *ret = workspace->gate;
     pthread_mutex_unlock(&workspace->lock);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "control/alerts.h"
 #include "control/control.h"
+#include "control/gate.h"
 #include "warehouse/warehouse.h"
 
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
@@ -22,6 +23,8 @@ RI_MUST_CHECK ri_status ri_workspace_control(struct ri_workspace *workspace, boo
                                              struct ri_control **ret, struct ri_error *err);
 RI_MUST_CHECK ri_status ri_workspace_alerts(struct ri_workspace *workspace, bool create,
                                             struct ri_alerts **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_workspace_gate(struct ri_workspace *workspace, bool create,
+                                          struct ri_gate **ret, struct ri_error *err);
 /* Who is told of events and delivers (app/attend.h); NULL: nobody. */
 struct ri_attendant *ri_workspace_attendant(struct ri_workspace *workspace);
 /* The same workspace once more, opened and closed by itself; `workspace` must outlive it. RI_ENOMEM. */

@@ -6,10 +6,12 @@
 ri_status ri_audit_add(struct ri_control *control, const struct ri_audit_row *row,
                        struct ri_error *err)
 {
-    const struct control_bind binds[] = {control_int("at", row->at), control_text("who", row->who),
+    const struct control_bind binds[] = {control_int("at", row->at),
+                                         control_text("who", row->who),
                                          control_text("action", row->action),
                                          control_text("pseudonym", row->pseudonym),
-                                         control_text("details", row->details)};
+                                         control_text("details", row->details),
+                                         control_text("outcome", "ok")};
     return control_run(control->db, "audit_add", CONTROL_BINDS(binds), err);
 }
 
@@ -34,7 +36,8 @@ ri_status ri_audit_each(struct ri_control *control, const char *pseudonym, int64
                         ri_audit_fn *each, void *context, struct ri_error *err)
 {
     struct audit_rows         rows = {each, context};
-    const struct control_bind binds[] = {control_text("pseudonym", pseudonym),
+    const struct control_bind binds[] = {control_text("pseudonym", pseudonym), control_null("who"),
+                                         control_null("action"), control_null("before"),
                                          control_int("limit", limit > 0 ? limit : -1)};
     return control_each(control->db, "audit_list", CONTROL_BINDS(binds), audit_row, &rows, NULL,
                         err);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static const char *const kinds[] = {"sales", "stock", "products", NULL};
@@ -157,18 +158,71 @@ ri_status ri_link_new(struct ri_workspace *workspace, char ret[RI_SECRET_SIZE],
     return RI_OK;
 }
 
-ri_status ri_session_check(struct ri_workspace *workspace, const char *session,
-                           struct ri_error *err)
+/* Two passes: the owner's and that of ann, an analyst of S1, whose secret is "ann". */
+struct ri_pass {
+    atomic_int          holders;
+    struct ri_principal principal;
+};
+
+ri_status ri_pass_check(struct ri_workspace *workspace, const char *shown, const char *from,
+                        struct ri_pass **ret, struct ri_error *err)
 {
-    (void)workspace;
-    return strcmp(session, secret) == 0 ? RI_OK : ri_fail(err, RI_EAUTHENTICATE, "no session");
+    static const char *const stores[] = {"S1", NULL};
+    (void)workspace, (void)from;
+    const bool ann = strcmp(shown, "ann") == 0;
+    if (!ann && strcmp(shown, secret) != 0) return ri_fail(err, RI_EAUTHENTICATE, "no session");
+    struct ri_pass *pass = calloc(1, sizeof *pass);
+    if (!pass) return ri_fail(err, RI_ENOMEM, "no room");
+    if (ann) pass->principal = (struct ri_principal){"ann", RI_ROLE_ANALYST, stores};
+    pass->holders = 1;
+    *ret = pass;
+    return RI_OK;
 }
 
-ri_status ri_session_new(struct ri_workspace *workspace, const char *link, char ret[RI_SECRET_SIZE],
-                         struct ri_error *err)
+struct ri_pass *ri_pass_keep(struct ri_pass *pass)
 {
+    if (pass) pass->holders++;
+    return pass;
+}
+
+void ri_pass_free(struct ri_pass *pass)
+{
+    if (pass && --pass->holders == 0) free(pass);
+}
+
+const struct ri_principal *ri_pass_principal(const struct ri_pass *pass)
+{
+    return pass && pass->principal.name ? &pass->principal : NULL;
+}
+
+ri_status ri_session_new(struct ri_workspace *workspace, const char *link, const char *from,
+                         char ret[RI_PASS_SIZE], struct ri_error *err)
+{
+    (void)workspace, (void)from;
     memcpy(ret, secret, RI_SECRET_SIZE);
-    return ri_session_check(workspace, link, err);
+    return strcmp(link, secret) == 0 ? RI_OK : ri_fail(err, RI_EAUTHENTICATE, "no link");
+}
+
+ri_status ri_sign_in(struct ri_workspace *workspace, const struct ri_credentials *credentials,
+                     char ret[RI_PASS_SIZE], int64_t *ret_wait_s, struct ri_error *err)
+{
+    (void)workspace, (void)credentials, (void)ret, (void)ret_wait_s;
+    return ri_fail(err, RI_EAUTHENTICATE, "nobody");
+}
+
+ri_status ri_welcome(struct ri_workspace *workspace, const char *link, const char *password,
+                     const char *from, char ret[RI_PASS_SIZE], struct ri_error *err)
+{
+    (void)workspace, (void)link, (void)password, (void)from, (void)ret;
+    return ri_fail(err, RI_EAUTHENTICATE, "nobody");
+}
+
+ri_status ri_password_change(struct ri_workspace         *workspace,
+                             const struct ri_credentials *credentials, const char *password,
+                             int64_t *ret_wait_s, struct ri_error *err)
+{
+    (void)workspace, (void)credentials, (void)password, (void)ret_wait_s;
+    return ri_fail(err, RI_EAUTHENTICATE, "nobody");
 }
 
 ri_status ri_session_end(struct ri_workspace *workspace, const char *session, struct ri_error *err)

@@ -25,22 +25,6 @@ const char *face_address(const struct ri_operation_info *info, struct ri_arena *
     return path;
 }
 
-const char *face_role_name(size_t i, unsigned *ret_role)
-{
-    static const struct {
-        const char *name;
-        unsigned    role;
-    } rows[] = {
-        {"analyst", RI_ROLE_ANALYST},       {"inventory", RI_ROLE_INVENTORY},
-        {"marketing", RI_ROLE_MARKETING},   {"science", RI_ROLE_SCIENCE},
-        {"management", RI_ROLE_MANAGEMENT}, {"staff", RI_ROLE_STAFF},
-        {"admin", RI_ROLE_ADMIN},
-    };
-    if (i >= RI_COUNT(rows)) return NULL;
-    *ret_role = rows[i].role;
-    return rows[i].name;
-}
-
 /* ---- Small pieces --------------------------------------------------------------------------------------------------- */
 
 static void member(struct ri_json *json, const char *key, const char *text)
@@ -326,7 +310,7 @@ static void operation(struct ri_json *json, const struct ri_operation_info *info
     array(json, "x-roles");
     unsigned    role;
     const char *name;
-    for (size_t i = 0; (name = face_role_name(i, &role)); i++) {
+    for (size_t i = 0; (name = ri_role_name(i, &role)); i++) {
         if (info->roles & role) ri_json_text(json, name);
     }
     ri_json_end(json);

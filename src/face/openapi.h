@@ -7,8 +7,6 @@
 bool face_offers(const struct ri_operation_info *info);
 /* "/api/v1/sales/stores" of "sales.stores", in mem. NULL: no room. */
 const char *face_address(const struct ri_operation_info *info, struct ri_arena *mem);
-/* The names of a set of roles, and of the flags of an operation, for documents. */
-const char *face_role_name(size_t i, unsigned *ret_role); /* NULL past the end */
 
 /* The whole document: paths, parameters with units and defaults, rows by column type, problems, security. */
 RI_MUST_CHECK ri_status face_openapi(struct ri_text *out, struct ri_error *err);

@@ -5,13 +5,12 @@
 
 struct face_serve {
     const char *directory; /* of the workspace, as given; NULL: as ri_workspace_open finds it */
-    const char *profile, *engine;     /* as in ri_open_options */
-    const char *host;                 /* NULL: 127.0.0.1 */
-    const char *port;                 /* NULL: 8787 or the next free one; "0": any */
-    const char *const         *start; /* operations to start as jobs, NULL-terminated, or NULL */
-    const struct ri_principal *principal; /* NULL: the owner */
-    int                        out;       /* where the address and messages go */
-    bool                       quiet;     /* only errors */
+    const char *profile, *engine; /* as in ri_open_options */
+    const char *host;             /* NULL: 127.0.0.1 */
+    const char *port;             /* NULL: 8787 or the next free one; "0": any */
+    const char *const *start;     /* operations to start as jobs, NULL-terminated, or NULL */
+    int                out;       /* where the address and messages go */
+    bool               quiet;     /* only errors */
 };
 /* Serves until SIGINT or SIGTERM; then everything is put away and it returns RI_OK. RI_ECONFLICT: the port is taken;
  * RI_ELOCKED: another program has the workspace. */

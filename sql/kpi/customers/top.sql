@@ -1,6 +1,7 @@
 -- operation: customers.top
 -- summary:   The customers who bring most: net sales, transactions, first and last purchase
 -- roles:     marketing analyst management
+-- scope:     stores
 -- uses:      span filters refunds limit=20
 -- column:    customer customer "customer number; a pseudonym for those who may not see it"
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"

@@ -4,6 +4,7 @@
 --            sales of other days are left out and said by counted. Hours need counts shorter than a day; they are the store's
 --            own clock. Visitors belong to the currency that their store trades in most.
 -- roles:     analyst management staff
+-- scope:     stores
 -- uses:      span filters refunds
 -- param:     by enum(store,day,week,month,quarter,year,weekday,hour) default store "what a row is"
 -- param:     calendar enum(gregorian,retail,iso) default gregorian "whose weeks and months: retail is the 4-5-4 calendar"

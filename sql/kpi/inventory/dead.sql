@@ -6,6 +6,7 @@
 --            offered; mark down. Goods that came in the newest 28 days are left alone. cost is the product's unit cost, holding a share
 --            of it for a year on the shelf.
 -- roles:     inventory analyst management staff
+-- scope:     stores
 -- uses:      span filters limit=50
 -- param:     dead-days count default 90 "days without a sale after which stock is dead"
 -- param:     slow-days count default 180 "days of cover beyond which stock is slow"

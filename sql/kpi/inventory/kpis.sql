@@ -7,6 +7,7 @@
 --            at cost is the sum of the mean of each product's counts in a store; stock_turn and gmroi are for a year: cost of goods sold, and gross
 --            margin, of that average. cost_known is the part of the units on hand whose product has a cost.
 -- roles:     inventory analyst management
+-- scope:     stores
 -- uses:      span filters refunds limit=0
 -- param:     by enum(store,category,product,total) default category "what a row is"
 -- column:    value text "store, category or product; all for the total"

@@ -1,6 +1,7 @@
 -- operation: purchasing.lines
 -- summary:   Lines of our orders to suppliers, to export as CSV or a workbook
 -- roles:     inventory analyst management staff
+-- scope:     stores
 -- uses:      filters limit=0
 -- param:     order text list "only these orders"
 -- param:     supplier text list "only these suppliers"

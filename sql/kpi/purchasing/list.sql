@@ -1,6 +1,7 @@
 -- operation: purchasing.list
 -- summary:   Our orders to suppliers: drafts, sent, partly received, received
 -- roles:     inventory analyst management staff
+-- scope:     stores
 -- uses:      filters limit=100
 -- param:     state enum(draft,sent,partly_received,received,cancelled) list "only these states"
 -- param:     supplier text list "only these suppliers"

@@ -2,6 +2,7 @@
 -- summary:   Net sales, units, transactions and customers by category
 -- details:   With --compare a category that sold in one of the two spans only is listed too.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- column:    category text "category of the product; (none) where it has none"
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"

@@ -3,6 +3,7 @@
 -- details:   Attributes are store, region, city, product, department, category, subcategory, brand, supplier, payment, gender and
 --            every column that an import kept without knowing its meaning.
 -- roles:     analyst management inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- param:     attribute text required positional "what to group by: brand, city, department, or a column kept at import"
 -- column:    value text "value of the attribute; (none) where it is not known"

@@ -3,6 +3,7 @@
 -- details:   With --comp one row a set of stores: comparable, new and closed ones add up to all. The columns that end in _before
 --            are the same figures of the year before, as --compare aligns it.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds compare calendar comp
 -- column:    first_day date "first business day with data in the span"
 -- column:    last_day date "last business day with data in the span"

@@ -3,6 +3,7 @@
 -- details:   The cost of a line is what its file says, otherwise the unit cost of the product as described. Lines without any cost
 --            are left out of margin and rate; cost_known says how much of the net sales they leave.
 -- roles:     analyst management
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- param:     split text default store "store, region, city, category, department, brand, product, payment ... or other attribute; none: the total"
 -- column:    value text "value of the attribute; empty for the total"

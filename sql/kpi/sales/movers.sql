@@ -3,6 +3,7 @@
 -- details:   Ordered by the amount of the change. New ones had no lines in the comparison span, gone ones have none in this span.
 --            share_change is in points: 0.02 is two points of the net sales in that currency.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds calendar compare=weekday
 -- param:     of enum(product,category,brand,department,store) default product "what moves"
 -- param:     direction enum(both,rising,falling) default both "which way"

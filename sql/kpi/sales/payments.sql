@@ -3,6 +3,7 @@
 -- details:   With --compare a method that was used in one of the two spans only is listed too. The mix over time is sales trend
 --            --split payment.
 -- roles:     analyst management staff
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- column:    payment_method text "how it was paid; (none) where the receipt does not say"
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"

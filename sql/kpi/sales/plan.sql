@@ -4,6 +4,7 @@
 --            them. The plan so far is the plan's part for the days up to --as-of, spread evenly over its period; reached compares
 --            with that. Lines of the plan reach beyond what --store or --category choose are left out.
 -- roles:     analyst management
+-- scope:     stores
 -- uses:      span filters refunds
 -- param:     version text "only this version of the plan"
 -- column:    version text "which plan"

@@ -2,6 +2,7 @@
 -- summary:   Net sales, units, transactions and customers by product
 -- details:   With --compare a product that sold in one of the two spans only is listed too.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- column:    product product "stock keeping unit"
 -- column:    name text "description"

@@ -1,6 +1,7 @@
 -- operation: sales.regions
 -- summary:   Net sales, units, transactions and customers by region of the stores
 -- roles:     analyst management staff
+-- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
 -- column:    region text "region of the store; (none) where it has none"
 -- column:    stores integer "stores with sales in the span"

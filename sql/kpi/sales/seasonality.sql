@@ -4,6 +4,7 @@
 --            do not make a weekday look weak; hours count every day with sales. Hours are the store's own clock; files that give
 --            dates alone put everything into hour 00. Weeks, months and quarters are those of --calendar.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds
 -- param:     by enum(weekday,hour,week,month,quarter) default weekday "parts of the week, day or year"
 -- param:     calendar enum(gregorian,retail,iso) default gregorian "whose weeks, months and quarters: retail is the 4-5-4 calendar"

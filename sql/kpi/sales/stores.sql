@@ -3,6 +3,7 @@
 -- details:   With --compare a store that sold in one of the two spans only is listed too. With --comp each store says whether it
 --            is comparable.
 -- roles:     analyst management staff
+-- scope:     stores
 -- uses:      span filters refunds compare calendar comp limit=0
 -- column:    store store "code of the store"
 -- column:    store_set text "comp, new or closed" when comp

@@ -4,6 +4,7 @@
 --            many days of the year before as have passed. --split makes a line for each store, category, payment method or other
 --            attribute: the payment mix over time, say.
 -- roles:     analyst management staff inventory marketing
+-- scope:     stores
 -- uses:      span filters refunds grain compare split
 -- column:    period text "label of the period"
 -- column:    first_day date "first business day of the period"

@@ -21,6 +21,20 @@ struct http_request *http_state(struct wire_request *request)
     return *wire_state(request);
 }
 
+bool http_may_see(const struct ri_principal *whose, const struct ri_principal *who)
+{
+    if (!who || (who->roles & RI_ROLE_ADMIN && !who->stores)) return true;
+    return whose && strcmp(whose->name, who->name) == 0;
+}
+
+const struct ri_principal *http_principal(struct wire_request *request)
+{
+    static const char *const         none[] = {NULL};
+    static const struct ri_principal nobody = {.name = "nobody", .stores = none};
+    const struct ri_pass            *pass = http_state(request)->pass;
+    return pass ? ri_pass_principal(pass) : &nobody;
+}
+
 bool http_is(const struct wire_request *request, const char *method)
 {
     return strcmp(wire_method(request), method) == 0;
@@ -83,6 +97,13 @@ static struct wire_answer *problem_answer(struct http_server *server, const stru
     return wire_answer_new(server->wire, problem->http, headers, text.at, text.length);
 }
 
+/* Does the workspace's folder begin here, as a place and not as a word ("shop")? */
+static bool names_place(const char *at, const char *directory, size_t length)
+{
+    return length > 1 && strncmp(at, directory, length) == 0 &&
+           (strchr(directory, '/') || at[length] == '/');
+}
+
 /* What a message must not carry to another machine: the folder of the workspace and other whole paths. Options lose their
  * dashes: here they are parameters. */
 static void speak(const struct http_server *server, const char *message, struct ri_text *out)
@@ -91,7 +112,7 @@ static void speak(const struct http_server *server, const char *message, struct 
     const size_t length = strlen(directory);
     for (const char *at = message; *at;) {
         const bool starts = at == message || strchr(" '\"(:,", at[-1]);
-        if (starts && length > 1 && strncmp(at, directory, length) == 0) {
+        if (starts && names_place(at, directory, length)) {
             ri_text_puts(out, "the workspace");
             at += length;
             at += strcspn(at, " '\"),:");

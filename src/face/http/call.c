@@ -116,30 +116,44 @@ ri_status call_read_json(struct ri_view text, struct ri_arena *mem, struct json_
 
 /* ---- Keys --------------------------------------------------------------------------------------------------------- */
 
-bool call_key(const struct ri_operation_info *info, const struct http_target *target,
-              const char *format, bool gzip, uint64_t version, struct ri_text *ret)
+/* Two with the same roles and stores get the same answers; the owner's may say more. */
+static void key_rights(struct ri_key *key, const struct ri_principal *principal)
 {
-    size_t        known = 0;
-    struct ri_key key = {.bytes = *ret};
+    ri_key_int(key, principal ? (int64_t)principal->roles : -1);
+    if (!principal || !principal->stores) {
+        ri_key_null(key);
+        return;
+    }
+    for (size_t i = 0; principal->stores[i]; i++)
+        ri_key_text(key, ri_view_of(principal->stores[i]));
+    ri_key_int(key, 0);
+}
+
+bool call_key(const struct call_asked *asked, struct ri_text *ret)
+{
+    size_t                          known = 0;
+    const struct ri_operation_info *info = asked->info;
+    struct ri_key                   key = {.bytes = *ret};
     ri_key_text(&key, ri_view_of(info->name));
-    ri_key_text(&key, ri_view_of(format));
-    ri_key_int(&key, gzip);
-    ri_key_int(&key, (int64_t)version);
+    ri_key_text(&key, ri_view_of(asked->format));
+    ri_key_int(&key, asked->gzip);
+    ri_key_int(&key, (int64_t)asked->version);
+    key_rights(&key, asked->principal);
     for (size_t i = 0; i < info->param_count; i++) {
-        for (size_t j = 0; j < target->count; j++) {
-            if (!names(&info->params[i], target->pairs[j].name)) continue;
+        for (size_t j = 0; j < asked->target->count; j++) {
+            if (!names(&info->params[i], asked->target->pairs[j].name)) continue;
             ri_key_int(&key, (int64_t)i);
-            ri_key_text(&key, ri_view_of(target->pairs[j].value));
+            ri_key_text(&key, ri_view_of(asked->target->pairs[j].value));
             known++;
         }
     }
     *ret = key.bytes;
-    return known == target->count && !key.bytes.failed;
+    return known == asked->target->count && !key.bytes.failed;
 }
 
 /* ---- The head: where a body goes ----------------------------------------------------------------------------------- */
 
-static bool content_is(const struct wire_request *request, const char *type)
+bool call_content_is(const struct wire_request *request, const char *type)
 {
     const char  *content = wire_header(request, "Content-Type");
     const size_t length = strlen(type);
@@ -167,12 +181,12 @@ void operation_head(struct http_server *server, struct wire_request *request)
     static const struct wire_header accept = {"Accept-Post", "application/json"};
     struct http_request            *state = http_state(request);
     if (!wire_has_body(request)) return;
-    if (content_is(request, "application/json")) {
+    if (call_content_is(request, "application/json")) {
         wire_body_to_memory(request, JSON_MOST);
         return;
     }
     bool form = false;
-    for (size_t i = 0; i < RI_COUNT(forms); i++) form = form || content_is(request, forms[i]);
+    for (size_t i = 0; i < RI_COUNT(forms); i++) form = form || call_content_is(request, forms[i]);
     if (form || !call_file_param(state->operation)) {
         http_refuse_code(server, request, 415, "unsupported media type",
                          call_file_param(state->operation)
@@ -319,15 +333,21 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     struct ri_call                 *call = NULL;
     if (!choose_shape(server, request, &shape)) return;
     if (!post && !(info->flags & (RI_CHANGES | RI_VOLATILE))) {
-        if (!call_key(info, &state->target, shape.writer->name, shape.gzip,
-                      atomic_load(&server->data_version), &shape.key))
+        const struct call_asked asked = {info,
+                                         &state->target,
+                                         http_principal(request),
+                                         shape.writer->name,
+                                         shape.gzip,
+                                         atomic_load(&server->data_version)};
+        if (!call_key(&asked, &shape.key))
             ri_text_release(&shape.key); /* it will be refused */
         else if (answer_from_memory(server, request, &shape)) {
             ri_text_release(&shape.key);
             return;
         }
     }
-    ri_status status = ri_call_new(server->workspace, info->name, server->principal, &call, &error);
+    ri_status status =
+        ri_call_new(server->workspace, info->name, http_principal(request), &call, &error);
     if (status == RI_OK) status = fill(state, request, call, &wrong, &error);
     if (status == RI_OK) status = ri_call_check(call, &error);
     if (status != RI_OK) {

@@ -17,8 +17,17 @@ RI_MUST_CHECK ri_status call_set(struct ri_call *call, const struct ri_operation
                                  const struct http_pair *pair, struct ri_error *err);
 /* The first file parameter, or NULL. */
 const struct ri_param *call_file_param(const struct ri_operation_info *info);
-/* What makes an answer the same: operation, parameters in the table's order, format, compression, data version. False: a
- * parameter is unknown, or no room. */
-bool call_key(const struct ri_operation_info *info, const struct http_target *target,
-              const char *format, bool gzip, uint64_t version, struct ri_text *ret);
+/* What makes an answer the same: operation, parameters in the table's order, the rights of who asks, format, compression, data
+ * version. False: a parameter is unknown, or no room. */
+struct call_asked {
+    const struct ri_operation_info *info;
+    const struct http_target       *target;
+    const struct ri_principal      *principal;
+    const char                     *format;
+    bool                            gzip;
+    uint64_t                        version;
+};
+bool call_key(const struct call_asked *asked, struct ri_text *ret);
+/* The media type of the body, whatever its parameters. */
+bool call_content_is(const struct wire_request *request, const char *type);
 #endif

@@ -23,7 +23,7 @@ static void put_roles(struct ri_json *json, unsigned roles)
     const char *name;
     ri_json_key(json, "roles");
     ri_json_array(json);
-    for (size_t i = 0; (name = face_role_name(i, &role)); i++) {
+    for (size_t i = 0; (name = ri_role_name(i, &role)); i++) {
         if (roles & role) ri_json_text(json, name);
     }
     ri_json_end(json);
@@ -41,7 +41,7 @@ static const char *workspace_name(const struct http_server *server)
 
 void document_session(struct http_server *server, struct wire_request *request)
 {
-    const struct ri_principal *principal = server->principal;
+    const struct ri_principal *principal = http_principal(request);
     struct ri_text             text = {0};
     struct ri_json             json = {.out = &text};
     char                       as_of[RI_DATE_SIZE];
@@ -67,61 +67,6 @@ void document_session(struct http_server *server, struct wire_request *request)
     ri_json_end(&json);
     ri_text_putc(&text, '\n');
     http_send_json(server, request, 200, NULL, &text);
-}
-
-void document_login(struct http_server *server, struct wire_request *request)
-{
-    static const char page[] =
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>RetailInsight</title>"
-        "<h1>This link does not open the door any more</h1>"
-        "<p>It was used already, or is older than 30 minutes. "
-        "<code>retailinsight link</code> prints a new one on the machine that serves.</p></html>\n";
-    static const struct wire_header html[] = {
-        {"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}, {NULL, NULL}};
-    char            secret[RI_SECRET_SIZE] = "", cookie[256];
-    struct ri_error error = {0};
-    const char     *token = target_value(&http_state(request)->target, "token");
-    ri_status       status = RI_EAUTHENTICATE;
-    if (http_is(request, "GET")) /* HEAD looks only: the link works once */
-        status = ri_session_new(server->workspace, token ? token : "", secret, &error);
-    if (status == RI_OK) {
-        snprintf(cookie, sizeof cookie, "%s=%s; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000",
-                 server->cookie, secret);
-        const struct wire_header headers[] = {
-            {"Set-Cookie", cookie}, {"Location", "/"}, {"Cache-Control", "no-store"}, {NULL, NULL}};
-        wire_send(request, wire_answer_view(server->wire, 303, headers, "", 0));
-        explicit_bzero(cookie, sizeof cookie);
-        explicit_bzero(secret, sizeof secret);
-    } else if (negotiate_html(wire_header(request, "Accept"))) {
-        http_count(server, refused);
-        wire_send(request, wire_answer_view(server->wire, 403, html, page, sizeof page - 1));
-    } else if (status == RI_EAUTHENTICATE) {
-        http_refuse(server, request, RI_EFORBIDDEN,
-                    "this link was used, or is too old, or is none");
-    } else {
-        error.code = status;
-        http_refuse_error(server, request, &error, NULL);
-    }
-}
-
-void document_logout(struct http_server *server, struct wire_request *request)
-{
-    char            secret[RI_SECRET_SIZE] = "", cookie[160];
-    bool            by_cookie;
-    struct ri_error error = {0};
-    if (guard_secret(server, request, secret, &by_cookie)) {
-        error.code = ri_session_end(server->workspace, secret, &error);
-        sessions_forget(server->sessions);
-    }
-    if (error.code != RI_OK) {
-        http_refuse_error(server, request, &error, NULL);
-        return;
-    }
-    snprintf(cookie, sizeof cookie, "%s=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0",
-             server->cookie);
-    const struct wire_header headers[] = {
-        {"Set-Cookie", cookie}, {"Cache-Control", "no-store"}, {NULL, NULL}};
-    wire_send(request, wire_answer_view(server->wire, 204, headers, "", 0));
 }
 
 /* ---- The table of operations ---------------------------------------------------------------------------------------------- */
@@ -201,7 +146,8 @@ static void put_operation(struct ri_json *json, const struct ri_operation_info *
     ri_json_end(json);
 }
 
-static void put_operations(struct ri_text *out)
+/* Those that this person may call. */
+static void put_operations(const struct ri_principal *who, struct ri_text *out)
 {
     struct ri_json                  json = {.out = out};
     struct ri_arena                 mem;
@@ -211,7 +157,8 @@ static void put_operations(struct ri_text *out)
     ri_json_key(&json, "operations");
     ri_json_array(&json);
     for (size_t i = 0; (info = ri_operation_at(i)); i++) {
-        if (face_offers(info)) put_operation(&json, info, &mem);
+        if (face_offers(info) && ri_operation_check(info, who, NULL) == RI_OK)
+            put_operation(&json, info, &mem);
     }
     ri_json_end(&json);
     ri_json_end(&json);
@@ -232,7 +179,7 @@ static struct wire_answer *fixed_answer(struct http_server *server, struct ri_te
 ri_status documents_make(struct http_server *server, struct ri_error *err)
 {
     struct ri_text operations = {0}, openapi = {0};
-    put_operations(&operations);
+    put_operations(NULL, &operations);
     server->operations = fixed_answer(server, &operations);
     RI_TRY(face_openapi(&openapi, err));
     server->openapi = fixed_answer(server, &openapi);
@@ -242,7 +189,14 @@ ri_status documents_make(struct http_server *server, struct ri_error *err)
 
 void document_operations(struct http_server *server, struct wire_request *request)
 {
-    wire_send(request, wire_answer_keep(server->operations));
+    const struct ri_principal *who = http_principal(request);
+    struct ri_text             text = {0};
+    if (!who) {
+        wire_send(request, wire_answer_keep(server->operations));
+        return;
+    }
+    put_operations(who, &text);
+    http_send_json(server, request, 200, NULL, &text);
 }
 
 void document_openapi(struct http_server *server, struct wire_request *request)

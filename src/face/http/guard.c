@@ -58,34 +58,41 @@ bool guard_origin_is_ours(const char *origin, const char *host)
 }
 
 bool guard_secret(const struct http_server *server, const struct wire_request *request,
-                  char ret[RI_SECRET_SIZE], bool *ret_cookie)
+                  char ret[RI_PASS_SIZE], bool *ret_cookie)
 {
     const char *bearer = wire_header(request, "Authorization");
     *ret_cookie = false;
     if (bearer) {
-        if (strncasecmp(bearer, "Bearer ", 7) != 0 || strlen(bearer + 7) != RI_SECRET_SIZE - 1)
+        if (strncasecmp(bearer, "Bearer ", 7) != 0 || strlen(bearer + 7) >= RI_PASS_SIZE)
             return false;
-        memcpy(ret, bearer + 7, RI_SECRET_SIZE);
+        snprintf(ret, RI_PASS_SIZE, "%s", bearer + 7);
         return true;
     }
     *ret_cookie = true;
-    return cookie_value(wire_header(request, "Cookie"), server->cookie, ret, RI_SECRET_SIZE);
+    return cookie_value(wire_header(request, "Cookie"), server->cookie, ret, RI_PASS_SIZE);
+}
+
+static bool is_safe(const struct wire_request *request)
+{
+    return http_is(request, "GET") || http_is(request, "HEAD") || http_is(request, "OPTIONS");
 }
 
 bool guard_session(struct http_server *server, struct wire_request *request)
 {
     static const struct wire_header ask = {"WWW-Authenticate", "Bearer realm=\"retailinsight\""};
-    char                            secret[RI_SECRET_SIZE] = "";
+    struct http_request            *state = http_state(request);
+    char                            secret[RI_PASS_SIZE] = "", from[64];
     bool                            cookie;
     const bool                      shown = guard_secret(server, request, secret, &cookie);
-    if (!shown || sessions_check(server->sessions, server->workspace, secret, NULL) != RI_OK) {
-        http_refuse_code(server, request, 401, ri_status_text(RI_EAUTHENTICATE),
-                         "not signed in: open the link that 'retailinsight link' prints", &ask);
+    wire_address(request, from, sizeof from);
+    if (!shown || sessions_check(server->sessions, server->workspace, secret, from, &state->pass,
+                                 NULL) != RI_OK) {
+        http_refuse_code(
+            server, request, 401, ri_status_text(RI_EAUTHENTICATE),
+            "not signed in: open the link that 'retailinsight link' prints, or sign in", &ask);
         return false;
     }
-    const bool safe =
-        http_is(request, "GET") || http_is(request, "HEAD") || http_is(request, "OPTIONS");
-    if (!cookie || safe ||
+    if (!cookie || is_safe(request) ||
         guard_origin_is_ours(wire_header(request, "Origin"), wire_header(request, "Host")))
         return true;
     http_refuse(server, request, RI_EFORBIDDEN,
@@ -93,17 +100,29 @@ bool guard_session(struct http_server *server, struct wire_request *request)
     return false;
 }
 
+bool guard_operation(struct http_server *server, struct wire_request *request)
+{
+    struct ri_error error = {0};
+    const ri_status status =
+        ri_operation_check(http_state(request)->operation, http_principal(request), &error);
+    if (status == RI_OK) return true;
+    http_refuse_error(server, request, &error, NULL);
+    return false;
+}
+
 /* ---- Sessions lately checked ------------------------------------------------------------------------------------ */
 
 enum { SLOTS = 64, FRESH_US = 1000000 };
 
+struct slot {
+    char            secret[RI_PASS_SIZE]; /* zeros to its end */
+    int64_t         checked_us;           /* 0: empty */
+    struct ri_pass *pass;
+};
 struct http_sessions {
     pthread_mutex_t lock;
-    struct {
-        char    secret[RI_SECRET_SIZE];
-        int64_t checked_us;
-    } slots[SLOTS];
-    size_t next;
+    struct slot     slots[SLOTS];
+    size_t          next;
 };
 
 ri_status sessions_new(struct http_sessions **ret, struct ri_error *err)
@@ -115,11 +134,17 @@ ri_status sessions_new(struct http_sessions **ret, struct ri_error *err)
     return RI_OK;
 }
 
+static void empty(struct slot *slot)
+{
+    ri_pass_free(slot->pass);
+    explicit_bzero(slot, sizeof *slot);
+}
+
 void sessions_free(struct http_sessions *sessions)
 {
     if (!sessions) return;
+    sessions_forget(sessions);
     pthread_mutex_destroy(&sessions->lock);
-    explicit_bzero(sessions, sizeof *sessions);
     free(sessions);
 }
 
@@ -127,44 +152,49 @@ void sessions_free(struct http_sessions *sessions)
 static bool same(const char *a, const char *b)
 {
     unsigned char difference = 0;
-    for (size_t i = 0; i < RI_SECRET_SIZE - 1; i++) difference |= (unsigned char)(a[i] ^ b[i]);
+    for (size_t i = 0; i < RI_PASS_SIZE; i++) difference |= (unsigned char)(a[i] ^ b[i]);
     return difference == 0;
 }
 
-/* The slot of the secret, or the one to use for it next. */
-static size_t slot_of(struct http_sessions *sessions, const char *secret)
+/* The slot of the secret, or an emptied one to use for it next. */
+static struct slot *slot_of(struct http_sessions *sessions, const char *secret)
 {
     for (size_t i = 0; i < SLOTS; i++) {
-        if (sessions->slots[i].checked_us && same(sessions->slots[i].secret, secret)) return i;
+        struct slot *slot = &sessions->slots[i];
+        if (slot->checked_us && same(slot->secret, secret)) return slot;
     }
     sessions->next = (sessions->next + 1) % SLOTS;
-    return sessions->next;
+    empty(&sessions->slots[sessions->next]);
+    return &sessions->slots[sessions->next];
 }
 
 ri_status sessions_check(struct http_sessions *sessions, struct ri_workspace *workspace,
-                         const char *secret, struct ri_error *err)
+                         const char *secret, const char *from, struct ri_pass **ret,
+                         struct ri_error *err)
 {
-    if (strlen(secret) != RI_SECRET_SIZE - 1)
-        return ri_fail(err, RI_EAUTHENTICATE, "that is no session");
+    char          padded[RI_PASS_SIZE] = "";
     const int64_t now = ri_monotonic_us();
+    ri_status     status = RI_OK;
+    snprintf(padded, sizeof padded, "%s", secret);
     pthread_mutex_lock(&sessions->lock);
-    const size_t at = slot_of(sessions, secret);
-    const bool fresh = sessions->slots[at].checked_us && same(sessions->slots[at].secret, secret) &&
-                       now - sessions->slots[at].checked_us < FRESH_US;
-    ri_status status = fresh ? RI_OK : ri_session_check(workspace, secret, err);
-    if (!fresh && status == RI_OK) {
-        memcpy(sessions->slots[at].secret, secret, RI_SECRET_SIZE);
-        sessions->slots[at].checked_us = now;
-    } else if (!fresh) {
-        sessions->slots[at].checked_us = 0;
+    struct slot *slot = slot_of(sessions, padded);
+    if (!slot->checked_us || now - slot->checked_us >= FRESH_US) {
+        empty(slot);
+        status = ri_pass_check(workspace, secret, from, &slot->pass, err);
+        if (status == RI_OK) {
+            memcpy(slot->secret, padded, sizeof padded);
+            slot->checked_us = now;
+        }
     }
+    if (status == RI_OK) *ret = ri_pass_keep(slot->pass);
     pthread_mutex_unlock(&sessions->lock);
+    explicit_bzero(padded, sizeof padded);
     return status;
 }
 
 void sessions_forget(struct http_sessions *sessions)
 {
     pthread_mutex_lock(&sessions->lock);
-    for (size_t i = 0; i < SLOTS; i++) sessions->slots[i].checked_us = 0;
+    for (size_t i = 0; i < SLOTS; i++) empty(&sessions->slots[i]);
     pthread_mutex_unlock(&sessions->lock);
 }

@@ -80,16 +80,24 @@ static void tell(struct http_jobs *jobs, struct http_job *job)
     struct ri_json json = {.out = &text};
     job_json(job, &json);
     job->told_us = ri_monotonic_us();
-    if (!text.failed) events_publish(jobs->server->events, "job", text.at);
+    if (!text.failed)
+        events_publish(
+            jobs->server->events,
+            &(struct event){.name = "job", .data = text.at, .pass = job->pass, .personal = true});
     ri_text_release(&text);
 }
 
-void jobs_events(struct http_jobs *jobs, struct ri_text *out)
+bool job_shows(const struct http_job *job, const struct ri_principal *who)
+{
+    return http_may_see(ri_pass_principal(job->pass), who);
+}
+
+void jobs_events(struct http_jobs *jobs, const struct ri_principal *who, struct ri_text *out)
 {
     pthread_mutex_lock(&jobs->lock);
     for (const struct http_job *at = jobs->newest; at; at = at->older) {
         struct ri_json json = {.out = out};
-        if (at->state > JOB_RUNNING) continue;
+        if (at->state > JOB_RUNNING || !job_shows(at, who)) continue;
         ri_text_puts(out, "event: job\ndata: ");
         job_json(at, &json);
         ri_text_puts(out, "\n\n");
@@ -99,12 +107,12 @@ void jobs_events(struct http_jobs *jobs, struct ri_text *out)
 
 /* ---- The list ------------------------------------------------------------------------------------------------------------ */
 
-struct http_job *job_find(struct http_jobs *jobs, const char *id)
+struct http_job *job_find(struct http_jobs *jobs, const char *id, const struct ri_principal *who)
 {
     int64_t number;
     if (!ri_parse_int((struct ri_view){id, strcspn(id, "/")}, &number)) return NULL;
     for (struct http_job *at = jobs->newest; at; at = at->older) {
-        if (at->id == (uint64_t)number) return at;
+        if (at->id == (uint64_t)number) return job_shows(at, who) ? at : NULL;
     }
     return NULL;
 }
@@ -121,6 +129,7 @@ static void free_job(struct http_jobs *jobs, struct http_job *job)
 {
     forget_result(jobs, job);
     ri_text_release(&job->problem);
+    ri_pass_free(job->pass);
     free(job);
 }
 
@@ -246,7 +255,7 @@ static void *work(void *argument)
 /* ---- Accepting ---------------------------------------------------------------------------------------------------------------- */
 
 /* Takes the call, also on failure. RI_ERATE: too many wait. */
-ri_status job_add(struct http_jobs *jobs, struct ri_call *call,
+ri_status job_add(struct http_jobs *jobs, struct ri_call *call, struct ri_pass *pass,
                   const struct ri_operation_info *info, struct ri_text *ret_json, uint64_t *ret_id,
                   struct ri_error *err)
 {
@@ -261,6 +270,7 @@ ri_status job_add(struct http_jobs *jobs, struct ri_call *call,
                                  .id = ++jobs->last_id,
                                  .info = info,
                                  .call = call,
+                                 .pass = ri_pass_keep(pass),
                                  .created_us = ri_task_now_us(NULL),
                                  .older = jobs->newest};
         ri_call_watch(call, on_progress, job);
@@ -289,13 +299,13 @@ ri_status jobs_start(struct http_jobs *jobs, const char *operation, struct ri_er
     for (char *at = name; *at; at++) {
         if (*at == ' ') *at = '.';
     }
-    RI_TRY(ri_call_new(jobs->server->workspace, name, jobs->server->principal, &call, err));
+    RI_TRY(ri_call_new(jobs->server->workspace, name, NULL, &call, err));
     ri_status status = ri_call_check(call, err);
     if (status != RI_OK) {
         ri_call_free(call);
         return status;
     }
-    status = job_add(jobs, call, ri_operation_find(name), &text, &id, err);
+    status = job_add(jobs, call, NULL, ri_operation_find(name), &text, &id, err);
     ri_text_release(&text);
     return status;
 }

@@ -23,5 +23,5 @@ void   jobs_cancel_all(struct http_jobs *jobs); /* and accepts no more */
 bool   jobs_are_idle(struct http_jobs *jobs);
 size_t jobs_running(struct http_jobs *jobs);
 /* Events without ids for the jobs that are not over. */
-void jobs_events(struct http_jobs *jobs, struct ri_text *out);
+void jobs_events(struct http_jobs *jobs, const struct ri_principal *who, struct ri_text *out);
 #endif

@@ -9,7 +9,8 @@ void jobs_accept(struct http_server *server, struct wire_request *request, struc
     struct ri_text  text = {0};
     struct ri_error error = {0};
     uint64_t        id = 0;
-    const ri_status status = job_add(server->jobs, call, info, &text, &id, &error);
+    const ri_status status =
+        job_add(server->jobs, call, http_state(request)->pass, info, &text, &id, &error);
     if (status == RI_OK) {
         snprintf(location, sizeof location, "/api/v1/jobs/%llu", (unsigned long long)id);
         http_count(server, jobs);
@@ -30,7 +31,9 @@ void jobs_list(struct http_server *server, struct wire_request *request)
     ri_json_object(&json);
     ri_json_key(&json, "jobs");
     ri_json_array(&json);
-    for (const struct http_job *at = server->jobs->newest; at; at = at->older) job_json(at, &json);
+    for (const struct http_job *at = server->jobs->newest; at; at = at->older) {
+        if (job_shows(at, http_principal(request))) job_json(at, &json);
+    }
     ri_json_end(&json);
     ri_json_end(&json);
     pthread_mutex_unlock(&server->jobs->lock);
@@ -43,7 +46,8 @@ static void answer_one(struct http_server *server, struct wire_request *request,
     struct ri_text text = {0};
     struct ri_json json = {.out = &text};
     pthread_mutex_lock(&server->jobs->lock);
-    struct http_job *job = job_find(server->jobs, http_state(request)->tail);
+    struct http_job *job =
+        job_find(server->jobs, http_state(request)->tail, http_principal(request));
     if (job && cancel) job_cancel(server->jobs, job);
     if (job) job_json(job, &json);
     pthread_mutex_unlock(&server->jobs->lock);
@@ -92,8 +96,9 @@ void jobs_result(struct http_server *server, struct wire_request *request)
     struct http_table *table = NULL;
     struct ri_error    error = {0};
     pthread_mutex_lock(&server->jobs->lock);
-    const struct http_job *job = job_find(server->jobs, http_state(request)->tail);
-    const uint64_t         id = job ? job->id : 0;
+    const struct http_job *job =
+        job_find(server->jobs, http_state(request)->tail, http_principal(request));
+    const uint64_t id = job ? job->id : 0;
     if (!job)
         error.code = ri_fail(&error, RI_ENOTFOUND, "there is no such job");
     else if (job->state <= JOB_RUNNING)

@@ -17,6 +17,7 @@ struct http_job {
     uint64_t                        id;
     const struct ri_operation_info *info;
     struct ri_call                 *call; /* NULL once it is over */
+    struct ri_pass                 *pass; /* whose it is; NULL: the owner's */
     job_state                       state;
     char                            stage[64], unit[32];
     uint64_t                        done, total;
@@ -38,11 +39,13 @@ struct http_jobs {
 };
 
 /* With the lock held. */
-struct http_job *job_find(struct http_jobs *jobs, const char *id);
-void             job_json(const struct http_job *job, struct ri_json *json);
-void             job_cancel(struct http_jobs *jobs, struct http_job *job);
+struct http_job *job_find(struct http_jobs *jobs, const char *id, const struct ri_principal *who);
+/* Those who began it see a job, and who administers. */
+bool job_shows(const struct http_job *job, const struct ri_principal *who);
+void job_json(const struct http_job *job, struct ri_json *json);
+void job_cancel(struct http_jobs *jobs, struct http_job *job);
 /* Without it: takes the call, also on failure; *ret_json: the job as it was accepted. RI_ERATE: too many wait. */
-RI_MUST_CHECK ri_status job_add(struct http_jobs *jobs, struct ri_call *call,
+RI_MUST_CHECK ri_status job_add(struct http_jobs *jobs, struct ri_call *call, struct ri_pass *pass,
                                 const struct ri_operation_info *info, struct ri_text *ret_json,
                                 uint64_t *ret_id, struct ri_error *err);
 #endif

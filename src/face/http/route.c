@@ -1,4 +1,5 @@
 /* Who answers which path: a table for what is the server's own, the table of operations for everything else. */
+#include "call.h"
 #include "guard.h"
 #include "jobs.h"
 #include "run.h"
@@ -10,31 +11,35 @@
 static const char api[] = "/api/v1/";
 
 struct route {
-    const char *path; /* '*' stands for one part */
-    bool        open; /* without a session */
+    const char *path;  /* '*' stands for one part */
+    bool        open;  /* without a session */
+    bool        takes; /* a body, JSON in memory */
     struct {
         const char *method;
         answer_fn  *answer;
     } verbs[2];
 };
 static const struct route routes[] = {
-    {"/livez", true, {{"GET", document_live}}},
-    {"/readyz", true, {{"GET", document_ready}}},
-    {"/healthz", true, {{"GET", document_ready}}},
-    {"/metrics", true, {{"GET", document_metrics}}},
-    {"/openapi.json", true, {{"GET", document_openapi}}},
-    {"/login", true, {{"GET", document_login}}},
-    {"/logout", false, {{"POST", document_logout}}},
-    {"/api/v1/operations", false, {{"GET", document_operations}}},
-    {"/api/v1/session", false, {{"GET", document_session}}},
-    {"/api/v1/events", false, {{"GET", events_answer}}},
-    {"/api/v1/jobs", false, {{"GET", jobs_list}}},
-    {"/api/v1/jobs/*", false, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
-    {"/api/v1/jobs/*/result", false, {{"GET", jobs_result}}},
+    {"/livez", true, false, {{"GET", document_live}}},
+    {"/readyz", true, false, {{"GET", document_ready}}},
+    {"/healthz", true, false, {{"GET", document_ready}}},
+    {"/metrics", true, false, {{"GET", document_metrics}}},
+    {"/openapi.json", true, false, {{"GET", document_openapi}}},
+    {"/login", true, false, {{"GET", document_login}}},
+    {"/logout", false, false, {{"POST", document_logout}}},
+    {"/api/v1/operations", false, false, {{"GET", document_operations}}},
+    {"/api/v1/password", false, true, {{"POST", password_answer}}},
+    {"/api/v1/sign-in", true, true, {{"POST", sign_in_answer}}},
+    {"/api/v1/welcome", true, true, {{"POST", welcome_answer}}},
+    {"/api/v1/session", false, false, {{"GET", document_session}}},
+    {"/api/v1/events", false, false, {{"GET", events_answer}}},
+    {"/api/v1/jobs", false, false, {{"GET", jobs_list}}},
+    {"/api/v1/jobs/*", false, false, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
+    {"/api/v1/jobs/*/result", false, false, {{"GET", jobs_result}}},
 };
-static const struct route assets = {"/", true, {{"GET", asset_answer}}};
+static const struct route assets = {"/", true, false, {{"GET", asset_answer}}};
 static const struct route operation_route = {
-    "/api/v1/OPERATION", false, {{"GET", NULL}, {"POST", NULL}}};
+    "/api/v1/OPERATION", false, false, {{"GET", NULL}, {"POST", NULL}}};
 
 /* Does the path follow the pattern? *ret_tail: where the part for '*' begins. */
 static bool follows(const char *pattern, const char *path, const char **ret_tail)
@@ -143,6 +148,19 @@ static bool answer_method(struct http_server *server, struct wire_request *reque
     return true;
 }
 
+/* A small document as the body. */
+static void json_head(struct http_server *server, struct wire_request *request)
+{
+    enum { MOST = 16 * 1024 };
+    static const struct wire_header accept = {"Accept-Post", "application/json"};
+    if (!wire_has_body(request)) return;
+    if (call_content_is(request, "application/json"))
+        wire_body_to_memory(request, MOST);
+    else
+        http_refuse_code(server, request, 415, "unsupported media type",
+                         "send a document of application/json", &accept);
+}
+
 /* ---- The handler of the wire ------------------------------------------------------------------------------------- */
 
 static bool make_state(struct http_server *server, struct wire_request *request)
@@ -176,11 +194,15 @@ static void on_head(void *context, struct wire_request *request)
         return;
     }
     if (answer_method(server, request)) return;
+    if (state->operation && !guard_operation(server, request)) return;
     if (wire_has_body(request) && !http_is(request, "POST")) {
         http_refuse(server, request, RI_EUSAGE, "a %s request has no body", wire_method(request));
         return;
     }
-    if (state->operation) operation_head(server, request);
+    if (state->operation)
+        operation_head(server, request);
+    else if (state->route->takes)
+        json_head(server, request);
 }
 
 static void on_ready(void *context, struct wire_request *request)
@@ -221,6 +243,7 @@ static void on_done(void *context, struct wire_request *request)
     struct http_request *state = http_state(request);
     (void)context;
     if (!state) return;
+    ri_pass_free(state->pass);
     ri_arena_release(&state->mem);
     free(state);
 }

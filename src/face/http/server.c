@@ -9,6 +9,7 @@
 #include "listen.h"
 #include "log.h"
 #include "pool.h"
+#include "sign.h"
 
 #include "base/task.h"
 
@@ -83,7 +84,7 @@ void server_look(struct http_server *server)
         atomic_store(&server->data_version, version);
         cache_clear(server->cache);
         snprintf(data, sizeof data, "{\"data_version\":%llu}", (unsigned long long)version);
-        events_publish(server->events, "data_version", data);
+        events_publish(server->events, &(struct event){.name = "data_version", .data = data});
         http_count(server, events);
     }
     pthread_mutex_unlock(&server->look_lock);
@@ -151,7 +152,7 @@ static ri_status make_wire(struct http_server *server, int listener, struct ri_e
 static void pass_on(void *context, const char *name, const char *json)
 {
     struct http_server *server = context;
-    events_publish(server->events, name, json);
+    events_publish(server->events, &(struct event){.name = name, .data = json, .of_stores = true});
     http_count(server, events);
 }
 
@@ -168,6 +169,7 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     RI_TRY(cache_new(server->limits.cache_bytes, &server->cache, err));
     RI_TRY(events_new(server->limits.readers, &server->events, err));
     RI_TRY(sessions_new(&server->sessions, err));
+    RI_TRY(signs_new(server, &server->signs, err));
     RI_TRY(pool_new(server->limits.workers, server->limits.queue, &server->pool, err));
     RI_TRY(jobs_new(server, &server->jobs, err));
     server_look(server);
@@ -182,6 +184,7 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
 static void take_apart(struct http_server *server)
 {
     if (server->workspace) (void)!ri_workspace_attend(server->workspace, NULL, NULL, NULL);
+    signs_free(server->signs); /* answers who waits, while there are connections */
     if (server->wire) wire_stop(server->wire);
     pool_free(server->pool);
     jobs_free(server->jobs);
@@ -271,7 +274,6 @@ ri_status http_serve(const struct face_serve *serve, struct ri_error *err)
     sigset_t            before;
     if (!server) return ri_fail(err, RI_ENOMEM, "no room for a server");
     pthread_mutex_init(&server->look_lock, NULL);
-    server->principal = serve->principal;
     server->started_us = ri_monotonic_us();
     pthread_sigmask(SIG_BLOCK, &set, &before); /* before threads are made, which then have it too */
     const ri_status status = serve_all(server, serve, &set, err);

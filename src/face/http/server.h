@@ -23,29 +23,30 @@ struct http_limits {
     size_t   cache_bytes, result_bytes;
 };
 struct http_server {
-    struct ri_workspace       *workspace;
-    const struct ri_principal *principal; /* of every session; NULL: the owner */
-    struct http_limits         limits;
-    struct wire               *wire;
-    struct http_cache         *cache;
-    struct http_pool          *pool;
-    struct http_jobs          *jobs;
-    struct http_events        *events;
-    struct http_sessions      *sessions;
-    struct http_log           *log;
-    struct wire_answer        *openapi, *operations; /* made at the start */
-    pthread_mutex_t            look_lock;            /* one looks at a time; guards as_of */
-    char                       as_of[RI_DATE_SIZE];
-    struct http_metrics        metrics;
-    _Atomic uint64_t           data_version;    /* as last seen */
-    uint64_t                   erasures;        /* the same; guarded by look_lock */
-    atomic_bool                ready, stopping; /* ready: the workspace could be asked, last time */
-    int64_t                    started_us;
-    int                        port;
-    char                       host[256];    /* listened on */
-    char                       machine[256]; /* this machine's name */
-    char                       address[300]; /* "http://127.0.0.1:8787" */
-    char                       cookie[40];   /* its name: cookies do not tell ports apart */
+    struct ri_workspace  *workspace;
+    struct http_limits    limits;
+    struct wire          *wire;
+    struct http_cache    *cache;
+    struct http_pool     *pool;
+    struct http_jobs     *jobs;
+    struct http_events   *events;
+    struct http_sessions *sessions;
+    struct http_signs    *signs;
+    struct http_log      *log;
+    struct wire_answer   *openapi, *operations; /* made at the start */
+    pthread_mutex_t       look_lock;            /* one looks at a time; guards as_of */
+    char                  as_of[RI_DATE_SIZE];
+    struct http_metrics   metrics;
+    _Atomic uint64_t      data_version; /* as last seen */
+    uint64_t              erasures;     /* the same; guarded by look_lock */
+    bool                  tls;
+    atomic_bool           ready, stopping; /* ready: the workspace could be asked, last time */
+    int64_t               started_us;
+    int                   port;
+    char                  host[256];    /* listened on */
+    char                  machine[256]; /* this machine's name */
+    char                  address[300]; /* "http://127.0.0.1:8787" */
+    char                  cookie[40];   /* its name: cookies do not tell ports apart */
 };
 /* Looks at the warehouse's version; tells the cache and the events when it rose. Where a person was taken out, nothing of earlier answers
  * is kept, nor results of jobs. From any thread but a network one. */
@@ -57,6 +58,7 @@ struct http_request { /* state of a wire_request */
     struct http_target              target;
     const struct route             *route;
     const struct ri_operation_info *operation;
+    struct ri_pass                 *pass; /* who asks; NULL on routes that are open */
     const char                     *tail; /* of the path, behind a route that has more parts */
     struct http_run                *run;  /* under way for it */
     bool                            reads_file; /* the body is a file parameter */
@@ -90,6 +92,11 @@ void http_send_json(struct http_server *server, struct wire_request *request, un
 struct http_request *http_state(struct wire_request *request);
 bool                 http_is(const struct wire_request *request, const char *method);
 
+/* What belongs to one person is seen by that person, by administrators and by the owner. NULL: the owner. */
+bool http_may_see(const struct ri_principal *whose, const struct ri_principal *who);
+/* Who asks; NULL: the owner. Without a session it is somebody without rights. */
+const struct ri_principal *http_principal(struct wire_request *request);
+
 extern const struct wire_handler http_handler; /* route.c; its context is to be the server */
 
 /* ---- Operations (call.c, run.c) ------------------------------------------------------------------------------- */
@@ -101,6 +108,6 @@ void operation_answer(struct http_server *server, struct wire_request *request);
 
 typedef void answer_fn(struct http_server *server, struct wire_request *request);
 answer_fn    document_session, document_operations, document_openapi, document_live, document_ready,
-    document_metrics, document_login, document_logout, jobs_list, jobs_one, jobs_result,
-    jobs_cancel, events_answer, asset_answer;
+    document_metrics, document_login, document_logout, sign_in_answer, welcome_answer,
+    password_answer, jobs_list, jobs_one, jobs_result, jobs_cancel, events_answer, asset_answer;
 #endif

@@ -9,6 +9,8 @@
 #include "sound.h"
 
 #include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -241,6 +243,18 @@ const char *wire_target(const struct wire_request *request)
 const char *wire_header(const struct wire_request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->handle, MHD_HEADER_KIND, name);
+}
+
+void wire_address(const struct wire_request *request, char *ret, size_t size)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *from = info ? info->client_addr : NULL;
+    const socklen_t        length = from && from->sa_family == AF_INET6
+                                        ? (socklen_t)sizeof(struct sockaddr_in6)
+                                        : (socklen_t)sizeof(struct sockaddr_in);
+    if (!from || getnameinfo(from, length, ret, (socklen_t)size, NULL, 0, NI_NUMERICHOST) != 0)
+        snprintf(ret, size, "?");
 }
 
 uint64_t wire_number(const struct wire_request *request)

@@ -56,8 +56,10 @@ const char *wire_method(const struct wire_request *request);
 const char *wire_target(const struct wire_request *request); /* as sent, not decoded */
 /* The first header of that name, or NULL. */
 const char *wire_header(const struct wire_request *request, const char *name);
-uint64_t    wire_number(const struct wire_request *request); /* for logs; never the same twice */
-void      **wire_state(struct wire_request *request);        /* the handler's own */
+/* "192.0.2.7": where it came from, as the connection says. */
+void     wire_address(const struct wire_request *request, char *ret, size_t size);
+uint64_t wire_number(const struct wire_request *request); /* for logs; never the same twice */
+void   **wire_state(struct wire_request *request);        /* the handler's own */
 /* In head(): where the body goes. Without a call a body is refused (413). */
 void wire_body_to_memory(struct wire_request *request, size_t most);
 void wire_body_to_file(struct wire_request *request, int fd, uint64_t most); /* takes fd */

@@ -1,0 +1,1 @@
+UPDATE audit SET outcome = :outcome WHERE audit_id = :id;
