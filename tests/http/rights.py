@@ -323,7 +323,7 @@ WITH = {  # what an operation needs to answer at all, or to be quick
     "sales.trend": ["by=week&compare=weekday", "by=month", "split=store", "split=region"],
 }
 REFUSED = {"demand.accuracy", "purchasing.pdf"}  # there is nothing for them in these chains
-NOW = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")  # when it was worked out
+NOW = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z|CreationDate \(\w+\)")  # when it was worked out
 STORE_WORDS = re.compile(rb"S02|Elsewhere|barter")
 
 
