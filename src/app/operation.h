@@ -80,7 +80,10 @@ extern const struct ri_operation_table
     ri_service_operations,
     ri_shop_operations,
     ri_sql_operations,
-    ri_user_operations;
+    ri_user_operations,
+    ri_vision_evaluate_operations,
+    ri_vision_recognise_operations,
+    ri_vision_train_operations;
 /* clang-format on */
 
 /* A group of parameters that several operations share (param_groups.c), or NULL. */

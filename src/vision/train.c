@@ -370,7 +370,7 @@ ri_status ri_network_scores(struct ri_network *network, unsigned batch,
         float       *rows = ret + start * classes;
         at.order = order + start;
         for (unsigned view = 0; view < views; view++) {
-            at.flip = view == 1;
+            at.flip = view + 1 < views; /* the picture as it is comes last */
             RI_TRY(ri_parallel(task, n, fill_one, &at, err));
             RI_TRY(ri_network_forward(network, 0, err));
             const float *scores = ri_network_output(network);

@@ -142,7 +142,7 @@ static ri_status attach(struct ri_call *call, int in, const struct cli_value *va
         return ri_fail(err, ri_status_of_errno(number), "cannot open '%s': %s", value->text,
                        strerror(number));
     }
-    if (S_ISDIR(info.st_mode)) {
+    if (S_ISDIR(info.st_mode) && !(value->param->flags & RI_PARAM_FOLDER)) {
         close(fd);
         return ri_fail(err, RI_EUSAGE, "'%s' is a folder, not a file", value->text);
     }

@@ -1,0 +1,248 @@
+/* Answers of a network: temperature, alternatives, the examples that look most alike. */
+#include "recognise.h"
+
+#include "base/thread.h"
+
+#include <math.h>
+
+struct ri_recogniser {
+    const struct ri_picture_model *model;
+    struct ri_network             *network;
+    unsigned                       batch;
+    size_t                         look_layer;
+    float                         *scores, *layer,
+        *look;     /* [batch][classes]; plain output of the layer; [batch][look_size] */
+    int8_t *bytes; /* [look_size] */
+};
+
+/* The layer whose output the last, dense one reads. Dropout passes it on. */
+static size_t look_layer(const struct ri_network_shape *shape)
+{
+    size_t layer = shape->layer_count - 2;
+    while (layer > 0 && shape->layers[layer].kind == RI_LAYER_DROPOUT) layer--;
+    return layer;
+}
+
+unsigned ri_look_size(const struct ri_network_shape *shape)
+{
+    struct ri_layer_size sizes[RI_LAYERS_MOST + 1];
+    if (shape->layer_count < 2 || ri_network_sizes(shape, sizes, NULL) != RI_OK) return 0;
+    const struct ri_layer_size *size = &sizes[look_layer(shape) + 1];
+    const size_t                n = (size_t)size->channels * size->height * size->width;
+    return n <= RI_LOOK_MOST ? (unsigned)n : 0;
+}
+
+static ri_status make(struct ri_recogniser *at, unsigned threads, struct ri_error *err)
+{
+    const struct ri_picture_model  *model = at->model;
+    const struct ri_network_options options = {.batch = at->batch, .threads = threads};
+    RI_TRY(ri_network_new(&model->shape, &options, &at->network, err));
+    RI_TRY(ri_network_set_all(at->network, RI_PART_VALUE, model->weights, err));
+    at->look_layer = look_layer(&model->shape);
+    at->scores = calloc((size_t)at->batch * model->class_count, sizeof *at->scores);
+    at->look = calloc((size_t)at->batch * (model->look_size + 1), sizeof *at->look);
+    at->bytes = calloc(model->look_size + 1, 1);
+    return at->scores && at->look && at->bytes ? RI_OK
+                                               : ri_fail(err, RI_ENOMEM, "no room for answers");
+}
+
+ri_status ri_recogniser_new(const struct ri_picture_model *model, unsigned batch, unsigned threads,
+                            struct ri_recogniser **ret, struct ri_error *err)
+{
+    struct ri_recogniser *at = calloc(1, sizeof *at);
+    if (!at) return ri_fail(err, RI_ENOMEM, "no room for a recogniser");
+    at->model = model;
+    at->batch = batch;
+    const ri_status status = make(at, threads, err);
+    if (status != RI_OK) {
+        ri_recogniser_free(at);
+        return status;
+    }
+    *ret = at;
+    return RI_OK;
+}
+
+void ri_recogniser_free(struct ri_recogniser *at)
+{
+    if (!at) return;
+    ri_network_free(at->network);
+    free(at->scores);
+    free(at->look);
+    free(at->bytes);
+    free(at);
+}
+
+unsigned ri_recogniser_batch(const struct ri_recogniser *at)
+{
+    return at->batch;
+}
+
+ri_status ri_recogniser_scores(struct ri_recogniser *at, const struct ri_picture_set *set,
+                               const size_t *order, size_t count, struct ri_task *task, float *ret,
+                               struct ri_error *err)
+{
+    return ri_network_scores(at->network, at->batch, &at->model->input, at->model->views, set,
+                             order, count, at->model->class_count, task, ret, err);
+}
+
+/* ---- Looks ------------------------------------------------------------------------------------------------- */
+
+/* A vector of length 1 in whole 127ths. */
+static void to_bytes(const float *look, size_t n, int8_t *ret)
+{
+    double square = 0;
+    for (size_t k = 0; k < n; k++) square += (double)look[k] * (double)look[k];
+    const double scale = square > 0 ? 127 / sqrt(square) : 0;
+    for (size_t k = 0; k < n; k++) ret[k] = (int8_t)lrint((double)look[k] * scale);
+}
+
+ri_status ri_recogniser_looks(struct ri_recogniser *at, const struct ri_picture_set *set,
+                              const size_t *order, size_t count, struct ri_task *task, int8_t *ret,
+                              struct ri_error *err)
+{
+    const size_t n = at->model->look_size;
+    if (!n) return RI_OK;
+    for (size_t start = 0; start < count; start += at->batch) {
+        const size_t here = count - start < at->batch ? count - start : at->batch;
+        RI_TRY(ri_network_scores(at->network, at->batch, &at->model->input, 1, set, order + start,
+                                 here, at->model->class_count, task, at->scores, err));
+        RI_TRY(ri_network_layer_output(at->network, at->look_layer, at->look, err));
+        for (size_t i = 0; i < here; i++) to_bytes(at->look + i * n, n, ret + (start + i) * n);
+    }
+    return RI_OK;
+}
+
+static void find_nearest(struct ri_recogniser *at, const float *look, struct ri_answer *ret)
+{
+    const struct ri_picture_model *model = at->model;
+    const size_t                   n = model->look_size;
+    int32_t                        best[RI_NEAREST];
+    to_bytes(look, n, at->bytes);
+    for (size_t e = 0; n && e < model->example_count; e++) {
+        const int8_t *other = model->looks + e * n;
+        int32_t       alike = 0;
+        for (size_t k = 0; k < n; k++) alike += at->bytes[k] * other[k];
+        size_t place = ret->nearest_count;
+        while (place > 0 && alike > best[place - 1]) place--;
+        if (place == RI_NEAREST) continue;
+        if (ret->nearest_count < RI_NEAREST) ret->nearest_count++;
+        for (size_t k = ret->nearest_count - 1; k > place; k--) {
+            best[k] = best[k - 1];
+            ret->nearest[k] = ret->nearest[k - 1];
+        }
+        best[place] = alike;
+        ret->nearest[place] = e;
+    }
+}
+
+/* ---- Answers ------------------------------------------------------------------------------------------------- */
+
+static void rank(const float *probability, size_t classes, struct ri_answer *ret)
+{
+    for (size_t k = 0; k < classes; k++) {
+        const double p = (double)probability[k];
+        size_t       place = ret->count;
+        while (place > 0 && p > ret->confidence[place - 1]) place--;
+        if (place == RI_ALTERNATIVES) continue;
+        if (ret->count < RI_ALTERNATIVES) ret->count++;
+        for (size_t j = ret->count - 1; j > place; j--) {
+            ret->confidence[j] = ret->confidence[j - 1];
+            ret->classes[j] = ret->classes[j - 1];
+        }
+        ret->confidence[place] = p;
+        ret->classes[place] = (uint32_t)k;
+    }
+}
+
+ri_status ri_recognise(struct ri_recogniser *at, const struct ri_picture_set *set,
+                       const size_t *order, size_t n, struct ri_answer *ret, float *probability,
+                       struct ri_error *err)
+{
+    const struct ri_picture_model *model = at->model;
+    const size_t                   classes = model->class_count;
+    RI_TRY(ri_network_scores(at->network, at->batch, &model->input, model->views, set, order, n,
+                             classes, NULL, at->scores, err));
+    if (model->look_size)
+        RI_TRY(ri_network_layer_output(at->network, at->look_layer, at->look, err));
+    ri_softmax(at->scores, n, classes, model->temperature, at->scores);
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (struct ri_answer){.count = 0};
+        rank(at->scores + i * classes, classes, &ret[i]);
+        ret[i].unsure = ret[i].confidence[0] < model->threshold;
+        find_nearest(at, at->look + i * model->look_size, &ret[i]);
+    }
+    if (probability) memcpy(probability, at->scores, n * classes * sizeof *probability);
+    return RI_OK;
+}
+
+/* ---- What it looked at ------------------------------------------------------------------------------------------- */
+
+enum { PATCHES = 9, SHOWN = 256 }; /* a side */
+
+static ri_status cover(struct ri_recogniser *at, const uint8_t *rgb, unsigned side, uint32_t label,
+                       double *ret, struct ri_error *err)
+{
+    const struct ri_picture_model *model = at->model;
+    const unsigned                 n = model->input.side;
+    const size_t                   plane = (size_t)n * n * 3, classes = model->class_count;
+    float                         *input = ri_network_input(at->network);
+    const unsigned                 width = n * 2 / PATCHES + 1;
+    for (size_t start = 0; start < PATCHES * PATCHES; start += at->batch) {
+        for (size_t i = 0; i < at->batch && start + i < PATCHES * PATCHES; i++) {
+            const unsigned column = (unsigned)(start + i) % PATCHES,
+                           row = (unsigned)(start + i) / PATCHES;
+            const unsigned x0 = column * (n - width) / (PATCHES - 1),
+                           y0 = row * (n - width) / (PATCHES - 1);
+            ri_input_make(&model->input, rgb, side, false, input + i * plane);
+            for (unsigned k = 0; k < 3; k++)
+                for (unsigned y = y0; y < y0 + width; y++)
+                    for (unsigned x = x0; x < x0 + width; x++)
+                        input[i * plane + ((size_t)k * n + y) * n + x] =
+                            (0.5f - model->input.centre) / model->input.spread;
+        }
+        RI_TRY(ri_network_forward(at->network, 0, err));
+        ri_softmax(ri_network_output(at->network), at->batch, classes, model->temperature,
+                   at->scores);
+        for (size_t i = 0; i < at->batch && start + i < PATCHES * PATCHES; i++)
+            ret[start + i] = 1 - (double)at->scores[i * classes + label];
+    }
+    return RI_OK;
+}
+
+/* Grey picture below, red to yellow above, by what covering that place costs. */
+static void paint(const double *cost, const uint8_t *rgb, unsigned side, struct ri_picture *ret)
+{
+    double low = cost[0], high = cost[0];
+    for (size_t i = 1; i < PATCHES * PATCHES; i++) {
+        low = fmin(low, cost[i]);
+        high = fmax(high, cost[i]);
+    }
+    for (unsigned y = 0; y < SHOWN; y++)
+        for (unsigned x = 0; x < SHOWN; x++) {
+            const uint8_t *from = rgb + ((size_t)(y * side / SHOWN) * side + x * side / SHOWN) * 3;
+            uint8_t       *to = ret->rgb + ((size_t)y * SHOWN + x) * 3;
+            const double   px = (double)x * (PATCHES - 1) / SHOWN,
+                         py = (double)y * (PATCHES - 1) / SHOWN;
+            const size_t ix = (size_t)px, iy = (size_t)py;
+            const double ax = px - (double)ix, ay = py - (double)iy, *c = cost + iy * PATCHES + ix;
+            const double value = (1 - ay) * ((1 - ax) * c[0] + ax * c[1]) +
+                                 ay * ((1 - ax) * c[PATCHES] + ax * c[PATCHES + 1]);
+            const double heat = high > low ? (value - low) / (high - low) : 0,
+                         grey = 0.299 * from[0] + 0.587 * from[1] + 0.114 * from[2];
+            const double share = 0.65 * heat, colour[3] = {255, 220 * fmax(0, 2 * heat - 1), 0};
+            for (int k = 0; k < 3; k++) to[k] = (uint8_t)((1 - share) * grey + share * colour[k]);
+        }
+}
+
+ri_status ri_explain(struct ri_recogniser *at, const uint8_t *rgb, unsigned side, uint32_t label,
+                     struct ri_picture *ret, struct ri_error *err)
+{
+    double            cost[PATCHES * PATCHES];
+    struct ri_picture picture = {SHOWN, SHOWN, NULL};
+    RI_TRY(cover(at, rgb, side, label, cost, err));
+    picture.rgb = malloc((size_t)SHOWN * SHOWN * 3);
+    if (!picture.rgb) return ri_fail(err, RI_ENOMEM, "no room for a heat map");
+    paint(cost, rgb, side, &picture);
+    *ret = picture;
+    return RI_OK;
+}
