@@ -47,7 +47,8 @@ ALSO = {"customers.power": {"rate": "0.12"}}  # one of several that an operation
 NEEDS = {
     "customers.campaign": "a campaign", "demand.accuracy": "a forecast that was imported", "demand.predict": "a trained model", "features.export": "a file or a series",
     "alerts.history": "an alert", "customers.uplift": "a campaign that ran", "purchasing.pdf": "a purchase order",
-    "vision.explain": "a trained model", "vision.export": "a trained model", "vision.recognise": "a trained model"}
+    "vision.evaluate": "a trained model", "vision.explain": "a trained model", "vision.export": "a trained model", "vision.recognise": "a trained model",
+    "vision.train": "a folder of pictures"}
 FORM = {"date": r"\d{4}-\d\d-\d\d$", "time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"}
 KIND = {"integer": int, "count": int, "number": (int, float), "money": (int, float), "bool": bool, "text": (str, list)}
 
