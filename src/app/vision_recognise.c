@@ -334,7 +334,7 @@ static const struct ri_operation operations[] = {
                   "the pictures it learnt from that look most alike. A product that it never "
                   "learnt is not "
                   "reliably told from those it did. Folders are worked through on all threads.",
-              .flags = RI_LONG | RI_STANDALONE,
+              .flags = RI_STANDALONE,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
