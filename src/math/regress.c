@@ -102,25 +102,34 @@ static void solve(const double *a, size_t k, const double *scale, double *b)
     for (size_t i = 0; i < k; i++) b[i] *= scale[i];
 }
 
-/* The factor becomes the inverse of what it came from. */
+/* The factor becomes the inverse of what it came from. All inner loops run along rows. */
 static void invert(double *a, size_t k, const double *scale)
 {
-    for (size_t j = 0; j < k; j++) { /* of the factor, column by column */
-        if (scale[j] > 0) a[j * k + j] = 1 / a[j * k + j];
-        for (size_t i = j + 1; i < k; i++) {
-            double sum = 0;
-            for (size_t l = j; l < i; l++) sum += a[i * k + l] * a[l * k + j];
-            a[i * k + j] = scale[i] > 0 && scale[j] > 0 ? -sum / a[i * k + i] : 0;
-        }
+    double row[RI_REGRESS_COLUMNS_MOST];
+    for (size_t i = 0; i < k; i++) { /* inverse of the factor, row by row */
+        for (size_t j = 0; j < i; j++) row[j] = a[i * k + j], a[i * k + j] = 0;
+        if (!(scale[i] > 0)) continue;
+        for (size_t l = 0; l < i; l++)
+            for (size_t j = 0; j <= l && row[l] != 0; j++) a[i * k + j] -= row[l] * a[l * k + j];
+        a[i * k + i] = 1 / a[i * k + i];
+        for (size_t j = 0; j < i; j++) a[i * k + j] *= a[i * k + i];
     }
-    for (size_t i = 0; i < k; i++) /* transposed times itself, written above the diagonal */
-        for (size_t j = 0; j <= i; j++) {
-            double sum = 0;
-            for (size_t l = i; l < k; l++) sum += a[l * k + i] * a[l * k + j];
-            a[j * k + i] = sum * scale[i] * scale[j];
+    for (size_t j = 0; j < k;
+         j++) { /* transposed times itself: above the diagonal, which waits in row */
+        row[j] = 0;
+        for (size_t i = j + 1; i < k; i++) a[j * k + i] = 0;
+    }
+    for (size_t l = 0; l < k; l++)
+        for (size_t j = 0; j <= l; j++) {
+            const double x = a[l * k + j];
+            row[j] += x * x;
+            for (size_t i = j + 1; i <= l && x != 0; i++) a[j * k + i] += x * a[l * k + i];
         }
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < i; j++) a[i * k + j] = a[j * k + i];
+    for (size_t j = 0; j < k; j++) {
+        a[j * k + j] = row[j] * scale[j] * scale[j];
+        for (size_t i = j + 1; i < k; i++)
+            a[i * k + j] = a[j * k + i] = a[j * k + i] * scale[j] * scale[i];
+    }
 }
 
 struct system { /* what one weighted solution needs; arrays of k, cells or k x k */
