@@ -10,6 +10,7 @@ import { NoSession } from './no_session.tsx';
 import { PageSlot } from './page_slot.tsx';
 import { Rail } from './rail.tsx';
 import { Search } from './search.tsx';
+import { SignIn, welcomeToken } from './sign_in.tsx';
 import { Tabs } from './tabs.tsx';
 
 export function Frame() {
@@ -18,6 +19,7 @@ export function Frame() {
         document.title = page ? `${page.title} · RetailInsight` : 'RetailInsight';
     }, [page]);
     const problem = sessionProblem.value;
+    if (welcomeToken() || (problem?.isSignedOut && !session.value)) return <SignIn />;
     if (problem && !session.value) return <NoSession problem={problem} />;
     return (
         <>

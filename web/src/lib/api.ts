@@ -30,6 +30,11 @@ export async function getJson<T>(address: string): Promise<T> {
     return (await (await ask(address, { headers: { Accept: 'application/json' } })).json()) as T;
 }
 
+/** Opens a session, which the server keeps in a cookie. */
+export async function signIn(how: 'sign-in' | 'welcome', given: Parameters): Promise<void> {
+    await ask(`/api/v1/${how}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(given) });
+}
+
 export async function run(operation: string, parameters: Parameters): Promise<Result> {
     const response = await ask(addressOf(operation, parameters), { headers: { Accept: 'application/json' } });
     return readResult(await response.text());
