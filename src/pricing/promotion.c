@@ -137,16 +137,22 @@ static ri_status make_rows(struct measuring *m, struct ri_arena *mem, struct ri_
     const size_t                width = OWN_MOST + POOLED + 2, events = m->pool->events;
     uint32_t                   *column, *cell;
     double                     *value;
-    double *usual = NULL;
+    double                     *usual = NULL, *sold;
     RI_TRY(usual_prices(m, mem, &usual, err));
     RI_ARENA_NEW(column, mem, rows->n * width, err);
     RI_ARENA_NEW(value, mem, rows->n * width, err);
     RI_ARENA_NEW(cell, mem, rows->n, err);
+    RI_ARENA_NEW(sold, mem, events,
+                 err); /* effects of promotions that sold nothing would run away */
+    for (size_t i = 0; i < rows->n; i++)
+        for (size_t o = 0; o < OWN_MOST; o++)
+            if (m->touched[i].share[o] > 0) sold[m->touched[i].event[o]] += rows->quantity[i];
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t *c = column + i * width;
         double   *v = value + i * width;
         for (size_t o = 0; o < OWN_MOST; o++, c++, v++)
-            *c = m->touched[i].event[o], *v = m->touched[i].share[o];
+            *c = m->touched[i].event[o],
+            *v = sold[m->touched[i].event[o]] > 0 ? m->touched[i].share[o] : 0;
         for (size_t p = 0; p < POOLED; p++, c++, v++)
             *c = (uint32_t)(events + p), *v = m->pooled[p][i];
         c[0] = (uint32_t)(events + POOLED) + rows->shared.level[i];
