@@ -34,6 +34,8 @@ export default async function failure({ browser, chain }) {
     const stranger = await openPage(browser, { origin: chain.origin, state: { cookies: [], origins: [] } });
     await stranger.page.goto(chain.origin + '/');
     await stranger.page.waitForSelector('.alone');
-    check('without a session: how to get one', (await stranger.page.locator('main').textContent()).includes('retailinsight link'));
+    equal('without a session: the form to sign in', await stranger.page.locator('.alone h1').textContent(), 'Sign in');
+    check('name and password are asked for', await stranger.page.locator('.alone-form input[name="name"], .alone-form input[name="password"]').count() === 2);
+    check('and how to get in without a name', (await stranger.page.locator('main').textContent()).includes('retailinsight link'));
     await stranger.close();
 }
