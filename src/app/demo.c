@@ -1,13 +1,13 @@
 /* demo: the seeded sample chain, and the whole way through it: files, import, verify, sales, forecast, orders, alerts.
  *
  * Each step is an ordinary call on the demo's own workspace, made as any face would make it. */
+#include "app/files.h"
 #include "app/operation.h"
 #include "app/workspace.h"
 #include "sample/sample.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,12 +52,6 @@ static ri_status make_folder(const char *path, struct ri_error *err)
     return ri_fail(err, ri_status_of_errno(errno), "cannot make '%s': %s", path, strerror(errno));
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
-{
-    (void)status, (void)type, (void)at;
-    return remove(path);
-}
-
 /* What the chain was made from, in DIR/chain.txt: the same line means the same files. */
 static ri_status stamp(struct demo *demo, const struct ri_sample_options *options, char *ret,
                        size_t size, struct ri_error *err)
@@ -98,10 +92,7 @@ static ri_status prepare_folder(struct demo *demo, const char *wanted, bool *ret
         return ri_fail(err, RI_ECONFLICT,
                        "'%s' holds a workspace that no demo made; name another folder",
                        demo->directory);
-    if (ours && nftw(demo->workspace_path, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 &&
-        errno != ENOENT)
-        return ri_fail(err, ri_status_of_errno(errno), "cannot remove '%s': %s",
-                       demo->workspace_path, strerror(errno));
+    if (ours) RI_TRY(ri_remove_tree(demo->workspace_path, err));
     unlink(path);
     return RI_OK;
 }

@@ -2,6 +2,7 @@
 #include "app/files.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <unistd.h>
 
 ri_status ri_write_file(const char *path, const char *bytes, size_t length, struct ri_error *err)
@@ -36,4 +37,16 @@ ri_status ri_read_file(int fd, const char *name, struct ri_text *out, struct ri_
         return ri_fail(err, ri_status_of_errno(errno), "cannot read '%s': %s", name,
                        strerror(errno));
     return RI_OK;
+}
+
+static int remove_one(const char *path, RI_UNUSED const struct stat *status, RI_UNUSED int type,
+                      RI_UNUSED struct FTW *at)
+{
+    return remove(path);
+}
+
+ri_status ri_remove_tree(const char *path, struct ri_error *err)
+{
+    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT) return RI_OK;
+    return ri_fail(err, ri_status_of_errno(errno), "cannot remove '%s': %s", path, strerror(errno));
 }

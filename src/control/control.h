@@ -14,6 +14,11 @@ struct ri_control;
 RI_MUST_CHECK ri_status ri_control_open(const char *directory, bool create, struct ri_control **ret,
                                         struct ri_error *err);
 void                    ri_control_close(struct ri_control *control);
+/* The database as of one moment, as a new file while others read and write; for the owner's eyes. RI_EIO, RI_ENOSPACE. */
+RI_MUST_CHECK ri_status ri_control_copy(struct ri_control *control, const char *path,
+                                        struct ri_error *err);
+/* Does SQLite find the file of such a copy sound? Nothing is written. RI_EDATA. */
+RI_MUST_CHECK ri_status ri_control_check(const char *path, struct ri_error *err);
 
 /* The pseudonym of a natural customer number: "c" and 24 hexadecimal digits, the same for ever in this
  * workspace. Remembers the pair (written by the next flush). *ret lives until the next call. */

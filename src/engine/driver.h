@@ -10,6 +10,9 @@ struct ri_engine_driver {
                       struct ri_error *err);
     void (*close)(void *engine);
     ri_status (*lock_down)(void *engine, struct ri_error *err);
+    /* (optional) copies are refused. */
+    ri_status (*copy)(struct ri_connection *connection, const char *path, struct ri_task *task,
+                      struct ri_error *err);
 
     ri_status (*connect)(void *engine, void **ret_state, struct ri_error *err);
     void (*disconnect)(void *connection);

@@ -104,8 +104,13 @@ static ri_status attach(struct duck_engine *engine, const struct ri_engine_optio
     struct ri_text sql = {0};
     ri_text_puts(&sql, "ATTACH ");
     ri_sql_quote(&sql, options->path);
-    ri_text_printf(&sql, " AS " CATALOG " (STORAGE_VERSION 'v1.5.0'%s)",
+    ri_text_printf(&sql, " AS " CATALOG " (" DUCK_STORAGE "%s)",
                    options->read_only ? ", READ_ONLY" : "");
+    if (options->copies) {
+        ri_text_puts(&sql, "; SET allowed_directories = [");
+        ri_sql_quote(&sql, options->copies);
+        ri_text_puts(&sql, "]");
+    }
     ri_status              status = ri_text_check(&sql, err);
     struct duck_connection connection = {0};
     if (status == RI_OK && duckdb_connect(engine->database, &connection.handle) != DuckDBSuccess)
@@ -195,6 +200,7 @@ const struct ri_engine_driver ri_duckdb = {
     .open = duck_open,
     .close = duck_close,
     .lock_down = duck_lock_down,
+    .copy = duck_copy,
     .connect = duck_connect,
     .disconnect = duck_disconnect,
     .interrupt = duck_interrupt,

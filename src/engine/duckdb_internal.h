@@ -3,6 +3,8 @@
 #define RI_ENGINE_DUCKDB_INTERNAL_H
 #include "driver.h"
 
+#define DUCK_STORAGE "STORAGE_VERSION 'v1.5.0'"
+
 struct duck_engine {
     duckdb_database database;
     bool            attached; /* a file, as catalog "warehouse": the default of every connection */
@@ -23,6 +25,8 @@ ri_status duck_query(void *connection, const char *sql, struct ri_binds binds, s
                      struct ArrowArrayStream *ret, struct ri_error *err);
 ri_status duck_guard(struct ri_connection *connection, const char *sql,
                      const struct ri_guard *guard, struct ri_error *err);
+ri_status duck_copy(struct ri_connection *connection, const char *path, struct ri_task *task,
+                    struct ri_error *err);
 ri_status duck_load(void *connection, const char *name, struct ArrowArrayStream *stream,
                     struct ri_task *task, struct ri_error *err);
 ri_status duck_append_open(void *connection, const char *schema, const char *table,

@@ -58,6 +58,18 @@ ri_status ri_engine_lock_down(struct ri_engine *engine, struct ri_error *err)
     return engine->driver->lock_down(engine->state, err);
 }
 
+ri_status ri_engine_copy(struct ri_engine *engine, const char *path, struct ri_task *task,
+                         struct ri_error *err)
+{
+    if (!engine->driver->copy)
+        return ri_fail(err, RI_EUSAGE, "engine: %s makes no copies", engine->driver->name);
+    struct ri_connection *connection = NULL;
+    RI_TRY(ri_connection_open(engine, &connection, err));
+    const ri_status status = engine->driver->copy(connection, path, task, err);
+    ri_connection_close(connection);
+    return status;
+}
+
 ri_status ri_connection_open(struct ri_engine *engine, struct ri_connection **ret,
                              struct ri_error *err)
 {

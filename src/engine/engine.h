@@ -21,17 +21,23 @@ struct ri_engine_options {
     const char *driver; /* NULL: duckdb */
     const char *path;   /* database file; NULL: in memory */
     const char
-            *temp_directory; /* where large sorts spill; NULL: beside the file, or none in memory */
-    bool     create;         /* make the file when there is none; else RI_ENOTFOUND */
-    bool     read_only;      /* nothing can be written through this engine */
-    uint64_t memory_limit;   /* bytes; 0: 128 MiB */
-    unsigned threads;        /* 0: all cores */
+        *temp_directory; /* where large sorts spill; NULL: beside the file, or none in memory */
+    const char
+        *copies; /* folder in which copies are made, also when locked down; absolute; NULL: none */
+    bool create; /* make the file when there is none; else RI_ENOTFOUND */
+    bool read_only;        /* nothing can be written through this engine */
+    uint64_t memory_limit; /* bytes; 0: 128 MiB */
+    unsigned threads;      /* 0: all cores */
 };
 RI_MUST_CHECK ri_status ri_engine_open(const struct ri_engine_options *options,
                                        struct ri_engine **ret, struct ri_error *err);
 void ri_engine_close(struct ri_engine *engine); /* after its connections and streams */
 /* From here on no file but the opened ones can be read or written and no setting changed, by anyone. */
 RI_MUST_CHECK ri_status ri_engine_lock_down(struct ri_engine *engine, struct ri_error *err);
+/* The database as of one moment, as a new file `path` in the folder of copies, while others read and write. Nothing is left of one that
+ * failed. RI_EUSAGE: the driver cannot. */
+RI_MUST_CHECK ri_status ri_engine_copy(struct ri_engine *engine, const char *path,
+                                       struct ri_task *task, struct ri_error *err);
 
 RI_MUST_CHECK ri_status ri_connection_open(struct ri_engine *engine, struct ri_connection **ret,
                                            struct ri_error *err);

@@ -11,26 +11,28 @@
 enum { PATH_MOST = 4096 };
 
 struct place { /* where a warehouse lives; `file` is empty in memory */
-    char file[PATH_MOST], spill[PATH_MOST];
+    char file[PATH_MOST], spill[PATH_MOST], copies[PATH_MOST + 16];
     bool existed;
 };
 
-static ri_status find_place(const char *directory, bool create, struct place *ret,
+static ri_status find_place(const char *directory, bool create, bool read_only, struct place *ret,
                             struct ri_error *err)
 {
+    const char *temporary = getenv("TMPDIR");
     *ret = (struct place){0};
-    if (!directory) {
-        const char *temporary = getenv("TMPDIR");
-        snprintf(ret->spill, sizeof ret->spill, "%s/retailinsight-%ld",
-                 temporary ? temporary : "/tmp", (long)getpid());
-        return RI_OK;
-    }
+    snprintf(ret->spill, sizeof ret->spill, "%s/retailinsight-%ld", temporary ? temporary : "/tmp",
+             (long)getpid());
+    if (!directory) return RI_OK;
     if (strlen(directory) + 32 > PATH_MOST)
         return ri_fail(err, RI_EUSAGE, "the name of the workspace is too long");
     if (create && mkdir(directory, 0777) != 0 && errno != EEXIST)
         return ri_fail(err, ri_status_of_errno(errno), "%s: %s", directory, strerror(errno));
     snprintf(ret->file, sizeof ret->file, "%s/warehouse.duckdb", directory);
-    snprintf(ret->spill, sizeof ret->spill, "%s/spool", directory);
+    if (!read_only) snprintf(ret->spill, sizeof ret->spill, "%s/spool", directory);
+    char *whole = realpath(directory, NULL);
+    if (whole && strlen(whole) + 32 <= PATH_MOST)
+        snprintf(ret->copies, sizeof ret->copies, "%s/spool/copies", whole);
+    free(whole);
     ret->existed = access(ret->file, F_OK) == 0;
     if (!ret->existed && !create)
         return ri_fail(err, RI_ENOTFOUND, "there is no warehouse in %s", directory);
@@ -55,12 +57,23 @@ static void sweep_spill(const struct place *place)
     closedir(dir);
 }
 
+static void sweep_copies(const struct place *place)
+{
+    char path[PATH_MOST + 64];
+    for (size_t i = 0; place->copies[0] && i < RI_COUNT(warehouse_copy_names); i++) {
+        snprintf(path, sizeof path, "%s/%s", place->copies, warehouse_copy_names[i]);
+        unlink(path);
+    }
+}
+
 static ri_status connect(struct ri_warehouse *warehouse, const struct place *place,
                          const struct ri_warehouse_options *options, struct ri_error *err)
 {
     const struct ri_engine_options engine = {.path = place->file[0] ? place->file : NULL,
                                              .temp_directory = place->spill,
+                                             .copies = place->copies[0] ? place->copies : NULL,
                                              .create = options->create,
+                                             .read_only = options->read_only,
                                              .memory_limit = options->memory_limit,
                                              .threads = options->threads};
     RI_TRY(ri_engine_open(&engine, &warehouse->engine, err));
@@ -108,6 +121,13 @@ static ri_status bring_up_to_date(struct ri_warehouse *warehouse, const struct p
 {
     int applied = 0;
     RI_TRY(warehouse_schema_check(warehouse->writer, &applied, err));
+    if (options->read_only && applied < warehouse_schema_known())
+        return ri_fail(
+            err, RI_EPRECONDITION,
+            "made by an older version (schema %d, this program has %d): it is brought up to date "
+            "when it is opened as a workspace",
+            applied, warehouse_schema_known());
+    if (options->read_only) return ri_engine_lock_down(warehouse->engine, err);
     if (applied > 0 && applied < warehouse_schema_known() && place->existed) {
         disconnect(warehouse); /* writes the log into the file: the copy is complete */
         RI_TRY(back_up(place->file, applied, err));
@@ -136,6 +156,15 @@ static ri_status set_defaults(struct ri_warehouse               *warehouse,
     return RI_OK;
 }
 
+static ri_status remember(struct ri_warehouse *warehouse, const struct place *place,
+                          struct ri_error *err)
+{
+    warehouse->file = ri_arena_printf(&warehouse->mem, "%s", place->file);
+    warehouse->copies = ri_arena_printf(&warehouse->mem, "%s", place->copies);
+    if (warehouse->file && warehouse->copies) return RI_OK;
+    return ri_fail(err, RI_ENOMEM, "no room for a warehouse");
+}
+
 ri_status ri_warehouse_open(const char *directory, const struct ri_warehouse_options *options,
                             struct ri_warehouse **ret, struct ri_error *err)
 {
@@ -144,9 +173,14 @@ ri_status ri_warehouse_open(const char *directory, const struct ri_warehouse_opt
     if (!warehouse) return ri_fail(err, RI_ENOMEM, "no room for a warehouse");
     ri_arena_init(&warehouse->mem, 1 << 20);
     ri_status status = set_defaults(warehouse, options, err);
-    if (status == RI_OK) status = find_place(directory, options->create, &place, err);
+    if (status == RI_OK)
+        status = find_place(directory, options->create, options->read_only, &place, err);
     if (status == RI_OK) status = connect(warehouse, &place, options, err);
-    if (status == RI_OK) sweep_spill(&place);
+    if (status == RI_OK && !options->read_only) {
+        sweep_spill(&place);
+        sweep_copies(&place);
+    }
+    if (status == RI_OK && place.copies[0]) status = remember(warehouse, &place, err);
     if (status == RI_OK) status = bring_up_to_date(warehouse, &place, options, err);
     if (status == RI_OK)
         *ret = warehouse;

@@ -14,12 +14,13 @@
 
 struct ri_warehouse;
 struct ri_warehouse_options { /* zeroed is valid */
-    bool        create; /* make the directory and the file when there are none; else RI_ENOTFOUND */
-    uint64_t    memory_limit; /* bytes the engine may use; 0: 128 MiB */
-    unsigned    threads;      /* 0: all cores */
-    const char *time_zone;    /* of stores that have none; NULL: UTC */
-    int         day_cutoff;   /* minutes after midnight at which their business day begins */
-    const char *currency;     /* of rows that name none; NULL: XXX, "no currency" */
+    bool     read_only; /* look at a copy: nothing is brought up to date, nothing can be written */
+    bool     create;    /* make the directory and the file when there are none; else RI_ENOTFOUND */
+    uint64_t memory_limit;  /* bytes the engine may use; 0: 128 MiB */
+    unsigned threads;       /* 0: all cores */
+    const char *time_zone;  /* of stores that have none; NULL: UTC */
+    int         day_cutoff; /* minutes after midnight at which their business day begins */
+    const char *currency;   /* of rows that name none; NULL: XXX, "no currency" */
 };
 /* directory NULL: in memory. RI_ENOTFOUND, RI_ELOCKED (another program has it), RI_ENEWER (made by a newer version), RI_EDATA
  * (an applied migration was changed, or the file is no warehouse), RI_ENOSPACE, RI_EIO. An older warehouse is copied to warehouse.duckdb.before-NNNN,
@@ -28,6 +29,12 @@ RI_MUST_CHECK ri_status ri_warehouse_open(const char                        *dir
                                           const struct ri_warehouse_options *options,
                                           struct ri_warehouse **ret, struct ri_error *err);
 void ri_warehouse_close(struct ri_warehouse *warehouse); /* after its imports and streams */
+/* The warehouse as of one moment, as a new file in the spool while others read and write; it stays there until the caller
+ * drops it. *ret_path in mem. RI_ECONFLICT: another copy is being made. RI_ENOSPACE before anything is written where the disk has no room. */
+RI_MUST_CHECK ri_status ri_warehouse_copy(struct ri_warehouse *warehouse, struct ri_task *task,
+                                          struct ri_arena *mem, const char **ret_path,
+                                          struct ri_error *err);
+void                    ri_warehouse_copy_drop(struct ri_warehouse *warehouse, const char *path);
 /* Rises with every commit; 1 when nothing was ever imported. */
 RI_MUST_CHECK ri_status ri_warehouse_data_version(struct ri_warehouse *warehouse,
                                                   uint64_t *ret_version, struct ri_error *err);

@@ -7,15 +7,20 @@ struct ri_warehouse {
     struct ri_engine     *engine;
     struct ri_connection *writer;  /* of the one change at a time */
     atomic_bool           busy;    /* a change is running */
+    atomic_bool           copying; /* a copy is being made, or waits to be taken away */
     atomic_uint_fast64_t  version; /* data version, see ri_warehouse_data_version */
     struct ri_arena       mem;     /* names below */
     const char          **public_views;
     const char           *time_zone;
-    int                   day_cutoff;
-    char                  currency[8];
+    const char *file, *copies; /* NULL in memory: the file, and the folder for its copies */
+    int         day_cutoff;
+    char        currency[8];
 };
 
 static const struct ri_binds warehouse_no_binds = {0};
+
+/* What a copy that is being made is called: what a process that died left under these names goes. */
+static const char *const warehouse_copy_names[] = {"warehouse.duckdb", "warehouse.duckdb.wal"};
 
 /* Takes the writer for one change: RI_ECONFLICT when another has it. */
 RI_MUST_CHECK ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err);

@@ -313,6 +313,95 @@ def test_same_file_twice_and_a_correction_undone(box):
     box.balanced()
 
 
+# ---- Backups -----------------------------------------------------------------------------------------------------------------------
+
+def restored(box, backup, into):
+    """Net sales and lines of the workspace that a backup makes, proven to balance."""
+    done = box.run("restore", backup, "--into", into)
+    assert done.returncode == 0, done.stderr
+    again = lambda *words: subprocess.run([PROGRAM, "--workspace", into, *words], cwd=box.folder, capture_output=True, timeout=300)
+    assert again("verify").returncode == 0, "the restored workspace does not balance"
+    row = json.loads(again("sales", "kpis", "--format", "json").stdout)["rows"][0]
+    return row["net_sales"], row["lines"]
+
+
+def test_backup_while_a_server_imports(box):
+    parts, each = 6, 4000
+    for i in range(parts):
+        box.write(f"p{i}.csv", HEAD + lines(each, seed=i, start=i * each))
+    assert box.run("import", "p0.csv", "--as", "sales").returncode == 0
+    server = subprocess.Popen([PROGRAM, "--workspace", "w", "serve", "--port", "0"], cwd=box.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while not os.path.exists(box.path("w/run/calls")) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        imports = subprocess.Popen([PROGRAM, "--workspace", "w", "import", *[f"p{i}.csv" for i in range(1, parts)], "--as", "sales"], cwd=box.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        taken = []
+        while imports.poll() is None or not taken:
+            done = box.run("backup", f"b{len(taken)}")
+            assert done.returncode == 0, done.stderr
+            taken.append(f"b{len(taken)}")
+        out, err = imports.communicate()
+        assert imports.returncode == 0, err
+        assert box.run("backup", "last").returncode == 0
+        want = box.net()
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+    assert restored(box, "last", "again") == want, "the last backup holds other totals than the workspace"
+    for backup in taken:  # whole imports, never a part of one
+        assert restored(box, backup, "w" + backup)[1] % each == 0, backup
+    assert not os.listdir(box.path("w/spool/copies")), "a copy was left behind"
+
+
+def test_a_damaged_backup_is_found(box):
+    box.write("x.csv", HEAD + lines(400))
+    assert box.run("import", "x.csv", "--as", "sales").returncode == 0
+    assert box.run("backup", "b").returncode == 0
+    assert box.run("restore", "b", "--check").returncode == 0
+    before = {name: os.stat(box.path("b/" + name)).st_mtime_ns for name in os.listdir(box.path("b"))}
+    with open(box.path("b/warehouse.duckdb"), "r+b") as f:
+        f.seek(300000)
+        byte = f.read(1)
+        f.seek(300000)
+        f.write(bytes([byte[0] ^ 1]))
+    fails(box.run("restore", "b", "--check", "-o", "out.csv"), 3, "damaged")
+    fails(box.run("restore", "b", "--into", "again", "-o", "out.csv"), 3, "nothing was restored")
+    assert not os.path.exists(box.path("again")) and not os.path.exists(box.path("again.partial"))
+    os.remove(box.path("b/control.sqlite")) if "control.sqlite" in before else None
+    fails(box.run("restore", "b", "--check", "-o", "out.csv"), 3, "damaged")
+    os.remove(box.path("b/backup.json"))
+    fails(box.run("restore", "b", "--check"), 4, "no complete backup")
+
+
+def test_a_manifest_names_nothing_outside(box):
+    os.mkdir(box.path("b"))
+    for name in ("../x", "/etc/passwd", "a/../../x", "", "."):
+        box.write("b/backup.json", json.dumps({"files": [{"name": name, "bytes": 1, "sha256": "0" * 64}]}))
+        fails(box.run("restore", "b", "--into", "again"), 3, "backup.json: file 1")
+        assert not os.path.exists(box.path("again.partial"))
+
+
+def test_backup_on_a_full_disk(box):
+    box.write("x.csv", HEAD + lines(4000))
+    assert box.run("import", "x.csv", "--as", "sales").returncode == 0
+    os.mkdir(box.path("small"))
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", box.path("small")], capture_output=True).returncode:
+        return "needs the right to mount a small file system"
+    try:
+        fails(box.run("backup", "small/b"), 7)
+        assert not os.listdir(box.path("small")), "half a backup was left"
+        subprocess.run(["mount", "-o", "remount,ro", box.path("small")], check=True)
+        done = box.run("backup", "small/b")
+        assert done.returncode in (1, 2) and b"small/b" in done.stderr, done.stderr
+    finally:
+        subprocess.run(["umount", "-l", box.path("small")], check=False)
+    box.balanced()
+    return None
+
+
 def main():
     global passes, failures, skips
     wanted = sys.argv[1:]

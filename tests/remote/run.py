@@ -163,7 +163,7 @@ def examples():
     return found
 
 
-ALONE = {"demo", "serve", "link", "config show"}  # about this process, or they make a workspace of their own
+ALONE = {"backup", "demo", "link", "restore", "serve", "config show"}  # about this process, or they make a folder of their own
 
 
 def test_every_operation_answers_the_same(folder):
