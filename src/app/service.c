@@ -5,6 +5,7 @@
 #include "base/zone.h"
 
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 /* ---- config show ------------------------------------------------------------------------------------------------- */
@@ -251,6 +252,51 @@ static void check_useful(struct doctor *doctor)
     }
 }
 
+/* ---- Growth ------------------------------------------------------------------------------------------------------- */
+
+struct growth {
+    double  share; /* of all rows ever written, that came in the last 30 days */
+    int64_t days;  /* since the first import */
+};
+
+static ri_status growth_row(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)
+{
+    struct growth *growth = context;
+    if (ri_row_int64(row, 0) > 0)
+        growth->share = (double)ri_row_int64(row, 1) / (double)ri_row_int64(row, 0);
+    growth->days = ri_row_int64(row, 2);
+    return RI_OK;
+}
+
+/* Bytes follow rows: the share of the last 30 days is what a month adds. Not said of a young workspace, whose history came at once. */
+static void check_growth(struct doctor *doctor)
+{
+    enum { YOUNG_DAYS = 60, SOON_MONTHS = 6 };
+    static const char sql[] = "SELECT coalesce(sum(facts), 0)::BIGINT, coalesce(sum(facts) FILTER "
+                              "(finished_at >= $now - INTERVAL "
+                              "30 DAY), 0)::BIGINT, coalesce(date_diff('day', min(finished_at), "
+                              "$now), 0) FROM import WHERE state = 'done'";
+    char              path[4400];
+    struct stat       file;
+    struct statvfs    disk;
+    struct growth     growth = {0};
+    const struct ri_bind binds[] = {
+        ri_bind_timestamp("now", ri_task_now_us(ri_call_task(doctor->call)))};
+    snprintf(path, sizeof path, "%s/warehouse.duckdb",
+             ri_workspace_directory(ri_call_workspace(doctor->call)));
+    if (stat(path, &file) != 0 || statvfs(path, &disk) != 0 ||
+        ri_warehouse_rows(doctor->warehouse, sql, RI_BINDS(binds), ri_call_task(doctor->call),
+                          growth_row, &growth, NULL) != RI_OK ||
+        growth.days < YOUNG_DAYS || !(growth.share > 0))
+        return;
+    const double now = (double)file.st_size / 1e6, month = now * growth.share;
+    const double months = (double)disk.f_bavail * (double)disk.f_frsize / 1e6 / month;
+    say(doctor, "growth", months < SOON_MONTHS ? HINT : OK,
+        "make room, or move the workspace to a larger disk",
+        "%.0f MB now, %.1f MB a month; at that pace the disk is full in %s%.0f months", now, month,
+        months > 999 ? "more than " : "", months > 999 ? 999 : months);
+}
+
 static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
 {
     struct doctor doctor = {.call = call};
@@ -260,6 +306,7 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
     check_space(&doctor);
     check_warehouse(&doctor);
     if (doctor.warehouse) {
+        check_growth(&doctor);
         check_ledger(&doctor);
         check_arrivals(&doctor);
         check_described(&doctor);
