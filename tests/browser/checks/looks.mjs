@@ -8,6 +8,7 @@ const PAGES = [
     ['demand', '/demand'],
     ['orders', '/orders'],
     ['alerts', '/alerts'],
+    ['anomalies', '/anomalies?days=364'],
     ['stock', '/stock'],
     ['pricing', '/pricing'],
     ['customers', '/customers'],

@@ -64,6 +64,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 20h4',
     },
     {
+        id: 'anomalies',
+        path: '/anomalies',
+        title: 'Anomalies',
+        key: 'n',
+        roles: ['analyst', 'management', 'science'],
+        keeps: ['store', 'region', 'category'],
+        load: () => import('../pages/anomalies/page.tsx'),
+        icon: 'M3 15h4l3-9 4 13 3-8h4',
+    },
+    {
         id: 'stock',
         path: '/stock',
         title: 'Stock',
