@@ -226,6 +226,11 @@ static ri_status dismiss_run(struct ri_call *call, struct ri_error *err)
             "there is no event '%.60s' in these days: 'anomaly events' lists them, with the "
             "same --from, --to or --as-of",
             name);
+    if (ri_call_scope(call) && !events[i].store)
+        return ri_fail(err, RI_EFORBIDDEN,
+                       "event '%.60s' is not of one shop: only who may see all of them can say "
+                       "that it is no problem",
+                       name);
     const struct ri_verdict verdict = {.pattern = events[i].pattern,
                                        .event = events[i].id,
                                        .store = events[i].store,
@@ -272,7 +277,7 @@ static const struct ri_operation operations[] = {
               "till that did not report, a day that came twice, refunds in a batch, a price list "
               "gone wrong, one huge amount) are found beside. Products are looked at that sell "
               "one a day: a single day of slower ones says nothing.",
-          .flags = RI_LONG | RI_VOLATILE,
+          .flags = RI_LONG | RI_VOLATILE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(event_params),
           RI_COLUMNS(event_columns),
@@ -286,7 +291,7 @@ static const struct ri_operation operations[] = {
               .details =
                   "Alike are events of the same place, goods, kind, direction and driver (and "
                   "holiday). One that costs more than twice as much a day is told all the same.",
-              .flags = RI_CHANGES | RI_LONG,
+              .flags = RI_CHANGES | RI_LONG | RI_SCOPED,
               .roles = doers,
               RI_PARAMS(dismiss_params),
               RI_COLUMNS(verdict_columns),
@@ -294,7 +299,7 @@ static const struct ri_operation operations[] = {
      .run = dismiss_run},
     {.info = {.name = "anomaly.undo",
               .summary = "Take back that an event is no problem",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = doers,
               RI_PARAMS(undo_params),
               RI_COLUMNS(verdict_columns),
@@ -302,7 +307,7 @@ static const struct ri_operation operations[] = {
      .run = undo_run},
     {.info = {.name = "anomaly.feedback",
               .summary = "Events that people said are no problem",
-              .flags = RI_VOLATILE,
+              .flags = RI_VOLATILE | RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(feedback_params),
               RI_COLUMNS(verdict_columns),

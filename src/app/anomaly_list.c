@@ -225,7 +225,7 @@ ri_status ri_watch_list(struct ri_call *call, struct ri_watch *watch, struct ri_
         RI_TRY(put_pattern(&telling, &telling.events[i], err));
     }
     RI_TRY(ri_call_alerts(call, &alerts, err));
-    RI_TRY(ri_verdict_each(alerts, NULL, hear, &telling, err));
+    RI_TRY(ri_verdict_each(alerts, ri_call_scope(call), hear, &telling, err));
     qsort(telling.events, telling.count, sizeof *telling.events, by_money);
     *ret = telling.events;
     *ret_count = telling.count;

@@ -392,6 +392,13 @@ struct spans {
     size_t product, category, store, from, to; /* columns; SIZE_MAX: there is none */
 };
 
+static bool is_chosen(const struct ri_watch *watch, const char *store)
+{
+    size_t s = 0;
+    while (s < watch->store_count && strcmp(watch->stores[s].code, store) != 0) s++;
+    return s < watch->store_count;
+}
+
 static ri_status span_row(void *context, const struct ri_row *row, struct ri_error *err)
 {
     struct spans    *spans = context;
@@ -408,7 +415,9 @@ static ri_status span_row(void *context, const struct ri_row *row, struct ri_err
     RI_TRY(text_at(watch, row, spans->product, &span->product, err));
     if (spans->category != SIZE_MAX)
         RI_TRY(text_at(watch, row, spans->category, &span->category, err));
-    return text_at(watch, row, spans->store, &span->store, err);
+    RI_TRY(text_at(watch, row, spans->store, &span->store, err));
+    if (span->store && !is_chosen(watch, span->store)) (*spans->count)--;
+    return RI_OK;
 }
 
 ri_status ri_watch_evidence(struct ri_watch *watch, struct ri_error *err)

@@ -244,7 +244,7 @@ static const struct ri_operation operations[] = {
               "without days on which it is closed, with holidays, promotions and --future files "
               "where the learner over all series is used. Hours take their part of the day by "
               "weekday. Hours in which a counter failed are filled first.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(forecast_params),
           RI_COLUMNS(forecast_columns),
@@ -259,7 +259,7 @@ static const struct ri_operation operations[] = {
           .summary = "How many staff each hour needs",
           .details = "From the forecast by hour: a stated rate, or Erlang's law of waiting lines "
                      "for tills. Hours in which the store is closed have no row.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(staff_params),
           RI_COLUMNS(staff_columns),

@@ -189,6 +189,7 @@ static const struct ri_operation operations[] = {
                   "Each hour is held against the same hour of the week in the eight weeks around. "
                   "Forecasts by hour and staff plans use what is filled, never the failed count; "
                   "what was counted stays in the workspace.",
+              .flags = RI_SCOPED,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),

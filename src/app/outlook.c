@@ -319,6 +319,7 @@ static const struct ri_operation operations[] = {
                          "far that was off at the same day of the "
                          "earlier months, up to 36; fewer than 6 give neither. A chance is (k + "
                          "1/2) / (n + 1) of those months.",
+              .flags = RI_SCOPED,
               .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_ADMIN,
               RI_COLUMNS(columns),
               RI_EXAMPLES("retailinsight sales outlook",

@@ -269,7 +269,7 @@ static const struct ri_operation operations[] = {
               "unit, tax included, by product, store and week, without weeks of empty shelves; "
               "stores have levels of their own, products of a category share the weeks, and "
               "promotions are a control.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

@@ -356,7 +356,7 @@ static const struct ri_operation operations[] = {
               "price with tax, margin is without. Nothing is advised where the price never moved, "
               "the interval of the elasticity includes 0, the cost is unknown or the shelf is "
               "empty.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_SCIENCE |
                    RI_ROLE_STAFF | RI_ROLE_ADMIN,
           RI_PARAMS(params),

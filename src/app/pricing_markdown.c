@@ -346,7 +346,7 @@ static const struct ri_operation operations[] = {
               "law of demand that answers to the price with the elasticity; a price once lowered "
               "stays lowered. Beside it what rules of thumb would bring, computed exactly. Plan "
               "again each week with the stock that is left.",
-          .flags = RI_LONG | RI_STANDALONE,
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_SCIENCE |
                    RI_ROLE_STAFF | RI_ROLE_ADMIN,
           RI_PARAMS(params),

@@ -388,7 +388,7 @@ static const struct ri_operation operations[] = {
               "forward are learnt from all promotions of the category. Return is margin: of "
               "the uplift at the promoted price, less the discount on what would have sold anyway, "
               "less what later weeks and others lost.",
-          .flags = RI_LONG,
+          .flags = RI_LONG | RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),

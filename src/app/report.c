@@ -147,8 +147,8 @@ static const char details[] = "Every figure is what another operation prints for
 #define SALES_ROLES (RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_ADMIN)
 #define REPORT(kind, about, own, groups, who, ...)                                                   \
     {.info = {.name = "report." #kind, .summary = about, .details = details,                         \
-              .flags = RI_LONG | RI_VOLATILE, .roles = who, RI_PARAMS(own), RI_COLUMNS(columns),      \
-              RI_EXAMPLES(__VA_ARGS__)},                                                              \
+              .flags = RI_LONG | RI_VOLATILE | RI_SCOPED, .roles = who, RI_PARAMS(own),              \
+              RI_COLUMNS(columns), RI_EXAMPLES(__VA_ARGS__)},                                        \
      .uses = groups, .data = &kind, .run = report_run}
 
 static const struct ri_operation operations[] = {

@@ -144,7 +144,7 @@ static const struct ri_operation operations[] = {
                   "The count becomes the stock of that product in that store, by an import of "
                   "its own. What should have been there is the count before, less what was "
                   "sold since, with what came since.",
-              .flags = RI_CHANGES,
+              .flags = RI_CHANGES | RI_SCOPED,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_STAFF | RI_ROLE_MANAGEMENT | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(columns),

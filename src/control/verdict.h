@@ -23,7 +23,7 @@ RI_MUST_CHECK ri_status ri_verdict_undo(struct ri_alerts *alerts, int64_t id,
                                         int64_t now_us, struct ri_error *err);
 typedef ri_status       ri_verdict_fn(void *context, const struct ri_verdict *verdict,
                                       struct ri_error *err);
-/* Newest first. */
+/* Newest first; with a scope only those of one of its stores. */
 RI_MUST_CHECK ri_status ri_verdict_each(struct ri_alerts *alerts, const char *const *scope,
                                         ri_verdict_fn *each, void *context, struct ri_error *err);
 #endif

@@ -46,10 +46,12 @@ TEST(what_was_said_and_taken_back)
     CHECK_INT(all.ids[0], 2);
     CHECK_TEXT(all.note, "stock taking");
     CHECK_STATUS(ri_verdict_each(alerts, here, take, &mine, &err), RI_OK);
-    CHECK_INT(mine.count, 2);
+    CHECK_INT(mine.count, 1);
+    CHECK_INT(mine.ids[0], 1);
     CHECK_STATUS(ri_verdict_each(alerts, there, take, &other, &err), RI_OK);
-    CHECK_INT(other.count, 1);
+    CHECK_INT(other.count, 0);
     CHECK_STATUS(ri_verdict_undo(alerts, 1, there, "Bo", 3000, &err), RI_ENOTFOUND);
+    CHECK_STATUS(ri_verdict_undo(alerts, 2, here, "Bo", 3000, &err), RI_ENOTFOUND);
     CHECK_STATUS(ri_verdict_undo(alerts, 1, here, "Bo", 3000, &err), RI_OK);
     CHECK_STATUS(ri_verdict_undo(alerts, 1, NULL, "Bo", 3000, &err), RI_ECONFLICT);
     CHECK_STATUS(ri_verdict_undo(alerts, 0, NULL, "Bo", 3000, &err), RI_ENOTFOUND);

@@ -3,7 +3,9 @@
 -- details:   Stock is by the books: the last count, less what was sold since, with what came since. Bar codes may be typed with or
 --            without leading zeros. Words are looked for in name, brand and category; all of them must be there. With --like the answer is
 --            what can be offered instead: products of the same category that are in stock here, the nearest price first.
+--            Who may see some stores only is told the units in the others, so that a customer can be sent there, and nothing else of them.
 -- roles:     analyst inventory management staff
+-- scope:     stores
 -- uses:      filters limit=20
 -- param:     query text positional "code, bar code or words"
 -- param:     like product "products similar to this one, instead"
@@ -29,7 +31,12 @@
 WITH newest AS (
     SELECT coalesce($on, max(business_date)) AS day FROM sale_line
 ), main_currency AS (
-    SELECT arg_max(currency, (lines, currency)) AS main FROM (SELECT currency, count(*) AS lines FROM sale_line GROUP BY currency)
+    SELECT arg_max(currency, (lines, currency)) AS main FROM (
+        SELECT currency, count(*) AS lines
+        FROM sale_line
+        WHERE $stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[])))
+        GROUP BY currency
+    )
 ), model AS (
     SELECT product_id, category, list_price FROM product WHERE sku = $like
 ), candidate AS (

@@ -4,6 +4,7 @@
 --            which the shop sold nothing are left out. Hours are the store's own clock, in the order of its business day. over: the
 --            hour has passed, by the newest sale; running: it is the hour of the newest sale; to_come: nothing was sold since.
 -- roles:     analyst management staff
+-- scope:     stores
 -- uses:      filters
 -- param:     on date "business day; the newest one with a sale when not given"
 -- param:     weeks count default 8 "weeks before, from which usual is counted"
