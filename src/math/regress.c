@@ -62,19 +62,34 @@ static void cross_products(const struct ri_sparse_rows *rows, const double *weig
     }
 }
 
+/* Four sums beside one another, always in this order. */
+static double dot(const double *x, const double *y, size_t n)
+{
+    double sum[4] = {0};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (size_t q = 0; q < 4; q++) sum[q] += x[i + q] * y[i + q];
+    for (; i < n; i++) sum[0] += x[i] * y[i];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 /* Cholesky of the lower triangle of a, scaled to ones on the diagonal first; a column that earlier ones say gets zeros
- * (scale 0). Returns the rank. */
-static size_t factor(double *a, size_t k, const double *raw, double *scale)
+ * (scale 0). Zeros at the beginning of a row stay zeros (its envelope, from first[k] on: George & Liu 1981), so that
+ * columns that never meet cost nothing if those which meet all come last. Returns the rank. */
+static size_t factor(double *a, size_t k, const double *raw, size_t *first, double *scale)
 {
     size_t rank = 0;
     for (size_t j = 0; j < k; j++)
         scale[j] = raw[j] > 0 && a[j * k + j] > ALONE * raw[j] ? 1 / sqrt(a[j * k + j]) : 0;
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j <= i; j++) a[i * k + j] *= scale[i] * scale[j];
     for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            double left = a[i * k + j];
-            for (size_t l = 0; l < j; l++) left -= a[i * k + l] * a[j * k + l];
+        for (first[i] = 0; first[i] < i && a[i * k + first[i]] == 0;) first[i]++;
+        for (size_t j = first[i]; j <= i; j++) a[i * k + j] *= scale[i] * scale[j];
+    }
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = first[i]; j <= i; j++) {
+            const size_t from = first[i] > first[j] ? first[i] : first[j];
+            const double left =
+                a[i * k + j] - (from < j ? dot(a + i * k + from, a + j * k + from, j - from) : 0);
             if (i > j)
                 a[i * k + j] = scale[j] > 0 ? left / a[j * k + j] : 0;
             else if (scale[i] > 0 && left > ALONE)
@@ -135,7 +150,7 @@ static void invert(double *a, size_t k, const double *scale)
 struct system { /* what one weighted solution needs; arrays of k, cells or k x k */
     const struct ri_sparse_rows *rows;
     double                      *sum, *centre, *a, *raw, *scale, *right, *mean;
-    size_t                      *touched;
+    size_t                      *touched, *first;
     size_t                       rank;
 };
 
@@ -156,6 +171,7 @@ static ri_status make_system(const struct ri_sparse_rows *rows, struct ri_arena 
     RI_ARENA_NEW(ret->scale, mem, k, err);
     RI_ARENA_NEW(ret->right, mem, k, err);
     RI_ARENA_NEW(ret->touched, mem, k, err);
+    RI_ARENA_NEW(ret->first, mem, k, err);
     return RI_OK;
 }
 
@@ -163,7 +179,7 @@ static void prepare(struct system *s, const double *weight)
 {
     find_centres(s->rows, weight, s->sum, s->centre);
     cross_products(s->rows, weight, s->sum, s->centre, s->touched, s->a, s->raw);
-    s->rank = factor(s->a, s->rows->k, s->raw, s->scale);
+    s->rank = factor(s->a, s->rows->k, s->raw, s->first, s->scale);
 }
 
 /* Adds to coefficient and effect what fits `left` best. */
@@ -262,34 +278,43 @@ ri_status ri_fit_squares(const struct ri_sparse_rows *rows, const double *y, str
 
 /* ---- Poisson: weighted squares again and again ------------------------------------------------------------------- */
 
-static double deviance_of(double y, double mean)
-{
-    return 2 * ((y > 0 ? y * log(y / mean) : 0) - (y - mean));
-}
+struct poisson {
+    struct system s;
+    const double *y;
+    bool         *dead;
+    double       *log_y;     /* 0 where y is */
+    double       *line;      /* logarithms of the means, before they are held within bounds */
+    double       *move_line; /* what the step changes: */
+    double       *move, *move_effect;
+};
 
-/* Means of rows from the coefficients; the deviance. */
-static double means(const struct ri_sparse_rows *rows, const double *y, const bool *dead,
-                    const double *coefficient, const double *effect, double *ret_mean)
+/* Means of rows at the coefficients and `part` of the step; the deviance. */
+static double means(const struct poisson *p, double part, double *ret_mean)
 {
-    double deviance = 0;
+    const struct ri_sparse_rows *rows = p->s.rows;
+    double                       deviance = 0;
     for (size_t i = 0; i < rows->n; i++) {
-        if (dead[rows->cell[i]]) {
-            ret_mean[i] = 0;
-            continue;
-        }
-        ret_mean[i] = exp(fmin(fmax(linear(rows, i, coefficient, effect), -40), 40));
-        deviance += deviance_of(y[i], ret_mean[i]);
+        if (p->dead[rows->cell[i]]) continue;
+        const double line = fmin(fmax(p->line[i] + part * p->move_line[i], -40), 40);
+        ret_mean[i] = exp(line);
+        deviance += 2 * (p->y[i] * (p->log_y[i] - line) - (p->y[i] - ret_mean[i]));
     }
     return deviance;
 }
 
 /* Cells that sold nothing at all say nothing; others begin between their rows and their mean. */
-static ri_status begin_poisson(const struct ri_sparse_rows *rows, const double *y,
-                               struct ri_arena *mem, bool **ret_dead, double *mean,
+static ri_status begin_poisson(struct poisson *p, struct ri_arena *mem, double *mean,
                                struct ri_error *err)
 {
-    double *sum, *count;
-    RI_ARENA_NEW(*ret_dead, mem, rows->cells, err);
+    const struct ri_sparse_rows *rows = p->s.rows;
+    const double                *y = p->y;
+    double                      *sum, *count;
+    RI_ARENA_NEW(p->dead, mem, rows->cells, err);
+    RI_ARENA_NEW(p->log_y, mem, rows->n, err);
+    RI_ARENA_NEW(p->line, mem, rows->n, err);
+    RI_ARENA_NEW(p->move_line, mem, rows->n, err);
+    RI_ARENA_NEW(p->move, mem, rows->k, err);
+    RI_ARENA_NEW(p->move_effect, mem, rows->cells, err);
     RI_ARENA_NEW(sum, mem, rows->cells, err);
     RI_ARENA_NEW(count, mem, rows->cells, err);
     for (size_t i = 0; i < rows->n; i++) {
@@ -297,46 +322,37 @@ static ri_status begin_poisson(const struct ri_sparse_rows *rows, const double *
             return ri_fail(err, RI_EDATA, "row %zu counts %g, must be 0 or more", i + 1, y[i]);
         sum[rows->cell[i]] += y[i];
         count[rows->cell[i]]++;
+        p->log_y[i] = y[i] > 0 ? log(y[i]) : 0;
     }
-    for (size_t g = 0; g < rows->cells; g++) (*ret_dead)[g] = !(sum[g] > 0);
+    for (size_t g = 0; g < rows->cells; g++) p->dead[g] = !(sum[g] > 0);
     for (size_t i = 0; i < rows->n; i++)
         mean[i] =
-            (*ret_dead)[rows->cell[i]] ? 0 : (y[i] + sum[rows->cell[i]] / count[rows->cell[i]]) / 2;
+            p->dead[rows->cell[i]] ? 0 : (y[i] + sum[rows->cell[i]] / count[rows->cell[i]]) / 2;
     return RI_OK;
 }
 
-struct poisson {
-    struct system s;
-    const double *y;
-    bool         *dead;
-    double       *working, *coefficient, *effect;
-};
-
-/* One step from the means in fit->weight; halved while the deviance rises. Returns the new deviance. */
+/* One step from the means in fit->weight; halved while the deviance rises. Returns the new deviance. A column whose rows all
+ * lost their weight (it runs away: what it says, is that nothing is sold) is left out of the step and stays where it is. */
 static double poisson_step(struct poisson *p, struct ri_fit *fit, bool first, double before)
 {
     const struct ri_sparse_rows *rows = p->s.rows;
-    const size_t                 k = rows->k;
-    for (size_t i = 0; i < rows->n; i++)
-        p->working[i] = fit->weight[i] > 0 ? log(fit->weight[i]) + p->y[i] / fit->weight[i] - 1 : 0;
+    double                       now, part = 1;
+    memset(p->move, 0, rows->k * sizeof *p->move);
+    memset(p->move_effect, 0, rows->cells * sizeof *p->move_effect);
+    for (size_t i = 0; i < rows->n; i++) {
+        const double mean = fit->weight[i];
+        fit->residual[i] = mean > 0 ? p->y[i] / mean - 1 + (first ? log(mean) : 0) : 0;
+    }
     prepare(&p->s, fit->weight);
-    memset(p->coefficient, 0, k * sizeof *p->coefficient);
-    memset(p->effect, 0, rows->cells * sizeof *p->effect);
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < rows->n; i++)
-            fit->residual[i] = p->working[i] - linear(rows, i, p->coefficient, p->effect);
-        solve_for(&p->s, fit->weight, fit->residual, p->coefficient, p->effect);
+    solve_for(&p->s, fit->weight, fit->residual, p->move, p->move_effect);
+    for (size_t i = 0; i < rows->n; i++) p->move_line[i] = linear(rows, i, p->move, p->move_effect);
+    for (size_t half = 0;; half++, part /= 2) {
+        now = means(p, part, fit->weight);
+        if (first || half == HALVINGS_MOST || now <= before * (1 + 1e-9) + 1e-12) break;
     }
-    double now = INFINITY;
-    for (size_t half = 0; half < HALVINGS_MOST; half++) {
-        now = means(rows, p->y, p->dead, p->coefficient, p->effect, fit->weight);
-        if (first || now <= before * (1 + 1e-9) + 1e-12) break;
-        for (size_t j = 0; j < k; j++)
-            p->coefficient[j] = (p->coefficient[j] + fit->coefficient[j]) / 2;
-        for (size_t g = 0; g < rows->cells; g++) p->effect[g] = (p->effect[g] + fit->effect[g]) / 2;
-    }
-    memcpy(fit->coefficient, p->coefficient, k * sizeof *p->coefficient);
-    memcpy(fit->effect, p->effect, rows->cells * sizeof *p->effect);
+    for (size_t j = 0; j < rows->k; j++) fit->coefficient[j] += part * p->move[j];
+    for (size_t g = 0; g < rows->cells; g++) fit->effect[g] += part * p->move_effect[g];
+    for (size_t i = 0; i < rows->n; i++) p->line[i] += part * p->move_line[i];
     return now;
 }
 
@@ -347,10 +363,7 @@ ri_status ri_fit_poisson(const struct ri_sparse_rows *rows, const double *y, str
     double         deviance = INFINITY;
     RI_TRY(make_system(rows, mem, &p.s, err));
     RI_TRY(make_fit(rows, mem, ret, err));
-    RI_ARENA_NEW(p.working, mem, rows->n, err);
-    RI_ARENA_NEW(p.coefficient, mem, rows->k, err);
-    RI_ARENA_NEW(p.effect, mem, rows->cells, err);
-    RI_TRY(begin_poisson(rows, y, mem, &p.dead, ret->weight, err));
+    RI_TRY(begin_poisson(&p, mem, ret->weight, err));
     for (size_t step = 0;; step++) {
         const double before = deviance;
         deviance = poisson_step(&p, ret, step == 0, before);

@@ -6,6 +6,8 @@
  * A row names at most `width` columns, so that slopes of many products and dummies of many weeks cost nothing where they
  * are zero; the effects of cells (stores, product-stores: tens of thousands) are eliminated, the rest is solved by Cholesky on
  * scaled cross products with a step of refinement. Columns that an earlier one, or the cells, already say are left out.
+ * Columns that never meet in a cell cost least where they come first, by group, and those that meet all come last.
+ * A Poisson coefficient that would run away (nothing is sold where it says so) stops where its rows have lost their weight.
  * Poisson by maximum likelihood needs no counts: only the mean must be right (Gourieroux, Monfort & Trognon 1984; Santos Silva &
  * Tenreyro 2006). Errors robust to unequal variance (White 1980, HC1) or to dependence within clusters (Liang & Zeger 1986). */
 #ifndef RI_MATH_REGRESS_H

@@ -131,6 +131,7 @@ static ri_status usual_prices(const struct measuring *m, struct ri_arena *mem, d
     return RI_OK;
 }
 
+/* Columns: events, usual prices, what is pooled, weeks. Those of one product meet only its own and what comes after. */
 static ri_status make_rows(struct measuring *m, struct ri_arena *mem, struct ri_error *err)
 {
     const struct ri_price_rows *rows = m->rows;
@@ -154,10 +155,10 @@ static ri_status make_rows(struct measuring *m, struct ri_arena *mem, struct ri_
             *c = m->touched[i].event[o],
             *v = sold[m->touched[i].event[o]] > 0 ? m->touched[i].share[o] : 0;
         for (size_t p = 0; p < POOLED; p++, c++, v++)
-            *c = (uint32_t)(events + p), *v = m->pooled[p][i];
-        c[0] = (uint32_t)(events + POOLED) + rows->shared.level[i];
+            *c = (uint32_t)(events + rows->groups + p), *v = m->pooled[p][i];
+        c[0] = (uint32_t)(events + rows->groups + POOLED) + rows->shared.level[i];
         v[0] = 1;
-        c[1] = (uint32_t)(events + POOLED + m->weeks) + rows->group[i];
+        c[1] = (uint32_t)events + rows->group[i];
         v[1] = usual[i];
         cell[i] = (uint32_t)(rows->group[i] * m->stores + rows->effect[0].level[i]);
     }
@@ -230,12 +231,12 @@ static ri_status draw(const struct measuring *m, double dispersion, struct ri_ar
 /* Mean of a row without its own promotions; no more than was ever sold there in a week. */
 static double base_of(const struct measuring *m, size_t i)
 {
-    double sum = m->fit.effect[m->sparse.cell[i]];
-    for (size_t j = OWN_MOST; j < m->sparse.width; j++) {
-        const double slope = m->fit.coefficient[m->sparse.column[i * m->sparse.width + j]];
-        if (!isnan(slope)) sum += slope * m->sparse.value[i * m->sparse.width + j];
+    double own = 0;
+    for (size_t o = 0; o < OWN_MOST; o++) {
+        const double slope = m->fit.coefficient[m->touched[i].event[o]];
+        if (!isnan(slope)) own += slope * m->touched[i].share[o];
     }
-    return isnan(sum) ? 0 : fmin(exp(sum), m->most[m->sparse.cell[i]]);
+    return fmin(m->fit.weight[i] * exp(-own), m->most[m->sparse.cell[i]]);
 }
 
 /* Units with and without the promotions of a row. */
@@ -322,7 +323,7 @@ static ri_status tell(struct measuring *m, struct ri_arena *mem, struct ri_deal_
     struct around    a;
     effects->dispersion = df > 0 ? fmax(m->fit.squares / df, 1) : (double)NAN;
     for (size_t p = 0; p < POOLED; p++)
-        *pooled[p] = slope_of(m, m->pool->events + p, effects->dispersion, SURE);
+        *pooled[p] = slope_of(m, m->pool->events + m->rows->groups + p, effects->dispersion, SURE);
     RI_TRY(draw(m, effects->dispersion, mem, &drawn, results, err));
     RI_ARENA_NEW(a.taken, mem, kins, err);
     RI_ARENA_NEW(a.taken_margin, mem, kins, err);
