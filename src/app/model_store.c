@@ -45,18 +45,6 @@ static ri_status make_folder(const char *path, struct ri_error *err)
     return ri_fail(err, ri_status_of_errno(errno), "cannot make '%s': %s", path, strerror(errno));
 }
 
-static ri_status digest_of(struct ri_view bytes, char ret[65], struct ri_error *err)
-{
-    unsigned char     digest[RI_SHA256_SIZE];
-    struct ri_sha256 *running;
-    RI_TRY(ri_sha256_new(&running, err));
-    ri_sha256_add(running, bytes.at, bytes.length);
-    ri_sha256_finish(running, digest);
-    ri_sha256_free(running);
-    ri_hex(digest, sizeof digest, ret);
-    return RI_OK;
-}
-
 ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
                         const char **ret_path, struct ri_error *err)
 {
@@ -68,7 +56,7 @@ ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view b
         *ret_path = name;
         return ri_write_file(name, bytes.at, bytes.length, err);
     }
-    RI_TRY(digest_of(bytes, digest, err));
+    RI_TRY(ri_sha256_text(bytes, digest, err));
     const char *folder = ri_arena_printf(mem, "%s/models", directory);
     const char *model = ri_arena_printf(mem, "%s/models/%s.model", directory, digest);
     const char *pointer = ri_arena_printf(mem, "%s/models/%s.name", directory, name);

@@ -123,12 +123,12 @@ static ri_status make_keys(struct training *t, struct ri_error *err)
     }
     ri_status status = ri_text_check(&text, err);
     if (status == RI_OK)
-        status = ri_bytes_digest((struct ri_view){text.at, text.length}, t->fingerprint, err);
+        status = ri_sha256_text((struct ri_view){text.at, text.length}, t->fingerprint, err);
     ri_text_printf(&text, "%s %u %u %llu %u %zu %zu", t->recipe.name, t->recipe.side,
                    t->recipe.epochs, (unsigned long long)t->plan.seed,
                    ri_task_threads(ri_call_task(t->call)), t->plan.learn_count, t->plan.held_count);
     if (status == RI_OK)
-        status = ri_bytes_digest((struct ri_view){text.at, text.length}, t->key, err);
+        status = ri_sha256_text((struct ri_view){text.at, text.length}, t->key, err);
     ri_text_release(&text);
     return status;
 }

@@ -23,6 +23,10 @@ RI_MUST_CHECK ri_status ri_sha256_new(struct ri_sha256 **ret, struct ri_error *e
 void                    ri_sha256_add(struct ri_sha256 *digest, const void *bytes, size_t length);
 void ri_sha256_finish(struct ri_sha256 *digest, unsigned char ret[RI_SHA256_SIZE]); /* once */
 void ri_sha256_free(struct ri_sha256 *digest);
+enum { RI_SHA256_TEXT = 2 * RI_SHA256_SIZE + 1 };
+/* Of bytes at hand, as 64 hexadecimal digits. RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_sha256_text(struct ri_view bytes, char ret[RI_SHA256_TEXT],
+                                       struct ri_error *err);
 void ri_hmac_sha256(const void *secret, size_t secret_length, struct ri_view text,
                     unsigned char ret[RI_SHA256_SIZE]);
 void ri_hex(const unsigned char *bytes, size_t length, char *ret); /* 2 * length + 1 characters */

@@ -2,21 +2,10 @@
 #include "model_file.h"
 
 #include "base/hash.h"
+#include "carded_file.h"
 
-#define LEAD "retailinsight-model "
-enum { FORMAT = 1, LEAD_MOST = 64, CARD_MOST = 1 << 28 };
-
-static ri_status digest_of(struct ri_view text, char ret[65], struct ri_error *err)
-{
-    unsigned char     bytes[RI_SHA256_SIZE];
-    struct ri_sha256 *digest;
-    RI_TRY(ri_sha256_new(&digest, err));
-    ri_sha256_add(digest, text.at, text.length);
-    ri_sha256_finish(digest, bytes);
-    ri_sha256_free(digest);
-    ri_hex(bytes, sizeof bytes, ret);
-    return RI_OK;
-}
+static const struct ri_carded_kind model_kind = {
+    .lead = "retailinsight-model ", .format = 1, .what = "a model file"};
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
 
@@ -74,52 +63,23 @@ ri_status ri_model_write(const struct ri_model_card *card, const struct ri_learn
 {
     struct ri_text text = {0}, head = {0};
     struct ri_json json = {.out = &head};
-    char           digest[65];
+    char           digest[RI_SHA256_TEXT];
     ri_status      status = ri_learned_save(learned, &text, err);
-    if (status == RI_OK) status = digest_of((struct ri_view){text.at, text.length}, digest, err);
+    if (status == RI_OK)
+        status = ri_sha256_text((struct ri_view){text.at, text.length}, digest, err);
     if (status == RI_OK) {
         put_card(card, digest, &json);
         status = ri_text_check(&head, err);
     }
-    if (status == RI_OK) {
-        ri_text_printf(out, LEAD "%d %zu\n", FORMAT, head.length);
-        ri_text_add(out, head.at, head.length);
-        ri_text_putc(out, '\n');
-        ri_text_add(out, text.at, text.length);
-        status = ri_text_check(out, err);
-    }
+    if (status == RI_OK)
+        status = ri_carded_write(&model_kind, (struct ri_view){head.at, head.length},
+                                 (struct ri_view){text.at, text.length}, out, err);
     ri_text_release(&text);
     ri_text_release(&head);
     return status;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
-
-/* Cuts the first line and the card off *file. */
-static ri_status read_lead(struct ri_view *file, struct ri_view *ret_card, struct ri_error *err)
-{
-    const size_t lead = sizeof LEAD - 1;
-    const char  *end =
-        memchr(file->at ? file->at : "", '\n', file->length < LEAD_MOST ? file->length : LEAD_MOST);
-    const char *blank = end ? memchr(file->at, ' ', file->length) : NULL;
-    int64_t     format, bytes;
-    if (!end || (size_t)(end - file->at) <= lead || memcmp(file->at, LEAD, lead) != 0)
-        return ri_fail(err, RI_EDATA, "this is no model file");
-    const char *from = file->at + lead;
-    blank = memchr(from, ' ', (size_t)(end - from));
-    if (!blank || !ri_parse_int((struct ri_view){from, (size_t)(blank - from)}, &format) ||
-        !ri_parse_int((struct ri_view){blank + 1, (size_t)(end - blank - 1)}, &bytes))
-        return ri_fail(err, RI_EDATA, "the model file's first line cannot be read");
-    if (format != FORMAT)
-        return ri_fail(err, RI_ENEWER, "the model file has format %lld; this program reads %d",
-                       (long long)format, FORMAT);
-    const size_t left = file->length - (size_t)(end + 1 - file->at);
-    if (bytes < 2 || bytes > CARD_MOST || (size_t)bytes + 1 > left || end[1 + bytes] != '\n')
-        return ri_fail(err, RI_EDATA, "the model file is cut short or its card has another length");
-    *ret_card = (struct ri_view){end + 1, (size_t)bytes};
-    *file = (struct ri_view){end + 2 + bytes, left - (size_t)bytes - 1};
-    return RI_OK;
-}
 
 static ri_status read_settings(const struct ri_json_value *json, struct ri_arena *mem,
                                struct ri_learn_settings *settings, struct ri_error *err)
@@ -194,22 +154,22 @@ static ri_status read_card(const struct ri_json_value *root, struct ri_arena *me
 ri_status ri_model_card_read(struct ri_view file, struct ri_arena *mem, struct ri_model_card *ret,
                              struct ri_view *ret_text, struct ri_error *err)
 {
-    struct ri_view           card_text = {0};
+    struct ri_view           card_text, body;
     struct ri_json_document *document;
     struct ri_model_card     card = {0};
-    char                     digest[65];
-    RI_TRY(read_lead(&file, &card_text, err));
+    char                     digest[RI_SHA256_TEXT];
+    RI_TRY(ri_carded_read(&model_kind, file, &card_text, &body, err));
     RI_TRY(ri_json_read(card_text.at, card_text.length, &document, err));
     const struct ri_json_value *root = ri_json_root(document);
     ri_status                   status = read_card(root, mem, &card, err);
-    if (status == RI_OK) status = digest_of(file, digest, err);
+    if (status == RI_OK) status = ri_sha256_text(body, digest, err);
     const char *expected = ri_json_string(ri_json_member(root, "model_sha256"));
     if (status == RI_OK && (!expected || strcmp(expected, digest) != 0))
         status = ri_fail(err, RI_EDATA, "the model file is damaged: its digest is another one");
     ri_json_document_free(document);
     if (status != RI_OK) return status;
     *ret = card;
-    *ret_text = file;
+    *ret_text = body;
     return RI_OK;
 }
 

@@ -31,7 +31,7 @@ ri_status ri_checkpoint_write(const struct ri_progress_of_training *at, const ch
     snprintf(head.key, sizeof head.key, "%s", key);
     ri_status status = ri_text_check(&body, err);
     if (status == RI_OK)
-        status = ri_bytes_digest((struct ri_view){body.at, body.length}, head.digest, err);
+        status = ri_sha256_text((struct ri_view){body.at, body.length}, head.digest, err);
     ri_text_add(out, (const char *)&head, sizeof head);
     ri_text_add(out, body.at, body.length);
     ri_text_release(&body);
@@ -62,7 +62,7 @@ ri_status ri_checkpoint_read(struct ri_view file, const char *key, unsigned epoc
     memcpy(&head, file.at, sizeof head);
     struct ri_view body = {file.at + sizeof head, file.length - sizeof head};
     if (!fits(&head, body, key, epochs, at)) return RI_OK;
-    RI_TRY(ri_bytes_digest(body, digest, err));
+    RI_TRY(ri_sha256_text(body, digest, err));
     if (strncmp(digest, head.digest, sizeof digest) != 0) return RI_OK;
     for (size_t k = 0; k < RI_COUNT(parts); k++) {
         if (!parts[k]) continue;

@@ -3,23 +3,12 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "learn/carded_file.h"
 
 #include <math.h>
 
-#define LEAD "retailinsight-pictures "
-enum { FORMAT = 1, LEAD_MOST = 64, CARD_MOST = 1 << 28 };
-
-ri_status ri_bytes_digest(struct ri_view bytes, char ret[65], struct ri_error *err)
-{
-    unsigned char     digest[RI_SHA256_SIZE];
-    struct ri_sha256 *running;
-    RI_TRY(ri_sha256_new(&running, err));
-    ri_sha256_add(running, bytes.at, bytes.length);
-    ri_sha256_finish(running, digest);
-    ri_sha256_free(running);
-    ri_hex(digest, sizeof digest, ret);
-    return RI_OK;
-}
+static const struct ri_carded_kind picture_kind = {
+    .lead = "retailinsight-pictures ", .format = 1, .what = "a model of pictures"};
 
 /* ---- The card as a table: numbers of the model by name ------------------------------------------------------ */
 
@@ -139,51 +128,25 @@ ri_status ri_picture_model_write(const struct ri_picture_model *model, struct ri
 {
     struct ri_text body = {0}, head = {0};
     struct ri_json json = {.out = &head};
-    char           digest[65];
+    char           digest[RI_SHA256_TEXT];
     ri_text_add(&body, (const char *)model->weights, model->total * sizeof(float));
     ri_text_add(&body, (const char *)model->looks, model->example_count * model->look_size);
     ri_status status = ri_text_check(&body, err);
     if (status == RI_OK)
-        status = ri_bytes_digest((struct ri_view){body.at, body.length}, digest, err);
+        status = ri_sha256_text((struct ri_view){body.at, body.length}, digest, err);
     if (status == RI_OK) {
         put_card(model, digest, &json);
         status = ri_text_check(&head, err);
     }
-    if (status == RI_OK) {
-        ri_text_printf(out, LEAD "%d %zu\n", FORMAT, head.length);
-        ri_text_add(out, head.at, head.length);
-        ri_text_putc(out, '\n');
-        ri_text_add(out, body.at, body.length);
-        status = ri_text_check(out, err);
-    }
+    if (status == RI_OK)
+        status = ri_carded_write(&picture_kind, (struct ri_view){head.at, head.length},
+                                 (struct ri_view){body.at, body.length}, out, err);
     ri_text_release(&body);
     ri_text_release(&head);
     return status;
 }
 
 /* ---- Reading ----------------------------------------------------------------------------------------------------- */
-
-static ri_status read_lead(struct ri_view *file, struct ri_view *ret_card, struct ri_error *err)
-{
-    const size_t lead = sizeof LEAD - 1, head = file->length < LEAD_MOST ? file->length : LEAD_MOST;
-    const char  *end = head ? memchr(file->at, '\n', head) : NULL;
-    int64_t      format, bytes;
-    if (!end || (size_t)(end - file->at) <= lead || memcmp(file->at, LEAD, lead) != 0)
-        return ri_fail(err, RI_EDATA, "this is no model of pictures");
-    const char *from = file->at + lead, *blank = memchr(from, ' ', (size_t)(end - from));
-    if (!blank || !ri_parse_int((struct ri_view){from, (size_t)(blank - from)}, &format) ||
-        !ri_parse_int((struct ri_view){blank + 1, (size_t)(end - blank - 1)}, &bytes))
-        return ri_fail(err, RI_EDATA, "the model file's first line cannot be read");
-    if (format != FORMAT)
-        return ri_fail(err, RI_ENEWER, "the model file has format %lld; this program reads %d",
-                       (long long)format, FORMAT);
-    const size_t left = file->length - (size_t)(end + 1 - file->at);
-    if (bytes < 2 || bytes > CARD_MOST || (size_t)bytes + 1 > left || end[1 + bytes] != '\n')
-        return ri_fail(err, RI_EDATA, "the model file is cut short or its card has another length");
-    *ret_card = (struct ri_view){end + 1, (size_t)bytes};
-    *file = (struct ri_view){end + 2 + bytes, left - (size_t)bytes - 1};
-    return RI_OK;
-}
 
 /* NAN where the card has null or nothing. */
 static double number_of(const struct ri_json_value *value, struct ri_arena *mem)
@@ -320,8 +283,8 @@ static ri_status read_body(struct ri_view body, const char *expected, struct ri_
                            struct ri_picture_model *model, struct ri_error *err)
 {
     const size_t bytes = model->total * sizeof(float);
-    char         digest[65];
-    RI_TRY(ri_bytes_digest(body, digest, err));
+    char         digest[RI_SHA256_TEXT];
+    RI_TRY(ri_sha256_text(body, digest, err));
     if (!expected || strcmp(expected, digest) != 0)
         return ri_fail(err, RI_EDATA, "the model file is damaged: its digest is another one");
     RI_ARENA_NEW(model->weights, mem, model->total, err);
@@ -358,12 +321,12 @@ static ri_status read_all(const struct ri_json_value *root, struct ri_view body,
 ri_status ri_picture_model_read(struct ri_view file, struct ri_arena *mem,
                                 struct ri_picture_model *ret, struct ri_error *err)
 {
-    struct ri_view           card = {0};
+    struct ri_view           card, body;
     struct ri_json_document *document;
     struct ri_picture_model  model = {0};
-    RI_TRY(read_lead(&file, &card, err));
+    RI_TRY(ri_carded_read(&picture_kind, file, &card, &body, err));
     RI_TRY(ri_json_read(card.at, card.length, &document, err));
-    const ri_status status = read_all(ri_json_root(document), file, mem, &model, err);
+    const ri_status status = read_all(ri_json_root(document), body, mem, &model, err);
     ri_json_document_free(document);
     if (status == RI_OK) *ret = model;
     return status;

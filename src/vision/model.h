@@ -48,6 +48,4 @@ RI_MUST_CHECK ri_status ri_checkpoint_write(const struct ri_progress_of_training
 RI_MUST_CHECK ri_status ri_checkpoint_read(struct ri_view file, const char *key, unsigned epochs,
                                            struct ri_progress_of_training *at, bool *ret_fits,
                                            struct ri_error *err);
-/* SHA-256 of bytes as 64 hexadecimal digits. */
-RI_MUST_CHECK ri_status ri_bytes_digest(struct ri_view bytes, char ret[65], struct ri_error *err);
 #endif

@@ -5,23 +5,9 @@
 #include "base/embedded.h"
 #include "base/hash.h"
 
-enum { CHECKSUM = 2 * RI_SHA256_SIZE + 1 };
-
 static bool is_under(const struct ri_embedded *file, const char *folder)
 {
     return strncmp(file->path, folder, strlen(folder)) == 0;
-}
-
-static ri_status checksum(const char *text, size_t length, char ret[CHECKSUM], struct ri_error *err)
-{
-    struct ri_sha256 *digest;
-    unsigned char     bytes[RI_SHA256_SIZE];
-    RI_TRY(ri_sha256_new(&digest, err));
-    ri_sha256_add(digest, text, length);
-    ri_sha256_finish(digest, bytes);
-    ri_sha256_free(digest);
-    ri_hex(bytes, sizeof bytes, ret);
-    return RI_OK;
 }
 
 /* Migration `number` of this program, or NULL. */
@@ -51,7 +37,7 @@ static ri_status compare_migration(void *context, const struct ri_row *row, stru
     const struct ri_view name = ri_row_text(row, 1), sum = ri_row_text(row, 2),
                          program = ri_row_text(row, 3);
     const struct ri_embedded *file = migration_of(number);
-    char                      want[CHECKSUM];
+    char                      want[RI_SHA256_TEXT];
     if (number != *applied + 1)
         return ri_fail(err, RI_EDATA, "warehouse: migration %d follows %d", number, *applied);
     *applied = number;
@@ -61,7 +47,7 @@ static ri_status compare_migration(void *context, const struct ri_row *row, stru
                        "%s, which knows %d",
                        number, (int)name.length, name.at, (int)program.length, program.at,
                        ri_version(), warehouse_schema_known());
-    RI_TRY(checksum(file->text, file->length, want, err));
+    RI_TRY(ri_sha256_text((struct ri_view){file->text, file->length}, want, err));
     if (ri_view_is(sum, want)) return RI_OK;
     return ri_fail(
         err, RI_EDATA,
@@ -95,8 +81,8 @@ static ri_status apply(struct ri_connection *connection, int number, int64_t now
 {
     const struct ri_embedded *file = migration_of(number);
     const char               *name = file->path + strlen("sql/schema/0000_");
-    char                      sum[CHECKSUM];
-    RI_TRY(checksum(file->text, file->length, sum, err));
+    char                      sum[RI_SHA256_TEXT];
+    RI_TRY(ri_sha256_text((struct ri_view){file->text, file->length}, sum, err));
     const struct ri_bind binds[] = {
         ri_bind_int64("number", number),
         ri_bind_text("name", (struct ri_view){name, strcspn(name, ".")}),
@@ -181,7 +167,7 @@ static ri_status public_list(struct ri_arena *mem, const char ***ret, struct ri_
     return RI_OK;
 }
 
-static ri_status views_checksum(char ret[CHECKSUM], struct ri_error *err)
+static ri_status views_checksum(char ret[RI_SHA256_TEXT], struct ri_error *err)
 {
     struct ri_text all = {0};
     for (size_t i = 0; i < ri_embedded_sql_count; i++) {
@@ -189,7 +175,8 @@ static ri_status views_checksum(char ret[CHECKSUM], struct ri_error *err)
             ri_text_add(&all, ri_embedded_sql[i].text, ri_embedded_sql[i].length);
     }
     ri_status status = ri_text_check(&all, err);
-    if (status == RI_OK) status = checksum(all.at ? all.at : "", all.length, ret, err);
+    if (status == RI_OK)
+        status = ri_sha256_text((struct ri_view){all.at ? all.at : "", all.length}, ret, err);
     ri_text_release(&all);
     return status;
 }
@@ -211,7 +198,7 @@ static ri_status make_views(struct ri_connection *connection, const char *sum, s
 ri_status warehouse_views(struct ri_connection *connection, struct ri_arena *mem,
                           const char ***ret_public, struct ri_error *err)
 {
-    char    sum[CHECKSUM];
+    char    sum[RI_SHA256_TEXT];
     int64_t same = 0;
     RI_TRY(public_list(mem, ret_public, err));
     RI_TRY(views_checksum(sum, err));
