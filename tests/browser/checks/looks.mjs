@@ -13,6 +13,7 @@ const PAGES = [
     ['pricing', '/pricing'],
     ['customers', '/customers'],
     ['shop', '/shop'],
+    ['footfall', '/footfall'],
     ['data', '/data'],
 ];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme

@@ -114,6 +114,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M4 9l2-5h12l2 5M4 9v11h16V9M4 9a3 3 0 0 0 5.3 2A3 3 0 0 0 12 12a3 3 0 0 0 2.7-1A3 3 0 0 0 20 9M10 20v-5h4v5',
     },
     {
+        id: 'footfall',
+        path: '/footfall',
+        title: 'Footfall',
+        key: 'f',
+        roles: ['staff', 'management', 'analyst'],
+        keeps: ['store'],
+        load: () => import('../pages/footfall/page.tsx'),
+        icon: 'M9 7a3 3 0 1 0 0-6 3 3 0 0 0 0 6M9 7v8l-3 7M9 15l4 7M4 12l5-4 5 4h4',
+    },
+    {
         id: 'data',
         path: '/data',
         title: 'Data and imports',
