@@ -5,6 +5,7 @@ import { axe, check, DESKTOP, openPage, PHONE, settled, visit } from '../driver.
 
 const PAGES = [
     ['overview', '/'],
+    ['management', '/management'],
     ['demand', '/demand'],
     ['orders', '/orders'],
     ['alerts', '/alerts'],

@@ -16,6 +16,7 @@ export default async function numbers({ browser, chain }) {
     await orders(page, chain, workspace);
     await demand(page, chain, workspace);
     await customers(page, chain, workspace);
+    await management(page, chain, workspace);
     await close();
 }
 
@@ -121,4 +122,30 @@ async function customers(page, chain, workspace) {
     rows.forEach((row, i) => equal(`customers ${row.profile}: net sales`, digits(row['net sales']), literal(lines[i], 'net_sales')));
     const all = document.rows.reduce((sum, row) => sum + row.customers, 0);
     check('customers: the sentence counts them', digits(await page.locator('.say p').first().textContent()).includes(`${all} known`), all);
+}
+
+async function management(page, chain, workspace) {
+    const MONTH = ['--from', '2026-11-01', '--to', '2026-11-26'];
+    const outlook = command(workspace, 'sales', 'outlook');
+    const kpis = command(workspace, 'sales', 'kpis', ...MONTH, '--compare', 'weekday');
+    const plan = command(workspace, 'sales', 'plan', ...MONTH).document.rows.sort((a, b) => a.against_plan - b.against_plan);
+    const events = command(workspace, 'anomaly', 'events', '--limit', '8').document.rows;
+    await visit(page, chain.origin, '/management');
+    const titles = await page.locator('.outlook tbody td.n span[title]').evaluateAll((all) => all.map((cell) => cell.getAttribute('title')));
+    ['net_sales_so_far', 'expected', 'low', 'high', 'plan', 'last_year'].forEach((column, i) =>
+        equal(`management: ${column}`, Number(digits(titles[i])), Number(literal(outlook.text, column))),
+    );
+    const tile = page.locator('.tile .v').first();
+    equal('management: net sales so far', digits((await tile.getAttribute('title')) ?? (await tile.textContent())), literal(kpis.text, 'net_sales'));
+    const chance = await page.locator('.tile', { hasText: 'Chance' }).locator('.v').textContent();
+    equal('management: the chance', Number.parseInt(chance), Math.round(Number(literal(outlook.text, 'chance')) * 100));
+    const behind = await page.locator('.plan tbody tr').first().textContent();
+    check('management: furthest behind first', digits(behind).includes(Math.abs(plan[0].against_plan).toFixed(2)), `${behind} without ${plan[0].against_plan}`);
+    equal('management: as many events', await page.locator('.events tbody tr').count(), events.length);
+    const fall = await page.locator('.changed svg').getAttribute('aria-label');
+    const change = literal(kpis.text, 'change_amount');
+    check('management: the change taken apart', digits(fall).includes(change.replace('-', '')), `${fall} without ${change}`);
+    const link = await page.locator('.acts a', { hasText: 'PDF' }).getAttribute('href');
+    const pdf = await page.request.get(chain.origin + link);
+    equal('management: PDF', (await pdf.body()).subarray(0, 5).toString(), '%PDF-');
 }

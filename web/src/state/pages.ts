@@ -34,6 +34,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z',
     },
     {
+        id: 'management',
+        path: '/management',
+        title: 'Management',
+        key: 'm',
+        roles: ['management'],
+        keeps: ['store', 'region', 'category', 'currency'],
+        load: () => import('../pages/management/page.tsx'),
+        icon: 'M5 21V4M5 4h13l-3 4 3 4H5',
+    },
+    {
         id: 'demand',
         path: '/demand',
         title: 'Demand',

@@ -1,4 +1,5 @@
 /** What changed: the change of net sales taken apart into causes that add up. */
+import { hasVisitors, readCauses } from '../../charts/causes.ts';
 import { Waterfall } from '../../charts/waterfall.tsx';
 import { moneyChange } from '../../lib/format.ts';
 import { decimal, rowsOf } from '../../lib/table.ts';
@@ -6,7 +7,6 @@ import { list } from '../../lib/words.ts';
 import { knows } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { hasVisitors, readCauses } from './causes.ts';
 import type { Figures } from './figures.ts';
 
 export function ChangedCard({ figures }: { figures: Figures }) {

@@ -1,10 +1,10 @@
 /** The answer in one line, in money and words; then why. Every figure in it is a figure of the page. */
+import { causeInWords, priceInWords } from '../../charts/causes.ts';
 import { addDays, dayRange } from '../../lib/date.ts';
 import { money, moneyChange, percent } from '../../lib/format.ts';
 import { decimal, number, rowsOf } from '../../lib/table.ts';
 import { ErrorBox } from '../../ui/error_box.tsx';
 import { list } from '../../lib/words.ts';
-import { causeInWords, priceInWords } from './causes.ts';
 import type { Figures } from './figures.ts';
 import { extremes, readListing, type Listed } from './listing.ts';
 

@@ -2,14 +2,13 @@
 import { DataTo } from '../../frame/freshness.tsx';
 import { Head } from '../../frame/head.tsx';
 import { moneyShort, percent } from '../../lib/format.ts';
-import { address } from '../../state/address.ts';
-import { useCategories, useCurrency, useProductNames, useRegions, useStores } from '../../state/catalogue.ts';
+import { useCurrency, useProductNames } from '../../state/catalogue.ts';
 import { accepted, filters } from '../../state/filters.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { CopyLink } from '../../ui/copy_link.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { ListMenu } from '../../ui/list_menu.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
+import { PlaceFilters } from '../../ui/place_filters.tsx';
 import { CurveCard } from './curve_card.tsx';
 import { cheapest, readCurve } from './figures.ts';
 import { TransfersCard } from './transfers_card.tsx';
@@ -31,7 +30,7 @@ export default function Stock() {
             <Head title="Stock" sub={<DataTo />}>
                 <CopyLink />
             </Head>
-            <StockFilters />
+            <PlaceFilters />
             {curve.problem?.isWithoutStock ? (
                 <div class="notes">
                     <Empty>
@@ -72,25 +71,6 @@ function StockSentence({ curve, category, currency }: { curve: Answer; category:
                 {better
                     ? `Put into the right products, about ${currency} ${moneyShort(better.capital)} would serve as well (${percent(better.fill)}).`
                     : 'No point of the curve serves better than today.'}
-            </p>
-        </div>
-    );
-}
-
-function StockFilters() {
-    const { store, region, category } = filters.value;
-    const stores = useStores();
-    const regions = useRegions();
-    const categories = useCategories();
-    const active = ['store', 'region', 'category'].some((name) => address.value.filters[name]);
-    return (
-        <div class="filters">
-            <ListMenu label="Store" name="store" all={stores} chosen={store} />
-            {regions.length > 0 && <ListMenu label="Region" name="region" all={regions} chosen={region} />}
-            <ListMenu label="Category" name="category" all={categories} chosen={category} />
-            <p class="paper">
-                Stores: {store.join(', ') || 'all'}; categories: {category.join(', ') || 'all'}
-                {active ? '' : '; everything'}
             </p>
         </div>
     );

@@ -1,9 +1,9 @@
 /** The exact decomposition of the change (operation sales.drivers), for the waterfall and for the sentence. */
-import type { Cause } from '../../charts/waterfall.tsx';
-import { Decimal } from '../../lib/decimal.ts';
-import { moneyChange } from '../../lib/format.ts';
-import { decimal, number, rowsOf, text, type Result, type Row } from '../../lib/table.ts';
-import { shareInWords } from '../../lib/words.ts';
+import type { Cause } from './waterfall.tsx';
+import { Decimal } from '../lib/decimal.ts';
+import { moneyChange } from '../lib/format.ts';
+import { decimal, number, rowsOf, text, type Result, type Row } from '../lib/table.ts';
+import { shareInWords } from '../lib/words.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
     visitors: 'Visitors',

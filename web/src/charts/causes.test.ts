@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { useLocale } from '../../lib/format.ts';
-import { readResult, type Result } from '../../lib/table.ts';
+import { useLocale } from '../lib/format.ts';
+import { readResult, type Result } from '../lib/table.ts';
 import { causeInWords, hasVisitors, priceInWords, readCauses } from './causes.ts';
 
 useLocale('en-US');
