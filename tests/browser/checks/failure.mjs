@@ -31,6 +31,20 @@ export default async function failure({ browser, chain }) {
     equal('the choice is kept', await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
     await close();
 
+    const limited = await openPage(browser, chain);
+    await limited.page.route('**/api/v1/operations', async (route) => {
+        const table = await (await route.fetch()).json();
+        const operations = (table.operations ?? table).filter((operation) => operation.name !== 'sales.stores');
+        await route.fulfill({ json: { operations } });
+    });
+    await limited.page.route('**/logout', (route) => route.fulfill({ status: 204 }));
+    await visit(limited.page, chain.origin, '/');
+    equal('what one may not ask has no card', await limited.page.locator('section[aria-label="Stores"]').count(), 0);
+    check('the others are there', await limited.page.locator('section[aria-label="Categories"] tbody tr').first().isVisible());
+    const [left] = await Promise.all([limited.page.waitForRequest('**/logout'), limited.page.getByRole('button', { name: 'Sign out' }).click()]);
+    equal('signing out is said to the server', left.method(), 'POST');
+    await limited.close();
+
     const stranger = await openPage(browser, { origin: chain.origin, state: { cookies: [], origins: [] } });
     await stranger.page.goto(chain.origin + '/');
     await stranger.page.waitForSelector('.alone');

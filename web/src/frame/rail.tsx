@@ -1,6 +1,7 @@
 /** Navigation on wide screens: words, no icons. From 721 to 1023 pixels a button opens it. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { signOut } from '../lib/api.ts';
 import { currentPage, myPages, pathTo, type Page } from '../state/pages.ts';
 import { address } from '../state/address.ts';
 import { session } from '../state/session.ts';
@@ -49,6 +50,9 @@ export function Rail() {
                         <b>{roleName(session.value?.roles ?? [])}</b>
                     </p>
                     <ThemeSwitch />
+                    <button type="button" class="quiet" onClick={() => void signOut().finally(() => location.assign('/'))}>
+                        Sign out
+                    </button>
                 </div>
             </header>
         </>

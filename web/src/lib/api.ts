@@ -35,6 +35,10 @@ export async function signIn(how: 'sign-in' | 'welcome', given: Parameters): Pro
     await ask(`/api/v1/${how}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(given) });
 }
 
+export async function signOut(): Promise<void> {
+    await ask('/logout', { method: 'POST' });
+}
+
 export async function run(operation: string, parameters: Parameters): Promise<Result> {
     const response = await ask(addressOf(operation, parameters), { headers: { Accept: 'application/json' } });
     return readResult(await response.text());

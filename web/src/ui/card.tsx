@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import type { Result } from '../lib/table.ts';
 import { explain, shownTable } from '../state/how.ts';
 import type { Answer } from '../state/query.ts';
+import { knows } from '../state/session.ts';
 import { ErrorBox } from './error_box.tsx';
 import { Progress } from './progress.tsx';
 
@@ -20,6 +21,7 @@ interface CardProps {
 }
 
 export function Card({ title, note, answer, rows = 6, class: name = '', children }: CardProps) {
+    if (answer.operation && !knows(answer.operation)) return null; // this person may not ask it
     const stale = answer.busy && answer.result !== null;
     return (
         <section class={`card ${name}`} aria-label={title} aria-busy={answer.busy}>
