@@ -326,6 +326,7 @@ def read_events(s, who, seconds=2.5):
 
 WITH = {  # what an operation needs to answer at all, or to be quick
     "alerts.history": ["id=1", "id=2"],
+    "anomaly.events": ["", "from=2026-08-01&to=2026-11-21"],
     "customers.classify": ["recency-days=30&frequency=3&monetary=99.50"],
     "demand.backtest": ["horizon=7&model=seasonal_naive"],
     "demand.explain": ["key=P00002,S01&date=2026-11-22", "key=P00002,S02&date=2026-11-22"],
