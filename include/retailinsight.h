@@ -162,7 +162,7 @@ RI_API const char *ri_param_type_text(ri_param_type type);
 
 enum {
     RI_PARAM_REQUIRED = 1 << 0,
-    RI_PARAM_LIST = 1 << 1,      /* several values: comma-separated, or given again */
+    RI_PARAM_LIST = 1 << 1,       /* several values: comma-separated, or given again */
     RI_PARAM_POSITIONAL = 1 << 2, /* on the command line without its name */
     RI_PARAM_FOLDER = 1 << 3      /* a file parameter that also takes a folder */
 };

@@ -13,6 +13,9 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("files", nargs="*", help="default: every .c and .h of include, src, tools, bench and tests")
     options = parser.parse_args()
+    for path in options.files:
+        if not path.endswith((".c", ".h")):
+            parser.error(f"{path} is no C source")
     deps = os.environ.get("RETAILINSIGHT_DEPS") or os.path.join(ROOT, ".deps")
     program = os.path.join(deps, "venv-test", "bin", "clang-format")
     if not os.path.exists(program):

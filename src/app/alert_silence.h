@@ -5,6 +5,6 @@
 
 /* Settles the rule no_data at the task's clock. Without a workspace nothing is looked for. */
 RI_MUST_CHECK ri_status ri_alerts_check_silence(struct ri_workspace *workspace,
-                                                struct ri_task      *task,
-                                                struct ri_alert_checked *ret, struct ri_error *err);
+                                                struct ri_task *task, struct ri_alert_checked *ret,
+                                                struct ri_error *err);
 #endif

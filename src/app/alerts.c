@@ -1,5 +1,6 @@
 /* inventory alerts and what people do with them: acknowledge, snooze, resolve, look back. */
 #include "app/alert_ask.h"
+#include "app/filters.h"
 #include "app/operation.h"
 
 enum { MONEY_DIGITS = 2 };
@@ -102,6 +103,15 @@ static ri_status say_age(struct ri_call *call, struct ri_error *err)
     return RI_OK;
 }
 
+/* A store, product or category that is not there, or that the caller may not see, is said, not an empty list. */
+static ri_status check_named(struct ri_call *call, struct ri_error *err)
+{
+    struct ri_warehouse *warehouse;
+    struct ri_filter_ids ids;
+    RI_TRY(ri_call_warehouse(call, &warehouse, err));
+    return ri_call_filter(call, warehouse, &ids, err);
+}
+
 static ri_status list_run(struct ri_call *call, struct ri_error *err)
 {
     static const char *const unsettled[] = {"open", "acknowledged", "snoozed", NULL};
@@ -116,6 +126,7 @@ static ri_status list_run(struct ri_call *call, struct ri_error *err)
           .states = ri_call_given(call, "state") ? ri_call_list(call, "state", NULL) : unsettled,
           .limit = ri_call_integer(call, "limit", 0)};
     (void)!ri_severity_parse(ri_call_text(call, "severity"), &filter.severity);
+    RI_TRY(check_named(call, err));
     RI_TRY(ri_call_alerts(call, &alerts, err));
     RI_TRY(ri_call_money_builder(call, MONEY_DIGITS, &listing.table, err));
     ri_status status = ri_alerts_each(alerts, &filter, list_row, &listing, err);

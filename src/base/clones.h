@@ -8,7 +8,8 @@
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__) && !defined(__clang__)
 #define RI_CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
-#define RI_CLONES_FUSED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#define RI_CLONES_FUSED \
+    __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define RI_CLONES
 #define RI_CLONES_FUSED

@@ -18,21 +18,21 @@ enum { RI_REGRESS_COLUMNS_MOST = 4096 };
 struct ri_sparse_rows {
     size_t          n, width, k; /* rows; columns a row names; columns in all */
     const uint32_t *column;      /* [n][width], below k; a column named twice adds up */
-    const double   *value;       /* [n][width] finite; far from their mean they cost digits: centre them */
-    const uint32_t *cell;        /* [n], below cells */
-    size_t          cells;       /* at least 1; one alone is an intercept */
+    const double *value;  /* [n][width] finite; far from their mean they cost digits: centre them */
+    const uint32_t *cell; /* [n], below cells */
+    size_t          cells; /* at least 1; one alone is an intercept */
 };
-struct ri_fit { /* lives in the arena passed */
+struct ri_fit {          /* lives in the arena passed */
     double *coefficient; /* [k] NAN: left out */
-    double *inverse;     /* [k][k] of the cross products; rows and columns of zeros where left out */
-    double *centre;      /* [cells][k] weighted means of the columns within the cell */
-    double *effect;      /* [cells] NAN: no row, or (Poisson) nothing but zeros */
-    double *residual;    /* [n] y - mean (squares); y / mean - 1 (Poisson) */
-    double *weight;      /* [n] 1 (squares); the mean (Poisson; 0 in cells of nothing but zeros) */
-    size_t  used, rank;  /* rows with a weight; columns not left out */
-    size_t  alive;       /* cells with such rows */
-    double  squares;     /* weighted sum of squared residuals */
-    double  total;       /* the same around the overall mean: 1 - squares / total is R2 (squares only) */
+    double *inverse;    /* [k][k] of the cross products; rows and columns of zeros where left out */
+    double *centre;     /* [cells][k] weighted means of the columns within the cell */
+    double *effect;     /* [cells] NAN: no row, or (Poisson) nothing but zeros */
+    double *residual;   /* [n] y - mean (squares); y / mean - 1 (Poisson) */
+    double *weight;     /* [n] 1 (squares); the mean (Poisson; 0 in cells of nothing but zeros) */
+    size_t  used, rank; /* rows with a weight; columns not left out */
+    size_t  alive;      /* cells with such rows */
+    double  squares;    /* weighted sum of squared residuals */
+    double  total; /* the same around the overall mean: 1 - squares / total is R2 (squares only) */
     bool    poisson;
 };
 /* RI_ETOOLARGE: too many columns, RI_EDATA: a Poisson fit that does not converge, or y below 0; RI_ENOMEM. */
@@ -48,7 +48,8 @@ struct ri_fit_errors {
     enum { RI_ERRORS_CLASSICAL, RI_ERRORS_ROBUST, RI_ERRORS_CLUSTER } kind;
     const uint32_t *cluster; /* [n], below clusters */
     size_t          clusters;
-    size_t          nested; /* of the columns: dummies that say no more than the cluster; they take no degree of freedom */
+    size_t
+        nested; /* of the columns: dummies that say no more than the cluster; they take no degree of freedom */
 };
 /* Covariance of the m coefficients `wanted` into ret[m][m]; NAN where one is left out or no degree of freedom is left.
  * *ret_df: degrees of freedom of t. Cells within one cluster take no degree of freedom either (as fixest, reghdfe). */
