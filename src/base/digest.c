@@ -72,7 +72,7 @@ ri_status ri_secret_bytes(unsigned char *ret, size_t length, struct ri_error *er
 ri_status ri_sha256_text(struct ri_view bytes, char ret[RI_SHA256_TEXT], struct ri_error *err)
 {
     unsigned char     digest[RI_SHA256_SIZE];
-    struct ri_sha256 *running;
+    struct ri_sha256 *running = NULL;
     RI_TRY(ri_sha256_new(&running, err));
     ri_sha256_add(running, bytes.at, bytes.length);
     ri_sha256_finish(running, digest);
