@@ -207,7 +207,8 @@ size_t ri_call_param(const struct ri_call *call, const char *parameter)
     return 0;
 }
 
-/* The first value, given or by fallback. A fallback is part of the table and always readable (tested). */
+/* The first value, given or by fallback. A fallback is part of the table and always readable (tested). Changes nothing of the call:
+ * several threads may ask. */
 static bool first_value(const struct ri_call *call, const char *parameter, struct ri_value *ret)
 {
     const size_t              i = ri_call_param(call, parameter);
@@ -217,8 +218,7 @@ static bool first_value(const struct ri_call *call, const char *parameter, struc
         *ret = argument->values[0];
         return true;
     }
-    struct ri_arena *mem = (struct ri_arena *)&call->mem;
-    return param->fallback && ri_param_read(param, param->fallback, mem, ret, NULL) == RI_OK;
+    return param->fallback && ri_param_view(param, param->fallback, ret, NULL) == RI_OK;
 }
 
 const char *ri_call_text(const struct ri_call *call, const char *parameter)

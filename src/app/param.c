@@ -142,14 +142,21 @@ static ri_status refuse(const struct ri_param *param, const char *text, struct r
     return status;
 }
 
-ri_status ri_param_read(const struct ri_param *param, const char *text, struct ri_arena *mem,
-                        struct ri_value *ret, struct ri_error *err)
+ri_status ri_param_view(const struct ri_param *param, const char *text, struct ri_value *ret,
+                        struct ri_error *err)
 {
-    struct ri_value value = {.text = ri_arena_copy(mem, text, strlen(text))};
-    if (!value.text) return ri_fail(err, RI_ENOMEM, "no room for the value of --%s", param->name);
+    struct ri_value value = {.text = text};
     if (!readers[param->type].read(param, &value)) return refuse(param, text, err);
     *ret = value;
     return RI_OK;
+}
+
+ri_status ri_param_read(const struct ri_param *param, const char *text, struct ri_arena *mem,
+                        struct ri_value *ret, struct ri_error *err)
+{
+    const char *copy = ri_arena_copy(mem, text, strlen(text));
+    if (!copy) return ri_fail(err, RI_ENOMEM, "no room for the value of --%s", param->name);
+    return ri_param_view(param, copy, ret, err);
 }
 
 ri_status ri_param_find(const struct ri_operation_info *info, const char *name, size_t *ret_index,

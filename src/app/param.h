@@ -4,14 +4,17 @@
 #include "base/date.h"
 
 struct ri_value {
-    const char *text; /* as given, in the call's arena */
+    const char *text; /* as given */
     union {
         int64_t integer; /* integer; duration in minutes; flag 0 or 1; money in millionths */
         double  number;
         ri_day  day;
     } as;
 };
-/* Reads one value (not a list). RI_EUSAGE: "--limit wants an integer, got 'ten'". */
+/* Reads one value (not a list), whose text stays the caller's. RI_EUSAGE: "--limit wants an integer, got 'ten'". */
+RI_MUST_CHECK ri_status ri_param_view(const struct ri_param *param, const char *text,
+                                      struct ri_value *ret, struct ri_error *err);
+/* The same of a copy in mem. */
 RI_MUST_CHECK ri_status ri_param_read(const struct ri_param *param, const char *text,
                                       struct ri_arena *mem, struct ri_value *ret,
                                       struct ri_error *err);

@@ -42,7 +42,7 @@ BY_TYPE = {"count": "3", "integer": "3", "number": "0.3", "money": "12.50", "fla
            "duration": "2h", "quantiles": "0.1,0.9", "pair": "category=Bakery"}
 # A model that is quick, a horizon that is short: what is set beside the parameter that is tried.
 BESIDE = {"model": "seasonal_naive", "horizon": "5", "bootstrap": "20", "limit": "50"}
-ALSO = {"customers.power": {"rate": "0.12"}}  # one of several that an operation wants
+ALSO = {"customers.power": {"rate": "0.12"}, "pricing.markdown": {"weeks": "6"}}  # one of several that an operation wants
 # What an operation needs that the chain does not have.
 NEEDS = {
     "customers.campaign": "a campaign", "demand.accuracy": "a forecast that was imported", "demand.predict": "a trained model", "features.export": "a file or a series",
