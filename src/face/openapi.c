@@ -255,20 +255,43 @@ static void result_schema(struct ri_json *json, const struct ri_operation_info *
     ri_json_end(json);
 }
 
+/* Whether it hands over a document: its one column says what is in it. */
+static bool is_document(const struct ri_operation_info *info)
+{
+    return info->column_count == 1 && strcmp(info->columns[0].name, "document") == 0;
+}
+
+static void contents(struct ri_json *json, const char *const *types)
+{
+    for (; *types; types++) {
+        object(json, *types);
+        ri_json_end(json);
+    }
+}
+
 static void good_response(struct ri_json *json, const struct ri_operation_info *info)
 {
     static const char *const others[] = {"application/x-ndjson", "text/csv",
-                                         "application/vnd.apache.arrow.stream"};
+                                         "application/vnd.apache.arrow.stream", NULL};
+    static const char *const documents[] = {
+        "application/pdf",
+        "text/html",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "image/png",
+        "text/plain",
+        "application/octet-stream",
+        NULL};
     object(json, "200");
-    member(json, "description", "The rows; what a person must know beside them stands in notes.");
+    member(json, "description",
+           is_document(info) ? info->columns[0].help
+                             : "The rows; what a person must know beside them stands in notes.");
     object(json, "content");
-    object(json, "application/json");
-    result_schema(json, info);
-    ri_json_end(json);
-    for (size_t i = 0; i < RI_COUNT(others); i++) {
-        object(json, others[i]);
+    if (!is_document(info)) {
+        object(json, "application/json");
+        result_schema(json, info);
         ri_json_end(json);
     }
+    contents(json, is_document(info) ? documents : others);
     ri_json_end(json);
     ri_json_end(json);
 }
