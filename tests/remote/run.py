@@ -143,8 +143,10 @@ def filled():
 
 
 def without_chance(output):
-    """What a call says of its own moment, and the name that an erased customer was given: drawn at random, so that nobody can link it."""
+    """What a call says of its own moment, and what is drawn at random: the name that an erased customer was given, secrets and links."""
     output = re.sub(rb"\bx[0-9a-f]{24}\b", b"<erased>", output)
+    output = re.sub(rb"\brik_[0-9a-f]+|\b[0-9a-f]{64}\b", b"<secret>", output)
+    output = re.sub(rb'(?<="expires_at":")[^"]+|(?<="at":")[^"]+', b"<then>", output)
     return re.sub(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z?", b"<now>", output)
 
 
@@ -154,11 +156,12 @@ def examples():
     with tempfile.TemporaryDirectory() as pages:
         subprocess.run([PROGRAM, "help", "--man", pages], check=True, capture_output=True)
         names = [os.path.basename(p)[len("retailinsight-"):-2] for p in glob.glob(os.path.join(pages, "retailinsight-*.1"))]
-    listing = subprocess.run([PROGRAM, "help"], capture_output=True, text=True).stdout
     for name in sorted(names):
-        words = next((w for w in ([name], name.split("-", 1)) if re.search(rf"^\s+{' '.join(w)}\b", listing, re.M)), name.split("-", 1))
-        page = subprocess.run([PROGRAM, "help", *words], capture_output=True, text=True).stdout
-        block = re.search(r"^Examples\n((?:  .*\n)+)", page, re.M)
+        for words in [name], name.split("-", 1), name.split("-", 2):  # a word of the name may have a hyphen of its own
+            page = subprocess.run([PROGRAM, "help", *words], capture_output=True, text=True).stdout
+            block = re.search(r"^Examples\n((?:  .*\n)+)", page, re.M)
+            if block:
+                break
         found[" ".join(words)] = [line.strip() for line in block.group(1).splitlines()] if block else []
     return found
 
