@@ -71,7 +71,10 @@ const struct openapi_part openapi_paths[] = {
      "document.\",\"content\":{\"appli"
      "cation/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Result\"}},\"application/"
      "x-ndjson\":{},\"te"
-     "xt/csv\":{},\"application/vnd.apache.arrow.stream\":{}}},\"4XX\":{\"$ref\":\"#/components/"
+     "xt/csv\":{},\"application/vnd.apache.arrow.stream\":{},"
+     "\"application/pdf\":{},\"text/html\":{},\"image/png\":{},\"text/plain\":{},"
+     "\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\":{},"
+     "\"application/octet-stream\":{}}},\"4XX\":{\"$ref\":\"#/components/"
      "responses/"
      "Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
     {"/livez", "{\"get\":{\"operationId\":\"server.live\",\"summary\":\"The process is "
