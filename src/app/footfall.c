@@ -243,7 +243,8 @@ static const struct ri_operation operations[] = {
               "past, "
               "without days on which it is closed, with holidays, promotions and --future files "
               "where the learner over all series is used. Hours take their part of the day by "
-              "weekday. Hours in which a counter failed are filled first.",
+              "weekday; hours in which a counter failed are filled before those parts are learnt, "
+              "while days are learnt as they were counted.",
           .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(forecast_params),

@@ -306,7 +306,7 @@ static const struct ri_operation operations[] = {
               RI_PARAMS(params),
               RI_COLUMNS(columns),
               RI_EXAMPLES(
-                  "retailinsight inventory policy --class-service AX=0.99,CZ=0.85",
+                  "retailinsight inventory policy --class-service AX=0.99 --class-service CZ=0.85",
                   "retailinsight inventory policy --holding-rate 0.2 --order-cost 2.5 --store S01",
                   "retailinsight inventory policy --input sales.csv --series sku --time week "
                   "--value units "

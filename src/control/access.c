@@ -32,17 +32,11 @@ static ri_status make_folder(const char *directory, struct ri_error *err)
 static bool path_of(const char *directory, const struct kind *kind, const char *secret,
                     char ret[PATH_SIZE])
 {
-    unsigned char     digest[RI_SHA256_SIZE];
-    char              hex[2 * RI_SHA256_SIZE + 1];
-    struct ri_sha256 *sha;
+    char hex[RI_SHA256_TEXT];
     if (!secret || strlen(secret) != RI_SECRET_SIZE - 1 ||
         strspn(secret, "0123456789abcdef") != RI_SECRET_SIZE - 1 ||
-        ri_sha256_new(&sha, NULL) != RI_OK)
+        ri_sha256_text((struct ri_view){secret, RI_SECRET_SIZE - 1}, hex, NULL) != RI_OK)
         return false;
-    ri_sha256_add(sha, secret, RI_SECRET_SIZE - 1);
-    ri_sha256_finish(sha, digest);
-    ri_sha256_free(sha);
-    ri_hex(digest, sizeof digest, hex);
     const int length = snprintf(ret, PATH_SIZE, "%s/access/%s%s", directory, kind->prefix, hex);
     return length > 0 && length < PATH_SIZE;
 }
