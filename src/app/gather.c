@@ -1,6 +1,8 @@
 /* Rows by the names of their columns. */
 #include "app/gather.h"
 
+#include "base/integer.h"
+
 #include <math.h>
 
 static ri_status say_columns(struct ri_gathered *gathered, struct ri_arena *mem,
@@ -99,4 +101,23 @@ ri_day ri_gathered_day(const struct ri_gathered *gathered, size_t row, const cha
 {
     const double day = cell_at(gathered, row, column)->number;
     return isnan(day) ? RI_DAY_NONE : (ri_day)day;
+}
+
+double ri_gathered_sum(const struct ri_gathered *gathered, const char *column, const char *where,
+                       const char *value)
+{
+    enum { SCALE = 6, UNIT = 1000000 };
+    ri_int128 exact = 0;
+    double    rest = 0;
+    for (size_t row = 0; row < gathered->rows; row++) {
+        const struct ri_gathered_cell *cell = cell_at(gathered, row, column);
+        int64_t                        millionths;
+        if (!cell->text || (where && strcmp(ri_gathered_text(gathered, row, where), value) != 0))
+            continue;
+        if (ri_parse_decimal(ri_view_of(cell->text), SCALE, &millionths))
+            exact += millionths;
+        else if (isfinite(cell->number))
+            rest += cell->number;
+    }
+    return (double)exact / UNIT + rest;
 }

@@ -27,4 +27,8 @@ size_t ri_gathered_find(const struct ri_gathered *gathered, const char *column);
 const char *ri_gathered_text(const struct ri_gathered *gathered, size_t row, const char *column);
 double      ri_gathered_number(const struct ri_gathered *gathered, size_t row, const char *column);
 ri_day      ri_gathered_day(const struct ri_gathered *gathered, size_t row, const char *column);
+/* Sum of a column, of the rows whose column `where` says `value`; where NULL: of all. What is missing adds nothing. Decimals, and so all
+ * money, are added as whole millionths; the sum becomes a double once, to be shown. */
+double ri_gathered_sum(const struct ri_gathered *gathered, const char *column, const char *where,
+                       const char *value);
 #endif

@@ -306,12 +306,7 @@ static void set_cell(struct ri_draft *draft, const struct ri_draft_column *colum
 
 static double total_of(const struct ri_gathered *rows, const char *column)
 {
-    double total = 0;
-    for (size_t r = 0; r < rows->rows; r++) {
-        const double value = ri_gathered_number(rows, r, column);
-        if (isfinite(value)) total += value;
-    }
-    return total;
+    return ri_gathered_sum(rows, column, NULL, NULL);
 }
 
 static void set_total(struct ri_draft *draft, const struct ri_gathered *rows,

@@ -51,13 +51,10 @@ static ri_status advice(struct ri_draft *draft, struct ri_error *err)
     if (!block) return RI_OK;
     RI_ARENA_NEW(cells, draft->mem, RI_COUNT(fates) * RI_COUNT(columns), err);
     for (size_t f = 0; f < RI_COUNT(fates); f++) {
-        double lines = 0, money = 0;
-        for (size_t i = 0; i < rows.rows; i++) {
-            if (strcmp(ri_gathered_text(&rows, i, "fate"), fates[f]) != 0) continue;
-            const double saved = ri_gathered_number(&rows, i, "saved_money");
-            lines++;
-            if (isfinite(saved)) money += saved;
-        }
+        const double money = ri_gathered_sum(&rows, "saved_money", "fate", fates[f]);
+        double       lines = 0;
+        for (size_t i = 0; i < rows.rows; i++)
+            lines += strcmp(ri_gathered_text(&rows, i, "fate"), fates[f]) == 0;
         struct ri_report_cell *row = &cells[f * RI_COUNT(columns)];
         row[0] = (struct ri_report_cell){.text = ri_draft_heading(draft, fates[f]), .number = NAN};
         row[1] = (struct ri_report_cell){.text = ri_draft_number(draft, lines, 0), .number = lines};

@@ -382,7 +382,6 @@ ri_status ri_draft_plan(struct ri_draft *draft, struct ri_error *err)
     const struct ri_civil                civil = ri_day_civil(draft->to - 1);
     const ri_day                         from = ri_day_of(civil.year, civil.month, 1);
     struct ri_report_cell               *cells;
-    double                               sold = 0, planned = 0, so_far = 0;
     static const struct ri_report_column columns[] = {
         {"Plan of the month", RI_LOOK_TEXT, 2, NULL}, {"Sold so far", RI_LOOK_FIGURE, 1, "#,##0"},
         {"Plan so far", RI_LOOK_FIGURE, 1, "#,##0"},  {"Difference", RI_LOOK_FIGURE, 1, "#,##0"},
@@ -397,13 +396,10 @@ ri_status ri_draft_plan(struct ri_draft *draft, struct ri_error *err)
                       ri_draft_day(draft, ri_figure_month, from));
         return RI_OK;
     }
-    const char *version = ri_gathered_text(&rows, 0, "version");
-    for (size_t i = 0; i < rows.rows; i++) {
-        if (strcmp(ri_gathered_text(&rows, i, "version"), version) != 0) continue;
-        sold += ri_gathered_number(&rows, i, "net_sales");
-        planned += ri_gathered_number(&rows, i, "net_sales_plan");
-        so_far += ri_gathered_number(&rows, i, "net_sales_plan_so_far");
-    }
+    const char  *version = ri_gathered_text(&rows, 0, "version");
+    const double sold = ri_gathered_sum(&rows, "net_sales", "version", version),
+                 planned = ri_gathered_sum(&rows, "net_sales_plan", "version", version),
+                 so_far = ri_gathered_sum(&rows, "net_sales_plan_so_far", "version", version);
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "Against plan");
     RI_ARENA_NEW(cells, draft->mem, RI_COUNT(columns), err);
     if (!block) return RI_OK;

@@ -3,16 +3,6 @@
 
 #include <math.h>
 
-static double sum_of(const struct ri_gathered *rows, const char *column)
-{
-    double sum = 0;
-    for (size_t i = 0; i < rows->rows; i++) {
-        const double value = ri_gathered_number(rows, i, column);
-        if (isfinite(value)) sum += value;
-    }
-    return sum;
-}
-
 static ri_status stock_tiles(struct ri_draft *draft, struct ri_error *err)
 {
     struct ri_gathered rows;
@@ -71,8 +61,11 @@ static ri_status orders(struct ri_draft *draft, struct ri_error *err)
     draft->report.sentence = ri_draft_text(
         draft,
         "%zu product-stores want an order, worth %s %s; %s %s of margin is at stake without.",
-        wanted, ri_draft_figure(draft, ri_figure_money, sum_of(&rows, "order_value")),
-        draft->currency, ri_draft_figure(draft, ri_figure_money, sum_of(&rows, "money_at_stake")),
+        wanted,
+        ri_draft_figure(draft, ri_figure_money, ri_gathered_sum(&rows, "order_value", NULL, NULL)),
+        draft->currency,
+        ri_draft_figure(draft, ri_figure_money,
+                        ri_gathered_sum(&rows, "money_at_stake", NULL, NULL)),
         draft->currency);
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "What to order first");
     if (!block) return RI_OK;
@@ -94,7 +87,8 @@ static ri_status lost(struct ri_draft *draft, struct ri_error *err)
     if (!rows.rows) return RI_OK;
     draft->report.lead = ri_draft_text(
         draft, "Empty shelves cost about %s %s of sales since the first count.",
-        ri_draft_figure(draft, ri_figure_money, sum_of(&rows, "lost_sales")), draft->currency);
+        ri_draft_figure(draft, ri_figure_money, ri_gathered_sum(&rows, "lost_sales", NULL, NULL)),
+        draft->currency);
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "Sales lost to empty shelves");
     if (!block) return RI_OK;
     block->half = true;
