@@ -95,13 +95,14 @@ static ri_status read_path(const char *path, struct ri_text *out, struct ri_erro
     return status;
 }
 
-ri_status ri_model_fetch(struct ri_call *call, const char *name, struct ri_text *out,
-                         struct ri_error *err)
+ri_status ri_model_digest(struct ri_call *call, const char *name, char ret[RI_MODEL_DIGEST],
+                          struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(call);
     struct ri_text   digest = {.most = 65};
     RI_TRY(ri_model_name_check(call, name, err));
-    if (is_path(name)) return read_path(name, out, err);
+    *ret = '\0';
+    if (is_path(name)) return RI_OK;
     const char *folder =
         ri_arena_printf(mem, "%s/models", ri_workspace_directory(ri_call_workspace(call)));
     const char *pointer = ri_arena_printf(mem, "%s/%s.name", folder ? folder : "", name);
@@ -109,12 +110,21 @@ ri_status ri_model_fetch(struct ri_call *call, const char *name, struct ri_text 
     if (access(pointer, F_OK) != 0)
         return ri_fail(err, RI_ENOTFOUND, "there is no model '%s' in %s%s", name, folder,
                        names_kept(call, folder));
-    ri_status   status = read_path(pointer, &digest, err);
-    const char *path = NULL;
+    ri_status status = read_path(pointer, &digest, err);
     if (status == RI_OK && (digest.length != 65 || strspn(digest.at, "0123456789abcdef") != 64))
         status = ri_fail(err, RI_EDATA, "%s does not name a model", pointer);
-    if (status == RI_OK) path = ri_arena_printf(mem, "%s/%.64s.model", folder, digest.at);
+    if (status == RI_OK) snprintf(ret, RI_MODEL_DIGEST, "%.64s", digest.at);
     ri_text_release(&digest);
-    RI_TRY(status);
+    return status;
+}
+
+ri_status ri_model_fetch(struct ri_call *call, const char *name, struct ri_text *out,
+                         struct ri_error *err)
+{
+    char digest[RI_MODEL_DIGEST];
+    RI_TRY(ri_model_digest(call, name, digest, err));
+    if (!*digest) return read_path(name, out, err);
+    const char *path = ri_arena_printf(ri_call_mem(call), "%s/models/%s.model",
+                                       ri_workspace_directory(ri_call_workspace(call)), digest);
     return path ? read_path(path, out, err) : ri_fail(err, RI_ENOMEM, "no room for a path");
 }

@@ -10,6 +10,10 @@
 /* Checked before a long training. RI_EUSAGE: no name; RI_EFORBIDDEN: a path from somebody who is not the owner. */
 RI_MUST_CHECK ri_status ri_model_name_check(struct ri_call *call, const char *name,
                                             struct ri_error *err);
+/* The digest that names the bytes of a kept model as it is now; "" for a file of the owner's. */
+enum { RI_MODEL_DIGEST = 65 };
+RI_MUST_CHECK ri_status ri_model_digest(struct ri_call *call, const char *name,
+                                        char ret[RI_MODEL_DIGEST], struct ri_error *err);
 /* *ret_path: where it is now, in the call's memory. Whole or not at all. */
 RI_MUST_CHECK ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
                                       const char **ret_path, struct ri_error *err);

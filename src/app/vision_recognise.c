@@ -1,6 +1,7 @@
 /* vision recognise and explain: what is on pictures, how sure, and what it looked at. */
 #include "app/files.h"
 #include "app/operation.h"
+#include "app/vision_kept.h"
 #include "app/vision_parts.h"
 #include "base/thread.h"
 #include "vision/onnx.h"
@@ -45,14 +46,17 @@ enum { BATCH = 16, WORKERS_MOST = 64 };
 
 /* A batch of pictures, or one that came as bytes. */
 struct asking {
-    struct ri_call         *call;
-    struct ri_picture_model model;
-    struct ri_listing       list;
-    struct ri_recogniser   *recognisers[WORKERS_MOST];
-    struct ri_answer       *answers;
-    const char            **refused; /* [count] why, or NULL */
-    const char             *explain;
-    int                     pipe; /* what came through a pipe, as a file; 0: nothing did */
+    struct ri_call                *call;
+    struct ri_vision_loaded       *loaded;
+    const struct ri_picture_model *model;
+    struct ri_listing              list;
+    unsigned                       batch; /* pictures that a network takes at once */
+    struct ri_recogniser          *recognisers[WORKERS_MOST];
+    struct ri_answer              *answers;
+    const char                   **refused; /* [count] why, or NULL */
+    ri_status                     *why;     /* [count] of those refused */
+    const char                    *explain;
+    int                            pipe; /* what came through a pipe, as a file; 0: nothing did */
 };
 
 static ri_status explain_to(const struct asking *at, struct ri_recogniser *recogniser,
@@ -66,7 +70,7 @@ static ri_status explain_to(const struct asking *at, struct ri_recogniser *recog
     const int         stem = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
     snprintf(path, sizeof path, "%s/%.*s.png", at->explain, stem, name);
     for (char *slash = path + strlen(at->explain) + 1; (slash = strchr(slash, '/'));) *slash = '_';
-    ri_status status = ri_explain(recogniser, rgb, at->model.input.side, label, &map, err);
+    ri_status status = ri_explain(recogniser, rgb, at->model->input.side, label, &map, err);
     if (status == RI_OK) status = ri_picture_png(&map, &png, err);
     if (status == RI_OK) status = ri_write_file(path, png.at, png.length, err);
     ri_picture_release(&map);
@@ -78,13 +82,13 @@ static ri_status explain_to(const struct asking *at, struct ri_recogniser *recog
 static ri_status ask_batch(void *context, size_t batch, unsigned worker, struct ri_error *err)
 {
     struct asking *at = context;
-    const size_t   first = batch * BATCH, left = at->list.count - first;
-    const size_t   n = left < BATCH ? left : BATCH, side = at->model.input.side;
+    const size_t   first = batch * at->batch, left = at->list.count - first;
+    const size_t   n = left < at->batch ? left : at->batch, side = at->model->input.side;
     size_t         order[BATCH], of[BATCH], good = 0;
-    uint8_t       *pixels = malloc(BATCH * side * side * 3);
+    uint8_t       *pixels = malloc((size_t)at->batch * side * side * 3);
     ri_status      status = pixels ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for pictures");
     if (status == RI_OK && !at->recognisers[worker])
-        status = ri_recogniser_new(&at->model, BATCH, 1, &at->recognisers[worker], err);
+        status = ri_vision_ready_take(at->loaded, at->batch, &at->recognisers[worker], err);
     for (size_t i = 0; status == RI_OK && i < n; i++) {
         struct ri_picture picture = {0};
         struct ri_error   why = {0};
@@ -102,6 +106,7 @@ static ri_status ask_batch(void *context, size_t batch, unsigned worker, struct 
                                                                    : why.message) < 0)
                 status = ri_fail(err, RI_ENOMEM, "no room for a message");
             at->refused[first + i] = text;
+            at->why[first + i] = why.code;
         }
         ri_picture_release(&picture);
     }
@@ -126,15 +131,15 @@ static void put_answer(const struct asking *at, const char *name, const struct r
 {
     struct ri_text text = {0};
     ri_put_string(table, name);
-    ri_put_string(table, answer->unsure ? "unsure" : at->model.classes[answer->classes[0]]);
+    ri_put_string(table, answer->unsure ? "unsure" : at->model->classes[answer->classes[0]]);
     ri_put_number(table, answer->confidence[0]);
     for (size_t k = 0; k < answer->count; k++)
-        ri_text_printf(&text, "%s%s %.3f", k ? ", " : "", at->model.classes[answer->classes[k]],
+        ri_text_printf(&text, "%s%s %.3f", k ? ", " : "", at->model->classes[answer->classes[k]],
                        answer->confidence[k]);
     ri_put_text(table, (struct ri_view){text.at ? text.at : "", text.length});
     ri_text_clear(&text);
     for (size_t k = 0; k < answer->nearest_count; k++)
-        ri_text_printf(&text, "%s%s", k ? ", " : "", at->model.examples[answer->nearest[k]]);
+        ri_text_printf(&text, "%s%s", k ? ", " : "", at->model->examples[answer->nearest[k]]);
     ri_put_text(table, (struct ri_view){text.at ? text.at : "", text.length});
     ri_text_release(&text);
 }
@@ -152,13 +157,13 @@ static ri_status put_answers(struct asking *at, struct ri_table_builder *table,
         put_answer(at, at->list.names[i], &at->answers[i], table);
     }
     if (refused > 5) ri_call_note(at->call, "left out: %zu more files", refused - 5);
-    if (refused == at->list.count) return ri_fail(err, RI_EDATA, "%s", at->refused[0]);
+    if (refused == at->list.count) return ri_fail(err, at->why[0], "%s", at->refused[0]);
     if (unsure)
         ri_call_note(at->call,
                      "%zu of %zu are unsure: below a confidence of %.2f, above which %.0f %% of "
                      "answers were right (%.0f %% of all)",
-                     unsure, at->list.count - refused, at->model.threshold,
-                     100 * at->model.precision, 100 * at->model.coverage);
+                     unsure, at->list.count - refused, at->model->threshold,
+                     100 * at->model->precision, 100 * at->model->coverage);
     return RI_OK;
 }
 
@@ -234,16 +239,19 @@ static ri_status ask(struct asking *at, struct ri_error *err)
     if (ri_task_threads(task) > WORKERS_MOST) task->threads = WORKERS_MOST;
     RI_ARENA_NEW(at->answers, mem, at->list.count, err);
     RI_ARENA_NEW(at->refused, mem, at->list.count, err);
+    RI_ARENA_NEW(at->why, mem, at->list.count, err);
     if (at->explain && mkdir(at->explain, 0777) != 0 && errno != EEXIST)
         return ri_fail(err, ri_status_of_errno(errno), "%s: %s", at->explain, strerror(errno));
-    ri_status status = ri_parallel(task, (at->list.count + BATCH - 1) / BATCH, ask_batch, at, err);
+    at->batch = at->list.count == 1 ? 1 : BATCH;
+    ri_status status =
+        ri_parallel(task, (at->list.count + at->batch - 1) / at->batch, ask_batch, at, err);
     if (status == RI_OK) status = ri_call_builder(call, &table, err);
     if (status == RI_OK) {
         status = put_answers(at, table, err);
         status = ri_call_answer(call, table, status, err);
     }
     for (size_t i = 0; i < at->list.count; i++) free((char *)(uintptr_t)at->refused[i]);
-    for (size_t w = 0; w < WORKERS_MOST; w++) ri_recogniser_free(at->recognisers[w]);
+    for (size_t w = 0; w < WORKERS_MOST; w++) ri_vision_ready_give(at->loaded, at->recognisers[w]);
     return status;
 }
 
@@ -253,19 +261,21 @@ static ri_status recognise_run(struct ri_call *call, struct ri_error *err)
     RI_ARENA_NEW(at, ri_call_mem(call), 1, err);
     at->call = call;
     at->explain = ri_call_text(call, "explain");
-    RI_TRY(ri_vision_model(call, &at->model, err));
+    RI_TRY(ri_vision_kept_take(call, &at->loaded, err));
+    at->model = ri_vision_loaded_model(at->loaded);
     ri_status status = gather(at, err);
     if (status == RI_OK) status = ask(at, err);
     if (at->pipe > 0) close(at->pipe);
+    ri_vision_kept_give(call, at->loaded);
     return status;
 }
 
 /* ---- One heat map as a document ---------------------------------------------------------------------------------- */
 
-static ri_status draw(struct ri_call *call, const struct ri_picture_model *model,
+static ri_status draw(struct ri_call *call, struct ri_vision_loaded *loaded,
                       const struct ri_picture *picture, struct ri_text *png, struct ri_error *err)
 {
-    const unsigned        side = model->input.side;
+    const unsigned        side = ri_vision_loaded_model(loaded)->input.side;
     struct ri_recogniser *recogniser = NULL;
     struct ri_picture     map = {0};
     struct ri_answer      answer;
@@ -274,34 +284,35 @@ static ri_status draw(struct ri_call *call, const struct ri_picture_model *model
     RI_ARENA_NEW(pixels, ri_call_mem(call), (size_t)side * side * 3, err);
     RI_TRY(ri_picture_resize(picture, side, side, pixels, err));
     const struct ri_picture_set set = {.side = side, .count = 1, .pixels = pixels};
-    RI_TRY(ri_recogniser_new(model, BATCH, 1, &recogniser, err));
+    RI_TRY(ri_vision_ready_take(loaded, BATCH, &recogniser, err));
     ri_status status = ri_recognise(recogniser, &set, order, 1, &answer, NULL, err);
     if (status == RI_OK)
         status = ri_explain(recogniser, pixels, side, answer.classes[0], &map, err);
     if (status == RI_OK) status = ri_picture_png(&map, png, err);
     ri_picture_release(&map);
-    ri_recogniser_free(recogniser);
+    ri_vision_ready_give(loaded, recogniser);
     return status;
 }
 
 static ri_status explain_run(struct ri_call *call, struct ri_error *err)
 {
-    struct ri_picture_model model;
-    struct ri_picture       picture = {0};
-    struct ri_text          bytes = {.most = RI_PICTURE_BYTES_MOST}, png = {0};
-    const char             *name;
-    int                     fd;
-    RI_TRY(ri_vision_model(call, &model, err));
+    struct ri_vision_loaded *loaded;
+    struct ri_picture        picture = {0};
+    struct ri_text           bytes = {.most = RI_PICTURE_BYTES_MOST}, png = {0};
+    const char              *name;
+    int                      fd;
+    RI_TRY(ri_vision_kept_take(call, &loaded, err));
     ri_call_file(call, "input", 0, &fd, &name);
     ri_status status = ri_read_file(fd, name, &bytes, err);
     if (status == RI_OK) {
         status = ri_picture_decode((struct ri_view){bytes.at ? bytes.at : "", bytes.length},
-                                   model.input.side, &picture, err);
+                                   ri_vision_loaded_model(loaded)->input.side, &picture, err);
         if (status != RI_OK) ri_error_prefix(err, "%s", name);
     }
-    if (status == RI_OK) status = draw(call, &model, &picture, &png, err);
+    if (status == RI_OK) status = draw(call, loaded, &picture, &png, err);
     if (status == RI_OK)
         status = ri_call_document(call, "image/png", "looked-at.png", png.at, png.length, err);
+    ri_vision_kept_give(call, loaded);
     ri_picture_release(&picture);
     ri_text_release(&bytes);
     ri_text_release(&png);

@@ -4,6 +4,7 @@
 #include "app/attend.h"
 #include "app/remote.h"
 #include "app/share.h"
+#include "app/vision_kept.h"
 #include "base/date.h"
 
 #include <errno.h>
@@ -12,18 +13,19 @@
 #include <unistd.h>
 
 struct ri_workspace {
-    struct ri_arena      mem;
-    const char          *directory;
-    struct ri_config     config;
-    pthread_mutex_t      lock; /* guards the opening of the six below */
-    struct ri_warehouse *warehouse;
-    struct ri_control   *control;
-    struct ri_alerts    *alerts;
-    struct ri_gate      *gate;
-    struct ri_share     *share;     /* for other processes' calls */
-    struct ri_attendant *attendant; /* while a server has it */
-    struct ri_kept      *kept;
-    _Atomic uint64_t     erasures;
+    struct ri_arena        mem;
+    const char            *directory;
+    struct ri_config       config;
+    pthread_mutex_t        lock; /* guards the opening of the six below */
+    struct ri_warehouse   *warehouse;
+    struct ri_control     *control;
+    struct ri_alerts      *alerts;
+    struct ri_gate        *gate;
+    struct ri_share       *share;     /* for other processes' calls */
+    struct ri_attendant   *attendant; /* while a server has it */
+    struct ri_kept        *kept;
+    struct ri_vision_kept *pictures; /* models that recognise */
+    _Atomic uint64_t       erasures;
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)
@@ -61,6 +63,7 @@ ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_wor
     ri_arena_init(&workspace->mem, 1 << 24);
     pthread_mutex_init(&workspace->lock, NULL);
     workspace->kept = ri_kept_new();
+    workspace->pictures = ri_vision_kept_new();
     const ri_status status = load(workspace, options ? options : &none, err);
     if (status == RI_OK)
         *ret = workspace;
@@ -92,6 +95,7 @@ void ri_workspace_close(struct ri_workspace *workspace)
     ri_warehouse_close(workspace->warehouse);
     ri_control_close(workspace->control);
     ri_kept_free(workspace->kept);
+    ri_vision_kept_free(workspace->pictures);
     pthread_mutex_destroy(&workspace->lock);
     ri_arena_release(&workspace->mem);
     free(workspace);
@@ -105,6 +109,11 @@ const char *ri_workspace_directory(const struct ri_workspace *workspace)
 struct ri_kept *ri_workspace_kept(const struct ri_workspace *workspace)
 {
     return workspace->kept;
+}
+
+struct ri_vision_kept *ri_workspace_pictures(const struct ri_workspace *workspace)
+{
+    return workspace->pictures;
 }
 
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace)

@@ -10,8 +10,10 @@
 #include "control/gate.h"
 #include "warehouse/warehouse.h"
 
+struct ri_vision_kept; /* vision_kept.h */
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace);
 struct ri_kept         *ri_workspace_kept(const struct ri_workspace *workspace);
+struct ri_vision_kept  *ri_workspace_pictures(const struct ri_workspace *workspace);
 /* Counts a person taken out. */
 void ri_workspace_erased(struct ri_workspace *workspace);
 /* Threads and seed as configured. */

@@ -165,6 +165,26 @@ static const struct ri_param *file_param(const struct ri_operation_info *info)
     return NULL;
 }
 
+/* Files by the names of their parameters, other parameters beside them. */
+static void form_body(struct ri_json *json, const struct ri_operation_info *info)
+{
+    object(json, "multipart/form-data");
+    object(json, "schema");
+    member(json, "type", "object");
+    object(json, "properties");
+    for (size_t i = 0; i < info->param_count; i++) {
+        const struct ri_param *param = &info->params[i];
+        const bool             list = param->flags & RI_PARAM_LIST;
+        if (param->type != RI_PARAM_FILE) continue;
+        raw(json, param->name,
+            list ? "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"binary\"}}"
+                 : "{\"type\":\"string\",\"format\":\"binary\"}");
+    }
+    ri_json_end(json);
+    ri_json_end(json);
+    ri_json_end(json);
+}
+
 static void request_body(struct ri_json *json, const struct ri_operation_info *info)
 {
     object(json, "requestBody");
@@ -193,6 +213,7 @@ static void request_body(struct ri_json *json, const struct ri_operation_info *i
         object(json, "application/octet-stream");
         raw(json, "schema", "{\"type\":\"string\",\"format\":\"binary\"}");
         ri_json_end(json);
+        form_body(json, info);
     }
     ri_json_end(json);
     ri_json_end(json);

@@ -4,11 +4,14 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "cache.h"
+#include "form.h"
 #include "jobs.h"
 #include "run.h"
 
 #include <fcntl.h>
 #include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { JSON_MOST = 1 << 20, NAME_MOST = 200 };
@@ -177,7 +180,6 @@ static int temporary_file(const struct http_server *server)
 
 void operation_head(struct http_server *server, struct wire_request *request)
 {
-    static const char *const forms[] = {"multipart/form-data", "application/x-www-form-urlencoded"};
     static const struct wire_header accept = {"Accept-Post", "application/json"};
     struct http_request            *state = http_state(request);
     if (!wire_has_body(request)) return;
@@ -185,12 +187,11 @@ void operation_head(struct http_server *server, struct wire_request *request)
         wire_body_to_memory(request, JSON_MOST);
         return;
     }
-    bool form = false;
-    for (size_t i = 0; i < RI_COUNT(forms); i++) form = form || call_content_is(request, forms[i]);
-    if (form || !call_file_param(state->operation)) {
+    if (call_content_is(request, "application/x-www-form-urlencoded") ||
+        !call_file_param(state->operation)) {
         http_refuse_code(server, request, 415, "unsupported media type",
                          call_file_param(state->operation)
-                             ? "send the bytes of the file as they are, not as a form"
+                             ? "send the bytes of the file as they are, or a form with files"
                              : "parameters come as application/json",
                          &accept);
         return;
@@ -201,15 +202,16 @@ void operation_head(struct http_server *server, struct wire_request *request)
         return;
     }
     state->reads_file = true;
-    wire_body_to_file(request, fd, server->limits.body_bytes);
+    state->reads_form = call_content_is(request, "multipart/form-data");
+    const uint64_t most = server->limits.body_bytes;
+    wire_body_to_file(request, fd, state->reads_form && most > FORM_BYTES ? FORM_BYTES : most);
 }
 
 /* ---- The call ------------------------------------------------------------------------------------------------------- */
 
 /* The file's name as the ledger calls it: the last part of what the client says, without what a screen would obey. */
-static void file_name(const struct http_target *target, char *ret, size_t size)
+static void file_name(const char *name, char *ret, size_t size)
 {
-    const char *name = target_value(target, "name");
     const char *slash = name ? strrchr(name, '/') : NULL, *back = name ? strrchr(name, '\\') : NULL;
     if (slash) name = slash + 1;
     if (back && back >= name) name = back + 1;
@@ -236,8 +238,79 @@ static ri_status set_all(struct ri_call *call, const struct http_request *state,
     return RI_OK;
 }
 
-static ri_status fill(struct http_request *state, struct wire_request *request,
-                      struct ri_call *call, const char **ret_wrong, struct ri_error *err)
+/* A file of its own for the bytes of a part. */
+static ri_status attach_part(const struct http_server *server, struct ri_call *call,
+                             const struct form_part *part, struct ri_error *err)
+{
+    char      name[NAME_MOST];
+    const int fd = temporary_file(server);
+    size_t    done = 0;
+    while (fd >= 0 && done < part->bytes.length) {
+        const ssize_t n = write(fd, part->bytes.at + done, part->bytes.length - done);
+        if (n <= 0) break;
+        done += (size_t)n;
+    }
+    if (fd < 0 || done < part->bytes.length || lseek(fd, 0, SEEK_SET) != 0) {
+        if (fd >= 0) close(fd);
+        return ri_fail(err, RI_ENOSPACE, "no room for a file of the form");
+    }
+    file_name(part->file_name, name, sizeof name);
+    return ri_call_attach(call, part->name, name, fd, err);
+}
+
+/* Parts with a file name are files, the others parameters. */
+static ri_status fill_parts(const struct http_server *server, struct http_request *state,
+                            struct ri_call *call, const struct form *form, const char **ret_wrong,
+                            struct ri_error *err)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct form_part *part = &form->parts[i];
+        const struct ri_param  *param = param_of(state->operation, part->name);
+        *ret_wrong = part->name;
+        if (part->file_name) {
+            if (!param || param->type != RI_PARAM_FILE)
+                return ri_fail(err, RI_EUSAGE, "'%.60s' is no file parameter", part->name);
+            RI_TRY(attach_part(server, call, part, err));
+            continue;
+        }
+        const struct http_pair pair = {
+            part->name, ri_arena_copy(&state->mem, part->bytes.at, part->bytes.length)};
+        if (!pair.value) return ri_fail(err, RI_ENOMEM, "no room for parameters");
+        if (strlen(pair.value) != part->bytes.length ||
+            ri_utf8_valid(pair.value, part->bytes.length) != part->bytes.length)
+            return ri_fail(err, RI_EUSAGE, "'%.60s' is no text", part->name);
+        RI_TRY(call_set(call, state->operation, &pair, err));
+    }
+    *ret_wrong = NULL;
+    return RI_OK;
+}
+
+static ri_status fill_form(const struct http_server *server, struct http_request *state,
+                           struct wire_request *request, struct ri_call *call,
+                           const char **ret_wrong, struct ri_error *err)
+{
+    const int   fd = wire_take_file(request);
+    struct stat info;
+    struct form form;
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        if (fd >= 0) close(fd);
+        return ri_fail(err, RI_EIO, "the body cannot be read again");
+    }
+    const size_t length = (size_t)info.st_size;
+    char        *body = length ? mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    close(fd);
+    if (length && body == MAP_FAILED) return ri_fail(err, RI_ENOMEM, "no room for a form");
+    ri_status status =
+        form_parse(wire_header(request, "Content-Type"),
+                   (struct ri_view){length ? body : "", length}, &state->mem, &form, err);
+    if (status == RI_OK) status = fill_parts(server, state, call, &form, ret_wrong, err);
+    if (length) munmap(body, length);
+    return status;
+}
+
+static ri_status fill(const struct http_server *server, struct http_request *state,
+                      struct wire_request *request, struct ri_call *call, const char **ret_wrong,
+                      struct ri_error *err)
 {
     struct json_pairs json = {0};
     *ret_wrong = NULL;
@@ -246,9 +319,10 @@ static ri_status fill(struct http_request *state, struct wire_request *request,
     RI_TRY(set_all(call, state, state->target.pairs, state->target.count, ret_wrong, err));
     RI_TRY(set_all(call, state, json.at, json.count, ret_wrong, err));
     if (!state->reads_file) return RI_OK;
+    if (state->reads_form) return fill_form(server, state, request, call, ret_wrong, err);
     char      name[NAME_MOST];
     const int fd = wire_take_file(request);
-    file_name(&state->target, name, sizeof name);
+    file_name(target_value(&state->target, "name"), name, sizeof name);
     if (fd < 0) return ri_fail(err, RI_EIO, "the body cannot be read again");
     return ri_call_attach(call, call_file_param(state->operation)->name, name, fd, err);
 }
@@ -348,7 +422,7 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     }
     ri_status status =
         ri_call_new(server->workspace, info->name, http_principal(request), &call, &error);
-    if (status == RI_OK) status = fill(state, request, call, &wrong, &error);
+    if (status == RI_OK) status = fill(server, state, request, call, &wrong, &error);
     if (status == RI_OK) status = ri_call_check(call, &error);
     if (status != RI_OK) {
         error.code = status;

@@ -62,6 +62,7 @@ struct http_request { /* state of a wire_request */
     const char                     *tail; /* of the path, behind a route that has more parts */
     struct http_run                *run;  /* under way for it */
     bool                            reads_file; /* the body is a file parameter */
+    bool                            reads_form; /* it is a form with files in it */
 };
 
 /* ---- Answers of this face (answer.c) --------------------------------------------------------------------- */
