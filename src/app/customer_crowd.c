@@ -3,9 +3,8 @@
 
 #include <math.h>
 
-/* Customers whose purchases were all taken back, or who only brought something back, have no recency: left out and said. */
-ri_status ri_crowd_measure(struct ri_call *call, struct ri_loaded_purchases *loaded,
-                           struct ri_crowd *crowd, struct ri_error *err)
+ri_status ri_crowd_count(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                         struct ri_crowd *crowd, struct ri_error *err)
 {
     struct ri_arena               *mem = ri_call_mem(call);
     struct ri_history_of_customer *histories;
@@ -30,6 +29,14 @@ ri_status ri_crowd_measure(struct ri_call *call, struct ri_loaded_purchases *loa
         crowd->rfm[at].value[RI_FREQUENCY] = history->receipts;
         crowd->rfm[at].value[RI_MONETARY] = (double)history->minor / unit;
     }
+    return RI_OK;
+}
+
+/* Customers whose purchases were all taken back, or who only brought something back, have no recency: left out and said. */
+ri_status ri_crowd_measure(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                           struct ri_crowd *crowd, struct ri_error *err)
+{
+    RI_TRY(ri_crowd_count(call, loaded, crowd, err));
     if (crowd->count < loaded->customers)
         ri_call_note(
             call, "%zu customers only brought goods back, or bought after the last day: left out",

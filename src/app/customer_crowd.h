@@ -25,6 +25,9 @@ RI_MUST_CHECK ri_status ri_clusters_read(const char *text, size_t *ret, struct r
 /* Measures customers (sorts the purchases, so their details no longer fit) without grouping them. */
 RI_MUST_CHECK ri_status ri_crowd_measure(struct ri_call *call, struct ri_loaded_purchases *loaded,
                                          struct ri_crowd *ret, struct ri_error *err);
+/* The same without a word about customers who have no purchase up to that day. */
+RI_MUST_CHECK ri_status ri_crowd_count(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                                       struct ri_crowd *ret, struct ri_error *err);
 /* Groups them by --clusters; notes say which figure told nothing. */
 RI_MUST_CHECK ri_status ri_crowd_group(struct ri_crowd *crowd, size_t clusters,
                                        struct ri_error *err);

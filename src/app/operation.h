@@ -37,6 +37,7 @@ extern const struct ri_operation_table
     ri_campaign_mailing_operations,
     ri_campaign_target_operations,
     ri_campaign_uplift_operations,
+    ri_customer_migration_operations,
     ri_customer_operations,
     ri_customer_preference_operations,
     ri_customer_recommend_operations,

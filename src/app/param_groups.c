@@ -174,15 +174,22 @@ static const struct ri_param ordering[] = {
      "simulate replays), auto (as demand forecast), or one model"},
 };
 
+/* clang-format off */ /* rows that several groups have */
+#define PURCHASE_FILE                                                                                    \
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,                                                        \
+     "a file instead of the workspace: CSV or TSV; - reads standard input"},                             \
+    {"customer", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the customer"},          \
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the date or time"},          \
+    {"receipt", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,                                                    \
+     "with --input: column that tells receipts of a day apart"},                                         \
+    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,                                                      \
+     "with --input: column of the net amount; below zero: a return"}
+/* clang-format on */
+static const struct ri_param purchase_file[] = {
+    PURCHASE_FILE,
+};
 static const struct ri_param purchases[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "a file instead of the workspace: CSV or TSV; - reads standard input"},
-    {"customer", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the customer"},
-    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the date or time"},
-    {"receipt", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column that tells receipts of a day apart"},
-    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the net amount; below zero: a return"},
+    PURCHASE_FILE,
     {"until", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "last day that counts; the data's last day when not given"},
     {"store", RI_PARAM_STORE, RI_PARAM_LIST, NULL, NULL, NULL, "only these stores"},
@@ -238,9 +245,10 @@ static const struct {
     size_t                 count;
 } groups[] = {
 #define GROUP(name) {#name, name, RI_COUNT(name)}
-    GROUP(span),      GROUP(as_of),    GROUP(filters),  GROUP(refunds), GROUP(comp),  GROUP(grain),
-    GROUP(compare),   GROUP(limit),    GROUP(calendar), GROUP(panel),   GROUP(model), GROUP(split),
-    GROUP(purchases), GROUP(ordering), GROUP(known),    GROUP(pricing),
+    GROUP(span),    GROUP(as_of),         GROUP(filters),   GROUP(refunds),  GROUP(comp),
+    GROUP(grain),   GROUP(compare),       GROUP(limit),     GROUP(calendar), GROUP(panel),
+    GROUP(model),   GROUP(split),         GROUP(purchases), GROUP(ordering), GROUP(known),
+    GROUP(pricing), GROUP(purchase_file),
 #undef GROUP
 };
 

@@ -168,6 +168,12 @@ static ri_status number_by_name(struct ri_call *call, struct ri_loaded_purchases
     return RI_OK;
 }
 
+/* Not every operation has a last day. */
+static ri_day last_day(struct ri_call *call, ri_day newest)
+{
+    return ri_call_has(call, "until") ? ri_call_day(call, "until", newest) : newest;
+}
+
 ri_status ri_purchases_load(struct ri_call *call, const struct ri_purchase_wish *wish,
                             struct ri_loaded_purchases *ret, struct ri_error *err)
 {
@@ -179,13 +185,13 @@ ri_status ri_purchases_load(struct ri_call *call, const struct ri_purchase_wish 
     RI_TRY(ri_call_given(call, "input") ? purchases_from_file(&loading, err)
                                         : from_warehouse(&loading, err));
     RI_TRY(number_by_name(call, ret, err));
-    ret->until = ri_call_day(call, "until", loading.last);
+    ret->until = last_day(call, loading.last);
     if (!ret->count)
         return ri_fail(err, RI_EDATA, "there is no purchase of a known customer to work on");
     if (ret->currency) ri_call_note(call, "amounts are in %s", ret->currency);
     struct ri_text day = {0};
     ri_text_day(&day, ret->until);
-    if (day.at) ri_call_used(call, "until", day.at);
+    if (day.at && ri_call_has(call, "until")) ri_call_used(call, "until", day.at);
     ri_text_release(&day);
     return RI_OK;
 }

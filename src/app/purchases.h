@@ -32,7 +32,7 @@ struct ri_purchase_wish { /* zeroed: purchases alone */
     bool        details, promotions, costs;
     bool        item_optional; /* a file without --item has one item, "" */
 };
-/* Parameters: the group `purchases`; with details the operation's own --item, --quantity and --promotion, each of which it may
+/* Parameters: the group `purchases`, or `purchase_file` and --input is given; with details the operation's own --item, --quantity and --promotion, each of which it may
  * lack. RI_EUSAGE: a column is missing; RI_EDATA: nothing to work on, several currencies, a cell that cannot be read;
  * RI_ENOTFOUND: no workspace. ri_purchases_release follows also on failure. */
 RI_MUST_CHECK ri_status ri_purchases_load(struct ri_call *call, const struct ri_purchase_wish *wish,

@@ -229,10 +229,23 @@ static ri_status check_needed(struct binding *binding, struct ri_error *err)
     return found ? RI_OK : ri_fail(err, RI_ENOTFOUND, "there is no import %lld", (long long)id);
 }
 
+/* Columns name what is in a file: without one they would be left unheard. */
+static ri_status check_columns(const struct ri_call *call, struct ri_error *err)
+{
+    size_t                 count;
+    const struct ri_param *own = ri_param_group(ri_view_of("purchase_file"), &count);
+    for (size_t i = 0; i < count; i++)
+        if (own[i].type == RI_PARAM_COLUMN && ri_call_given(call, own[i].name))
+            return ri_fail(err, RI_EUSAGE, "--%s goes with --input FILE", own[i].name);
+    return RI_OK;
+}
+
 ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
 {
     const struct ri_query *query = ri_call_operation(call)->data;
     struct binding        *binding;
+    if (query->file && ri_call_given(call, "input")) return query->file(call, err);
+    if (query->file) RI_TRY(check_columns(call, err));
     RI_ARENA_NEW(binding, ri_call_mem(call), 1, err);
     binding->call = call;
     RI_TRY(ri_call_warehouse(call, &binding->warehouse, err));

@@ -11,6 +11,7 @@
  *     -- column:    store store "store code"
  *     -- column:    change share "against the year before" when compare     (left out when it is "none")
  *     -- note:      said with every result
+ *     -- file:      top of customers               (with --input, of the group purchase_file, C answers: see query_header.c)
  *     -- needs:     import                             (its parameter `id` must name one: else RI_ENOTFOUND)
  *     -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
  *

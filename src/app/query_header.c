@@ -13,6 +13,7 @@ struct header {
     const char         *when[MOST]; /* by column: shown only when this parameter is not "none" */
     const char         *examples[MOST + 1], *notes[MOST + 1];
     const char         *needs;
+    ri_query_file_fn   *file;
     size_t              param_count, column_count, example_count, note_count;
 };
 
@@ -200,6 +201,23 @@ static ri_status needs_line(struct header *header, struct ri_view rest, struct r
     return RI_OK;
 }
 
+static const struct {
+    const char       *name;
+    ri_query_file_fn *file;
+} files[] = {{"top of customers", ri_customer_top_of_file}};
+
+static ri_status file_line(struct header *header, struct ri_view rest, struct ri_error *err)
+{
+    for (size_t i = 0; i < RI_COUNT(files); i++) {
+        if (!ri_view_is(ri_view_trim(rest), files[i].name)) continue;
+        header->file = files[i].file;
+        header->operation.info.flags |= RI_STANDALONE;
+        return RI_OK;
+    }
+    return ri_fail(err, RI_EDATA, "nothing answers '%.*s' out of a file", (int)rest.length,
+                   rest.at);
+}
+
 static ri_status scope_line(struct header *header, struct ri_view rest, struct ri_error *err)
 {
     if (!ri_view_is(ri_view_trim(rest), "stores"))
@@ -215,7 +233,7 @@ static const struct {
     {"operation:", operation_line}, {"summary:", summary_line}, {"details:", details_line},
     {"roles:", roles_line},         {"uses:", uses_line},       {"param:", param_line},
     {"column:", column_line},       {"example:", example_line}, {"note:", note_line},
-    {"needs:", needs_line},         {"scope:", scope_line},
+    {"needs:", needs_line},         {"scope:", scope_line},     {"file:", file_line},
 };
 
 /* "-- key: rest", or a continuation of details. */
@@ -255,6 +273,7 @@ static ri_status complete(struct header *header, const char *sql, struct ri_oper
     RI_ARENA_NEW(query, header->mem, 1, err);
     RI_TRY(ri_query_whole(sql, header->mem, &query->sql, err));
     query->needs = header->needs;
+    query->file = header->file;
     query->when = copied(header->mem, header->when, MOST, sizeof *header->when);
     query->notes = copied(header->mem, header->notes, MOST + 1, sizeof *header->notes);
     info->params = copied(header->mem, header->params, header->param_count, sizeof *header->params);

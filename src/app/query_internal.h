@@ -4,11 +4,16 @@
 #include "app/query.h"
 #include "warehouse/warehouse.h"
 
+/* What an operation answers with --input: its columns, out of a file. */
+typedef ri_status ri_query_file_fn(struct ri_call *call, struct ri_error *err);
+ri_query_file_fn  ri_customer_top_of_file;
+
 struct ri_query {
     const char        *sql;   /* after the header */
     const char *const *notes; /* NULL-terminated */
     const char *const *when;  /* by declared column: the parameter that shows it, or NULL */
     const char        *needs; /* what `id` must name, or NULL */
+    ri_query_file_fn  *file;  /* NULL: it has no --input */
 };
 struct ri_query_binds { /* what the parameters of a call became */
     struct ri_bind at[64];

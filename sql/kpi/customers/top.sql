@@ -2,7 +2,8 @@
 -- summary:   The customers who bring most: net sales, transactions, first and last purchase
 -- roles:     marketing analyst management
 -- scope:     stores
--- uses:      span filters refunds limit=20
+-- uses:      purchase_file span filters refunds limit=20
+-- file:      top of customers
 -- column:    customer customer "customer number; a pseudonym for those who may not see it"
 -- column:    currency text "currency of the amounts; amounts in several currencies are never added"
 -- column:    net_sales money "after discounts and returns, tax excluded"
@@ -13,6 +14,7 @@
 -- column:    last_day date "last purchase in the span"
 -- example:   retailinsight customers top --limit 20
 -- example:   retailinsight customers top --period last_12_months --store S01
+-- example:   retailinsight customers top --input sales.csv --customer client --time day --receipt ticket --value amount
 WITH
 -- part: line,
 measured AS (
