@@ -1,12 +1,14 @@
 -- What ordering knows of each product in each store: the latest stock by $as_of, pack, costs, times, life, status. Times in
 -- days. The price is what a unit really brought in the 13 weeks before (net, in one currency, in the stores
--- that the caller may see: $scope), else the list price.
+-- that the caller may see: $scope), else the list price. A count belongs to $as_of until noon of the morning after, by the clock of the
+-- store: shops count before they open; one of the evening after knows a day more.
 WITH level AS (
-    SELECT *, row_number() OVER (PARTITION BY store_id, product_id
-                                 ORDER BY counted_at DESC, import_id DESC, record_no DESC) AS place
-    FROM stock_level
-    WHERE (CAST($as_of AS DATE) IS NULL OR NOT timed OR counted_at < CAST($as_of AS DATE) + INTERVAL 2 DAY)
-      AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
+    SELECT stock_level.*, row_number() OVER (PARTITION BY stock_level.store_id, product_id
+                                             ORDER BY counted_at DESC, stock_level.import_id DESC, stock_level.record_no DESC) AS place
+    FROM stock_level LEFT JOIN store USING (store_id)
+    WHERE (CAST($as_of AS DATE) IS NULL OR NOT timed
+           OR timezone(coalesce(store.time_zone, $time_zone), timezone('UTC', counted_at)) < CAST($as_of AS DATE) + INTERVAL 36 HOUR)
+      AND ($stores IS NULL OR stock_level.store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
       AND ($products IS NULL OR product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
 ), brought AS (
     SELECT product_id, CAST(sum(net_minor) AS DOUBLE) / power(10, any_value(coalesce(digits, 2))) / CAST(sum(quantity) AS DOUBLE) AS price

@@ -1,6 +1,7 @@
 /* Stock positions out of the warehouse: levels, suppliers, what is on its way. */
 #include "app/stock_internal.h"
 
+#include "app/config.h"
 #include "app/filters.h"
 #include "app/operation.h"
 #include "app/workspace.h"
@@ -137,10 +138,14 @@ static ri_status read_levels(struct reading *reading, struct ri_error *err)
     struct ri_warehouse *warehouse;
     RI_TRY(ri_call_warehouse(call, &warehouse, err));
     RI_TRY(ri_call_filter(call, warehouse, &ids, err));
-    const struct ri_bind binds[] = {
-        ri_bind_ids("stores", &ids.stores), ri_bind_ids("products", &ids.products),
+    const struct ri_config *config = ri_workspace_config(ri_call_workspace(call));
+    const struct ri_bind    binds[] = {
+        ri_bind_ids("stores", &ids.stores),
+        ri_bind_ids("products", &ids.products),
         ri_call_given(call, "as-of") ? ri_bind_date("as_of", reading->day) : ri_bind_null("as_of"),
-        ri_bind_date("day", reading->day), ri_scope_bind(call)};
+        ri_bind_date("day", reading->day),
+        ri_bind_string("time_zone", ri_config_text(config, RI_CONFIG_ZONE)),
+        ri_scope_bind(call)};
     return read_sql(reading, "sql/panel/stock.sql", RI_BINDS(binds), level_row, err);
 }
 
