@@ -46,6 +46,9 @@ static const struct ri_param backtest_params[] = {
      "newest horizon when not given"},
     {"report", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "instead a row for every series and fold that fell back: what made the forecast, and why"},
+    {"calibration", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "instead a row for every quantile and interval: how much of what came it held, in all, by "
+     "fold, class and --by"},
 };
 
 /* ---- What both need --------------------------------------------------------------------------------------------- */
@@ -352,29 +355,6 @@ static const struct ri_column backtest_columns[] = {
     RI_MEASURE_COLUMNS,
 };
 
-static void put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
-                      const struct ri_scoring *scoring, const struct ri_score *score)
-{
-    char text[32];
-    if (score->fold != RI_BACKTEST_ALL) {
-        ri_put_string(table, "fold");
-        ri_put_string(table, ri_scoring_origin(loaded, score->origin, text));
-    } else if (score->grouping != RI_BACKTEST_ALL) {
-        ri_put_string(table, scoring->by[score->grouping]);
-        ri_put_string(table, scoring->groups[score->grouping][score->group]);
-    } else if (score->step != RI_BACKTEST_ALL) {
-        ri_put_string(table, "step");
-        snprintf(text, sizeof text, "%zu", score->step);
-        ri_put_string(table, text);
-    } else if (score->demand_class != RI_BACKTEST_ALL) {
-        ri_put_string(table, "class");
-        ri_put_string(table, ri_demand_class_text((ri_demand_class)score->demand_class));
-    } else {
-        ri_put_string(table, "all");
-        ri_put_null(table);
-    }
-}
-
 void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score)
 {
     ri_put_int(table, (int64_t)score->series);
@@ -389,7 +369,7 @@ static void put_score(struct ri_table_builder *table, const struct ri_loaded_pan
                       const struct ri_scoring *scoring, const struct ri_score *score)
 {
     ri_put_string(table, score->model);
-    put_scope(table, loaded, scoring, score);
+    ri_scoring_put_scope(table, loaded, scoring, score);
     ri_demand_put_measures(table, score);
 }
 
@@ -441,6 +421,7 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
                               ri_call_mem(call), &result, err));
     if (result.note) ri_call_note(call, "%s", result.note);
     if (backtest.falls) return ri_scoring_report(call, &loaded, &result, err);
+    if (backtest.calibration) return ri_scoring_calibration(call, &loaded, &scoring, &result, err);
     RI_TRY(ri_override_score(call, &loaded, &options, &backtest, &overridden, err));
     RI_TRY(ri_call_builder(call, &table, err));
     for (size_t i = 0; i < result.score_count; i++)
@@ -488,6 +469,8 @@ static const struct ri_operation operations[] = {
               RI_COLUMNS(backtest_columns),
               RI_EXAMPLES("retailinsight demand backtest --folds 3",
                           "retailinsight demand backtest --by store,category",
+                          "retailinsight demand backtest --calibration --quantiles "
+                          "0.05,0.1,0.25,0.5,0.75,0.9,0.95",
                           "retailinsight demand backtest --hierarchy "
                           "\"store>region,product>category\" --weights weights.csv",
                           "retailinsight demand backtest --input sales.csv --series sku --time day "

@@ -229,14 +229,17 @@ static void add_all(const struct comparing *comparing, const struct block *block
     const size_t                    h = block->horizon, levels = options->level_count;
     const size_t                    season =
         options->season ? options->season : ri_frequency_season(comparing->loaded.panel.frequency);
-    for (size_t i = 0; i < block->series_count; i++)
+    for (size_t i = 0; i < block->series_count; i++) {
+        const struct ri_series_forecast *own = result ? &result->series[comparing->which[i]] : NULL;
+        const struct ri_said             said = {.mean = own ? own->mean : block->mean + i * h,
+                                                 .quantiles =
+                                         own ? own->quantiles : block->quantiles + i * h * levels,
+                                                 .levels = options->levels,
+                                                 .level_count = levels};
         ri_tally_add(
-            tally, block->y + i * h, h,
-            result ? result->series[comparing->which[i]].mean : block->mean + i * h,
-            result ? result->series[comparing->which[i]].quantiles
-                   : block->quantiles + i * h * levels,
-            options->levels, levels,
+            tally, block->y + i * h, h, &said,
             ri_scale_until(&comparing->loaded.panel, comparing->which[i], block->origin, season));
+    }
 }
 
 static ri_status score_block(struct comparing *comparing, struct block *block,

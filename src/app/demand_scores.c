@@ -175,6 +175,7 @@ ri_status ri_scoring_load(struct ri_call *call, struct ri_loaded_panel *ret_load
     backtest->groupings = ret->groupings;
     backtest->grouping_count = ret->by_count;
     backtest->falls = ri_call_flag(call, "report");
+    backtest->calibration = ri_call_flag(call, "calibration");
     if (!chains && ri_call_given(call, "weights"))
         return ri_fail(err, RI_EUSAGE,
                        "--weights are of sums: name them with --hierarchy, as store>region");
@@ -191,6 +192,29 @@ const char *ri_scoring_origin(const struct ri_loaded_panel *loaded, int64_t orig
     const struct ri_civil day = ri_day_civil((ri_day)ri_floor_div(us, RI_US_PER_DAY));
     snprintf(text, 16, "%04d-%02d-%02d", day.year % 10000, day.month, day.day);
     return text;
+}
+
+void ri_scoring_put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                          const struct ri_scoring *scoring, const struct ri_score *score)
+{
+    char text[32];
+    if (score->fold != RI_BACKTEST_ALL) {
+        ri_put_string(table, "fold");
+        ri_put_string(table, ri_scoring_origin(loaded, score->origin, text));
+    } else if (score->grouping != RI_BACKTEST_ALL) {
+        ri_put_string(table, scoring->by[score->grouping]);
+        ri_put_string(table, scoring->groups[score->grouping][score->group]);
+    } else if (score->step != RI_BACKTEST_ALL) {
+        ri_put_string(table, "step");
+        snprintf(text, sizeof text, "%zu", score->step);
+        ri_put_string(table, text);
+    } else if (score->demand_class != RI_BACKTEST_ALL) {
+        ri_put_string(table, "class");
+        ri_put_string(table, ri_demand_class_text((ri_demand_class)score->demand_class));
+    } else {
+        ri_put_string(table, "all");
+        ri_put_null(table);
+    }
 }
 
 void ri_scoring_put_levels(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,

@@ -17,6 +17,15 @@ struct ri_scoring {
 RI_MUST_CHECK ri_status ri_scoring_load(struct ri_call *call, struct ri_loaded_panel *ret_loaded,
                                         struct ri_scoring          *ret,
                                         struct ri_backtest_options *backtest, struct ri_error *err);
+/* Two cells: what a score goes over (all, fold, step, class, a column of --by), and which one. */
+void ri_scoring_put_scope(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
+                          const struct ri_scoring *scoring, const struct ri_score *score);
+/* --calibration: a row for every quantile and interval of the first model's scores, but for those by step. */
+RI_MUST_CHECK ri_status ri_scoring_calibration(struct ri_call                         *call,
+                                               const struct ri_loaded_panel           *loaded,
+                                               const struct ri_scoring                *scoring,
+                                               const struct ri_demand_backtest_result *result,
+                                               struct ri_error                        *err);
 /* Rows of the weighted scores under the columns of `demand backtest`. */
 void ri_scoring_put_levels(struct ri_table_builder *table, const struct ri_loaded_panel *loaded,
                            const struct ri_scoring                *scoring,

@@ -51,8 +51,11 @@ static void tally_series(struct scoring *scoring, struct ri_tally *tally,
     ri_came_after(full, origin, result->horizon, scoring->y);
     for (size_t h = 0; h < result->horizon; h++)
         if (!covered(scoring, series, origin + 1 + (int64_t)h, known)) scoring->y[h] = NAN;
-    ri_tally_add(tally, scoring->y, result->horizon, result->series[series].mean,
-                 result->series[series].quantiles, result->levels, result->level_count,
+    const struct ri_said said = {.mean = result->series[series].mean,
+                                 .quantiles = result->series[series].quantiles,
+                                 .levels = result->levels,
+                                 .level_count = result->level_count};
+    ri_tally_add(tally, scoring->y, result->horizon, &said,
                  ri_scale_until(&scoring->loaded->panel, series, origin, result->season));
     tally->origin = origin;
 }

@@ -7,6 +7,7 @@
 #include "backtest_extras.h"
 #include "one.h"
 #include "score.h"
+#include "ties.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -29,6 +30,9 @@ struct test {
     struct ri_demand_plan  plan;
     struct ri_panel       *known;  /* by fold: the panel as it was at its origin */
     struct ri_pooled      *pooled; /* by fold */
+    const double          *levels; /* [level_count] those that are scored */
+    size_t                 level_count;
+    struct ri_fine_levels  fine; /* calibration: those that are made */
     struct ri_task        *task;
     size_t                 step;
     struct layout          layout;
@@ -65,15 +69,15 @@ static void read_future(const struct ri_series *series, int64_t origin, size_t s
 struct outcome { /* of one series at one origin */
     size_t          series, fold, demand_class;
     int64_t         origin;
-    double         *y, *mean, *quantiles;
+    double         *y;
+    struct ri_said  said;
     struct ri_scale scale;
 };
 
 static void add_all(const struct ri_demand_plan *plan, const struct outcome *o,
                     struct ri_tally *cell)
 {
-    ri_tally_add(cell, o->y, plan->horizon, o->mean, o->quantiles, plan->levels, plan->level_count,
-                 o->scale);
+    ri_tally_add(cell, o->y, plan->horizon, &o->said, o->scale);
     if (o->origin > cell->origin) cell->origin = o->origin;
 }
 
@@ -94,11 +98,50 @@ static void tally(struct test *test, struct ri_tally *cells, struct ri_tally *ow
     for (size_t i = 0; i < RI_COUNT(whole); i++)
         if (whole[i]) add_all(plan, o, whole[i]);
     for (size_t j = 0; j < plan->horizon; j++) {
-        struct ri_tally *cell = &cells[1 + layout->folds + j];
-        ri_tally_add(cell, o->y + j, 1, o->mean + j, o->quantiles + j * plan->level_count,
-                     plan->levels, plan->level_count, o->scale);
+        struct ri_tally     *cell = &cells[1 + layout->folds + j];
+        const size_t         at = j * o->said.level_count;
+        const struct ri_said step = {.mean = o->said.mean + j,
+                                     .quantiles = o->said.quantiles + at,
+                                     .levels = o->said.levels,
+                                     .level_count = o->said.level_count,
+                                     .ties = o->said.ties ? o->said.ties + at : NULL};
+        ri_tally_add(cell, o->y + j, 1, &step, o->scale);
         if (o->origin > cell->origin) cell->origin = o->origin;
     }
+}
+
+struct rooms {                  /* for the forecasts of a series */
+    double        *mean, *made; /* made: quantiles at all levels that are made */
+    double        *quantiles, *ties;
+    struct ri_said said;
+};
+
+static ri_status new_rooms(const struct test *test, struct ri_arena *scratch, struct rooms *ret,
+                           struct ri_error *err)
+{
+    const size_t steps = test->plan.horizon, scored = steps * test->level_count;
+    RI_ARENA_NEW(ret->mean, scratch, steps, err);
+    RI_ARENA_NEW(ret->made, scratch, steps * test->plan.level_count, err);
+    ret->quantiles = ret->made;
+    ret->ties = NULL;
+    if (test->options->calibration) {
+        RI_ARENA_NEW(ret->quantiles, scratch, scored, err);
+        RI_ARENA_NEW(ret->ties, scratch, scored, err);
+    }
+    ret->said = (struct ri_said){.mean = ret->mean,
+                                 .quantiles = ret->quantiles,
+                                 .levels = test->levels,
+                                 .level_count = test->level_count,
+                                 .ties = ret->ties};
+    return RI_OK;
+}
+
+static void read_ties(const struct test *test, const struct rooms *rooms)
+{
+    for (size_t j = 0; j < test->plan.horizon && rooms->ties; j++)
+        ri_fine_levels_read(&test->fine, rooms->made + j * test->fine.count,
+                            rooms->quantiles + j * test->level_count,
+                            rooms->ties + j * test->level_count);
 }
 
 /* One series at one origin, by every model that is reported and by seasonal naive. */
@@ -109,12 +152,13 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
     const struct ri_series      *series = &test->panel->series[i];
     const size_t                 models = test->layout.models;
     struct outcome               o = {.series = i, .fold = fold, .origin = origin_of(test, fold)};
+    struct rooms                 rooms = {0};
     struct ri_tried             *tried;
     if (series->start > o.origin) return RI_OK;
     RI_ARENA_NEW(o.y, scratch, plan->horizon, err);
-    RI_ARENA_NEW(o.mean, scratch, plan->horizon, err);
-    RI_ARENA_NEW(o.quantiles, scratch, plan->horizon * plan->level_count, err);
     RI_ARENA_NEW(tried, scratch, 1, err);
+    RI_TRY(new_rooms(test, scratch, &rooms, err));
+    o.said = rooms.said;
     read_future(series, o.origin, plan->horizon, o.y);
     RI_TRY(ri_try_models(plan, &test->pooled[fold], i, scratch, tried, err));
     const struct ri_cleaned *c = &tried->cleaned;
@@ -126,14 +170,15 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
                                            : !plan->automatic ? plan->asked
                                            : k == 0           ? RI_CHOOSE
                                                               : k - 1;
-        const struct ri_answer     answer = {.mean = o.mean,
-                                             .quantiles = o.quantiles,
+        const struct ri_answer     answer = {.mean = rooms.mean,
+                                             .quantiles = rooms.made,
                                              .reason = k == 0 ? backtest_reason(&test->extras, i, fold)
                                                               : NULL};
         struct ri_series_forecast  forecast;
         const struct ri_arena_mark mark = ri_arena_mark(scratch);
         RI_TRY(ri_answer_series(plan, tried, which, &answer, scratch, &forecast, err));
         ri_arena_rewind(scratch, mark);
+        read_ties(test, &rooms);
         struct ri_tally *own = test->by_series ? &test->by_series[i * (models + 1) + k] : NULL;
         tally(test, block + k * test->layout.cells, own, &o);
         backtest_keep(&test->extras, k, i, &forecast, fold);
@@ -223,8 +268,7 @@ static void merge_blocks(struct test *test)
     const size_t count = (test->layout.models + 1) * test->layout.cells;
     for (size_t block = 1; block < BLOCKS; block++)
         for (size_t i = 0; i < count; i++)
-            ri_tally_merge(&test->tallies[i], &test->tallies[block * count + i],
-                           test->plan.level_count);
+            ri_tally_merge(&test->tallies[i], &test->tallies[block * count + i], test->level_count);
 }
 
 static ri_status read_scores(const struct test *test, const char *const *models,
@@ -232,7 +276,7 @@ static ri_status read_scores(const struct test *test, const char *const *models,
                              struct ri_error *err)
 {
     const struct layout *layout = &test->layout;
-    const size_t         levels = test->plan.level_count, n = test->panel->series_count;
+    const size_t         levels = test->level_count, n = test->panel->series_count;
     struct ri_score     *scores, *by_series = NULL;
     double              *under;
     RI_ARENA_NEW(scores, mem, layout->models * layout->cells, err);
@@ -296,13 +340,13 @@ static ri_status run(struct test *test, const struct ri_demand_options *options,
     layout->models = test->plan.automatic ? ri_demand_plan_count(&test->plan) + 1 : 1;
     RI_TRY(name_models(test, mem, &models, err));
     RI_TRY(tell(test, mem, &note, err));
-    RI_ARENA_NEW(levels, mem, test->plan.level_count, err);
-    for (size_t l = 0; l < test->plan.level_count; l++) levels[l] = test->plan.levels[l];
-    RI_TRY(new_tallies(work, BLOCKS * (layout->models + 1) * layout->cells, test->plan.level_count,
+    RI_ARENA_NEW(levels, mem, test->level_count, err);
+    for (size_t l = 0; l < test->level_count; l++) levels[l] = test->levels[l];
+    RI_TRY(new_tallies(work, BLOCKS * (layout->models + 1) * layout->cells, test->level_count,
                        &test->tallies, err));
     if (each_series)
         RI_TRY(new_tallies(work, test->panel->series_count * (layout->models + 1),
-                           test->plan.level_count, &test->by_series, err));
+                           test->level_count, &test->by_series, err));
     RI_ARENA_NEW(test->scratch, work, threads, err);
     for (unsigned w = 0; w < threads; w++) ri_arena_init(&test->scratch[w], mem->limit);
     RI_TRY(backtest_extras_new(test->panel, &test->plan, test->options, layout->models,
@@ -311,7 +355,7 @@ static ri_status run(struct test *test, const struct ri_demand_options *options,
     for (unsigned w = 0; w < threads; w++) ri_arena_release(&test->scratch[w]);
     if (status != RI_OK) return status;
     merge_blocks(test);
-    *result = (struct ri_demand_backtest_result){.level_count = test->plan.level_count,
+    *result = (struct ri_demand_backtest_result){.level_count = test->level_count,
                                                  .model_count = layout->models,
                                                  .fold_count = layout->folds,
                                                  .levels = levels,
@@ -349,7 +393,16 @@ ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_deman
     struct ri_demand_backtest_result result;
     struct ri_arena                  work;
     const struct ri_arena_mark       mark = ri_arena_mark(mem);
+    struct ri_demand_options         made = *options;
     RI_TRY(ri_demand_plan_make(panel, options, &test.plan, err));
+    test.levels = options->levels;
+    test.level_count = options->level_count;
+    if (backtest->calibration) {
+        ri_fine_levels_make(options->levels, options->level_count, &test.fine);
+        made.levels = test.fine.levels;
+        made.level_count = test.fine.count;
+        RI_TRY(ri_demand_plan_make(panel, &made, &test.plan, err));
+    }
     struct layout *layout = &test.layout;
     layout->folds = backtest->folds ? backtest->folds : 1;
     layout->steps = test.plan.horizon;
@@ -360,7 +413,7 @@ ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_deman
     test.step = backtest->step ? backtest->step : test.plan.horizon;
     RI_TRY(check_folds(&test, err));
     ri_arena_init(&work, mem->limit);
-    const ri_status status = run(&test, options, backtest->each_series, &work, mem, &result, err);
+    const ri_status status = run(&test, &made, backtest->each_series, &work, mem, &result, err);
     ri_arena_release(&work);
     if (status != RI_OK) {
         ri_arena_rewind(mem, mark);

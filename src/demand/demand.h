@@ -168,7 +168,8 @@ struct ri_backtest_options { /* zeroed: one fold; the learner is trained anew at
     /* (optional) WRMSSE of the sums of a hierarchy of the panel; weights[series] or NULL: see weighted.h. */
     const struct ri_hierarchy *hierarchy;
     const double              *weights;
-    bool                       falls; /* also which series could not be forecast as they should */
+    bool calibration; /* ties with a quantile count as below it by their part (ties.h), not half */
+    bool falls;       /* also which series could not be forecast as they should */
 };
 struct ri_backtest_grouping {
     const uint32_t *of; /* [series] its group */
@@ -189,10 +190,11 @@ struct ri_score {
     double      mae, rmse;        /* units */
     double      mase,
         rmsse; /* mean over series-folds; scales: seasonal and one-step differences before the origin */
-    double        fva;     /* wape of seasonal naive minus this wape */
-    double        pinball; /* mean over values and levels, units; NAN without levels */
-    double        inside;  /* share of values between the outermost quantiles, ends included */
-    const double *under;   /* by level: share of values below the quantile (a tie counts half) */
+    double fva;     /* wape of seasonal naive minus this wape */
+    double pinball; /* mean over values and levels, units; NAN without levels */
+    double inside;  /* share of values between the outermost quantiles, ends included */
+    const double *
+        under; /* by level: share of values below the quantile (a tie counts half, or as `calibration` says) */
 };
 struct ri_level_score { /* of a level of the hierarchy, weighted; means where over all */
     const char *model;

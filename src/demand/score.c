@@ -3,18 +3,19 @@
 
 #include <math.h>
 
-void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const double *mean,
-                  const double *quantiles, const double *levels, size_t level_count,
+void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const struct ri_said *said,
                   struct ri_scale scale)
 {
     struct ri_accuracy own = {0};
+    const size_t       level_count = said->level_count;
     for (size_t j = 0; j < steps; j++) {
-        const double *q = quantiles + j * level_count;
+        const double *q = said->quantiles + j * level_count;
+        const double *ties = said->ties ? said->ties + j * level_count : NULL;
         if (isnan(y[j])) continue;
-        ri_accuracy_add(&own, y[j], mean[j]);
+        ri_accuracy_add(&own, y[j], said->mean[j]);
         for (size_t l = 0; l < level_count; l++) {
-            tally->pinball += ri_pinball(y[j], q[l], levels[l]);
-            tally->under[l] += y[j] < q[l] ? 1 : y[j] == q[l] ? 0.5 : 0;
+            tally->pinball += ri_pinball(y[j], q[l], said->levels[l]);
+            tally->under[l] += y[j] < q[l] ? 1 : y[j] > q[l] ? 0 : ties ? ties[l] : 0.5;
         }
         if (level_count) tally->inside += y[j] >= q[0] && y[j] <= q[level_count - 1];
     }

@@ -12,14 +12,20 @@ struct ri_tally { /* zeroed but for `under` is empty */
     size_t             mase_count, rmsse_count;
     size_t             inside;
     int64_t            origin; /* the latest */
-    double            *under;  /* [level_count], caller's: values below each quantile, ties half */
+    double *under; /* [level_count], caller's: values below each quantile, of ties a part */
 };
 struct ri_scale { /* of one series before an origin; NAN: none */
     double absolute, squared;
 };
-/* Values y[steps] (NAN: not scored) against mean[steps] and quantiles[steps][level_count]. */
-void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const double *mean,
-                  const double *quantiles, const double *levels, size_t level_count,
+struct ri_said {                    /* what a forecast said of some periods */
+    const double *mean, *quantiles; /* [steps], [steps][level_count] */
+    const double *levels;
+    size_t        level_count;
+    const double *
+        ties; /* [steps][level_count] the part of a tie that counts as below (ties.h); NULL: half */
+};
+/* Values y[steps] (NAN: not scored) against what was said of them. */
+void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const struct ri_said *said,
                   struct ri_scale scale);
 void ri_tally_merge(struct ri_tally *into, const struct ri_tally *from, size_t level_count);
 /* Measures of a tally; naive: the same of seasonal naive (for fva). under[level_count] is room for the shares. */
