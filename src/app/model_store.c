@@ -86,6 +86,49 @@ static const char *names_kept(struct ri_call *call, const char *folder)
     return text ? text : "";
 }
 
+/* ---- All of them ----------------------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct ri_kept_model *)a)->name, ((const struct ri_kept_model *)b)->name);
+}
+
+static ri_status look_at(struct ri_call *call, const char *folder, const char *entry,
+                         struct ri_kept_model *ret, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(call);
+    const char      *pointer = ri_arena_printf(mem, "%s/%s", folder, entry);
+    struct stat      found;
+    ret->name = ri_arena_copy(mem, entry, strlen(entry) - strlen(".name"));
+    if (!pointer || !ret->name) return ri_fail(err, RI_ENOMEM, "no room for the models' names");
+    FILE *file = fopen(pointer, "rbe");
+    if (!file || fread(ret->digest, 1, 64, file) != 64) *ret->digest = '\0';
+    if (file && fstat(fileno(file), &found) == 0)
+        ret->kept_us = (int64_t)found.st_mtim.tv_sec * 1000000 + found.st_mtim.tv_nsec / 1000;
+    if (file) fclose(file);
+    return RI_OK;
+}
+
+ri_status ri_models_kept(struct ri_call *call, struct ri_kept_model **ret, size_t *ret_count,
+                         struct ri_error *err)
+{
+    enum { MOST = 1000 };
+    const char *folder = ri_arena_printf(ri_call_mem(call), "%s/models",
+                                         ri_workspace_directory(ri_call_workspace(call)));
+    *ret_count = 0;
+    RI_ARENA_NEW(*ret, ri_call_mem(call), MOST, err);
+    if (!folder) return ri_fail(err, RI_ENOMEM, "no room for a path");
+    DIR      *at = opendir(folder);
+    ri_status status = RI_OK;
+    for (struct dirent *entry; status == RI_OK && at && (entry = readdir(at));) {
+        if (!ends(entry->d_name, ".name") || *ret_count == MOST) continue;
+        status = look_at(call, folder, entry->d_name, &(*ret)[(*ret_count)++], err);
+    }
+    if (at) closedir(at);
+    if (status == RI_OK) qsort(*ret, *ret_count, sizeof **ret, by_name);
+    return status;
+}
+
 static ri_status read_path(const char *path, struct ri_text *out, struct ri_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -14,6 +14,14 @@ RI_MUST_CHECK ri_status ri_model_name_check(struct ri_call *call, const char *na
 enum { RI_MODEL_DIGEST = 65 };
 RI_MUST_CHECK ri_status ri_model_digest(struct ri_call *call, const char *name,
                                         char ret[RI_MODEL_DIGEST], struct ri_error *err);
+/* The kept models by name. */
+struct ri_kept_model {
+    const char *name;
+    char        digest[66]; /* what the name means now, hex; empty: that cannot be read */
+    int64_t     kept_us;    /* since when, UTC */
+};
+RI_MUST_CHECK ri_status ri_models_kept(struct ri_call *call, struct ri_kept_model **ret,
+                                       size_t *ret_count, struct ri_error *err);
 /* *ret_path: where it is now, in the call's memory. Whole or not at all. */
 RI_MUST_CHECK ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
                                       const char **ret_path, struct ri_error *err);

@@ -49,6 +49,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_inventory_simulate_operations,
     &ri_inventory_transfers_operations,
     &ri_key_operations,
+    &ri_learn_kept_operations,
     &ri_learn_operations,
     &ri_pricing_advise_operations,
     &ri_pricing_markdown_operations,

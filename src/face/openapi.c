@@ -292,8 +292,9 @@ static void contents(struct ri_json *json, const char *const *types)
 
 static void good_response(struct ri_json *json, const struct ri_operation_info *info)
 {
-    static const char *const others[] = {"application/x-ndjson", "text/csv",
-                                         "application/vnd.apache.arrow.stream", NULL};
+    static const char *const others[] = {
+        "application/x-ndjson", "text/csv", "application/vnd.apache.arrow.stream",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL};
     static const char *const documents[] = {
         "application/pdf",
         "text/html",

@@ -5,6 +5,7 @@
 
 #include <strings.h>
 
+#define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 static const struct {
     const char             *type; /* as asked for */
     const struct ri_writer *writer;
@@ -15,6 +16,7 @@ static const struct {
     {"application/x-ndjson", &ri_write_ndjson, "application/x-ndjson"},
     {"text/csv", &ri_write_csv, "text/csv; charset=utf-8; header=present"},
     {"application/vnd.apache.arrow.stream", &ri_write_arrow, "application/vnd.apache.arrow.stream"},
+    {WORKBOOK, &ri_write_xlsx, WORKBOOK},
 };
 
 struct item { /* of a list: "text/csv;q=0.5" */
@@ -98,7 +100,8 @@ bool negotiate_format(const char *accept, const struct ri_writer **ret)
 
 const char *negotiate_types(void)
 {
-    return "application/json, application/x-ndjson, text/csv, application/vnd.apache.arrow.stream";
+    return "application/json, application/x-ndjson, text/csv, "
+           "application/vnd.apache.arrow.stream, " WORKBOOK;
 }
 
 const char *negotiate_content_type(const struct ri_writer *writer)

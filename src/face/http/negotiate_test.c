@@ -21,6 +21,7 @@ TEST(negotiate_formats)
         {"application/json;q=0, */*;q=0.1", &ri_write_ndjson},
         {"text/html, application/xhtml+xml, */*;q=0.8", &ri_write_json},
         {"application/vnd.apache.arrow.stream", &ri_write_arrow},
+        {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &ri_write_xlsx},
         {"application/json;q=0.5, application/vnd.apache.arrow.stream", &ri_write_arrow},
         {"text/html", NULL},
         {"application/json;q=0", NULL},

@@ -15,6 +15,7 @@ const PAGES = [
     ['customers', '/customers'],
     ['shop', '/shop'],
     ['footfall', '/footfall'],
+    ['science', '/science?run=1&model=ets&folds=1&horizon=7&by=store&query=SELECT+*+FROM+store'],
     ['data', '/data'],
 ];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme

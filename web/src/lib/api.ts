@@ -84,6 +84,17 @@ export async function jobResult(id: string): Promise<Result> {
     return readResult(await response.text());
 }
 
+/** The figures as a file: of the job that made them while the server keeps it, else asked for anew. */
+export async function fetchFile(operation: string, parameters: Parameters, job: string | null, type: string): Promise<Blob> {
+    const headers = { Accept: type };
+    if (job) {
+        const kept = await fetch(`/api/v1/jobs/${encodeURIComponent(job)}/result`, { credentials: 'same-origin', headers });
+        if (kept.ok) return await kept.blob();
+        if (kept.status !== 404) throw await problemOf(kept);
+    }
+    return await (await ask(addressOf(operation, parameters), { headers })).blob();
+}
+
 export async function readJob(id: string): Promise<Job> {
     return await getJson<Job>(`/api/v1/jobs/${encodeURIComponent(id)}`);
 }

@@ -134,6 +134,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M9 7a3 3 0 1 0 0-6 3 3 0 0 0 0 6M9 7v8l-3 7M9 15l4 7M4 12l5-4 5 4h4',
     },
     {
+        id: 'science',
+        path: '/science',
+        title: 'Data science',
+        key: 'e',
+        roles: ['science', 'analyst'],
+        keeps: ['store', 'category'],
+        load: () => import('../pages/science/page.tsx'),
+        icon: 'M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M8 15h8',
+    },
+    {
         id: 'data',
         path: '/data',
         title: 'Data and imports',

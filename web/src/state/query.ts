@@ -16,6 +16,8 @@ export interface Answer {
     /** A newer answer is on its way; `result` is the last one. */
     busy: boolean;
     job: Job | null;
+    /** The job that made `result`; null where it was no job. */
+    madeBy: string | null;
     /** Version of the data that `result` was counted from. */
     version: number;
     retry: () => void;
@@ -45,7 +47,7 @@ async function fetchAnswer(query: Query): Promise<void> {
     update(query, { busy: true, problem: null });
     try {
         const result = query.long ? await runAsJob(query) : await run(operation, parameters);
-        update(query, { result, busy: false, job: null, version });
+        update(query, { result, busy: false, job: null, madeBy: query.answer.peek().job?.id ?? null, version });
         if (version !== dataVersion.value && query.users) void fetchAnswer(query);
     } catch (error) {
         update(query, { problem: problemFrom(error), busy: false, job: null, version });
@@ -69,6 +71,7 @@ function queryOf(operation: string, parameters: Parameters, long: boolean): Quer
         problem: null,
         busy: false,
         job: null,
+        madeBy: null,
         version: -1,
         retry: () => void fetchAnswer(query),
         cancel: () => {
@@ -92,6 +95,7 @@ const ABSENT: Answer = {
     problem: null,
     busy: false,
     job: null,
+    madeBy: null,
     version: 0,
     retry: () => undefined,
     cancel: () => undefined,

@@ -1,13 +1,12 @@
 /** The table behind a chart: the very rows of the answer, exact, with the file of them. */
 import { useSignal } from '@preact/signals';
-import { csvOf } from '../lib/csv.ts';
 import { Decimal } from '../lib/decimal.ts';
 import { longDay } from '../lib/date.ts';
 import { exact, NOTHING, percent, twoPlaces } from '../lib/format.ts';
-import type { Cell, Column } from '../lib/table.ts';
+import type { Cell, Column, Result } from '../lib/table.ts';
 import { shownTable, type TableTarget } from '../state/how.ts';
 import { Dialog } from './dialog.tsx';
-import { save } from './save.ts';
+import { Downloads } from './downloads.tsx';
 
 const PAGE = 200; // rows shown at a time
 
@@ -30,18 +29,22 @@ export function DataTable() {
 }
 
 function Rows({ target: { title, answer } }: { target: TableTarget }) {
-    const shown = useSignal(PAGE);
-    const result = answer.result;
-    if (!result) return <p class="note">There are no figures yet.</p>;
-    const download = () => save(csvOf(result.columns, result.rows), `${answer.operation.replace('.', '-')}.csv`);
+    if (!answer.result) return <p class="note">There are no figures yet.</p>;
     return (
         <>
             <p class="note">
-                {result.rows.length} rows of {answer.operation.replace('.', ' ')}{' '}
-                <button type="button" class="quiet" onClick={download}>
-                    Download CSV
-                </button>
+                {answer.result.rows.length} rows of {answer.operation.replaceAll('.', ' ')} <Downloads answer={answer} />
             </p>
+            <RawTable title={title} result={answer.result} />
+        </>
+    );
+}
+
+/** Every column of a result as it came, some rows at a time. */
+export function RawTable({ title, result }: { title: string; result: Result }) {
+    const shown = useSignal(PAGE);
+    return (
+        <>
             <div class="scroll" tabIndex={0} role="region" aria-label={title}>
                 <table class="plain">
                     <thead>

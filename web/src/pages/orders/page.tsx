@@ -18,7 +18,7 @@ import { ErrorBox } from '../../ui/error_box.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
-import { save } from '../../ui/save.ts';
+import { saveText } from '../../ui/save.ts';
 import { AdviceCard } from './advice_card.tsx';
 import { DraftsCard } from './drafts_card.tsx';
 import { LineDialog } from './line_dialog.tsx';
@@ -199,5 +199,5 @@ function Notes({ answer }: { answer: Answer }) {
 function exportLines(answer: Answer, lines: readonly OrderLine[], quantityOf: (line: OrderLine) => number): void {
     if (!answer.result) return;
     const rows = lines.map((line): Row => ({ ...line.row, order_quantity: Decimal.parse(String(quantityOf(line))) }));
-    save(csvOf(answer.result.columns, rows), 'orders.csv');
+    saveText(csvOf(answer.result.columns, rows), 'orders.csv');
 }

@@ -6,7 +6,7 @@ import { decimal, number, text, type Row } from '../../lib/table.ts';
 import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { save } from '../../ui/save.ts';
+import { saveText } from '../../ui/save.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 
 const SHOWN = 12;
@@ -58,7 +58,7 @@ export function AdviceCard({ answer, currency }: { answer: Answer; currency: str
                         <Table caption="Prices to change" rows={rows.slice(0, SHOWN)} columns={columns} keyOf={(row) => text(row, 'product')} />
                         {rows.length > SHOWN && <p class="rest">and {count(rows.length - SHOWN)} more under Table</p>}
                         <p class="rest">
-                            <button type="button" class="btn pri" disabled={ticked.length === 0} onClick={() => save(csvOf(columnsOut, ticked), 'prices.csv')}>
+                            <button type="button" class="btn pri" disabled={ticked.length === 0} onClick={() => saveText(csvOf(columnsOut, ticked), 'prices.csv')}>
                                 Export {count(ticked.length)} accepted
                             </button>
                         </p>
