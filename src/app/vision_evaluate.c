@@ -1,8 +1,8 @@
 /* vision evaluate: a trained model on labelled pictures. */
 #include "app/files.h"
 #include "app/operation.h"
+#include "app/vision_draw.h"
 #include "app/vision_parts.h"
-#include "vision/evaluate.h"
 
 #include <math.h>
 
@@ -19,8 +19,9 @@ static const struct ri_param params[] = {
     {"show", RI_PARAM_ENUM, 0, NULL, "classes", listings,
      "the rows: classes; calibration, ten bins of confidence; mistakes, the surest first"},
     {"confusion", RI_PARAM_PATH, 0, NULL, NULL, NULL,
-     "also write who is taken for whom as a picture (PNG): rows are labels in the order of this "
-     "table, columns answers"},
+     "also write who is taken for whom as a picture (PNG): rows are labels, columns answers"},
+    {"curve", RI_PARAM_PATH, 0, NULL, NULL, NULL,
+     "also write the calibration curve (PNG): the share right beside the confidence"},
     {"sheet", RI_PARAM_PATH, 0, NULL, NULL, NULL,
      "also write the 48 surest mistakes side by side (PNG), in the order of --show mistakes"},
 };
@@ -196,33 +197,61 @@ static void put_mistake(const struct evaluation *at, const struct mistake *mista
 
 /* ---- Pictures ------------------------------------------------------------------------------------------------------- */
 
-static ri_status write_picture(const char *path, struct ri_picture *picture, struct ri_error *err)
+/* status: of the drawing. */
+static ri_status write_picture(const char *path, struct ri_text *png, ri_status status,
+                               struct ri_error *err)
 {
-    struct ri_text png = {0};
-    ri_status      status = ri_picture_png(picture, &png, err);
-    if (status == RI_OK) status = ri_write_file(path, png.at, png.length, err);
-    ri_text_release(&png);
-    ri_picture_release(picture);
+    if (status == RI_OK) status = ri_write_file(path, png->at, png->length, err);
+    ri_text_release(png);
     return status;
+}
+
+/* "Fruit/Apple" is told as "Apple" where room is short. */
+static const char *last_part(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash && slash[1] ? slash + 1 : name;
+}
+
+/* The surest mistakes: above what it is, below what was answered and how surely. */
+static ri_status draw_sheet(struct evaluation *at, const char *path, const struct mistake *mistakes,
+                            size_t count, struct ri_error *err)
+{
+    enum { SHEET_MOST = 48 };
+    size_t                 order[SHEET_MOST];
+    const char            *above[SHEET_MOST], *below[SHEET_MOST];
+    struct ri_text         png = {0};
+    struct ri_vision_sheet sheet = {.pixels = at->set.pixels,
+                                    .side = at->set.side,
+                                    .order = order,
+                                    .above = above,
+                                    .below = below,
+                                    .count = count < SHEET_MOST ? count : SHEET_MOST};
+    for (size_t i = 0; i < sheet.count; i++) {
+        order[i] = mistakes[i].row;
+        above[i] = last_part(at->names[at->labels[mistakes[i].row]]);
+        below[i] =
+            ri_arena_printf(ri_call_mem(at->call), "%.0f %% %s", 100 * mistakes[i].confidence,
+                            last_part(at->names[mistakes[i].answer]));
+        if (!below[i]) return ri_fail(err, RI_ENOMEM, "no room for words");
+    }
+    return write_picture(path, &png, ri_vision_draw_sheet(&sheet, &png, err), err);
 }
 
 static ri_status draw(struct evaluation *at, const struct mistake *mistakes, size_t count,
                       struct ri_error *err)
 {
-    enum { SHEET_MOST = 48, COLUMNS = 8 };
-    const char       *confusion = ri_call_text(at->call, "confusion");
-    const char       *sheet = ri_call_text(at->call, "sheet");
-    struct ri_picture picture;
-    size_t            order[SHEET_MOST];
-    if (confusion) {
-        RI_TRY(ri_confusion_picture(&at->found, &picture, err));
-        RI_TRY(write_picture(confusion, &picture, err));
-    }
-    if (!sheet) return RI_OK;
-    if (count > SHEET_MOST) count = SHEET_MOST;
-    for (size_t i = 0; i < count; i++) order[i] = mistakes[i].row;
-    RI_TRY(ri_contact_sheet(at->set.pixels, at->set.side, order, count, COLUMNS, &picture, err));
-    return write_picture(sheet, &picture, err);
+    const char    *confusion = ri_call_text(at->call, "confusion");
+    const char    *sheet = ri_call_text(at->call, "sheet");
+    const char    *curve = ri_call_text(at->call, "curve");
+    struct ri_text png = {0};
+    if (confusion)
+        RI_TRY(write_picture(confusion, &png,
+                             ri_vision_draw_confusion(&at->found, at->names, &png, err), err));
+    png = (struct ri_text){0};
+    if (curve)
+        RI_TRY(write_picture(curve, &png, ri_vision_draw_calibration(&at->found, &png, err), err));
+    return sheet ? draw_sheet(at, sheet, mistakes, count, err) : RI_OK;
 }
 
 /* ---- The call --------------------------------------------------------------------------------------------------------- */

@@ -118,56 +118,6 @@ void ri_picture_set_release(struct ri_picture_set *set)
     *set = (struct ri_picture_set){0};
 }
 
-/* ---- Near-duplicates --------------------------------------------------------------------------------------- */
-
-enum { THUMB = 8, THUMB_SIZE = THUMB * THUMB * 3, BITS_MOST = 6, DIFFERENCE_MOST = 6 };
-
-struct alike {
-    const struct ri_picture_set *set;
-    uint8_t                     *thumbs; /* [count][THUMB_SIZE] */
-    size_t                      *first;
-};
-
-static bool look_alike(const struct alike *at, size_t i, size_t j)
-{
-    const uint8_t *a = at->thumbs + i * THUMB_SIZE, *b = at->thumbs + j * THUMB_SIZE;
-    int            sum = 0;
-    for (int k = 0; k < THUMB_SIZE; k++) sum += a[k] > b[k] ? a[k] - b[k] : b[k] - a[k];
-    return sum <= DIFFERENCE_MOST * THUMB_SIZE;
-}
-
-/* The earliest picture that looks like this one; itself when none does. */
-static ri_status find_first(void *context, size_t i, unsigned worker, struct ri_error *err)
-{
-    (void)worker, (void)err;
-    struct alike   *at = context;
-    const uint64_t *looks = at->set->looks, look = looks[i];
-    at->first[i] = i;
-    for (size_t j = 0; j < i; j++)
-        if (__builtin_popcountll(look ^ looks[j]) <= BITS_MOST && look_alike(at, i, j)) {
-            at->first[i] = j;
-            break;
-        }
-    return RI_OK;
-}
-
-ri_status ri_duplicates(const struct ri_picture_set *set, struct ri_task *task, size_t *ret,
-                        struct ri_error *err)
-{
-    const size_t size = (size_t)set->side * set->side * 3;
-    struct alike at = {.set = set, .thumbs = malloc(set->count * THUMB_SIZE + 1), .first = ret};
-    ri_status    status = RI_OK;
-    if (!at.thumbs) return ri_fail(err, RI_ENOMEM, "no room for thumbnails");
-    for (size_t i = 0; status == RI_OK && i < set->count; i++) {
-        const struct ri_picture picture = {set->side, set->side, set->pixels + i * size};
-        status = ri_picture_resize(&picture, THUMB, THUMB, at.thumbs + i * THUMB_SIZE, err);
-    }
-    if (status == RI_OK) status = ri_parallel(task, set->count, find_first, &at, err);
-    for (size_t i = 0; status == RI_OK && i < set->count; i++) ret[i] = ret[ret[i]];
-    free(at.thumbs);
-    return status;
-}
-
 /* ---- Split --------------------------------------------------------------------------------------------------- */
 
 struct splitting {

@@ -155,6 +155,43 @@ TEST(near_duplicates_never_cross)
     test_folder_close(&folder);
 }
 
+/* Against comparing all with all, on hashes that are made up: clusters around a few, up to nine bits away. */
+TEST(near_duplicates_are_those_that_comparing_all_finds)
+{
+    enum { N = 3000, SIDE_ = 8 };
+    struct ri_picture_set set = {.side = SIDE_, .count = N};
+    struct ri_random      random;
+    size_t               *found = calloc(N, sizeof *found), alike = 0;
+    ri_random_init(&random, 5, 5);
+    set.pixels = calloc(N, SIDE_ * SIDE_ * 3);
+    set.looks = calloc(N, sizeof *set.looks);
+    for (size_t i = 0; i < N; i++) {
+        set.looks[i] = ri_random_below(&random, 300) * 0x9e3779b97f4a7c15u;
+        for (uint64_t flips = ri_random_below(&random, 10); flips > 0; flips--)
+            set.looks[i] ^= (uint64_t)1 << ri_random_below(&random, 64);
+        memset(set.pixels + i * SIDE_ * SIDE_ * 3, (int)ri_random_below(&random, 30),
+               SIDE_ * SIDE_ * 3);
+    }
+    for (unsigned threads = 1; threads <= 2; threads++) {
+        struct ri_task task = {.threads = threads};
+        CHECK_STATUS(ri_duplicates(&set, &task, found, NULL), RI_OK);
+        for (size_t i = 0; i < N; i++) {
+            size_t j = 0;
+            while (j < i &&
+                   (__builtin_popcountll(set.looks[i] ^ set.looks[j]) > 6 ||
+                    abs(set.pixels[i * SIDE_ * SIDE_ * 3] - set.pixels[j * SIDE_ * SIDE_ * 3]) > 6))
+                j++;
+            if (j < i) j = found[j];
+            alike += j < i;
+            CHECK_INT(found[i], j);
+        }
+    }
+    CHECK(alike > N / 4);
+    free(set.looks);
+    ri_picture_set_release(&set);
+    free(found);
+}
+
 TEST(a_class_of_one_picture_is_refused)
 {
     struct test_folder    folder;

@@ -1,4 +1,4 @@
-/* How good answers are: who is taken for whom, whether confidence keeps its word, and both as pictures. */
+/* How good answers are: who is taken for whom, whether confidence keeps its word. */
 #ifndef RI_VISION_EVALUATE_H
 #define RI_VISION_EVALUATE_H
 #include "picture.h"
@@ -21,11 +21,4 @@ RI_MUST_CHECK ri_status ri_evaluate(const float *probability, const uint32_t *la
 /* Classes joined into coarse ones: sums of probabilities. of[class] -> coarse. */
 void ri_evaluate_join(const float *probability, size_t rows, size_t classes, const uint32_t *of,
                       size_t coarse, float *ret);
-/* Rows are labels, columns answers; blue on the diagonal, red off it, darker for a larger share of the label's pictures. */
-RI_MUST_CHECK ri_status ri_confusion_picture(const struct ri_evaluation *evaluation,
-                                             struct ri_picture *ret, struct ri_error *err);
-/* Square pictures of one side beside each other on white, `columns` a row. */
-RI_MUST_CHECK ri_status ri_contact_sheet(const uint8_t *pixels, unsigned side, const size_t *order,
-                                         size_t count, unsigned columns, struct ri_picture *ret,
-                                         struct ri_error *err);
 #endif

@@ -284,10 +284,6 @@ TEST(evaluation_counts)
     CHECK_NEAR(e.calibration_error, (0.3 + 0.85 + 0.5) / 3, 1e-6);
     ri_evaluate_join(p, 3, 3, of, 2, joined);
     CHECK_NEAR((double)joined[3], 0.9, 1e-6);
-    struct ri_picture picture;
-    CHECK_STATUS(ri_confusion_picture(&e, &picture, NULL), RI_OK);
-    CHECK(picture.width >= 600 && picture.width == picture.height);
-    ri_picture_release(&picture);
     ri_arena_release(&mem);
     ri_arena_init(&mem, 16);
     CHECK_STATUS(ri_evaluate(p, labels, 3, 3, &mem, &e, NULL), RI_ENOMEM);
