@@ -1,5 +1,7 @@
 // Walks through the dashboard. Started by run.py, which serves a sample chain and an empty workspace.
 import acts from './checks/acts.mjs';
+import admin from './checks/admin.mjs';
+import analysis from './checks/analysis.mjs';
 import address from './checks/address.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
@@ -16,7 +18,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, science, shop, live, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, science, shop, live, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

@@ -89,7 +89,7 @@ class Chain:
         store = self.rows("/api/v1/sales/stores")[0]["store"]
         return {"product": product, "store": store, "category": self.rows("/api/v1/sales/categories")[0]["category"],
                 "customer": self.rows("/api/v1/customers/top?limit=1")[0]["customer"], "region": self.rows("/api/v1/sales/regions")[0]["region"],
-                "key": f"{product},{store}", "supplier": "SUP-01", "order": "1"}
+                "key": f"{product},{store}", "supplier": "SUP-01", "order": "1", "receipt": self.rows("/api/v1/sales/receipts?limit=1")[0]["receipt"]}
 
     def ask(self, operation, settings):
         began = time.monotonic()

@@ -7,6 +7,7 @@ import './css/table.css';
 import './css/chart.css';
 import './css/page.css';
 import './css/science.css';
+import './css/analysis.css';
 import './css/shop.css';
 import './css/phone.css';
 import './css/print.css';

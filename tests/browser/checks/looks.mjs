@@ -5,6 +5,7 @@ import { axe, check, DESKTOP, openPage, PHONE, settled, visit } from '../driver.
 
 const PAGES = [
     ['overview', '/'],
+    ['analysis', '/analysis'],
     ['management', '/management'],
     ['demand', '/demand'],
     ['orders', '/orders'],
@@ -16,6 +17,7 @@ const PAGES = [
     ['shop', '/shop'],
     ['footfall', '/footfall'],
     ['science', '/science?run=1&model=ets&folds=1&horizon=7&by=store&query=SELECT+*+FROM+store'],
+    ['users', '/users'],
     ['data', '/data'],
 ];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme

@@ -9,6 +9,9 @@ import { ErrorBox } from '../ui/error_box.tsx';
 import { Head } from './head.tsx';
 import { FirstSteps } from './first_steps.tsx';
 
+/** Pages that are of use before any sale came in. */
+const WITHOUT_DATA: readonly string[] = ['data', 'users', 'developers'];
+
 const loaded = new Map<string, ComponentType>();
 
 export function PageSlot() {
@@ -40,7 +43,7 @@ export function PageSlot() {
             </>
         );
     }
-    if (session.value && !session.value.as_of && page.id !== 'data') return <FirstSteps />;
+    if (session.value && !session.value.as_of && !WITHOUT_DATA.includes(page.id)) return <FirstSteps />;
     const Page = arrived.value >= 0 ? loaded.get(page.id) : undefined;
     if (problem.value) return <ErrorBox problem={problem.value} retry={fetchPage} />;
     if (!Page || !session.value) {

@@ -69,8 +69,11 @@ function Entry({ page }: { page: Page }) {
     );
 }
 
+/** Pages about the program itself; they stand below the others. */
+const OF_THE_HOUSE: readonly string[] = ['data', 'users', 'developers'];
+
 function split(pages: readonly Page[]): [Page[], Page[]] {
-    return [pages.filter((page) => page.id === 'data'), pages.filter((page) => page.id !== 'data')];
+    return [pages.filter((page) => OF_THE_HOUSE.includes(page.id)), pages.filter((page) => !OF_THE_HOUSE.includes(page.id))];
 }
 
 function workspaceName(path: string | undefined): string {

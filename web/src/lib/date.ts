@@ -94,3 +94,8 @@ export function today(): Day {
 function parts(day: Day): [number, number, number] {
     return [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10))];
 }
+
+/** "2026-11-26T13:20:22.574Z" -> "26 Nov 2026, 13:20 UTC"; nothing for nothing. */
+export function moment(instant: string): string {
+    return instant ? `${longDay(instant.slice(0, 10))}, ${instant.slice(11, 16)} UTC` : '';
+}

@@ -34,6 +34,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z',
     },
     {
+        id: 'analysis',
+        path: '/analysis',
+        title: 'Analysis',
+        key: 'y',
+        roles: ['analyst', 'management'],
+        keeps: SPAN_AND_STORE,
+        load: () => import('../pages/analysis/page.tsx'),
+        icon: 'M12 3v6M12 9H6v4M12 9h6v4M3 13h6v6H3zM15 13h6v6h-6z',
+    },
+    {
         id: 'management',
         path: '/management',
         title: 'Management',
@@ -142,6 +152,16 @@ export const PAGES: readonly Page[] = [
         keeps: ['store', 'category'],
         load: () => import('../pages/science/page.tsx'),
         icon: 'M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M8 15h8',
+    },
+    {
+        id: 'users',
+        path: '/users',
+        title: 'Users and keys',
+        key: 'u',
+        roles: ['admin'],
+        keeps: [],
+        load: () => import('../pages/users/page.tsx'),
+        icon: 'M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-5 4-7 8-7s8 2 8 7',
     },
     {
         id: 'data',

@@ -1,4 +1,5 @@
 /** What the overview asks the server, all with the filters of the address. */
+import type { Parameters } from '../../lib/api.ts';
 import { addDays } from '../../lib/date.ts';
 import type { Span } from '../../lib/period.ts';
 import { text } from '../../lib/table.ts';
@@ -28,13 +29,14 @@ function spanBefore({ span, comparison }: Filters): Span | null {
     return comparison.before({ from: span.from, to: span.to < end ? span.to : end });
 }
 
-export function useFigures(): Figures {
+/** `also`: what every figure is asked with beside the filters of the page. */
+export function useFigures(also: Parameters = {}): Figures {
     const chosen = filters.value;
     const { comparison, grain } = chosen;
     const compare = comparison.id;
     const earlier: Filters = { ...chosen, span: spanBefore(chosen) };
     const periods = { by: grain.by, calendar: grain.calendar };
-    const ask = (operation: string, more: Record<string, string> = {}, of = chosen) => useAnswer(operation, salesParameters(operation, of, more));
+    const ask = (operation: string, more: Record<string, string> = {}, of = chosen) => useAnswer(operation, salesParameters(operation, of, { ...also, ...more }));
 
     const kpis = ask('sales.kpis', { compare });
     const kpisBefore = ask('sales.kpis', {}, earlier);
@@ -45,7 +47,7 @@ export function useFigures(): Figures {
     const payments = ask('sales.payments', { compare });
     const drivers = useAnswer(
         'sales.drivers',
-        knows('sales.drivers') && compare !== 'none' ? salesParameters('sales.drivers', chosen, { compare }) : null,
+        knows('sales.drivers') && compare !== 'none' ? salesParameters('sales.drivers', chosen, { ...also, compare }) : null,
     );
     const currencies = [...new Set((kpis.result?.rows ?? []).map((row) => text(row, 'currency')))];
     return {
