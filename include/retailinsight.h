@@ -262,6 +262,10 @@ RI_API uint64_t ri_workspace_erasures(const struct ri_workspace *workspace);
 RI_API const char *ri_workspace_directory(const struct ri_workspace *workspace);
 /* A setting's value ("engine.threads"); NULL when there is none of that name. */
 RI_API const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key);
+/* Reads the settings again. What is kept open (the engine's memory, the folder) and what is listed as fixed in the server's page stays as it
+ * was until it is opened again. An error leaves all as it was. */
+RI_API RI_MUST_CHECK ri_status ri_workspace_reload(struct ri_workspace *workspace,
+                                                   struct ri_error     *err);
 /* The last business date there are sales of, "2026-11-20"; empty while there is none. */
 enum { RI_DATE_SIZE = 11 };
 RI_API RI_MUST_CHECK ri_status ri_workspace_as_of(struct ri_workspace *workspace,

@@ -94,7 +94,7 @@ def check_image(root):
         words = line.split("#")[0].split()
         if len(words) != 3 or words[1] != "run" or words[0] in ("libc6-dev", "pkg-config"):
             continue  # a tool of the build, or part of every image
-        stem = words[0].removesuffix("-dev").removesuffix("-openssl").replace("libpango1.0", "libpango-1.0")
+        stem = words[0].removesuffix("-dev").removesuffix("-openssl").replace("libpango1.0", "libpango-1.0").replace("libgnutls28", "libgnutls")
         if not any(word.startswith(stem) for word in installed):
             found.append(f"Dockerfile: nothing of {words[0]} is installed where the program runs")
     return found

@@ -9,17 +9,24 @@
 
 static const char *const     engines[] = {"duckdb", NULL};
 static const char *const     securities[] = {"starttls", "tls", "none", NULL};
+static const char *const     log_formats[] = {"text", "json", NULL};
+static const char *const     log_requests[] = {"notable", "all", "none", NULL};
 static const struct ri_param keys[RI_CONFIG_COUNT] = {
-#define ROW(code, key, param_type, fallback_text, help_text)    \
-    [code] = {.name = (key),                                    \
-              .type = (param_type),                             \
-              .fallback = (fallback_text),                      \
-              .help = (help_text),                              \
-              .values = (param_type) != RI_PARAM_ENUM ? NULL    \
-                        : (code) == RI_CONFIG_ENGINE  ? engines \
-                                                      : securities},
+#define WORDS(code)                                     \
+    ((code) == RI_CONFIG_ENGINE          ? engines      \
+     : (code) == RI_CONFIG_SMTP_SECURITY ? securities   \
+     : (code) == RI_CONFIG_LOG_FORMAT    ? log_formats  \
+     : (code) == RI_CONFIG_LOG_REQUESTS  ? log_requests \
+                                         : NULL)
+#define ROW(code, key, param_type, fallback_text, help_text) \
+    [code] = {.name = (key),                                 \
+              .type = (param_type),                          \
+              .fallback = (fallback_text),                   \
+              .help = (help_text),                           \
+              .values = WORDS(code)},
     RI_CONFIG_MAP(ROW)
 #undef ROW
+#undef WORDS
 };
 
 const char *ri_config_name(ri_config_key key)

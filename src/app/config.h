@@ -34,6 +34,8 @@
       "how long the server waits for a client that neither sends nor reads")                       \
     X(RI_CONFIG_HTTP_HEADER, "http.header_seconds", RI_PARAM_COUNT, "15",                          \
       "how long a client may take to send the head of a request")                                  \
+    X(RI_CONFIG_HTTP_HEADER_KB, "http.header_kb", RI_PARAM_COUNT, "32",                            \
+      "how large the head of a request may be, KB")                                                \
     X(RI_CONFIG_HTTP_CONNECTIONS, "http.connections", RI_PARAM_COUNT, "1000",                      \
       "connections held at a time")                                                                \
     X(RI_CONFIG_HTTP_WORKERS, "http.workers", RI_PARAM_COUNT, "4", "calls that run at a time")     \
@@ -50,6 +52,18 @@
       "how long the result of a job is kept")                                                      \
     X(RI_CONFIG_HTTP_READERS, "http.event_readers", RI_PARAM_COUNT, "64",                          \
       "readers of the event stream at a time")                                                     \
+    X(RI_CONFIG_HTTP_TLS_CERT, "http.tls_cert", RI_PARAM_TEXT, "",                                 \
+      "certificate (PEM) that the server shows; empty: no TLS")                                    \
+    X(RI_CONFIG_HTTP_TLS_KEY, "http.tls_key", RI_PARAM_TEXT, "", "its key (PEM)")                  \
+    X(RI_CONFIG_HTTP_DRAIN, "http.drain_seconds", RI_PARAM_COUNT, "20",                            \
+      "how long what runs may take to end when the server is told to stop (SIGTERM)")              \
+    X(RI_CONFIG_HTTP_RATE, "http.requests_per_minute", RI_PARAM_COUNT, "3000",                     \
+      "requests a minute of one user, key or unknown address; more are sent away for a while "     \
+      "(429); 0: any; the owner's are not counted")                                                \
+    X(RI_CONFIG_LOG_FORMAT, "log.format", RI_PARAM_ENUM, "text",                                   \
+      "lines of the server's log: text or json")                                                   \
+    X(RI_CONFIG_LOG_REQUESTS, "log.requests", RI_PARAM_ENUM, "notable",                            \
+      "requests in the log: all, none, or notable: what changes, is refused, fails or takes long") \
     X(RI_CONFIG_ALERTS_REFRESH, "alerts.refresh_at", RI_PARAM_DURATION, "23h",                     \
       "how long after midnight a server computes anew each day what stock is held against; 0m: "   \
       "never")                                                                                     \

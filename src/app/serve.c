@@ -8,13 +8,24 @@
 
 /* ---- serve ------------------------------------------------------------------------------------------------------- */
 
+static const char *const     log_formats[] = {"text", "json", NULL};
 static const struct ri_param serve_params[] = {
     {"host", RI_PARAM_TEXT, 0, NULL, "127.0.0.1", NULL,
-     "address to listen on; other than 127.0.0.1 lets other machines reach it, unencrypted"},
+     "address to listen on; one that other machines reach needs TLS, or --insecure-network"},
     {"port", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
      "port to listen on; when not given, 8787 or the next free one"},
     {"start", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "operations to start as jobs, e.g. \"demo play\""},
+    {"tls-cert", RI_PARAM_PATH, 0, NULL, NULL, NULL,
+     "certificate in PEM, those that lead to the root behind it; when not given, http.tls_cert"},
+    {"tls-key", RI_PARAM_PATH, 0, NULL, NULL, NULL,
+     "its key in PEM, not readable by everybody; when not given, http.tls_key"},
+    {"insecure-network", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "let other machines reach it unencrypted: behind a proxy that does TLS, or in a closed "
+     "network"},
+    {"log-format", RI_PARAM_ENUM, 0, NULL, NULL, log_formats,
+     "how the log is written, and requests also go to the error stream; when not given, "
+     "log.format"},
 };
 
 /* The warehouse is opened now, made if need be: who serves it holds it, and a second server says so at once. */
@@ -81,14 +92,19 @@ static const struct ri_operation operations[] = {
           .summary = "Serve the workspace: the dashboard and the HTTP API, on this machine only",
           .details =
               "Prints the address and a link that opens the first session: it works once, for "
-              "30 minutes; 'retailinsight link' makes another. There are no passwords. While it "
-              "runs it holds the workspace. Ctrl-C stops it: calls that run are cancelled, what "
-              "was committed stays.",
+              "30 minutes; 'retailinsight link' makes another. While it runs it holds the "
+              "workspace. Other machines reach it only with --tls-cert and --tls-key, or when "
+              "--insecure-network says that somebody else encrypts. SIGTERM lets what runs come to "
+              "its end, for http.drain_seconds at most, and takes nothing new; Ctrl-C cancels what "
+              "runs, a second one ends at once; what was committed stays. SIGHUP reads settings "
+              "and "
+              "certificate again.",
           .flags = RI_CREATES | RI_LOCAL | RI_SERVES,
           .roles = RI_ROLE_ADMIN,
           RI_PARAMS(serve_params),
           RI_EXAMPLES("retailinsight serve", "retailinsight --workspace ./demo/workspace serve",
-                      "retailinsight serve --port 9000 --start \"demo play\"")},
+                      "retailinsight serve --port 9000 --start \"demo play\"",
+                      "retailinsight serve --host 0.0.0.0 --tls-cert shop.pem --tls-key shop.key")},
      .run = serve_run},
 };
 const struct ri_operation_table ri_serve_operations = RI_OPERATION_TABLE(operations);

@@ -12,20 +12,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Settings as they were read once. Calls that run keep reading those they began with, so that all stay until the workspace is closed. */
+struct settings {
+    struct ri_arena  mem;
+    struct ri_config config;
+    struct settings *before;
+};
+enum { OVERRIDES_MOST = 16 };
+
 struct ri_workspace {
-    struct ri_arena        mem;
-    const char            *directory;
-    struct ri_config       config;
-    pthread_mutex_t        lock; /* guards the opening of the six below */
-    struct ri_warehouse   *warehouse;
-    struct ri_control     *control;
-    struct ri_alerts      *alerts;
-    struct ri_gate        *gate;
-    struct ri_share       *share;     /* for other processes' calls */
-    struct ri_attendant   *attendant; /* while a server has it */
-    struct ri_kept        *kept;
+    struct ri_arena mem;
+    const char     *directory, *profile;
+    const char     *overrides[OVERRIDES_MOST + 2]; /* "key=value", NULL-terminated */
+    struct settings *_Atomic settings;             /* the latest */
+    pthread_mutex_t      lock;                     /* guards the opening of the six below */
+    struct ri_warehouse *warehouse;
+    struct ri_control   *control;
+    struct ri_alerts    *alerts;
+    struct ri_gate      *gate;
+    struct ri_share     *share;     /* for other processes' calls */
+    struct ri_attendant *attendant; /* while a server has it */
+    struct ri_kept      *kept;
     struct ri_vision_kept *pictures; /* models that recognise */
-    _Atomic uint64_t       erasures;
+    _Atomic uint64_t     erasures;
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)
@@ -36,22 +45,53 @@ static const char *first_set(const char *a, const char *b, const char *c)
 static ri_status load(struct ri_workspace *workspace, const struct ri_open_options *options,
                       struct ri_error *err)
 {
-    enum { MOST = 16 };
-    const char *overrides[MOST + 2] = {0};
     size_t      count = 0;
     const char *directory =
         first_set(options->directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
     const char *profile = first_set(options->profile, getenv("RETAILINSIGHT_PROFILE"), "prod");
     workspace->directory = ri_arena_printf(&workspace->mem, "%s", directory);
-    const char *file = ri_arena_printf(&workspace->mem, "%s/retailinsight.yaml", directory);
+    workspace->profile = ri_arena_printf(&workspace->mem, "%s", profile);
     if (options->engine)
-        overrides[count++] = ri_arena_printf(&workspace->mem, "engine.name=%s", options->engine);
+        workspace->overrides[count++] =
+            ri_arena_printf(&workspace->mem, "engine.name=%s", options->engine);
     for (size_t i = 0; options->settings && options->settings[i]; i++) {
-        if (count > MOST) return ri_fail(err, RI_EUSAGE, "more than %d settings", MOST);
-        overrides[count++] = options->settings[i];
+        if (count > OVERRIDES_MOST)
+            return ri_fail(err, RI_EUSAGE, "more than %d settings", OVERRIDES_MOST);
+        workspace->overrides[count++] =
+            ri_arena_printf(&workspace->mem, "%s", options->settings[i]);
     }
-    if (!workspace->directory || !file) return ri_fail(err, RI_ENOMEM, "no room for a workspace");
-    return ri_config_load(profile, file, overrides, &workspace->mem, &workspace->config, err);
+    if (!workspace->directory || !workspace->profile)
+        return ri_fail(err, RI_ENOMEM, "no room for a workspace");
+    return ri_workspace_reload(workspace, err);
+}
+
+ri_status ri_workspace_reload(struct ri_workspace *workspace, struct ri_error *err)
+{
+    struct settings *settings = calloc(1, sizeof *settings);
+    if (!settings) return ri_fail(err, RI_ENOMEM, "no room for settings");
+    ri_arena_init(&settings->mem, 1 << 24);
+    const char *file =
+        ri_arena_printf(&settings->mem, "%s/retailinsight.yaml", workspace->directory);
+    const ri_status status = file ? ri_config_load(workspace->profile, file, workspace->overrides,
+                                                   &settings->mem, &settings->config, err)
+                                  : ri_fail(err, RI_ENOMEM, "no room for settings");
+    if (status != RI_OK) {
+        ri_arena_release(&settings->mem);
+        free(settings);
+        return status;
+    }
+    settings->before = atomic_load(&workspace->settings);
+    atomic_store(&workspace->settings, settings);
+    return RI_OK;
+}
+
+static void free_settings(struct ri_workspace *workspace)
+{
+    for (struct settings *at = atomic_load(&workspace->settings), *before; at; at = before) {
+        before = at->before;
+        ri_arena_release(&at->mem);
+        free(at);
+    }
 }
 
 ri_status ri_workspace_open(const struct ri_open_options *options, struct ri_workspace **ret,
@@ -80,7 +120,13 @@ ri_status ri_workspace_again(const struct ri_workspace *workspace, struct ri_wor
     ri_arena_init(&again->mem, 1 << 24);
     pthread_mutex_init(&again->lock, NULL);
     again->directory = workspace->directory;
-    again->config = workspace->config;
+    again->profile = workspace->profile;
+    memcpy(again->overrides, workspace->overrides, sizeof again->overrides);
+    const ri_status status = ri_workspace_reload(again, err);
+    if (status != RI_OK) {
+        ri_workspace_close(again);
+        return status;
+    }
     *ret = again;
     return RI_OK;
 }
@@ -97,6 +143,7 @@ void ri_workspace_close(struct ri_workspace *workspace)
     ri_kept_free(workspace->kept);
     ri_vision_kept_free(workspace->pictures);
     pthread_mutex_destroy(&workspace->lock);
+    free_settings(workspace);
     ri_arena_release(&workspace->mem);
     free(workspace);
 }
@@ -118,18 +165,18 @@ struct ri_vision_kept *ri_workspace_pictures(const struct ri_workspace *workspac
 
 const struct ri_config *ri_workspace_config(const struct ri_workspace *workspace)
 {
-    return &workspace->config;
+    return &atomic_load(&workspace->settings)->config;
 }
 
 const char *ri_workspace_setting(const struct ri_workspace *workspace, const char *key)
 {
     ri_config_key at;
-    return ri_config_find(key, &at) ? ri_config_text(&workspace->config, at) : NULL;
+    return ri_config_find(key, &at) ? ri_config_text(ri_workspace_config(workspace), at) : NULL;
 }
 
 void ri_workspace_prepare_task(const struct ri_workspace *workspace, struct ri_task *task)
 {
-    const int64_t threads = ri_config_integer(&workspace->config, RI_CONFIG_THREADS);
+    const int64_t threads = ri_config_integer(ri_workspace_config(workspace), RI_CONFIG_THREADS);
     const long    cores = sysconf(_SC_NPROCESSORS_ONLN);
     task->threads = threads > 0 ? (unsigned)threads : cores > 0 ? (unsigned)cores : 1;
 }
@@ -152,7 +199,7 @@ static ri_status missing(const struct ri_workspace *workspace, struct ri_error *
 
 static ri_status open_warehouse(struct ri_workspace *workspace, bool create, struct ri_error *err)
 {
-    const struct ri_config *config = &workspace->config;
+    const struct ri_config *config = ri_workspace_config(workspace);
     if (!create && !ri_workspace_exists(workspace)) return missing(workspace, err);
     const struct ri_warehouse_options options = {
         .create = create,

@@ -13,12 +13,11 @@ import os
 import socket
 import sys
 import time
-import traceback
 import urllib.parse
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import Server, sales  # noqa: E402
+from server import Server, run_checks, sales  # noqa: E402
 
 CHECKS = []
 JSON = {"Content-Type": "application/json"}
@@ -568,24 +567,13 @@ def it_ends_in_order(s):
 
 def main():
     wanted = sys.argv[1:]
-    server = Server({"http.body_mb": 1, "http.header_seconds": 2, "http.idle_seconds": 2, "http.seconds": 3, "http.jobs": 1, "http.job_queue": 4,
+    server = Server({"http.body_mb": 1, "http.header_seconds": 2, "http.idle_seconds": 2, "http.seconds": 3, "http.jobs": 1, "http.job_queue": 4, "http.drain_seconds": 1,
                      "engine.threads": 2})
     passed, failed = 0, 0
     try:
         server.start("--port", "0")
         server.signed_in = server.sign_in()
-        for function in CHECKS:
-            if wanted and not any(w in function.__name__ for w in wanted):
-                continue
-            start = time.monotonic()
-            try:
-                function(server)
-                passed += 1
-            except Exception:  # noqa: BLE001 - any failure of a check is told and the next one runs
-                failed += 1
-                print(f"FAILED {function.__name__}\n{traceback.format_exc(limit=4)}", flush=True)
-            if time.monotonic() - start > 5:
-                print(f"       {function.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+        passed, failed = run_checks(CHECKS, wanted, server)
         if server.child.poll() is None:
             server.stop()
         text = open(os.path.join(server.folder, "serve.txt"), "rb").read()

@@ -6,9 +6,11 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
+import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("RI_PROGRAM") or os.path.join(ROOT, "build", "dev", "retailinsight")
@@ -38,13 +40,59 @@ class Answer:
         return self.headers.get(name)
 
 
+def certificate(folder, name="shop", days=90, host="IP:127.0.0.1,DNS:localhost"):
+    """A certificate that signs itself, and its key: two paths."""
+    cert, key = os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", cert,
+                    "-days", str(days), "-subj", "/CN=" + name, "-addext", "subjectAltName=" + host], check=True, stderr=subprocess.DEVNULL)
+    os.chmod(key, 0o600)
+    return cert, key
+
+
+def ended_certificate(folder):
+    """One whose time is over, and its key."""
+    home = tempfile.mkdtemp(dir=folder)
+    config, cert, key, request = (os.path.join(home, n) for n in ("ca.cnf", "ended.pem", "ended.key", "request"))
+    with open(config, "w", encoding="ascii") as f:
+        f.write(f"[ca]\ndefault_ca=d\n[d]\nnew_certs_dir={home}\ndatabase={home}/index\nserial={home}/serial\ndefault_md=sha256\npolicy=p\n[p]\n"
+                "commonName=supplied\n")
+    open(os.path.join(home, "index"), "w", encoding="ascii").close()
+    with open(os.path.join(home, "serial"), "w", encoding="ascii") as f:
+        f.write("01\n")
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", request,
+                    "-subj", "/CN=ended"], **quiet)
+    subprocess.run(["openssl", "ca", "-selfsign", "-batch", "-notext", "-config", config, "-in", request, "-keyfile", key, "-out", cert,
+                    "-startdate", "20200101000000Z", "-enddate", "20200201000000Z"], **quiet)
+    os.chmod(key, 0o600)
+    return cert, key
+
+
+def run_checks(checks, wanted, server):
+    """Each check with the server; what it left on its error stream is looked at in the end. (passed, failed)"""
+    passed, failed = 0, 0
+    for function in checks:
+        if wanted and not any(w in function.__name__ for w in wanted):
+            continue
+        start = time.monotonic()
+        try:
+            function(server)
+            passed += 1
+        except Exception:  # noqa: BLE001 - any failure of a check is told and the next one runs
+            failed += 1
+            print(f"FAILED {function.__name__}\n{traceback.format_exc(limit=4)}", flush=True)
+        if time.monotonic() - start > 5:
+            print(f"       {function.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+    return passed, failed
+
+
 class Server:
     def __init__(self, settings=None, lines=1500):
         self.folder = tempfile.mkdtemp(prefix="ri-http-")
         self.workspace = os.path.join(self.folder, "shop")
         self.env = {**{k: v for k, v in os.environ.items() if not k.startswith(("RETAILINSIGHT_", "SSH_"))}, "TZ": "UTC",
                     **{"RETAILINSIGHT_" + k.upper().replace(".", "_"): str(v) for k, v in (settings or {}).items()}}
-        self.child, self.log, self.leaks, self.serious, self.bare = None, "", [], [], []
+        self.child, self.log, self.leaks, self.serious, self.bare, self.trust = None, "", [], [], [], None
         if lines:
             with open(os.path.join(self.folder, "sales.csv"), "w", encoding="utf-8") as f:
                 f.write(sales(lines))
@@ -65,10 +113,10 @@ class Server:
             if "Ctrl-C stops" in text:
                 break
             time.sleep(0.05)
-        match = re.search(r"http://([^:/]+):(\d+)/login\?token=([0-9a-f]{64})", self.said())
+        match = re.search(r"(https?)://([^:/]+):(\d+)/login\?token=([0-9a-f]{64})", self.said())
         assert match, "the server did not start: " + self.said()
-        self.host, self.port, self.token = match.group(1), int(match.group(2)), match.group(3)
-        self.origin = f"http://{self.host}:{self.port}"
+        self.scheme, self.host, self.port, self.token = match.group(1), match.group(2), int(match.group(3)), match.group(4)
+        self.origin = f"{self.scheme}://{self.host}:{self.port}"
         return self
 
     def said(self):
@@ -98,8 +146,14 @@ class Server:
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def connect(self, timeout=60):
+        """By TLS, trusting the certificate in self.trust, when the server speaks it."""
+        if self.scheme == "http":
+            return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        return http.client.HTTPSConnection(self.host, self.port, timeout=timeout, context=ssl.create_default_context(cafile=self.trust))
+
     def ask(self, method, target, body=None, headers=None, session=True, timeout=60):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = self.connect(timeout)
         every = dict(headers or {})
         if session:
             every.setdefault("Authorization", "Bearer " + self.secret)

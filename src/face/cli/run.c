@@ -299,6 +299,13 @@ static const char *used_value(const struct run *run, const char *name)
     return NULL;
 }
 
+/* What a flag says; NULL: it was not given. */
+static bool is_yes(const char *flag, bool otherwise)
+{
+    if (!flag) return otherwise;
+    return strcmp(flag, "false") != 0 && strcmp(flag, "no") != 0 && strcmp(flag, "0") != 0;
+}
+
 static bool has_param(const struct ri_operation_info *info, const char *name)
 {
     for (size_t i = 0; i < info->param_count; i++) {
@@ -326,18 +333,21 @@ static ri_status look_ahead(const struct run *run, struct going_on *ret, struct 
     const struct cli_options *options = &run->request->options;
     const char               *flag = used_value(run, "serve"), *start = used_value(run, "start"),
                *directory = ri_result_workspace(run->result);
-    const bool asked =
-        flag ? strcmp(flag, "false") != 0 && strcmp(flag, "no") != 0 && strcmp(flag, "0") != 0
-             : !has_param(run->request->operation, "serve") ||
-                   (run->console->out_terminal && run->console->err_terminal);
+    const bool asked = is_yes(flag, !has_param(run->request->operation, "serve") ||
+                                        (run->console->out_terminal && run->console->err_terminal));
     ret->wanted = asked && run->console->serve;
     if (!directory) directory = options->workspace;
-    ret->serve = (struct face_serve){.profile = options->profile,
-                                     .engine = options->engine,
-                                     .host = used_value(run, "host"),
-                                     .port = used_value(run, "port"),
-                                     .out = run->console->err,
-                                     .quiet = options->quiet};
+    ret->serve =
+        (struct face_serve){.profile = options->profile,
+                            .engine = options->engine,
+                            .host = used_value(run, "host"),
+                            .port = used_value(run, "port"),
+                            .tls_cert = used_value(run, "tls-cert"),
+                            .tls_key = used_value(run, "tls-key"),
+                            .log_format = used_value(run, "log-format"),
+                            .insecure_network = is_yes(used_value(run, "insecure-network"), false),
+                            .out = run->console->err,
+                            .quiet = options->quiet};
     if (directory) ret->serve.directory = ri_arena_copy(run->mem, directory, strlen(directory));
     if (start) RI_TRY(split(start, run->mem, &ret->start, err));
     ret->serve.start = ret->start;

@@ -6,15 +6,16 @@
 #include <ctype.h>
 #include <stdarg.h>
 
-const struct wire_header http_always[] = {
-    {"Content-Security-Policy",
-     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-     "form-action 'self'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {NULL, NULL}};
+#define ALWAYS                                                                        \
+    {"Content-Security-Policy",                                                       \
+     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " \
+     "form-action 'self'; frame-ancestors 'none'"},                                   \
+        {"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"},    \
+        {"Cross-Origin-Opener-Policy", "same-origin"},                                \
+        {"Cross-Origin-Resource-Policy", "same-origin"}
+const struct wire_header http_always[] = {ALWAYS, {NULL, NULL}};
+const struct wire_header http_always_tls[] = {
+    ALWAYS, {"Strict-Transport-Security", "max-age=31536000"}, {NULL, NULL}};
 
 struct http_request *http_state(struct wire_request *request)
 {
@@ -45,7 +46,7 @@ bool http_is(const struct wire_request *request, const char *method)
 struct problem {
     unsigned    http;
     const char *type, *title, *detail, *instance, *parameter;
-    uint64_t    id; /* of the request, 0: not shown */
+    uint64_t    id; /* of the request or job, under which the log has it; 0: not shown */
 };
 
 static void write_problem(struct ri_text *out, const struct problem *problem)
@@ -81,7 +82,7 @@ static void write_problem(struct ri_text *out, const struct problem *problem)
     ri_text_putc(out, '\n');
 }
 
-static struct wire_answer *problem_answer(struct http_server *server, const struct problem *problem,
+static struct wire_answer *problem_answer(const struct problem     *problem,
                                           const struct wire_header *extra)
 {
     struct wire_header headers[] = {{"Content-Type", "application/problem+json"},
@@ -94,7 +95,7 @@ static struct wire_answer *problem_answer(struct http_server *server, const stru
         ri_text_release(&text);
         return NULL;
     }
-    return wire_answer_new(server->wire, problem->http, headers, text.at, text.length);
+    return wire_answer_new(problem->http, headers, text.at, text.length);
 }
 
 /* Does the workspace's folder begin here, as a place and not as a word ("shop")? */
@@ -136,10 +137,10 @@ static struct problem problem_of(struct http_server *server, uint64_t number, co
     struct problem problem = {.http = http,
                               .type = "about:blank",
                               .title = ri_status_text(error->code),
+                              .id = number,
                               .instance = instance};
     if (http >= 500 && error->code != RI_ETIMEOUT) {
         log_error(server->log, number, instance, error);
-        problem.id = number;
         ri_text_puts(detail, "the server could not do it; its log says why under this number");
     } else {
         speak(server, error->message, detail);
@@ -154,11 +155,8 @@ struct wire_answer *http_problem(struct http_server *server, uint64_t request_nu
 {
     struct ri_text detail = {0};
     struct problem problem = problem_of(server, request_number, instance, error, &detail);
-    char           number[24];
     problem.parameter = parameter;
-    snprintf(number, sizeof number, "%llu", (unsigned long long)request_number);
-    struct wire_answer *answer =
-        problem_answer(server, &problem, &(struct wire_header){"X-Request-Id", number});
+    struct wire_answer *answer = problem_answer(&problem, NULL);
     ri_text_release(&detail);
     return answer;
 }
@@ -206,9 +204,10 @@ void http_refuse_code(struct http_server *server, struct wire_request *request, 
                                     .type = "about:blank",
                                     .title = title,
                                     .detail = detail,
+                                    .id = wire_number(request),
                                     .instance = instance_of(request)};
     http_count(server, refused);
-    wire_send(request, problem_answer(server, &problem, extra));
+    wire_send(request, problem_answer(&problem, extra));
 }
 
 void http_busy(struct http_server *server, struct wire_request *request, unsigned code,
@@ -235,6 +234,6 @@ void http_send_json(struct http_server *server, struct wire_request *request, un
         http_refuse(server, request, RI_ENOMEM, "no room for an answer");
         return;
     }
-    wire_send(request, wire_answer_new(server->wire, status, headers, text->at, text->length));
+    wire_send(request, wire_answer_new(status, headers, text->at, text->length));
     *text = (struct ri_text){0};
 }

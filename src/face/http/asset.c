@@ -61,8 +61,8 @@ void asset_answer(struct http_server *server, struct wire_request *request)
         {NULL, NULL}};
     if (negotiate_matches(wire_header(request, "If-None-Match"), etag)) {
         http_count(server, not_modified);
-        wire_send(request, wire_answer_view(server->wire, 304, headers + 1, "", 0));
+        wire_send(request, wire_answer_view(304, headers + 1, "", 0));
     } else {
-        wire_send(request, wire_answer_view(server->wire, 200, headers, form.bytes, form.length));
+        wire_send(request, wire_answer_view(200, headers, form.bytes, form.length));
     }
 }

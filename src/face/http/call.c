@@ -351,7 +351,7 @@ static bool answer_from_memory(struct http_server *server, struct wire_request *
             {"Cache-Control", "private, no-cache"},
             {NULL, NULL}};
         http_count(server, not_modified);
-        wire_send(request, wire_answer_view(server->wire, 304, headers, "", 0));
+        wire_send(request, wire_answer_view(304, headers, "", 0));
         return true;
     }
     struct wire_answer *answer = cache_get(server->cache, key);

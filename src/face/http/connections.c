@@ -91,6 +91,16 @@ void connections_tick(struct connections *list, int64_t now_us)
     pthread_mutex_unlock(&list->lock);
 }
 
+size_t connections_busy(struct connections *list)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&list->lock);
+    for (struct connection *at = list->first; at; at = at->after)
+        count += atomic_load(&at->phase) >= PHASE_BODY;
+    pthread_mutex_unlock(&list->lock);
+    return count;
+}
+
 void connections_abandon(struct connections *list)
 {
     pthread_mutex_lock(&list->lock);

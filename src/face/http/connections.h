@@ -23,6 +23,7 @@ struct connection {
     atomic_int         phase;
     _Atomic int64_t    since_us;
     _Atomic uint64_t   received; /* of the body */
+    _Atomic uint64_t   sent;     /* of a stream */
     _Atomic uint64_t   number;   /* of the request that waits */
     void              *waiting;  /* that request, while it is suspended; the owner guards it */
     struct http_pipe  *pipe;     /* being sent; guarded by the list's lock */
@@ -47,6 +48,8 @@ void               connections_remove(struct connections *list, struct connectio
 void connection_enter(struct connection *connection, connection_phase phase);
 /* Cuts off who is too slow, tells who has gone. */
 void connections_tick(struct connections *list, int64_t now_us);
+/* How many have a request under way whose head is there. */
+size_t connections_busy(struct connections *list);
 /* Every stream ends, broken. */
 void connections_abandon(struct connections *list);
 #endif

@@ -166,12 +166,11 @@ static void put_operations(const struct ri_principal *who, struct ri_text *out)
     ri_arena_release(&mem);
 }
 
-static struct wire_answer *fixed_answer(struct http_server *server, struct ri_text *text)
+static struct wire_answer *fixed_answer(struct ri_text *text)
 {
     static const struct wire_header headers[] = {
         {"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}, {NULL, NULL}};
-    if (!text->failed && text->at)
-        return wire_answer_new(server->wire, 200, headers, text->at, text->length);
+    if (!text->failed && text->at) return wire_answer_new(200, headers, text->at, text->length);
     ri_text_release(text);
     return NULL;
 }
@@ -180,9 +179,9 @@ ri_status documents_make(struct http_server *server, struct ri_error *err)
 {
     struct ri_text operations = {0}, openapi = {0};
     put_operations(NULL, &operations);
-    server->operations = fixed_answer(server, &operations);
+    server->operations = fixed_answer(&operations);
     RI_TRY(face_openapi(&openapi, err));
-    server->openapi = fixed_answer(server, &openapi);
+    server->openapi = fixed_answer(&openapi);
     return server->operations && server->openapi ? RI_OK
                                                  : ri_fail(err, RI_ENOMEM, "no room for documents");
 }
@@ -223,55 +222,4 @@ void document_ready(struct http_server *server, struct wire_request *request)
 {
     const bool ready = atomic_load(&server->ready) && !atomic_load(&server->stopping);
     say_state(server, request, ready ? 200 : 503, ready ? "ready" : "not ready");
-}
-
-/* ---- Metrics -------------------------------------------------------------------------------------------------------------------- */
-
-static void gauge(struct ri_text *out, const char *name, const char *help, double value)
-{
-    ri_text_printf(
-        out, "# HELP retailinsight_%s %s\n# TYPE retailinsight_%s gauge\nretailinsight_%s %.17g\n",
-        name, help, name, name, value);
-}
-
-static double resident_bytes(void)
-{
-    unsigned long long pages = 0, resident = 0;
-    FILE              *file = fopen("/proc/self/statm", "re");
-    if (file && fscanf(file, "%llu %llu", &pages, &resident) != 2) resident = 0;
-    if (file) fclose(file);
-    return (double)resident * (double)sysconf(_SC_PAGESIZE);
-}
-
-void document_metrics(struct http_server *server, struct wire_request *request)
-{
-    static const struct wire_header headers[] = {
-        {"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
-        {"Cache-Control", "no-store"},
-        {NULL, NULL}};
-    struct ri_text text = {0};
-#define ROW(member, name, help)                                                                   \
-    ri_text_printf(&text,                                                                         \
-                   "# HELP retailinsight_http_" name " " help "\n# TYPE retailinsight_http_" name \
-                   " counter\nretailinsight_http_" name " %llu\n",                                \
-                   (unsigned long long)atomic_load(&server->metrics.member));
-    HTTP_COUNTERS(ROW)
-#undef ROW
-    gauge(&text, "http_connections", "connections open", (double)wire_connections(server->wire));
-    gauge(&text, "http_calls_waiting", "calls that wait for a worker",
-          (double)pool_waiting(server->pool));
-    gauge(&text, "http_calls_running", "calls that run", (double)pool_running(server->pool));
-    gauge(&text, "http_jobs_running", "jobs that run", (double)jobs_running(server->jobs));
-    gauge(&text, "http_event_readers", "readers of events", (double)events_readers(server->events));
-    gauge(&text, "http_cache_bytes", "answers kept", (double)cache_bytes(server->cache));
-    gauge(&text, "data_version", "version of the data", (double)atomic_load(&server->data_version));
-    gauge(&text, "process_resident_memory_bytes", "memory in use", resident_bytes());
-    gauge(&text, "process_uptime_seconds", "since the server began",
-          (double)(ri_monotonic_us() - server->started_us) / 1e6);
-    if (text.failed) {
-        ri_text_release(&text);
-        http_refuse(server, request, RI_ENOMEM, "no room for metrics");
-        return;
-    }
-    wire_send(request, wire_answer_new(server->wire, 200, headers, text.at, text.length));
 }

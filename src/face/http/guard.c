@@ -51,10 +51,12 @@ bool guard_host(struct http_server *server, struct wire_request *request)
 
 /* ---- Session -------------------------------------------------------------------------------------------------- */
 
-bool guard_origin_is_ours(const char *origin, const char *host)
+bool guard_origin_is_ours(const char *origin, const char *host, bool tls)
 {
-    if (!origin || !host || strncasecmp(origin, "http://", 7) != 0) return false;
-    return strcasecmp(origin + 7, host) == 0;
+    const char  *scheme = tls ? "https://" : "http://";
+    const size_t length = strlen(scheme);
+    if (!origin || !host || strncasecmp(origin, scheme, length) != 0) return false;
+    return strcasecmp(origin + length, host) == 0;
 }
 
 bool guard_secret(const struct http_server *server, const struct wire_request *request,
@@ -93,7 +95,8 @@ bool guard_session(struct http_server *server, struct wire_request *request)
         return false;
     }
     if (!cookie || is_safe(request) ||
-        guard_origin_is_ours(wire_header(request, "Origin"), wire_header(request, "Host")))
+        guard_origin_is_ours(wire_header(request, "Origin"), wire_header(request, "Host"),
+                             server->tls))
         return true;
     http_refuse(server, request, RI_EFORBIDDEN,
                 "a request that changes something needs an Origin that is this server's");

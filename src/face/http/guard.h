@@ -15,7 +15,7 @@ bool guard_operation(struct http_server *server, struct wire_request *request);
 
 /* Pure, for tests. */
 bool guard_host_is_ours(const char *host, const char *listened_on, const char *machine);
-bool guard_origin_is_ours(const char *origin, const char *host);
+bool guard_origin_is_ours(const char *origin, const char *host, bool tls);
 
 /* ---- Sessions lately checked: a second's memory, so that not each request asks the file system ---------------- */
 

@@ -289,6 +289,14 @@ ri_status job_add(struct http_jobs *jobs, struct ri_call *call, struct ri_pass *
     return status;
 }
 
+static void stand(struct http_jobs *jobs, uint64_t id)
+{
+    pthread_mutex_lock(&jobs->lock);
+    for (struct http_job *at = jobs->newest; at; at = at->older)
+        if (at->id == id) at->standing = true;
+    pthread_mutex_unlock(&jobs->lock);
+}
+
 ri_status jobs_start(struct http_jobs *jobs, const char *operation, struct ri_error *err)
 {
     char            name[128];
@@ -306,6 +314,7 @@ ri_status jobs_start(struct http_jobs *jobs, const char *operation, struct ri_er
         return status;
     }
     status = job_add(jobs, call, NULL, ri_operation_find(name), &text, &id, err);
+    if (status == RI_OK) stand(jobs, id);
     ri_text_release(&text);
     return status;
 }
@@ -322,15 +331,25 @@ void job_cancel(struct http_jobs *jobs, struct http_job *job)
     tell(jobs, job);
 }
 
-void jobs_cancel_all(struct http_jobs *jobs)
+static void end_those(struct http_jobs *jobs, job_state most)
 {
     pthread_mutex_lock(&jobs->lock);
     jobs->ending = true;
     for (struct http_job *at = jobs->newest; at; at = at->older) {
-        if (at->state <= JOB_RUNNING) job_cancel(jobs, at);
+        if (at->state <= most || (at->standing && at->state == JOB_RUNNING)) job_cancel(jobs, at);
     }
     pthread_cond_broadcast(&jobs->some);
     pthread_mutex_unlock(&jobs->lock);
+}
+
+void jobs_close(struct http_jobs *jobs)
+{
+    end_those(jobs, JOB_QUEUED);
+}
+
+void jobs_cancel_all(struct http_jobs *jobs)
+{
+    end_those(jobs, JOB_RUNNING);
 }
 
 size_t jobs_running(struct http_jobs *jobs)

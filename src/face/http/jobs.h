@@ -18,7 +18,9 @@ void jobs_accept(struct http_server *server, struct wire_request *request, struc
 RI_MUST_CHECK ri_status jobs_start(struct http_jobs *jobs, const char *operation,
                                    struct ri_error *err);
 void                    jobs_tick(struct http_jobs *jobs); /* results that are too old go */
-void   jobs_forget(struct http_jobs *jobs);     /* all results go; NULL: there are no jobs yet */
+void jobs_forget(struct http_jobs *jobs); /* all results go; NULL: there are no jobs yet */
+void jobs_close(
+    struct http_jobs *jobs); /* accepts no more, and begins none that waits: they are cancelled */
 void   jobs_cancel_all(struct http_jobs *jobs); /* and accepts no more */
 bool   jobs_are_idle(struct http_jobs *jobs);
 size_t jobs_running(struct http_jobs *jobs);

@@ -16,8 +16,9 @@ struct http_job {
     struct http_job                *older;
     uint64_t                        id;
     const struct ri_operation_info *info;
-    struct ri_call                 *call; /* NULL once it is over */
-    struct ri_pass                 *pass; /* whose it is; NULL: the owner's */
+    struct ri_call                 *call;     /* NULL once it is over */
+    struct ri_pass                 *pass;     /* whose it is; NULL: the owner's */
+    bool                            standing; /* runs as long as the server: `serve --start` */
     job_state                       state;
     char                            stage[64], unit[32];
     uint64_t                        done, total;

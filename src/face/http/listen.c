@@ -77,3 +77,14 @@ ri_status listen_on(const char *host, const char *port, int *ret_fd, int *ret_po
     *ret_port = port_of(fd);
     return RI_OK;
 }
+
+bool listen_is_loopback(int fd)
+{
+    struct sockaddr_storage    address = {0};
+    socklen_t                  length = sizeof address;
+    const struct sockaddr_in  *four = (const struct sockaddr_in *)&address;
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
+    if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return false;
+    if (address.ss_family == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+    return ntohl(four->sin_addr.s_addr) >> 24 == 127;
+}

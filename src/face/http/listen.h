@@ -9,4 +9,6 @@ enum { LISTEN_FIRST_PORT = 8787, LISTEN_TRIES = 20 };
  * taken. RI_EUSAGE, RI_EFORBIDDEN, RI_EIO. */
 RI_MUST_CHECK ri_status listen_on(const char *host, const char *port, int *ret_fd, int *ret_port,
                                   struct ri_error *err);
+/* Is it reached from this machine alone? */
+bool listen_is_loopback(int fd);
 #endif

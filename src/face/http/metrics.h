@@ -2,6 +2,7 @@
 #ifndef RI_FACE_HTTP_METRICS_H
 #define RI_FACE_HTTP_METRICS_H
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* member, name, help */
@@ -23,5 +24,21 @@ struct http_metrics {
     HTTP_COUNTERS(ROW)
 #undef ROW
 };
+
+/* ---- By route: how many of which outcome, how long they took ---------------------------------------------------------------- */
+
+/* Upper bounds in seconds. */
+#define HTTP_SECONDS {0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30}
+enum { HTTP_BUCKETS = 8, HTTP_CLASSES = 6 };
+struct http_route_metrics {
+    const char      *name;                   /* stays */
+    _Atomic uint64_t outcomes[HTTP_CLASSES]; /* 0: cut off; 2: 200..299 ... */
+    _Atomic uint64_t buckets[HTTP_BUCKETS + 1];
+    _Atomic uint64_t sum_us;
+};
+struct http_server;
+struct ri_text;
+void metrics_observe(struct http_route_metrics *route, unsigned status, int64_t us);
+void metrics_routes(const struct http_route_metrics *routes, size_t count, struct ri_text *out);
 #define http_count(server, member) atomic_fetch_add(&(server)->metrics.member, 1)
 #endif

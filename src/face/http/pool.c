@@ -3,20 +3,32 @@
 
 #include "run.h"
 
+#include "base/task.h"
+
 #include <pthread.h>
 
-enum { WORKERS_MOST = 64 };
+enum { WORKERS_MOST = 64, TIMES_SLOW = 4, SLOW_US = 1000000 };
 
 struct http_pool {
     pthread_mutex_t  lock;
     pthread_cond_t   some;
     pthread_t        threads[WORKERS_MOST];
-    unsigned         thread_count, most;
+    unsigned         thread_count, at_a_time, most;
     size_t           waiting_count, running_count;
     struct http_run *first, *last; /* waiting, by next */
     struct http_run *running;      /* by next */
     bool             ending;
 };
+
+/* May one more begin? */
+static bool has_place(const struct http_pool *pool)
+{
+    unsigned      quick = 0;
+    const int64_t now = ri_monotonic_us();
+    for (const struct http_run *at = pool->running; at; at = at->next)
+        quick += now - at->began_us < SLOW_US;
+    return quick < pool->at_a_time;
+}
 
 static struct http_run *take(struct http_pool *pool)
 {
@@ -27,6 +39,7 @@ static struct http_run *take(struct http_pool *pool)
     run->next = pool->running;
     pool->running = run;
     pool->running_count++;
+    run->began_us = ri_monotonic_us();
     return run;
 }
 
@@ -35,7 +48,8 @@ static void *work(void *argument)
     struct http_pool *pool = argument;
     pthread_mutex_lock(&pool->lock);
     for (;;) {
-        while (!pool->first && !pool->ending) pthread_cond_wait(&pool->some, &pool->lock);
+        while (pool->first ? !has_place(pool) : !pool->ending)
+            pthread_cond_wait(&pool->some, &pool->lock);
         if (!pool->first) break;
         struct http_run *run = take(pool);
         pthread_mutex_unlock(&pool->lock);
@@ -57,7 +71,10 @@ ri_status pool_new(unsigned workers, unsigned most_waiting, struct http_pool **r
     pool->most = most_waiting;
     if (workers < 1) workers = 1;
     if (workers > WORKERS_MOST) workers = WORKERS_MOST;
-    for (; pool->thread_count < workers; pool->thread_count++) {
+    pool->at_a_time = workers;
+    const unsigned threads =
+        workers * TIMES_SLOW > WORKERS_MOST ? (unsigned)WORKERS_MOST : workers * TIMES_SLOW;
+    for (; pool->thread_count < threads; pool->thread_count++) {
         if (pthread_create(&pool->threads[pool->thread_count], NULL, work, pool) == 0) continue;
         pool_free(pool);
         return ri_fail(err, RI_ENOMEM, "no thread for a worker");
@@ -112,6 +129,7 @@ static void remove_running(struct http_pool *pool, struct http_run *run)
     while (*at != run) at = &(*at)->next;
     *at = run->next;
     pool->running_count--;
+    pthread_cond_signal(&pool->some); /* there may be a place for one that waits */
 }
 
 void pool_over(struct http_pool *pool, struct http_run *run, struct wire_answer *answer)
@@ -148,6 +166,13 @@ size_t pool_running(struct http_pool *pool)
     const size_t count = pool->running_count;
     pthread_mutex_unlock(&pool->lock);
     return count;
+}
+
+void pool_tick(struct http_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    if (pool->first) pthread_cond_broadcast(&pool->some);
+    pthread_mutex_unlock(&pool->lock);
 }
 
 void pool_cancel_all(struct http_pool *pool)

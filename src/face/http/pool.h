@@ -1,4 +1,7 @@
-/* Workers that execute runs, a bounded queue before them, and one run for all who ask the same at the same time. */
+/* Workers that execute runs, a bounded queue before them, and one run for all who ask the same at the same time.
+ *
+ * So many run at a time; one that has run for a second does not count any more, so that slow ones do not keep quick ones waiting, up to
+ * four times as many. */
 #ifndef RI_FACE_HTTP_POOL_H
 #define RI_FACE_HTTP_POOL_H
 #include "base/error.h"
@@ -19,5 +22,7 @@ size_t pool_running(struct http_pool *pool);
 void   pool_cancel_all(struct http_pool *pool);
 /* Nothing waits and nothing runs any more? Then pool_free may be called. */
 bool pool_is_idle(struct http_pool *pool);
+void pool_tick(struct http_pool
+                   *pool); /* a few times a second: lets in who waits when some have become slow */
 void pool_free(struct http_pool *pool);
 #endif

@@ -2,9 +2,12 @@
 #include "call.h"
 #include "guard.h"
 #include "jobs.h"
+#include "log.h"
+#include "rate.h"
 #include "run.h"
 #include "server.h"
 
+#include "base/task.h"
 #include "base/text.h"
 #include "face/openapi.h"
 
@@ -67,6 +70,66 @@ static const struct ri_operation_info *operation_of(const char *path, struct ri_
     }
     const struct ri_operation_info *info = ri_operation_find(dotted);
     return info && face_offers(info) ? info : NULL;
+}
+
+/* ---- Measured and limited ------------------------------------------------------------------------------------------ */
+
+enum { PLACE_ASSETS = RI_COUNT(routes), PLACE_NONE, PLACE_OPERATIONS };
+
+ri_status routes_measure(struct http_server *server, struct ri_error *err)
+{
+    server->route_count = PLACE_OPERATIONS + ri_operation_count();
+    server->routes = calloc(server->route_count, sizeof *server->routes);
+    if (!server->routes) return ri_fail(err, RI_ENOMEM, "no room for figures of the routes");
+    for (size_t i = 0; i < RI_COUNT(routes); i++) server->routes[i].name = routes[i].path;
+    server->routes[PLACE_ASSETS].name = "dashboard";
+    server->routes[PLACE_NONE].name = "none";
+    for (size_t i = 0; i < ri_operation_count(); i++)
+        server->routes[PLACE_OPERATIONS + i].name = ri_operation_at(i)->name;
+    return RI_OK;
+}
+
+static size_t place_of(const struct http_request *state)
+{
+    if (state && state->operation) {
+        size_t i = 0;
+        while (ri_operation_at(i) != state->operation) i++;
+        return PLACE_OPERATIONS + i;
+    }
+    if (!state || !state->route) return PLACE_NONE;
+    return state->route == &assets ? (size_t)PLACE_ASSETS : (size_t)(state->route - routes);
+}
+
+/* Whose requests are counted together: a user's or key's, else those of the address; false: the owner's are not. */
+static bool counted_as(struct wire_request *request, char *ret, size_t size)
+{
+    const struct ri_pass *pass = http_state(request)->pass;
+    char                  from[64];
+    if (pass && !ri_pass_principal(pass)) return false;
+    if (pass) {
+        snprintf(ret, size, "user %s", ri_pass_principal(pass)->name);
+        return true;
+    }
+    wire_address(request, from, sizeof from);
+    snprintf(ret, size, "address %s", from);
+    return true;
+}
+
+/* True: it was too often, and refused. */
+static bool asks_too_often(struct http_server *server, struct wire_request *request)
+{
+    char           who[160], text[96];
+    const unsigned most = server->limits.rate;
+    if (!most || !counted_as(request, who, sizeof who)) return false;
+    const struct rate_verdict verdict = rate_ask(server->rate, who, most, ri_monotonic_us());
+    snprintf(text, sizeof text, "\"minute\";q=%u;w=60", most);
+    wire_own_header(request, "RateLimit-Policy", text);
+    snprintf(text, sizeof text, "\"minute\";r=%u;t=%u", verdict.left,
+             verdict.good ? 60 / (most < 60 ? most : 60) : verdict.wait_s);
+    wire_own_header(request, "RateLimit", text);
+    if (verdict.good) return false;
+    http_busy(server, request, 429, verdict.wait_s, "too many requests in a minute");
+    return true;
 }
 
 static void find_route(struct http_request *state)
@@ -138,7 +201,7 @@ static bool answer_method(struct http_server *server, struct wire_request *reque
     const struct wire_header allow = {"Allow", methods};
     if (http_is(request, "OPTIONS")) {
         const struct wire_header headers[] = {allow, {"Cache-Control", "no-store"}, {NULL, NULL}};
-        wire_send(request, wire_answer_view(server->wire, 204, headers, "", 0));
+        wire_send(request, wire_answer_view(204, headers, "", 0));
         return true;
     }
     if (allows(state, wire_method(request))) return false;
@@ -183,12 +246,16 @@ static bool make_state(struct http_server *server, struct wire_request *request)
 static void on_head(void *context, struct wire_request *request)
 {
     struct http_server *server = context;
+    char                number[24];
     http_count(server, requests);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)wire_number(request));
+    wire_own_header(request, "X-Request-Id", number);
     if (!make_state(server, request)) return;
     struct http_request *state = http_state(request);
     if (!guard_host(server, request)) return;
     find_route(state);
     if (!(state->route && state->route->open) && !guard_session(server, request)) return;
+    if (asks_too_often(server, request)) return;
     if (!state->route) {
         refuse_unknown(server, request);
         return;
@@ -238,10 +305,33 @@ static void on_gone(void *context, struct wire_request *request)
     http_count(server, gone);
 }
 
+/* One that the wire refused by itself has no state. */
+static void note(struct http_server *server, struct wire_request *request,
+                 const struct http_request *state)
+{
+    char                       from[64];
+    const struct ri_principal *who = state && state->pass ? ri_pass_principal(state->pass) : NULL;
+    const struct log_request   line = {.number = wire_number(request),
+                                       .method = wire_method(request),
+                                       .path = state ? state->target.path : NULL,
+                                       .operation =
+                                         state && state->operation ? state->operation->name : NULL,
+                                       .user = who                    ? who->name
+                                               : state && state->pass ? "owner"
+                                                                      : "-",
+                                       .from = from,
+                                       .status = wire_status(request),
+                                       .bytes = wire_sent(request),
+                                       .us = wire_took_us(request)};
+    metrics_observe(&server->routes[place_of(state)], line.status, line.us);
+    wire_address(request, from, sizeof from);
+    log_request(server->log, &line);
+}
+
 static void on_done(void *context, struct wire_request *request)
 {
     struct http_request *state = http_state(request);
-    (void)context;
+    note(context, request, state);
     if (!state) return;
     ri_pass_free(state->pass);
     ri_arena_release(&state->mem);

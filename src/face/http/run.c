@@ -151,7 +151,7 @@ static struct wire_answer *whole_answer(struct body *body, const struct face_not
     }
     headers[count] = (struct wire_header){NULL, NULL};
     body->whole = (struct ri_text){0};
-    return wire_answer_new(run->server->wire, 200, headers, bytes, length);
+    return wire_answer_new(200, headers, bytes, length);
 }
 
 /* ---- The ways an answer ends ---------------------------------------------------------------------------------- */

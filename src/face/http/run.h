@@ -24,6 +24,7 @@ struct http_run {
     char                    etag[RUN_ETAG_SIZE]; /* with its quotes; empty: none */
     struct ri_text          key;                 /* of the cache; empty: not kept */
     atomic_bool             cancelled;
+    int64_t                 began_us;         /* to be executed */
     struct http_run        *next, *followers; /* the pool's */
 };
 /* Takes call or table (the other is NULL). NULL: no room; then both are freed. */

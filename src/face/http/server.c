@@ -9,7 +9,9 @@
 #include "listen.h"
 #include "log.h"
 #include "pool.h"
+#include "rate.h"
 #include "sign.h"
+#include "tls.h"
 
 #include "base/task.h"
 
@@ -59,7 +61,43 @@ static void read_limits(struct http_server *server)
         .result_minutes = small(server, "http.result_minutes", 1),
         .cache_bytes = (size_t)setting(server, "http.cache_mb") * MB,
         .result_bytes = (size_t)setting(server, "http.results_mb") * MB,
+        .head_bytes = (size_t)small(server, "http.header_kb", 8) * 1024,
+        .drain_s = small(server, "http.drain_seconds", 0),
+        .rate = small(server, "http.requests_per_minute", 0),
     };
+}
+
+/* What was made of a limit at the start stays as it is until the next one. */
+static void keep_fixed(struct http_limits *limits, const struct http_limits *before)
+{
+    struct http_limits now = *before;
+    now.body_bytes = limits->body_bytes;
+    now.call_ms = limits->call_ms;
+    now.rows = limits->rows;
+    now.job_queue = limits->job_queue;
+    now.result_minutes = limits->result_minutes;
+    now.result_bytes = limits->result_bytes;
+    now.drain_s = limits->drain_s;
+    now.rate = limits->rate;
+    *limits = now;
+}
+
+static bool setting_is(const struct http_server *server, const char *key, const char *word)
+{
+    const char *text = ri_workspace_setting(server->workspace, key);
+    return text && strcmp(text, word) == 0;
+}
+
+static void style_log(struct http_server *server)
+{
+    const char      *format = server->log_format;
+    struct log_style style = {
+        .json = format ? strcmp(format, "json") == 0 : setting_is(server, "log.format", "json"),
+        .to_stream = format,
+        .requests = setting_is(server, "log.requests", "all")    ? LOG_ALL
+                    : setting_is(server, "log.requests", "none") ? LOG_NONE
+                                                                 : LOG_NOTABLE};
+    log_style_set(server->log, style);
 }
 
 /* ---- The data version -------------------------------------------------------------------------------------------------------- */
@@ -92,6 +130,14 @@ void server_look(struct http_server *server)
 
 /* ---- Words on the terminal ----------------------------------------------------------------------------------------------------- */
 
+static void say_certificate(int out)
+{
+    enum { DAY_S = 24 * 60 * 60, SOON_DAYS = 30 };
+    const int64_t days = (tls_ends_s() - ri_task_now_us(NULL) / 1000000) / DAY_S;
+    if (days < SOON_DAYS)
+        dprintf(out, "  warning   the certificate ends in %lld days\n", (long long)days);
+}
+
 static void say_tunnel(const struct http_server *server, int out)
 {
     const char *ssh = getenv("SSH_CONNECTION");
@@ -115,6 +161,7 @@ static ri_status announce(struct http_server *server, const struct face_serve *s
     dprintf(serve->out, "  sign in   %s/login?token=%s\n", server->address, link);
     dprintf(serve->out,
             "            works once, for 30 minutes; `retailinsight link` makes another\n");
+    if (server->tls) say_certificate(serve->out);
     say_tunnel(server, serve->out);
     dprintf(serve->out, "  Ctrl-C stops\n");
     explicit_bzero(link, sizeof link);
@@ -129,9 +176,40 @@ static void name_address(struct http_server *server, const char *host)
     const bool six = strchr(host, ':') && !any;
     snprintf(server->host, sizeof server->host, "%s", host);
     if (gethostname(server->machine, sizeof server->machine - 1) != 0) server->machine[0] = '\0';
-    snprintf(server->address, sizeof server->address, "http://%s%s%s:%d", six ? "[" : "",
-             any ? "127.0.0.1" : server->host, six ? "]" : "", server->port);
+    snprintf(server->address, sizeof server->address, "%s://%s%s%s:%d",
+             server->tls ? "https" : "http", six ? "[" : "", any ? "127.0.0.1" : server->host,
+             six ? "]" : "", server->port);
     snprintf(server->cookie, sizeof server->cookie, "retailinsight_%d", server->port);
+}
+
+/* Files as given, else as the settings say. RI_EUSAGE: one without the other, or they cannot be used. */
+static ri_status load_certificate(struct http_server *server, struct ri_error *err)
+{
+    const char *certificate = server->tls_cert, *key = server->tls_key;
+    if (!certificate) certificate = ri_workspace_setting(server->workspace, "http.tls_cert");
+    if (!key) key = ri_workspace_setting(server->workspace, "http.tls_key");
+    const bool has_one = certificate && *certificate, has_other = key && *key;
+    if (!has_one && !has_other) return RI_OK;
+    if (!has_one || !has_other)
+        return ri_fail(err, RI_EUSAGE, "TLS wants a certificate and its key: --tls-%s is missing",
+                       has_one ? "key" : "cert");
+    RI_TRY(tls_load(certificate, key, err));
+    server->tls = true;
+    return RI_OK;
+}
+
+/* Other machines are let in encrypted, or by an explicit word. */
+static ri_status listen_safely(struct http_server *server, const struct face_serve *serve,
+                               int *ret_fd, struct ri_error *err)
+{
+    const char *host = serve->host ? serve->host : "127.0.0.1";
+    RI_TRY(listen_on(host, serve->port, ret_fd, &server->port, err));
+    if (server->tls || serve->insecure_network || listen_is_loopback(*ret_fd)) return RI_OK;
+    close(*ret_fd);
+    return ri_fail(err, RI_EUSAGE,
+                   "on '%.100s' other machines could read everything: give --tls-cert and "
+                   "--tls-key, or --insecure-network when something else encrypts",
+                   host);
 }
 
 static ri_status make_wire(struct http_server *server, int listener, struct ri_error *err)
@@ -141,8 +219,10 @@ static ri_status make_wire(struct http_server *server, int listener, struct ri_e
                                    .connections = server->limits.connections,
                                    .idle_s = server->limits.idle_s,
                                    .head_s = server->limits.head_s,
+                                   .head_bytes = server->limits.head_bytes,
                                    .body_rate = BODY_RATE,
-                                   .always = http_always,
+                                   .always = server->tls ? http_always_tls : http_always,
+                                   .certificate = server->tls ? tls_certificate() : NULL,
                                    .handler = http_handler};
     options.handler.context = server;
     return wire_new(&options, &server->wire, err);
@@ -160,12 +240,17 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
                        struct ri_error *err)
 {
     const struct ri_open_options options = {serve->directory, serve->profile, serve->engine, NULL};
-    const char                  *host = serve->host ? serve->host : "127.0.0.1";
     int                          listener = -1;
+    server->tls_cert = serve->tls_cert;
+    server->tls_key = serve->tls_key;
+    server->log_format = serve->log_format;
     if (!server->workspace) RI_TRY(ri_workspace_open(&options, &server->workspace, err));
     RI_TRY(ri_workspace_share(server->workspace, err)); /* other processes' calls come here too */
     read_limits(server);
     RI_TRY(log_open(ri_workspace_directory(server->workspace), STDERR_FILENO, &server->log, err));
+    style_log(server);
+    RI_TRY(routes_measure(server, err));
+    RI_TRY(rate_new(&server->rate, err));
     RI_TRY(cache_new(server->limits.cache_bytes, &server->cache, err));
     RI_TRY(events_new(server->limits.readers, &server->events, err));
     RI_TRY(sessions_new(&server->sessions, err));
@@ -173,8 +258,9 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     RI_TRY(pool_new(server->limits.workers, server->limits.queue, &server->pool, err));
     RI_TRY(jobs_new(server, &server->jobs, err));
     server_look(server);
-    RI_TRY(listen_on(host, serve->port, &listener, &server->port, err));
-    name_address(server, host);
+    RI_TRY(load_certificate(server, err));
+    RI_TRY(listen_safely(server, serve, &listener, err));
+    name_address(server, serve->host ? serve->host : "127.0.0.1");
     RI_TRY(make_wire(server, listener, err));
     RI_TRY(documents_make(server, err));
     RI_TRY(ri_workspace_attend(server->workspace, pass_on, server, err));
@@ -193,7 +279,10 @@ static void take_apart(struct http_server *server)
     events_free(server->events);
     cache_free(server->cache);
     sessions_free(server->sessions);
+    rate_free(server->rate);
+    free(server->routes);
     log_close(server->log);
+    tls_unload();
     ri_workspace_close(server->workspace);
     pthread_mutex_destroy(&server->look_lock);
 }
@@ -206,26 +295,52 @@ static sigset_t watched(void)
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
     return set;
 }
 
-/* A signal within the tick? */
-static bool signalled(const sigset_t *set)
+/* The signal that came within the tick; 0: none. */
+static int signalled(const sigset_t *set)
 {
     const struct timespec tick = {.tv_nsec = (long)TICK_MS * 1000000};
-    return sigtimedwait(set, NULL, &tick) > 0;
+    const int             number = sigtimedwait(set, NULL, &tick);
+    return number > 0 ? number : 0;
 }
 
 static void tick(struct http_server *server)
 {
     wire_tick(server->wire);
+    pool_tick(server->pool);
     events_tick(server->events);
 }
 
-static void run_until_signal(struct http_server *server, const sigset_t *set)
+/* SIGHUP: settings and certificate once more. What is wrong with them is logged, and what held before stays. */
+static void reload(struct http_server *server)
+{
+    struct ri_error error = {0};
+    ri_status       status = ri_workspace_reload(server->workspace, &error);
+    if (status == RI_OK && server->tls) status = load_certificate(server, &error);
+    if (status != RI_OK) {
+        error.code = status;
+        log_error(server->log, 0, "SIGHUP", &error);
+        return;
+    }
+    const struct http_limits before = server->limits;
+    read_limits(server);
+    keep_fixed(&server->limits, &before);
+    style_log(server);
+    sessions_forget(server->sessions);
+    log_event(server->log, "reloaded", "settings and certificate");
+}
+
+/* The signal that ends it. */
+static int run_until_signal(struct http_server *server, const sigset_t *set)
 {
     int64_t looked = ri_monotonic_us();
-    while (!signalled(set)) {
+    for (;;) {
+        const int number = signalled(set);
+        if (number == SIGHUP) reload(server);
+        if (number && number != SIGHUP) return number;
         tick(server);
         const int64_t now = ri_monotonic_us();
         if (now - looked < (int64_t)LOOK_MS * 1000) continue;
@@ -235,14 +350,40 @@ static void run_until_signal(struct http_server *server, const sigset_t *set)
     }
 }
 
-/* What runs is cancelled and waited for; a second signal ends the program at once. */
-static void end(struct http_server *server, const sigset_t *set)
+static bool is_idle(const struct http_server *server)
 {
-    const int64_t until = ri_monotonic_us() + (int64_t)END_MS * 1000;
+    return pool_is_idle(server->pool) && jobs_are_idle(server->jobs);
+}
+
+/* What runs may end; another signal: no longer. */
+static void drain(struct http_server *server, const sigset_t *set)
+{
+    const int64_t until = ri_monotonic_us() + (int64_t)server->limits.drain_s * 1000000;
+    bool          told = false;
+    jobs_close(server->jobs);
+    while (ri_monotonic_us() < until) {
+        const bool idle = is_idle(server);
+        if (idle && !told) events_stop(server->events); /* nothing more happens */
+        told = told || idle;
+        if (idle && !wire_busy(server->wire)) return;
+        const int number = signalled(set);
+        if (number && number != SIGHUP) return;
+        tick(server);
+    }
+}
+
+/* Nothing new is taken. SIGTERM: what runs may end, for a while; then, and with any other signal, it is cancelled and waited for; a signal
+ * that comes now ends the program at once. */
+static void end(struct http_server *server, int number, const sigset_t *set)
+{
     atomic_store(&server->stopping, true);
     wire_quiesce(server->wire);
+    log_event(server->log, "stopping",
+              number == SIGTERM ? "what runs may end" : "what runs is cancelled");
+    if (number == SIGTERM) drain(server, set);
+    const int64_t until = ri_monotonic_us() + (int64_t)END_MS * 1000;
     jobs_cancel_all(server->jobs);
-    while (!(pool_is_idle(server->pool) && jobs_are_idle(server->jobs))) {
+    while (!is_idle(server)) {
         pool_cancel_all(server->pool);
         if (signalled(set) || ri_monotonic_us() > until) _exit(ri_status_exit(RI_ECANCELLED));
         tick(server);
@@ -259,8 +400,10 @@ static ri_status serve_all(struct http_server *server, const struct face_serve *
     ri_status status = RI_OK;
     for (size_t i = 0; serve->start && serve->start[i] && status == RI_OK; i++)
         status = jobs_start(server->jobs, serve->start[i], err);
-    if (status == RI_OK) run_until_signal(server, set);
-    end(server, set);
+    log_event(server->log, "began", server->address);
+    int number = 0;
+    if (status == RI_OK) number = run_until_signal(server, set);
+    end(server, number, set);
     if (ri_workspace_announce(server->workspace, NULL, NULL) != RI_OK)
         dprintf(serve->out, "the address stays in the workspace, where it no longer holds\n");
     if (!serve->quiet && status == RI_OK) dprintf(serve->out, "stopped\n");

@@ -20,33 +20,38 @@
 struct http_limits {
     uint64_t body_bytes, call_ms, rows; /* 0 rows: any */
     unsigned idle_s, head_s, connections, workers, queue, jobs, job_queue, readers, result_minutes;
-    size_t   cache_bytes, result_bytes;
+    size_t   cache_bytes, result_bytes, head_bytes;
+    unsigned drain_s, rate; /* rate: requests a minute, 0: any */
 };
 struct http_server {
-    struct ri_workspace  *workspace;
-    struct http_limits    limits;
-    struct wire          *wire;
-    struct http_cache    *cache;
-    struct http_pool     *pool;
-    struct http_jobs     *jobs;
-    struct http_events   *events;
-    struct http_sessions *sessions;
-    struct http_signs    *signs;
-    struct http_log      *log;
-    struct wire_answer   *openapi, *operations; /* made at the start */
-    pthread_mutex_t       look_lock;            /* one looks at a time; guards as_of */
-    char                  as_of[RI_DATE_SIZE];
-    struct http_metrics   metrics;
-    _Atomic uint64_t      data_version; /* as last seen */
-    uint64_t              erasures;     /* the same; guarded by look_lock */
-    bool                  tls;
-    atomic_bool           ready, stopping; /* ready: the workspace could be asked, last time */
-    int64_t               started_us;
-    int                   port;
-    char                  host[256];    /* listened on */
-    char                  machine[256]; /* this machine's name */
-    char                  address[300]; /* "http://127.0.0.1:8787" */
-    char                  cookie[40];   /* its name: cookies do not tell ports apart */
+    struct ri_workspace       *workspace;
+    struct http_limits         limits;
+    struct wire               *wire;
+    struct http_cache         *cache;
+    struct http_pool          *pool;
+    struct http_jobs          *jobs;
+    struct http_events        *events;
+    struct http_sessions      *sessions;
+    struct http_signs         *signs;
+    struct http_log           *log;
+    struct wire_answer        *openapi, *operations; /* made at the start */
+    pthread_mutex_t            look_lock;            /* one looks at a time; guards as_of */
+    char                       as_of[RI_DATE_SIZE];
+    struct http_metrics        metrics;
+    struct http_route_metrics *routes; /* the face's own, then operations, then what is none */
+    size_t                     route_count;
+    struct http_rate          *rate;
+    _Atomic uint64_t           data_version; /* as last seen */
+    uint64_t                   erasures;     /* the same; guarded by look_lock */
+    bool                       tls;
+    atomic_bool                ready, stopping; /* ready: the workspace could be asked, last time */
+    int64_t                    started_us;
+    int                        port;
+    const char                *tls_cert, *tls_key, *log_format; /* as given, NULL: not */
+    char                       host[256];                       /* listened on */
+    char                       machine[256];                    /* this machine's name */
+    char                       address[300];                    /* "http://127.0.0.1:8787" */
+    char                       cookie[40]; /* its name: cookies do not tell ports apart */
 };
 /* Looks at the warehouse's version; tells the cache and the events when it rose. Where a person was taken out, nothing of earlier answers
  * is kept, nor results of jobs. From any thread but a network one. */
@@ -64,10 +69,14 @@ struct http_request { /* state of a wire_request */
     bool                            reads_file; /* the body is a file parameter */
     bool                            reads_form; /* it is a form with files in it */
 };
+/* Where requests of the routes and operations are counted; once, before anybody asks. RI_ENOMEM. */
+RI_MUST_CHECK ri_status routes_measure(struct http_server *server, struct ri_error *err);
 
 /* ---- Answers of this face (answer.c) --------------------------------------------------------------------- */
 
 extern const struct wire_header http_always[]; /* on every answer */
+extern const struct wire_header
+    http_always_tls[]; /* with TLS, of a certificate that browsers trust */
 /* A problem document (RFC 9457). What a status of 500 and more says stays general; the detail goes to the log. parameter:
  * whose value is wrong, or NULL. */
 struct wire_answer *http_problem(struct http_server *server, uint64_t request_number,

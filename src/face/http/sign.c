@@ -28,7 +28,7 @@ static void let_in(struct http_server *server, struct wire_request *request, uns
                                           {"Cache-Control", "no-store"},
                                           {location ? "Location" : NULL, location},
                                           {NULL, NULL}};
-    wire_send(request, wire_answer_view(server->wire, status, headers, "", 0));
+    wire_send(request, wire_answer_view(status, headers, "", 0));
     explicit_bzero(cookie, sizeof cookie);
 }
 
@@ -46,7 +46,7 @@ static void refuse_link(struct http_server *server, struct wire_request *request
         {"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}, {NULL, NULL}};
     if (negotiate_html(wire_header(request, "Accept"))) {
         http_count(server, refused);
-        wire_send(request, wire_answer_view(server->wire, 403, html, page, sizeof page - 1));
+        wire_send(request, wire_answer_view(403, html, page, sizeof page - 1));
     } else if (error->code == RI_EAUTHENTICATE) {
         http_refuse(server, request, RI_EFORBIDDEN,
                     "this link was used, or is too old, or is none");
@@ -71,7 +71,7 @@ void document_login(struct http_server *server, struct wire_request *request)
         const struct wire_header headers[] = {
             {"Location", location}, {"Cache-Control", "no-store"}, {NULL, NULL}};
         snprintf(location, sizeof location, "/welcome#%.80s", token);
-        wire_send(request, wire_answer_view(server->wire, 303, headers, "", 0));
+        wire_send(request, wire_answer_view(303, headers, "", 0));
     } else {
         refuse_link(server, request, &error);
     }
@@ -94,7 +94,7 @@ void document_logout(struct http_server *server, struct wire_request *request)
     cookie_of(server, "", 0, cookie);
     const struct wire_header headers[] = {
         {"Set-Cookie", cookie}, {"Cache-Control", "no-store"}, {NULL, NULL}};
-    wire_send(request, wire_answer_view(server->wire, 204, headers, "", 0));
+    wire_send(request, wire_answer_view(204, headers, "", 0));
 }
 
 /* ---- Passwords: one thread ------------------------------------------------------------------------------------------- */
@@ -240,7 +240,8 @@ static ri_status read_members(struct wire_request *request, const char *const *n
 static bool is_own(struct http_server *server, struct wire_request *request)
 {
     const char *origin = wire_header(request, "Origin");
-    if (!origin || guard_origin_is_ours(origin, wire_header(request, "Host"))) return true;
+    if (!origin || guard_origin_is_ours(origin, wire_header(request, "Host"), server->tls))
+        return true;
     http_refuse(server, request, RI_EFORBIDDEN, "the Origin is not this server's");
     return false;
 }

@@ -2,231 +2,22 @@
  *
  * What that library reads leniently and we cannot see: lines that end in a bare LF, folded header lines. What can be seen
  * and would be understood differently by another reader is refused (sound.h). */
-#include "wire.h"
+#include "wire_internal.h"
 
 #include "base/task.h"
-#include "connections.h"
 #include "sound.h"
 
-#include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 enum {
-    STRIPES = 64, /* locks shared by requests: a request's own would be freed while it is let go */
-    CONNECTION_MEMORY = 32 * 1024,
-    READ_BLOCK = 32 * 1024,
+    NUMBERS_A_SECOND =
+        100000, /* the first number tells the second of the start, so that none is the same after another start */
     DISCARD_MOST =
         8 * 1024 *
         1024 /* of a refused body that is still read, so that the client sees the answer */
 };
-struct wire {
-    struct MHD_Daemon  *daemon;
-    struct wire_options options;
-    struct connections  connections;
-    _Atomic uint64_t    numbers;
-    pthread_mutex_t     stripes[STRIPES];
-};
-struct wire_answer {
-    atomic_uint          holders;
-    unsigned             status;
-    size_t               length;
-    struct MHD_Response *response;
-};
-struct wire_stream { /* what a response with a pipe holds */
-    struct wire           *wire;
-    struct MHD_Connection *handle;
-    struct connection     *connection; /* NULL once it is closed; guarded by the wire's lock */
-    struct http_pipe      *pipe;
-};
-struct wire_request {
-    struct wire           *wire;
-    struct MHD_Connection *handle;
-    struct connection     *connection;
-    uint64_t               number;
-    char                  *target;
-    const char            *method;
-    void                  *state;
-    bool                   begun, called, later, has_body, too_large;
-    bool                   answered; /* this and the next: guarded by the stripe once later */
-    struct wire_answer    *answer;
-    bool                   to_memory, to_file;
-    int                    fd; /* of the body, -1: none */
-    uint64_t               most, length;
-    struct ri_text         memory;
-};
-
-static pthread_mutex_t *stripe_of(struct wire *wire, uint64_t number)
-{
-    return &wire->stripes[number % STRIPES];
-}
-
-/* ---- Answers -------------------------------------------------------------------------------------------- */
-
-static bool add_headers(struct MHD_Response *response, const struct wire_header *headers)
-{
-    for (size_t i = 0; headers && headers[i].name; i++) {
-        if (MHD_add_response_header(response, headers[i].name, headers[i].value) != MHD_YES)
-            return false;
-    }
-    return true;
-}
-
-static struct wire_answer *make_answer(const struct wire *wire, unsigned status,
-                                       const struct wire_header *headers,
-                                       struct MHD_Response *response, size_t length)
-{
-    struct wire_answer *answer = response ? malloc(sizeof *answer) : NULL;
-    if (!answer || !add_headers(response, wire->options.always) ||
-        !add_headers(response, headers)) {
-        if (response) MHD_destroy_response(response);
-        free(answer);
-        return NULL;
-    }
-    answer->status = status;
-    answer->length = length;
-    answer->response = response;
-    atomic_init(&answer->holders, 1);
-    return answer;
-}
-
-struct wire_answer *wire_answer_new(const struct wire *wire, unsigned status,
-                                    const struct wire_header *headers, void *bytes, size_t length)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(length, bytes, MHD_RESPMEM_MUST_FREE);
-    if (!response) free(bytes);
-    return make_answer(wire, status, headers, response, length);
-}
-
-struct wire_answer *wire_answer_view(const struct wire *wire, unsigned status,
-                                     const struct wire_header *headers, const void *bytes,
-                                     size_t length)
-{
-    return make_answer(
-        wire, status, headers,
-        MHD_create_response_from_buffer(length, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT),
-        length);
-}
-
-struct wire_answer *wire_answer_keep(struct wire_answer *answer)
-{
-    atomic_fetch_add(&answer->holders, 1);
-    return answer;
-}
-
-void wire_answer_free(struct wire_answer *answer)
-{
-    if (!answer || atomic_fetch_sub(&answer->holders, 1) != 1) return;
-    MHD_destroy_response(answer->response);
-    free(answer);
-}
-
-size_t wire_answer_length(const struct wire_answer *answer)
-{
-    return answer->length;
-}
-
-unsigned wire_answer_status(const struct wire_answer *answer)
-{
-    return answer->status;
-}
-
-void wire_send(struct wire_request *request, struct wire_answer *answer)
-{
-    pthread_mutex_t *stripe = stripe_of(request->wire, request->number);
-    pthread_mutex_lock(stripe);
-    request->answer = answer;
-    request->answered = true;
-    struct connection *connection = request->connection;
-    if (connection->waiting == request) {
-        connection->waiting = NULL;
-        connection_enter(connection, PHASE_SEND);
-        MHD_resume_connection(request->handle);
-    }
-    pthread_mutex_unlock(stripe); /* the request may be gone by now */
-}
-
-/* ---- Streams -------------------------------------------------------------------------------------------- */
-
-static void stream_sleep(void *context)
-{
-    struct wire_stream *stream = context;
-    connection_enter(stream->connection, PHASE_STREAM);
-    MHD_suspend_connection(stream->handle);
-}
-
-static void stream_wake(void *context)
-{
-    struct wire_stream *stream = context;
-    connection_enter(stream->connection, PHASE_SEND);
-    MHD_resume_connection(stream->handle);
-}
-
-static ssize_t stream_read(void *context, uint64_t at, char *ret, size_t most)
-{
-    struct wire_stream *stream = context;
-    size_t              length;
-    (void)at;
-    switch (pipe_read(stream->pipe, ret, most, &length)) {
-    case PIPE_BYTES:
-        connection_enter(stream->connection, PHASE_SEND);
-        return (ssize_t)length;
-    case PIPE_EMPTY:
-        return 0;
-    case PIPE_END:
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    default:
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    }
-}
-
-static void stream_free(void *context)
-{
-    struct wire_stream *stream = context;
-    pthread_mutex_lock(&stream->wire->connections.lock);
-    if (stream->connection) {
-        stream->connection->pipe = NULL;
-        stream->connection->stream = NULL;
-    }
-    pthread_mutex_unlock(&stream->wire->connections.lock);
-    pipe_close_reader(stream->pipe);
-    pipe_free(stream->pipe);
-    free(stream);
-}
-
-static void abandon(struct http_pipe *pipe)
-{
-    pipe_close_reader(pipe);
-    pipe_free(pipe);
-}
-
-void wire_stream(struct wire_request *request, unsigned status, const struct wire_header *headers,
-                 struct http_pipe *pipe)
-{
-    struct wire_stream  *stream = malloc(sizeof *stream);
-    struct MHD_Response *response = NULL;
-    if (stream) {
-        *stream = (struct wire_stream){request->wire, request->handle, request->connection, pipe};
-        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, READ_BLOCK, stream_read,
-                                                     stream, stream_free);
-    }
-    if (!response) {
-        abandon(pipe);
-        free(stream);
-        wire_send(request, NULL);
-        return;
-    }
-    pthread_mutex_lock(&request->wire->connections.lock);
-    request->connection->pipe = pipe;
-    request->connection->stream = stream;
-    pthread_mutex_unlock(&request->wire->connections.lock);
-    pipe_attach(pipe, (struct pipe_reader){stream_sleep, stream_wake, stream});
-    wire_send(request, make_answer(request->wire, status, headers, response, SIZE_MAX));
-}
 
 /* ---- What a request says ---------------------------------------------------------------------------------- */
 
@@ -260,6 +51,31 @@ void wire_address(const struct wire_request *request, char *ret, size_t size)
 uint64_t wire_number(const struct wire_request *request)
 {
     return request->number;
+}
+
+int64_t wire_took_us(const struct wire_request *request)
+{
+    return ri_monotonic_us() - request->began_us;
+}
+
+unsigned wire_status(const struct wire_request *request)
+{
+    return request->answer ? request->answer->status : 0;
+}
+
+uint64_t wire_sent(const struct wire_request *request)
+{
+    if (!request->answer) return 0;
+    return request->answer->stream ? atomic_load(&request->connection->sent)
+                                   : request->answer->length;
+}
+
+void wire_own_header(struct wire_request *request, const char *name, const char *value)
+{
+    if (request->own_count == OWN_HEADERS) return;
+    struct own_header *header = &request->own[request->own_count++];
+    header->name = name;
+    snprintf(header->value, sizeof header->value, "%s", value);
 }
 
 void **wire_state(struct wire_request *request)
@@ -317,7 +133,7 @@ static enum MHD_Result look(void *context, enum MHD_ValueKind kind, const char *
 }
 
 /* The one answer that the wire gives itself: the head cannot be trusted, nor what follows on the connection. */
-static struct wire_answer *refusal(struct wire *wire, const char *why)
+static struct wire_answer *refusal(const char *why)
 {
     static const struct wire_header headers[] = {{"Content-Type", "application/problem+json"},
                                                  {"Cache-Control", "no-store"},
@@ -332,7 +148,7 @@ static struct wire_answer *refusal(struct wire *wire, const char *why)
         ri_text_release(&text);
         return NULL;
     }
-    return wire_answer_new(wire, 400, headers, text.at, text.length);
+    return wire_answer_new(400, headers, text.at, text.length);
 }
 
 /* ---- The way of a request ---------------------------------------------------------------------------------- */
@@ -354,16 +170,23 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
                                      .connection = info->socket_context,
                                      .number = atomic_fetch_add(&wire->numbers, 1) + 1,
                                      .target = copy,
-                                     .fd = -1};
+                                     .fd = -1,
+                                     .began_us = ri_monotonic_us()};
+    atomic_store(&request->connection->sent, 0);
     connection_enter(request->connection, PHASE_HEAD);
     return request;
 }
 
 static enum MHD_Result deliver(struct wire_request *request)
 {
-    if (!request->answer) return MHD_NO; /* cut */
+    struct MHD_Response *response = request->answer ? wire_response(request) : NULL;
+    if (!response) return MHD_NO; /* cut */
     connection_enter(request->connection, PHASE_SEND);
-    return MHD_queue_response(request->handle, request->answer->status, request->answer->response);
+    const enum MHD_Result queued =
+        MHD_queue_response(request->handle, request->answer->status, response);
+    if (!request->answer->stream)
+        MHD_destroy_response(response); /* the connection has a hold of it */
+    return queued;
 }
 
 static enum MHD_Result on_head(struct wire_request *request, const char *method,
@@ -378,7 +201,7 @@ static enum MHD_Result on_head(struct wire_request *request, const char *method,
     const uint64_t length = why ? 0 : sound_length(&head);
     request->has_body = head.encodings || length > 0;
     if (why) {
-        wire_send(request, refusal(wire, why));
+        wire_send(request, refusal(why));
         return deliver(request);
     }
     wire->options.handler.head(wire->options.handler.context, request);
@@ -432,7 +255,7 @@ static enum MHD_Result on_ready(struct wire_request *request)
     if (!request->called) {
         request->called = true;
         wire->options.handler.ready(wire->options.handler.context, request);
-        pthread_mutex_t *stripe = stripe_of(wire, request->number);
+        pthread_mutex_t *stripe = wire_stripe(wire, request->number);
         pthread_mutex_lock(stripe);
         if (!request->answered && request->later) {
             request->connection->waiting = request;
@@ -519,12 +342,17 @@ size_t wire_connections(const struct wire *wire)
     return atomic_load(&wire->connections.count);
 }
 
+size_t wire_busy(struct wire *wire)
+{
+    return connections_busy(&wire->connections);
+}
+
 /* ---- Time ---------------------------------------------------------------------------------------------------- */
 
 static void on_gone(void *context, struct connection *connection)
 {
     struct wire     *wire = context;
-    pthread_mutex_t *stripe = stripe_of(wire, atomic_load(&connection->number));
+    pthread_mutex_t *stripe = wire_stripe(wire, atomic_load(&connection->number));
     pthread_mutex_lock(stripe);
     if (connection->waiting)
         wire->options.handler.gone(wire->options.handler.context, connection->waiting);
@@ -553,22 +381,32 @@ ri_status wire_new(const struct wire_options *options, struct wire **ret, struct
                                              .context = wire};
     connections_init(&wire->connections);
     for (size_t i = 0; i < STRIPES; i++) pthread_mutex_init(&wire->stripes[i], NULL);
+    atomic_store(&wire->numbers, (uint64_t)(ri_task_now_us(NULL) / 1000000) * NUMBERS_A_SECOND);
     *ret = wire;
     return RI_OK;
 }
 
+/* TLS 1.2 and 1.3 with what is held safe today. */
+static const char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+
 ri_status wire_start(struct wire *wire, struct ri_error *err)
 {
     const struct wire_options *options = &wire->options;
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
+    const bool     tls = options->certificate;
+    struct MHD_OptionItem secure[] = {
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)options->certificate},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)priorities},
+        {MHD_OPTION_END, 0, NULL}};
     wire->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL,
-        on_request, wire, MHD_OPTION_LISTEN_SOCKET, options->listener, MHD_OPTION_THREAD_POOL_SIZE,
-        options->threads, MHD_OPTION_CONNECTION_LIMIT, options->connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
-        on_target, wire, MHD_OPTION_NOTIFY_COMPLETED, on_completed, wire,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, wire, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-        MHD_OPTION_END);
+        tls ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, on_request, wire,
+        MHD_OPTION_LISTEN_SOCKET, options->listener, MHD_OPTION_THREAD_POOL_SIZE, options->threads,
+        MHD_OPTION_CONNECTION_LIMIT, options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        options->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->head_bytes,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK, on_target, wire,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, wire, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, wire, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY,
+        tls ? secure : secure + RI_COUNT(secure) - 1, MHD_OPTION_END);
     return wire->daemon ? RI_OK : ri_fail(err, RI_EIO, "the HTTP server does not start");
 }
 

@@ -29,12 +29,15 @@ struct wire_handler {
     void (*gone)(void *context, struct wire_request *request);
     void (*done)(void *context, struct wire_request *request);
 };
+typedef void wire_certificate_fn(void); /* what it really is, the TLS library says */
 struct wire_options {
     int      listener; /* a listening socket; taken */
     unsigned threads, connections, idle_s, head_s;
-    uint64_t body_rate; /* bytes a second that a body must at least bring, after idle_s */
+    size_t   head_bytes; /* of a request's head, and of what is on its way beside it */
+    uint64_t body_rate;  /* bytes a second that a body must at least bring, after idle_s */
     struct wire_header const *always; /* headers of every answer, ends with a NULL name */
-    struct wire_handler       handler;
+    wire_certificate_fn *certificate; /* TLS, and who shows a certificate (tls.h); NULL: none */
+    struct wire_handler  handler;
 };
 
 /* Made first, so that answers can be made before anybody asks; takes the listener also on failure. RI_ENOMEM. */
@@ -49,6 +52,7 @@ void wire_quiesce(struct wire *wire);
 /* Ends every connection. No answer may be under way from another thread any more. */
 void   wire_stop(struct wire *wire); /* also one that was not started; frees it */
 size_t wire_connections(const struct wire *wire);
+size_t wire_busy(struct wire *wire); /* requests under way */
 
 /* ---- A request ------------------------------------------------------------------------------------------ */
 
@@ -58,8 +62,15 @@ const char *wire_target(const struct wire_request *request); /* as sent, not dec
 const char *wire_header(const struct wire_request *request, const char *name);
 /* "192.0.2.7": where it came from, as the connection says. */
 void     wire_address(const struct wire_request *request, char *ret, size_t size);
-uint64_t wire_number(const struct wire_request *request); /* for logs; never the same twice */
-void   **wire_state(struct wire_request *request);        /* the handler's own */
+uint64_t wire_number(const struct wire_request *
+                         request); /* for logs; never the same twice, after another start neither */
+void   **wire_state(struct wire_request *request);         /* the handler's own */
+int64_t  wire_took_us(const struct wire_request *request); /* since its first line was read */
+/* In done(): what was answered (0: the connection was cut) and how many bytes of body were sent. */
+unsigned wire_status(const struct wire_request *request);
+uint64_t wire_sent(const struct wire_request *request);
+/* A header that this request's answer has besides the answer's own; a few, short, the name stays. In head() or ready(). */
+void wire_own_header(struct wire_request *request, const char *name, const char *value);
 /* In head(): where the body goes. Without a call a body is refused (413). */
 void wire_body_to_memory(struct wire_request *request, size_t most);
 void wire_body_to_file(struct wire_request *request, int fd, uint64_t most); /* takes fd */
@@ -72,12 +83,11 @@ int            wire_take_file(struct wire_request *request);  /* -1: none; rewou
 /* ---- Answers -------------------------------------------------------------------------------------------- */
 
 /* bytes from malloc, taken also on failure. headers end with a NULL name. NULL: no room. */
-struct wire_answer *wire_answer_new(const struct wire *wire, unsigned status,
-                                    const struct wire_header *headers, void *bytes, size_t length);
+struct wire_answer *wire_answer_new(unsigned status, const struct wire_header *headers, void *bytes,
+                                    size_t length);
 /* The same with bytes that stay where they are. */
-struct wire_answer *wire_answer_view(const struct wire *wire, unsigned status,
-                                     const struct wire_header *headers, const void *bytes,
-                                     size_t length);
+struct wire_answer *wire_answer_view(unsigned status, const struct wire_header *headers,
+                                     const void *bytes, size_t length);
 struct wire_answer *wire_answer_keep(struct wire_answer *answer);
 void                wire_answer_free(struct wire_answer *answer);
 size_t              wire_answer_length(const struct wire_answer *answer);

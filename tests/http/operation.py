@@ -1,0 +1,347 @@
+#!/usr/bin/env python3
+"""How the server is run: TLS, what it refuses to do, logs, measures, limits on how often, settings read again, an orderly end.
+
+    tests/http/operation.py [NAME...]      only checks whose name contains one of these
+
+The last line is `N passed, N failed`."""
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import signal
+import ssl
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from server import Server, certificate, ended_certificate, run_checks  # noqa: E402
+
+CHECKS = []
+JSON = {"Content-Type": "application/json"}
+SLOW = "SELECT sum(a.quantity * b.quantity * c.quantity) AS n FROM sale a, sale b, (SELECT quantity FROM sale LIMIT %d) c"
+
+
+def check(function):
+    CHECKS.append(function)
+    return function
+
+
+def same(got, want, what=""):
+    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
+
+
+def again(s, *arguments, settings=None):
+    """The server anew, with settings in the workspace's file; the session stays."""
+    if s.child and s.child.poll() is None:
+        same(s.stop(), 0)
+    write_settings(s, settings or {})
+    s.start("--port", "0", *arguments)
+    s.sign_in()
+
+
+def write_settings(s, settings):
+    areas = {}
+    for key, value in settings.items():
+        areas.setdefault(key.split(".")[0], []).append(f"  {key.split('.')[1]}: {value}\n")
+    with open(os.path.join(s.workspace, "retailinsight.yaml"), "w", encoding="utf-8") as f:
+        f.write("".join(f"{area}:\n{''.join(lines)}" for area, lines in areas.items()))
+
+
+def log_lines(s):
+    with open(os.path.join(s.workspace, "logs", "server.log"), encoding="utf-8") as f:
+        return f.read().splitlines()
+
+
+def in_log(s, found, seconds=5):
+    """The first line that `found` says is it."""
+    until = time.monotonic() + seconds
+    while True:
+        for line in log_lines(s):
+            if found(line):
+                return line
+        assert time.monotonic() < until, log_lines(s)[-5:]
+        time.sleep(0.05)
+
+
+# ---- TLS -----------------------------------------------------------------------------------------------------------------
+
+@check
+def what_others_could_read_is_refused_without_a_word(s):
+    for host in ("0.0.0.0", "::"):
+        done = s.run("serve", "--host", host, "--port", "0", timeout=60)
+        same(done.returncode, 2, done.stderr)
+        assert b"--insecure-network" in done.stderr and b"--tls-cert" in done.stderr, done.stderr
+    again(s, "--host", "0.0.0.0", "--insecure-network")
+    same(s.ask("GET", "/livez").status, 200)
+    assert s.ask("GET", "/livez").header("Strict-Transport-Security") is None
+    again(s, "--host", "127.0.0.2")
+    same(s.stop(), 0)
+
+
+@check
+def certificates_that_cannot_be_used_are_refused(s):
+    cert, key = certificate(s.folder)
+    other = certificate(s.folder, "other")
+    ended = ended_certificate(s.folder)
+    open_key = os.path.join(s.folder, "open.key")
+    shutil.copy(key, open_key)
+    os.chmod(open_key, 0o644)
+    broken = os.path.join(s.folder, "broken.pem")
+    with open(broken, "w", encoding="ascii") as f:
+        f.write("-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n")
+    for arguments, word in (((cert, other[1]), b"is not that of the certificate"), (ended, b"has ended"), ((cert, open_key), b"chmod"),
+                            ((broken, key), b"cannot be used"), ((s.folder + "/none.pem", key), b"cannot be used"), ((key, cert), b"cannot be used")):
+        done = s.run("serve", "--port", "0", "--tls-cert", arguments[0], "--tls-key", arguments[1], timeout=60)
+        same(done.returncode, 2, done.stderr)
+        assert word in done.stderr, (word, done.stderr)
+    done = s.run("serve", "--port", "0", "--tls-cert", cert)
+    same(done.returncode, 2)
+    assert b"--tls-key is missing" in done.stderr, done.stderr
+
+
+@check
+def with_a_certificate_everything_is_encrypted(s):
+    s.trust, key = certificate(s.folder)
+    again(s, "--host", "0.0.0.0", "--tls-cert", s.trust, "--tls-key", key)
+    assert s.origin.startswith("https://"), s.origin
+    signed_in = s.ask("GET", s.run("link", "--format", "csv").stdout.decode().split()[-1][len(s.origin):], session=False)
+    assert "; Secure" in signed_in.header("Set-Cookie") and "HttpOnly" in signed_in.header("Set-Cookie"), signed_in.headers
+    same(signed_in.header("Strict-Transport-Security"), "max-age=31536000")
+    cookie = {"Cookie": s.cookie, **JSON}
+    same(s.ask("POST", "/api/v1/sales/kpis", "{}", {**cookie, "Origin": s.origin}, session=False).status, 200)
+    same(s.ask("POST", "/api/v1/sales/kpis", "{}", {**cookie, "Origin": s.origin.replace("https", "http")}, session=False).status, 403)
+    rows = s.ask("GET", "/api/v1/sales/products").json()["rows"]
+    same(rows, json.loads(s.run("sales", "products", "--format", "json").stdout)["rows"])
+    big = s.ask("POST", "/api/v1/sql", json.dumps({"query": "SELECT a.store, a.product, a.quantity FROM sale a, (SELECT 1 AS one FROM sale LIMIT 80) b"}), JSON).json()
+    s.finish(big["id"])
+    body = s.ask("GET", f"/api/v1/jobs/{big['id']}/result", headers={"Accept": "text/csv"}).body  # streams: larger than what is kept whole
+    same(body.count(b"\n"), 1500 * 80 + 1)
+    answer = s.raw(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 2)
+    assert b"200" not in answer, answer  # not in clear
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        context = ssl.create_default_context(cafile=s.trust)
+        context.minimum_version = context.maximum_version = version
+        import http.client
+        c = http.client.HTTPSConnection("127.0.0.1", s.port, context=context, timeout=20)
+        c.request("GET", "/livez")
+        same(c.getresponse().status, 200, version)
+        c.close()
+    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    old.minimum_version = ssl.TLSVersion.TLSv1
+    old.maximum_version = ssl.TLSVersion.TLSv1_1
+    try:
+        import socket
+        with socket.create_connection(("127.0.0.1", s.port), 10) as plain:
+            old.wrap_socket(plain, server_hostname="localhost")
+        raise AssertionError("TLS 1.1 was spoken")
+    except (ssl.SSLError, OSError):
+        pass
+
+
+@check
+def a_renewed_certificate_counts_after_a_hangup(s):
+    def serial():
+        return ssl.get_server_certificate(("127.0.0.1", s.port), timeout=20)
+
+    before = serial()
+    kept = s.connect()
+    kept.request("GET", "/livez")
+    kept.getresponse().read()
+    cert, key = certificate(s.folder)  # over the same files
+    s.child.send_signal(signal.SIGHUP)
+    until = time.monotonic() + 10
+    while serial() == before:
+        assert time.monotonic() < until, "the old one is still shown"
+        time.sleep(0.1)
+    kept.request("GET", "/livez")  # connections that stand go on
+    same(kept.getresponse().status, 200)
+    kept.close()
+    now = serial()
+    with open(cert, "w", encoding="ascii") as f:
+        f.write("no certificate")
+    s.child.send_signal(signal.SIGHUP)
+    in_log(s, lambda line: "SIGHUP" in line and "cannot be used" in line)
+    same(serial(), now, "one that cannot be used is not taken")
+    certificate(s.folder)
+
+
+# ---- logs, measures ---------------------------------------------------------------------------------------------------
+
+@check
+def requests_are_in_the_log_under_their_number(s):
+    again(s, "--log-format", "json", settings={"log.requests": "all"})
+    good = s.ask("GET", "/api/v1/sales/kpis?from=2026-01-10&to=2026-01-20")
+    hit = s.ask("GET", "/api/v1/sales/kpis?from=2026-01-10&to=2026-01-20")
+    bad = s.ask("GET", "/api/v1/sales/kpis?from=nonsense&secret=hunter2")
+    nobody = s.ask("GET", "/api/v1/sales/kpis", session=False)
+    numbers = [a.header("X-Request-Id") for a in (good, hit, bad, nobody)]
+    same(len(set(numbers)), 4, numbers)
+    same(str(bad.json()["request_id"]), bad.header("X-Request-Id"))
+    line = json.loads(in_log(s, lambda line: f'"request":{numbers[0]}' in line))
+    same((line["event"], line["method"], line["path"], line["operation"], line["user"], line["from"], line["status"], line["bytes"]),
+         ("request", "GET", "/api/v1/sales/kpis", "sales.kpis", "owner", "127.0.0.1", 200, len(good.body)))
+    assert line["ms"] > 0 and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"]), line
+    same(json.loads(in_log(s, lambda line: f'"request":{numbers[2]}' in line))["status"], 400)
+    same(json.loads(in_log(s, lambda line: f'"request":{numbers[3]}' in line))["user"], "-")
+    assert f'"request":{numbers[0]}' in s.said(), "requests go to the stream when a format was asked for"
+    assert not any("hunter2" in line or s.secret in line or s.token in line for line in log_lines(s)), "secrets are in the log"
+    for line in log_lines(s):
+        if line.startswith("{"):
+            json.loads(line)
+    s.raw(b"GET /api/v1/a%0d%0aforged HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 1)
+    assert not any(line.startswith("forged") for line in log_lines(s))
+
+
+@check
+def by_itself_the_log_has_what_is_notable(s):
+    again(s)
+    quiet, bad = s.ask("GET", "/api/v1/sales/stores"), s.ask("GET", "/api/v1/sales/nothing")
+    line = in_log(s, lambda line: bad.header("X-Request-Id") in line)
+    assert re.search(r"info request request=\d+ GET /api/v1/sales/nothing owner 127\.0\.0\.1 status=404 bytes=\d+ ms=[\d.]+$", line), line
+    assert not any(quiet.header("X-Request-Id") in line for line in log_lines(s))
+    assert " request=" not in s.said(), "requests are not on the terminal"
+
+
+@check
+def measures_tell_routes_outcomes_and_times(s):
+    for _ in range(3):
+        s.ask("GET", "/api/v1/sales/stores")
+    s.ask("GET", "/api/v1/sales/stores?from=nonsense")
+    text = s.ask("GET", "/metrics", session=False).body.decode()
+
+    def value(pattern):
+        match = re.search(pattern + r" ([\d.e+-]+)$", text, re.M)
+        assert match, (pattern, text[-3000:])
+        return float(match.group(1))
+
+    assert value(r'retailinsight_http_answers_total\{route="sales\.stores",code="2xx"\}') >= 3
+    assert value(r'retailinsight_http_answers_total\{route="sales\.stores",code="4xx"\}') >= 1
+    buckets = [float(v) for v in re.findall(r'retailinsight_http_seconds_bucket\{route="sales\.stores",le="[^"]+"\} (\d+)', text)]
+    assert len(buckets) == 9 and buckets == sorted(buckets) and buckets[-1] >= 4, buckets
+    same(value(r'retailinsight_http_seconds_count\{route="sales\.stores"\}'), buckets[-1])
+    assert value(r'retailinsight_http_seconds_sum\{route="sales\.stores"\}') > 0
+    names = re.findall(r"^(\w+)(?:\{[^}]*\})? [\d.e+-]+(?:inf)?$", text, re.M)
+    for line in text.splitlines():
+        assert line.startswith("#") or re.fullmatch(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [\d.e+-]+', line), line
+    assert all(n.startswith("retailinsight_") for n in names), names
+
+
+# ---- how often, settings read again --------------------------------------------------------------------------------------
+
+@check
+def who_asks_too_often_waits(s):
+    again(s, settings={"http.requests_per_minute": 30})
+    key = s.run("keys", "create", "till", "--role", "analyst", "--format", "csv").stdout.decode()
+    secret = key.splitlines()[1].split(",")[2]
+    mine = {"Authorization": "Bearer " + secret}
+    answers = [s.ask("GET", "/api/v1/sales/kpis", headers=mine, session=False) for _ in range(36)]
+    good = [a for a in answers if a.status == 200]
+    assert 30 <= len(good) <= 33, [a.status for a in answers]
+    same(good[0].header("RateLimit-Policy"), '"minute";q=30;w=60')
+    left = [int(re.search(r"r=(\d+)", a.header("RateLimit")).group(1)) for a in answers[:10]]
+    assert left == sorted(left, reverse=True) and left[0] in (28, 29), left
+    late = answers[-1]
+    same(late.status, 429)
+    same(late.json()["status"], 429)
+    assert 1 <= int(late.header("Retry-After")) <= 3, late.headers
+    same(s.ask("GET", "/api/v1/sales/kpis").status, 200, "the owner is not counted")
+    time.sleep(int(late.header("Retry-After")) + 0.2)
+    same(s.ask("GET", "/api/v1/sales/kpis", headers=mine, session=False).status, 200)
+    wrong = [s.ask("GET", "/livez", session=False).status for _ in range(40)]
+    assert wrong.count(429) >= 5, wrong  # an address without a session
+
+
+@check
+def settings_count_after_a_hangup(s):
+    write_settings(s, {"http.requests_per_minute": 0, "http.seconds": 1})
+    s.child.send_signal(signal.SIGHUP)
+    in_log(s, lambda line: "reloaded" in line)
+    same({s.ask("GET", "/livez", session=False).status for _ in range(60)}, {200})
+    same(s.ask("GET", "/livez", session=False).header("RateLimit"), None)
+    before = len(log_lines(s))
+    write_settings(s, {"http.requests_per_minute": "many"})
+    s.child.send_signal(signal.SIGHUP)
+    in_log(s, lambda line: "SIGHUP" in line and "many" in line)
+    same({s.ask("GET", "/livez", session=False).status for _ in range(60)}, {200}, "what held before stays")
+    assert len(log_lines(s)) > before
+
+
+# ---- the end -----------------------------------------------------------------------------------------------------------------
+
+@check
+def told_to_stop_it_lets_what_runs_end(s):
+    again(s, settings={"http.drain_seconds": 60})
+
+    def ask(rows):
+        return s.ask("GET", "/api/v1/sql?" + urllib.parse.urlencode({"query": SLOW % rows}), timeout=60)
+
+    ask(1)
+    start = time.monotonic()
+    ask(40)
+    rows = max(40, int(40 * 3 / (time.monotonic() - start)))  # about three seconds here and now
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        answer = pool.submit(ask, rows)
+        time.sleep(0.7)
+        kept = s.connect()
+        kept.request("GET", "/livez")
+        kept.getresponse().read()
+        s.child.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        kept.request("GET", "/livez")
+        refused = kept.getresponse()
+        same((refused.status, refused.getheader("Retry-After")), (503, "5"))
+        kept.close()
+        same(answer.result().status, 200, answer.result().body)
+        same(s.child.wait(70), 0)
+    s.errors.close()
+
+
+@check
+def what_takes_longer_than_that_is_cancelled(s):
+    again(s, settings={"http.drain_seconds": 1})
+    s.ask("POST", "/api/v1/sql", json.dumps({"query": SLOW % 100000}), JSON)
+    time.sleep(0.5)
+    start = time.monotonic()
+    s.child.send_signal(signal.SIGTERM)
+    same(s.child.wait(30), 0)
+    assert 1 <= time.monotonic() - start < 15, time.monotonic() - start
+    s.errors.close()
+    again(s, settings={"http.drain_seconds": 60})
+    s.ask("POST", "/api/v1/sql", json.dumps({"query": SLOW % 100000}), JSON)
+    time.sleep(0.5)
+    start = time.monotonic()
+    s.child.send_signal(signal.SIGINT)  # Ctrl-C does not wait
+    same(s.child.wait(30), 0)
+    assert time.monotonic() - start < 15, time.monotonic() - start
+    s.errors.close()
+
+
+def main():
+    server = Server({"engine.threads": 2})
+    passed = failed = 0
+    try:
+        passed, failed = run_checks(CHECKS, sys.argv[1:], server)
+        if server.child and server.child.poll() is None:
+            server.stop()
+        text = open(os.path.join(server.folder, "serve.txt"), "rb").read()
+        if b"ERROR: " in text or b"runtime error" in text:
+            failed += 1
+            print(text[-6000:].decode("utf-8", "replace"))
+        for kind in ("leaks", "serious", "bare"):
+            if getattr(server, kind):
+                failed += 1
+                print(f"FAILED {kind}: {getattr(server, kind)[:5]}")
+    finally:
+        if server.child and server.child.poll() is None:
+            server.child.kill()
+        server.remove()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
