@@ -25,16 +25,16 @@ struct ri_workspace {
     const char     *directory, *profile;
     const char     *overrides[OVERRIDES_MOST + 2]; /* "key=value", NULL-terminated */
     struct settings *_Atomic settings;             /* the latest */
-    pthread_mutex_t      lock;                     /* guards the opening of the six below */
-    struct ri_warehouse *warehouse;
-    struct ri_control   *control;
-    struct ri_alerts    *alerts;
-    struct ri_gate      *gate;
-    struct ri_share     *share;     /* for other processes' calls */
-    struct ri_attendant *attendant; /* while a server has it */
-    struct ri_kept      *kept;
+    pthread_mutex_t        lock;                   /* guards the opening of the six below */
+    struct ri_warehouse   *warehouse;
+    struct ri_control     *control;
+    struct ri_alerts      *alerts;
+    struct ri_gate        *gate;
+    struct ri_share       *share;     /* for other processes' calls */
+    struct ri_attendant   *attendant; /* while a server has it */
+    struct ri_kept        *kept;
     struct ri_vision_kept *pictures; /* models that recognise */
-    _Atomic uint64_t     erasures;
+    _Atomic uint64_t       erasures;
 };
 
 static const char *first_set(const char *a, const char *b, const char *c)

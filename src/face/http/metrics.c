@@ -32,8 +32,8 @@ static uint64_t total_of(const struct http_route_metrics *route)
 
 static void head(struct ri_text *out, const char *name, const char *help, const char *type)
 {
-    ri_text_printf(out, "# HELP retailinsight_%s %s\n# TYPE retailinsight_%s %s\n", name, help, name,
-                   type);
+    ri_text_printf(out, "# HELP retailinsight_%s %s\n# TYPE retailinsight_%s %s\n", name, help,
+                   name, type);
 }
 
 static void outcomes(const struct http_route_metrics *route, struct ri_text *out)
@@ -42,8 +42,7 @@ static void outcomes(const struct http_route_metrics *route, struct ri_text *out
     for (size_t i = 0; i < HTTP_CLASSES; i++) {
         const uint64_t count = atomic_load(&route->outcomes[i]);
         if (count)
-            ri_text_printf(out,
-                           "retailinsight_http_answers_total{route=\"%s\",code=\"%s\"} %llu\n",
+            ri_text_printf(out, "retailinsight_http_answers_total{route=\"%s\",code=\"%s\"} %llu\n",
                            route->name, names[i], (unsigned long long)count);
     }
 }
@@ -113,9 +112,9 @@ void document_metrics(struct http_server *server, struct wire_request *request)
         {"Cache-Control", "no-store"},
         {NULL, NULL}};
     struct ri_text text = {0};
-#define ROW(member, name, help)                                   \
-    head(&text, "http_" name, help, "counter");                   \
-    ri_text_printf(&text, "retailinsight_http_" name " %llu\n",   \
+#define ROW(member, name, help)                                 \
+    head(&text, "http_" name, help, "counter");                 \
+    ri_text_printf(&text, "retailinsight_http_" name " %llu\n", \
                    (unsigned long long)atomic_load(&server->metrics.member));
     HTTP_COUNTERS(ROW)
 #undef ROW

@@ -17,8 +17,8 @@ TEST(rate_lets_a_minutes_worth_through_and_then_waits)
     const struct rate_verdict none = rate_ask(rate, "anna", 30, 7 * SECOND);
     CHECK(!none.good && none.left == 0);
     CHECK_INT(none.wait_s, 3); /* one each two seconds; the whole second after */
-    CHECK(rate_ask(rate, "berta", 30, 7 * SECOND).good);     /* somebody else */
-    CHECK(!rate_ask(rate, "anna", 30, 8 * SECOND).good);     /* half of one is back */
+    CHECK(rate_ask(rate, "berta", 30, 7 * SECOND).good); /* somebody else */
+    CHECK(!rate_ask(rate, "anna", 30, 8 * SECOND).good); /* half of one is back */
     CHECK(rate_ask(rate, "anna", 30, 10 * SECOND).good);
     CHECK(!rate_ask(rate, "anna", 30, 10 * SECOND).good);
     CHECK_INT(rate_ask(rate, "anna", 30, 1000 * SECOND).left, 29); /* full again, never more */

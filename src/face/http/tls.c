@@ -48,8 +48,8 @@ static ri_status read_key(const char *path, struct shown *one, struct ri_error *
     gnutls_datum_t bytes;
     struct stat    info;
     if (stat(path, &info) == 0 && info.st_mode & S_IROTH)
-        return ri_fail(err, RI_EUSAGE, "everybody on this machine may read the key '%.200s': chmod o-r",
-                       path);
+        return ri_fail(err, RI_EUSAGE,
+                       "everybody on this machine may read the key '%.200s': chmod o-r", path);
     int code = gnutls_load_file(path, &bytes);
     if (code == 0) {
         code = gnutls_privkey_init(&one->key);
@@ -137,12 +137,14 @@ int64_t tls_ends_s(void)
 
 /* ---- For the library ------------------------------------------------------------------------------------------------ */
 
-static int retrieve(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
-                    const gnutls_pk_algorithm_t *algorithms, int algorithm_count,
-                    gnutls_pcert_st **ret_chain, unsigned int *ret_count, gnutls_privkey_t *ret_key)
+static int retrieve(gnutls_session_t session, const gnutls_datum_t *authorities,
+                    int authority_count, const gnutls_pk_algorithm_t *algorithms,
+                    int algorithm_count, gnutls_pcert_st **ret_chain, unsigned int *ret_count,
+                    gnutls_privkey_t *ret_key)
 {
     struct shown *one = atomic_load(&shown);
-    (void)session, (void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
+    (void)session, (void)authorities, (void)authority_count, (void)algorithms,
+        (void)algorithm_count;
     if (!one) return -1;
     *ret_chain = one->chain;
     *ret_count = one->count;

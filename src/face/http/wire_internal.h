@@ -58,7 +58,6 @@ struct wire_request {
     struct own_header      own[OWN_HEADERS];
 };
 
-
 static inline pthread_mutex_t *wire_stripe(struct wire *wire, uint64_t number)
 {
     return &wire->stripes[number % STRIPES];
