@@ -165,7 +165,7 @@ static void make_model(struct ri_arena *mem, struct ri_picture_model *model)
     must(ri_network_weights(&model->shape, weights, &count, &err), &err);
     for (size_t w = 0; w < count; w++) model->total += weights[w].count;
     model->weights = ri_arena_new(mem, float, model->total);
-    model->look_size = ri_look_size(&model->shape);
+    model->look_size = ri_look_size(model);
     model->looks = ri_arena_new(mem, int8_t, (size_t)EXAMPLES * model->look_size);
     ri_random_init(&random, 2, 2);
     float *at = model->weights;

@@ -36,7 +36,7 @@ set_target_properties(foreign_duckdb PROPERTIES IMPORTED_LOCATION "${PROJECT_BIN
   IMPORTED_SONAME libduckdb.so)
 
 # Opened at run time by learn/, so only laid beside the program.
-foreach(library lib_lightgbm.so libdnnl.so.3) # without oneDNN all but networks works
+foreach(library lib_lightgbm.so libdnnl.so.3 libonnxruntime.so.1) # without oneDNN all but networks works, without onnxruntime all but backbones
   if(NOT EXISTS "${RI_DEPS}/lib/${library}")
     message(WARNING "${library} is missing in ${RI_DEPS}: run tools/setup")
     continue()

@@ -11,7 +11,7 @@ ri_output_beside_lib(retailinsight)
 
 include(GNUInstallDirs)
 install(TARGETS retailinsight RUNTIME DESTINATION bin)
-install(FILES "${RI_DEPS}/lib/libduckdb.so" "${RI_DEPS}/lib/lib_lightgbm.so" "${RI_DEPS}/lib/libdnnl.so.3"
+install(FILES "${RI_DEPS}/lib/libduckdb.so" "${RI_DEPS}/lib/lib_lightgbm.so" "${RI_DEPS}/lib/libdnnl.so.3" "${RI_DEPS}/lib/libonnxruntime.so.1"
   DESTINATION lib PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION share/doc/retailinsight)
 install(DIRECTORY "${RI_DEPS}/licenses/" DESTINATION share/doc/retailinsight/licenses)

@@ -40,6 +40,8 @@ static const struct ri_column document_columns[] = {
 static const struct ri_param export_params[] = {
     {"model", RI_PARAM_TEXT, RI_PARAM_REQUIRED, NULL, NULL, NULL,
      "name of a kept model, or its file (./shelf.model)"},
+    {"features", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "what the last layer takes instead of the answers: a backbone for `vision train --backbone`"},
 };
 
 enum { BATCH = 16, WORKERS_MOST = 64 };
@@ -326,7 +328,12 @@ static ri_status export_run(struct ri_call *call, struct ri_error *err)
     struct ri_picture_model model;
     struct ri_text          file = {0};
     RI_TRY(ri_vision_model(call, &model, err));
-    ri_status status = ri_onnx_write(&model, &file, err);
+    if (model.eye != RI_EYE_NETWORK)
+        return ri_fail(err, RI_EUSAGE, "a model of the kind '%s' is no network of ours to export",
+                       model.network);
+    if (ri_call_flag(call, "features") && !model.look_size)
+        return ri_fail(err, RI_EUSAGE, "what the last layer takes is too wide for a backbone");
+    ri_status status = ri_onnx_write(&model, ri_call_flag(call, "features"), &file, err);
     if (status == RI_OK)
         status = ri_call_document(call, "application/octet-stream", "model.onnx", file.at,
                                   file.length, err);

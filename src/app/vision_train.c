@@ -2,7 +2,7 @@
 #include "app/files.h"
 #include "app/model_store.h"
 #include "app/operation.h"
-#include "app/vision_parts.h"
+#include "app/vision_training.h"
 #include "app/workspace.h"
 #include "base/hash.h"
 
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const     networks[] = {"reference", "default", NULL};
+static const char *const     networks[] = {"reference", "default", "classical", NULL};
 static const struct ri_param params[] = {
     {"input", RI_PARAM_FILE, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL | RI_PARAM_FOLDER, NULL, NULL,
      NULL, "folder with a folder of pictures for each class (JPEG, PNG, WebP)"},
@@ -20,7 +20,11 @@ static const struct ri_param params[] = {
     {"validation", RI_PARAM_FILE, RI_PARAM_FOLDER, NULL, NULL, NULL,
      "folder of the same classes to measure on, instead of a share held back"},
     {"network", RI_PARAM_ENUM, 0, NULL, "default", networks,
-     "default: a small residual network with augmentation; reference: convolutions of 32 and 64"},
+     "default: a small residual network with augmentation; reference: convolutions of 32 and 64; "
+     "classical: boosted trees on colours, edges, textures, for few pictures"},
+    {"backbone", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "ONNX network that makes features out of pictures; a head over it is learnt (needs "
+     "onnxruntime)"},
     {"size", RI_PARAM_COUNT, 0, "pixels", NULL, NULL,
      "side of the pictures; 96, reference 100 when not given"},
     {"epochs", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
@@ -46,23 +50,9 @@ static const struct ri_column columns[] = {
     {"held_accuracy", RI_COLUMN_SHARE, "right on the pictures held back"},
 };
 
-struct training {
-    struct ri_call                *call;
-    struct ri_recipe               recipe;
-    struct ri_network_shape        shape;
-    struct ri_listing              listing, apart; /* apart: of --validation */
-    struct ri_picture_set          set, other;
-    struct ri_split                split;
-    struct ri_training             plan;
-    struct ri_progress_of_training at;
-    char                           key[65], fingerprint[65];
-    const char                    *checkpoint; /* NULL: nowhere to keep one */
-    bool                           warned;
-};
-
 /* ---- Data ------------------------------------------------------------------------------------------------ */
 
-static ri_status read_sets(struct training *t, struct ri_error *err)
+static ri_status read_sets(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_call  *call = t->call;
     struct ri_arena *mem = ri_call_mem(call);
@@ -82,7 +72,7 @@ static ri_status read_sets(struct training *t, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status split_sets(struct training *t, struct ri_error *err)
+static ri_status split_sets(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_call *call = t->call;
     const double    share = ri_call_number(call, "held-share", 0.2);
@@ -113,7 +103,7 @@ static ri_status split_sets(struct training *t, struct ri_error *err)
 }
 
 /* What a training depends on, as one digest: the same key, the same weights. */
-static ri_status make_keys(struct training *t, struct ri_error *err)
+static ri_status make_keys(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_text text = {0};
     for (size_t i = 0; i < t->set.count; i++) {
@@ -136,7 +126,7 @@ static ri_status make_keys(struct training *t, struct ri_error *err)
 /* ---- Checkpoints ------------------------------------------------------------------------------------------- */
 
 /* Beside the model: NAME.training in the workspace's models, or ./shelf.model.training. */
-static ri_status place_checkpoint(struct training *t, struct ri_error *err)
+static ri_status place_checkpoint(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_call *call = t->call;
     const char     *name = ri_call_text(call, "save");
@@ -158,9 +148,9 @@ static ri_status place_checkpoint(struct training *t, struct ri_error *err)
 static ri_status keep_checkpoint(void *context, const struct ri_progress_of_training *at,
                                  struct ri_error *err)
 {
-    struct training *t = context;
-    struct ri_text   bytes = {0};
-    struct ri_error  why = {0};
+    struct ri_vision_training *t = context;
+    struct ri_text             bytes = {0};
+    struct ri_error            why = {0};
     if (!t->checkpoint) return RI_OK;
     ri_status status = ri_checkpoint_write(at, t->key, &bytes, err);
     if (status == RI_OK && ri_write_file(t->checkpoint, bytes.at, bytes.length, &why) != RI_OK &&
@@ -173,7 +163,7 @@ static ri_status keep_checkpoint(void *context, const struct ri_progress_of_trai
     return status;
 }
 
-static ri_status resume(struct training *t, struct ri_error *err)
+static ri_status resume(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_text bytes = {0};
     bool           fits = false;
@@ -194,7 +184,7 @@ static ri_status resume(struct training *t, struct ri_error *err)
 
 /* ---- The model -------------------------------------------------------------------------------------------------- */
 
-static ri_status measure(struct training *t, struct ri_recogniser *recogniser,
+static ri_status measure(struct ri_vision_training *t, struct ri_recogniser *recogniser,
                          struct ri_picture_model *model, struct ri_error *err)
 {
     const size_t     n = t->plan.held_count, classes = model->class_count;
@@ -229,7 +219,7 @@ static ri_status measure(struct training *t, struct ri_recogniser *recogniser,
     return RI_OK;
 }
 
-static ri_status add_examples(struct training *t, struct ri_recogniser *recogniser,
+static ri_status add_examples(struct ri_vision_training *t, struct ri_recogniser *recogniser,
                               struct ri_picture_model *model, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(t->call);
@@ -249,7 +239,7 @@ static ri_status add_examples(struct training *t, struct ri_recogniser *recognis
     return RI_OK;
 }
 
-static void note_measures(struct training *t, const struct ri_picture_model *model)
+static void note_measures(struct ri_vision_training *t, const struct ri_picture_model *model)
 {
     double       low, high;
     const double n = (double)model->held_count;
@@ -269,7 +259,7 @@ static void note_measures(struct training *t, const struct ri_picture_model *mod
                  model->threshold, 100 * model->precision, 100 * model->coverage);
 }
 
-static ri_status keep_model(struct training *t, struct ri_picture_model *model,
+static ri_status keep_model(struct ri_vision_training *t, struct ri_picture_model *model,
                             struct ri_error *err)
 {
     const char    *name = ri_call_text(t->call, "save"), *path;
@@ -285,7 +275,7 @@ static ri_status keep_model(struct training *t, struct ri_picture_model *model,
     return RI_OK;
 }
 
-static ri_status make_model(struct training *t, struct ri_error *err)
+static ri_status make_model(struct ri_vision_training *t, struct ri_error *err)
 {
     enum { ASKED_AT_ONCE = 64 };
     struct ri_recogniser   *recogniser = NULL;
@@ -302,11 +292,16 @@ static ri_status make_model(struct training *t, struct ri_error *err)
                                      .held_count = t->plan.held_count,
                                      .epoch_count = t->at.epochs_done,
                                      .curve = t->at.curve,
-                                     .look_size = ri_look_size(&t->shape)};
+                                     .eye = t->eye,
+                                     .extra = t->extra.at,
+                                     .extra_size = t->extra.length,
+                                     .feature_count = t->feature_count};
+    model.look_size = ri_look_size(&model);
     memcpy(model.fingerprint, t->fingerprint, sizeof model.fingerprint);
     RI_TRY(ri_recogniser_new(&model, ASKED_AT_ONCE, ri_task_threads(ri_call_task(t->call)),
                              &recogniser, err));
     ri_status status = measure(t, recogniser, &model, err);
+    if (t->eye == RI_EYE_TREES) t->at.curve[0].held_accuracy = model.accuracy;
     if (status == RI_OK) status = add_examples(t, recogniser, &model, err);
     ri_recogniser_free(recogniser);
     RI_TRY(status);
@@ -316,7 +311,7 @@ static ri_status make_model(struct training *t, struct ri_error *err)
 
 /* ---- The call ----------------------------------------------------------------------------------------------------- */
 
-static ri_status answer(struct training *t, struct ri_error *err)
+static ri_status answer(struct ri_vision_training *t, struct ri_error *err)
 {
     struct ri_table_builder *table;
     RI_TRY(ri_call_builder(t->call, &table, err));
@@ -331,12 +326,24 @@ static ri_status answer(struct training *t, struct ri_error *err)
     return ri_call_answer(t->call, table, RI_OK, err);
 }
 
-static ri_status train(struct training *t, struct ri_error *err)
+/* Stated before the first step. */
+static void note_plan(void *context, size_t bytes)
+{
+    const struct ri_vision_training *t = context;
+    const size_t                     pictures = (t->set.count * t->set.side * t->set.side +
+                             t->other.count * t->other.side * t->other.side) *
+                            3;
+    ri_call_note(
+        t->call,
+        "%zu classes, learnt from %zu pictures of %u pixels a side; planned: %zu MB for the "
+        "network, %zu MB for pictures",
+        t->listing.class_count, t->plan.learn_count, t->recipe.side, (bytes >> 20) + 1,
+        (pictures >> 20) + 1);
+}
+
+static void plan(struct ri_vision_training *t)
 {
     struct ri_call *call = t->call;
-    size_t          memory = 0;
-    RI_TRY(read_sets(t, err));
-    RI_TRY(split_sets(t, err));
     t->plan.recipe = &t->recipe;
     t->plan.shape = &t->shape;
     t->plan.learn = &t->set;
@@ -346,46 +353,85 @@ static ri_status train(struct training *t, struct ri_error *err)
     t->plan.seed = (uint64_t)ri_call_integer(call, "seed", 42);
     t->plan.patience = (unsigned)ri_call_integer(call, "patience", 0);
     t->plan.memory_limit = (size_t)ri_call_integer(call, "memory", 2048) << 20;
+    t->plan.planned = note_plan;
     t->plan.each = keep_checkpoint;
     t->plan.each_context = t;
-    RI_TRY(make_keys(t, err));
+}
+
+static ri_status learn_network(struct ri_vision_training *t, struct ri_error *err)
+{
+    enum { FEW = 20 }; /* pictures a class */
+    struct ri_call *call = t->call;
+    if (t->plan.learn_count < FEW * t->listing.class_count)
+        ri_call_note(call,
+                     "few pictures, %.1f a class: --network classical may do as well from so few; "
+                     "both are measured on the same pictures",
+                     (double)t->plan.learn_count / (double)t->listing.class_count);
     RI_TRY(place_checkpoint(t, err));
     RI_TRY(ri_training_begin(&t->plan, ri_call_mem(call), &t->at, err));
     RI_TRY(resume(t, err));
-    RI_TRY(ri_training_run(&t->plan, ri_call_task(call), &t->at, &memory, err));
-    ri_call_note(
-        call,
-        "%zu classes, learnt from %zu pictures of %u pixels a side; the network planned %zu MB",
-        t->listing.class_count, t->plan.learn_count, t->recipe.side, (memory >> 20) + 1);
+    RI_TRY(ri_training_run(&t->plan, ri_call_task(call), &t->at, NULL, err));
     if (t->at.epochs_done < t->recipe.epochs)
         ri_call_note(call, "stopped after epoch %u: the best was epoch %u, which is kept",
                      t->at.epochs_done, t->at.best_epoch);
+    return RI_OK;
+}
+
+static ri_status train(struct ri_vision_training *t, struct ri_error *err)
+{
+    RI_TRY(read_sets(t, err));
+    RI_TRY(split_sets(t, err));
+    plan(t);
+    RI_TRY(make_keys(t, err));
+    if (t->eye == RI_EYE_TREES)
+        RI_TRY(ri_vision_learn_trees(t, err));
+    else if (t->eye == RI_EYE_BACKBONE)
+        RI_TRY(ri_vision_learn_head(t, err));
+    else
+        RI_TRY(learn_network(t, err));
     RI_TRY(make_model(t, err));
     return answer(t, err);
 }
 
-static ri_status run(struct ri_call *call, struct ri_error *err)
+/* The way of learning, and sizes within bounds. */
+static ri_status choose(struct ri_vision_training *t, struct ri_error *err)
 {
     enum { EPOCHS_MOST = 10000 };
-    struct training t = {.call = call};
-    RI_TRY(ri_network_available(err) ? RI_OK : RI_EUPSTREAM);
-    if (ri_call_given(call, "save"))
-        RI_TRY(ri_model_name_check(call, ri_call_text(call, "save"), err));
-    RI_TRY(ri_recipe_find(ri_call_text(call, "network"), &t.recipe, err));
-    const int64_t epochs = ri_call_integer(call, "epochs", t.recipe.epochs);
-    const int64_t side = ri_call_integer(call, "size", t.recipe.side);
+    struct ri_call *call = t->call;
+    const char     *network = ri_call_text(call, "network");
+    if (ri_call_given(call, "backbone"))
+        RI_TRY(ri_vision_plan_head(t, err));
+    else if (strcmp(network, "classical") == 0)
+        ri_vision_plan_trees(t);
+    else
+        RI_TRY(ri_recipe_find(network, &t->recipe, err));
+    if (t->eye != RI_EYE_TREES) RI_TRY(ri_network_available(err) ? RI_OK : RI_EUPSTREAM);
+    if (t->eye != RI_EYE_NETWORK && ri_call_given(call, "size"))
+        return ri_fail(err, RI_EUSAGE, "--size is of networks that learn from pictures themselves");
+    const int64_t epochs = ri_call_integer(call, "epochs", t->recipe.epochs);
+    const int64_t side = ri_call_integer(call, "size", t->recipe.side);
     if (epochs < 1 || epochs > EPOCHS_MOST)
         return ri_fail(err, RI_EUSAGE, "--epochs wants 1 to %d, got %lld", EPOCHS_MOST,
                        (long long)epochs);
     if (side < 8 || side > 512)
         return ri_fail(err, RI_EUSAGE, "--size wants 8 to 512 pixels, got %lld", (long long)side);
-    t.recipe.epochs = (unsigned)epochs;
-    RI_TRY(ri_vision_labelled(call, "input", "labels", &t.listing, err));
-    RI_TRY(
-        ri_recipe_shape(&t.recipe, (unsigned)side, (unsigned)t.listing.class_count, &t.shape, err));
-    const ri_status status = train(&t, err);
+    t->recipe.epochs = (unsigned)epochs;
+    RI_TRY(ri_vision_labelled(call, "input", "labels", &t->listing, err));
+    if (t->eye != RI_EYE_NETWORK) return RI_OK;
+    return ri_recipe_shape(&t->recipe, (unsigned)side, (unsigned)t->listing.class_count, &t->shape,
+                           err);
+}
+
+static ri_status run(struct ri_call *call, struct ri_error *err)
+{
+    struct ri_vision_training t = {.call = call};
+    if (ri_call_given(call, "save"))
+        RI_TRY(ri_model_name_check(call, ri_call_text(call, "save"), err));
+    ri_status status = choose(&t, err);
+    if (status == RI_OK) status = train(&t, err);
     ri_picture_set_release(&t.set);
     ri_picture_set_release(&t.other);
+    ri_text_release(&t.extra);
     return status;
 }
 

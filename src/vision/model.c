@@ -34,8 +34,12 @@ static const struct {
     FIELD("top5", NUMBER, top5),
     FIELD("weights", COUNT, total),
     FIELD("look_size", UNSIGNED, look_size),
+    FIELD("extra_bytes", COUNT, extra_size),
+    FIELD("features", COUNT, feature_count),
 #undef FIELD
 };
+
+static const char *const eyes[RI_EYES] = {"network", "trees", "backbone"};
 
 static void put_fields(const struct ri_picture_model *model, struct ri_json *json)
 {
@@ -99,6 +103,8 @@ static void put_card(const struct ri_picture_model *model, const char *digest, s
     ri_json_object(json);
     ri_json_key(json, "network");
     ri_json_text(json, model->network);
+    ri_json_key(json, "eye");
+    ri_json_text(json, eyes[model->eye]);
     put_fields(model, json);
     ri_json_key(json, "fingerprint");
     ri_json_text(json, model->fingerprint);
@@ -131,6 +137,7 @@ ri_status ri_picture_model_write(const struct ri_picture_model *model, struct ri
     char           digest[RI_SHA256_TEXT];
     ri_text_add(&body, (const char *)model->weights, model->total * sizeof(float));
     ri_text_add(&body, (const char *)model->looks, model->example_count * model->look_size);
+    ri_text_add(&body, model->extra, model->extra_size);
     ri_status status = ri_text_check(&body, err);
     if (status == RI_OK)
         status = ri_sha256_text((struct ri_view){body.at, body.length}, digest, err);
@@ -166,6 +173,9 @@ static ri_status read_fields(const struct ri_json_value *root, struct ri_arena *
             *(double *)(void *)at = x;
             continue;
         }
+        if (isnan(x) && fields[i].offset >= offsetof(struct ri_picture_model, extra_size) &&
+            fields[i].offset <= offsetof(struct ri_picture_model, feature_count))
+            continue; /* models of before had neither */
         if (!(x >= 0 && x <= 9e15) || (fields[i].kind == UNSIGNED && x > 1e9))
             return ri_fail(err, RI_EDATA, "the model's card has no usable %s", fields[i].name);
         switch (fields[i].kind) {
@@ -185,11 +195,12 @@ static ri_status read_fields(const struct ri_json_value *root, struct ri_arena *
     return RI_OK;
 }
 
-static ri_status read_layers(const struct ri_json_value *rows, struct ri_arena *mem,
+static ri_status read_layers(const struct ri_json_value *rows, bool trees, struct ri_arena *mem,
                              struct ri_network_shape *shape, struct ri_error *err)
 {
     shape->layer_count = ri_json_count(rows);
-    if (!shape->layer_count || shape->layer_count > RI_LAYERS_MOST)
+    if (trees && !shape->layer_count) return RI_OK;
+    if (trees || !shape->layer_count || shape->layer_count > RI_LAYERS_MOST)
         return ri_fail(err, RI_EDATA, "the model's card has %zu layers", shape->layer_count);
     for (size_t i = 0; i < shape->layer_count; i++) {
         const struct ri_json_value *row = ri_json_at(rows, i, NULL);
@@ -258,23 +269,27 @@ static ri_status read_examples(const struct ri_json_value *root, struct ri_arena
 static ri_status check_shape(struct ri_picture_model *model, size_t body, struct ri_error *err)
 {
     struct ri_weight_info weights[RI_WEIGHTS_MOST];
-    size_t                count, total = 0;
-    model->shape.channels = 3;
-    model->shape.height = model->shape.width = model->input.side;
-    if (ri_network_weights(&model->shape, weights, &count, err) != RI_OK) {
+    size_t                count = 0, total = 0;
+    const bool            head = model->eye == RI_EYE_BACKBONE, trees = model->eye == RI_EYE_TREES;
+    model->shape.channels = head ? (unsigned)model->feature_count : 3;
+    model->shape.height = model->shape.width = head ? 1 : model->input.side;
+    if (model->extra_size > body || model->feature_count > RI_LOOK_MOST ||
+        (model->eye == RI_EYE_NETWORK) != !model->extra_size)
+        return ri_fail(err, RI_EDATA, "the model's card does not fit together");
+    if (!trees && ri_network_weights(&model->shape, weights, &count, err) != RI_OK) {
         if (err) err->code = RI_EDATA;
         return RI_EDATA;
     }
     for (size_t w = 0; w < count; w++) total += weights[w].count;
     if (model->class_count < 2 || model->class_count > RI_CLASSES_MOST ||
         !(model->input.spread > 0) ||
-        model->shape.layers[model->shape.layer_count - 1].width != model->class_count ||
+        (!trees && model->shape.layers[model->shape.layer_count - 1].width != model->class_count) ||
         model->views < 1 || model->views > 2 || !(model->temperature > 0))
         return ri_fail(err, RI_EDATA, "the model's card does not fit together");
     if (total != model->total)
         return ri_fail(err, RI_EDATA, "the model has %zu weights, its layers need %zu",
                        model->total, total);
-    if (body != total * sizeof(float) + model->example_count * model->look_size)
+    if (body != total * sizeof(float) + model->example_count * model->look_size + model->extra_size)
         return ri_fail(err, RI_EDATA, "the model file is cut short, or longer than it says");
     return RI_OK;
 }
@@ -282,19 +297,32 @@ static ri_status check_shape(struct ri_picture_model *model, size_t body, struct
 static ri_status read_body(struct ri_view body, const char *expected, struct ri_arena *mem,
                            struct ri_picture_model *model, struct ri_error *err)
 {
-    const size_t bytes = model->total * sizeof(float);
-    char         digest[RI_SHA256_TEXT];
+    const size_t bytes = model->total * sizeof(float),
+                 looks = model->example_count * model->look_size;
+    char digest[RI_SHA256_TEXT];
     RI_TRY(ri_sha256_text(body, digest, err));
     if (!expected || strcmp(expected, digest) != 0)
         return ri_fail(err, RI_EDATA, "the model file is damaged: its digest is another one");
     RI_ARENA_NEW(model->weights, mem, model->total, err);
     RI_ARENA_NEW(model->looks, mem, model->example_count * model->look_size, err);
-    memcpy(model->weights, body.at, bytes);
-    memcpy(model->looks, body.at + bytes, body.length - bytes);
+    if (bytes) memcpy(model->weights, body.at, bytes);
+    if (looks) memcpy(model->looks, body.at + bytes, looks);
+    model->extra = ri_arena_copy(mem, body.at + bytes + looks, model->extra_size);
+    if (!model->extra) return ri_fail(err, RI_ENOMEM, "no room for the model");
     for (size_t i = 0; i < model->total; i++)
         if (!isfinite(model->weights[i]))
             return ri_fail(err, RI_EDATA, "weight %zu of the model is no number", i);
     return RI_OK;
+}
+
+static ri_status read_eye(const char *name, ri_eye *ret, struct ri_error *err)
+{
+    for (size_t k = 0; k < RI_EYES; k++)
+        if (!name || strcmp(name, eyes[k]) == 0) { /* models of before had a network alone */
+            *ret = (ri_eye)k;
+            return RI_OK;
+        }
+    return ri_fail(err, RI_EDATA, "the model's card has an unknown kind '%.40s'", name);
 }
 
 static ri_status read_all(const struct ri_json_value *root, struct ri_view body,
@@ -308,8 +336,10 @@ static ri_status read_all(const struct ri_json_value *root, struct ri_view body,
     if (!model->network) return ri_fail(err, RI_ENOMEM, "no room for the card");
     if (fingerprint && strlen(fingerprint) < sizeof model->fingerprint)
         memcpy(model->fingerprint, fingerprint, strlen(fingerprint) + 1);
+    RI_TRY(read_eye(ri_json_string(ri_json_member(root, "eye")), &model->eye, err));
     RI_TRY(read_fields(root, mem, model, err));
-    RI_TRY(read_layers(ri_json_member(root, "layers"), mem, &model->shape, err));
+    RI_TRY(read_layers(ri_json_member(root, "layers"), model->eye == RI_EYE_TREES, mem,
+                       &model->shape, err));
     RI_TRY(read_names(ri_json_member(root, "classes"), mem, &model->classes, &model->class_count,
                       err));
     RI_TRY(read_curve(ri_json_member(root, "curve"), mem, model, err));

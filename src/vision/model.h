@@ -2,7 +2,7 @@
  *
  *     retailinsight-pictures 1 <bytes of the card>\n
  *     {card: network, layers, input, classes, how sure, measures, curve, examples, sha256 of the rest}\n
- *     <weights as little-endian floats><looks of the examples, a byte a number>
+ *     <weights as little-endian floats><looks of the examples, a byte a number><trees or backbone>
  *
  * A file is read with distrust: sizes, shapes and the digest are checked before anything is made of it. */
 #ifndef RI_VISION_MODEL_H
@@ -10,8 +10,17 @@
 #include "train.h"
 
 enum { RI_LOOK_MOST = 4096 };
+typedef enum ri_eye {                  /* what comes first */
+                      RI_EYE_NETWORK,  /* nothing: the network takes the picture */
+                      RI_EYE_TREES,    /* counted features and boosted trees; there is no network */
+                      RI_EYE_BACKBONE, /* an ONNX network makes features; ours is its head */
+                      RI_EYES
+} ri_eye;
 struct ri_picture_model {
     const char             *network; /* the recipe's name */
+    ri_eye                  eye;
+    const char             *extra;                     /* the trees, or the backbone's file */
+    size_t                  extra_size, feature_count; /* features that the head takes */
     struct ri_network_shape shape;
     struct ri_input         input;
     unsigned                views;

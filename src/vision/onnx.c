@@ -17,6 +17,7 @@ enum { TENSOR_DIMS = 1, TENSOR_TYPE = 2, TENSOR_NAME = 8, TENSOR_RAW = 9 };
 
 struct writer {
     const struct ri_picture_model *model;
+    unsigned                       views;
     struct ri_text                 graph;
     struct ri_weight_info          weights[RI_WEIGHTS_MOST];
     const float                   *values[RI_WEIGHTS_MOST];
@@ -206,7 +207,7 @@ static ri_status put_entry(struct writer *w, struct ri_error *err)
     put_scalar(w, "centre", w->model->input.centre);
     put_scalar(w, "spread", w->model->input.spread);
     put_node(w, "Sub", "pictures centre", "centred");
-    if (w->model->views == 1) {
+    if (w->views == 1) {
         put_node(w, "Div", "centred spread", "t0");
         return RI_OK;
     }
@@ -227,17 +228,24 @@ static void put_exit(struct writer *w)
 {
     char last[32];
     snprintf(last, sizeof last, "t%zu", w->model->shape.layer_count);
-    if (w->model->views == 2) {
+    if (w->views == 2) {
         put_number(w, "axis", 0);
         put_node(w, "Split", last, "score_a score_b");
         put_node(w, "Add", "score_a score_b", "score");
     } else {
         put_node(w, "Identity", last, "score");
     }
-    put_scalar(w, "temperature", (float)(w->model->temperature * w->model->views));
+    put_scalar(w, "temperature", (float)(w->model->temperature * w->views));
     put_node(w, "Div", "score temperature", "cool");
     put_number(w, "axis", 1);
     put_node(w, "Softmax", "cool", "probability");
+}
+
+static void put_features(struct writer *w, size_t layers)
+{
+    char last[32];
+    snprintf(last, sizeof last, "t%zu", layers);
+    put_node(w, "Flatten", last, "features");
 }
 
 /* ValueInfoProto: name 1, type 2; TypeProto: tensor_type 1; Tensor: elem_type 1, shape 2; shape: dim 1; dim: value 1, param 2. */
@@ -269,23 +277,29 @@ static void put_classes(const struct ri_picture_model *model, struct ri_text *ou
     put_message(out, MODEL_METADATA, &entry);
 }
 
-ri_status ri_onnx_write(const struct ri_picture_model *model, struct ri_text *out,
+ri_status ri_onnx_write(const struct ri_picture_model *model, bool features, struct ri_text *out,
                         struct ri_error *err)
 {
+    const size_t   layers = features ? model->shape.layer_count - 1 : model->shape.layer_count;
     const size_t   side = model->input.side, picture[] = {3, side, side};
     struct ri_text opset = {0};
     struct writer *w = calloc(1, sizeof *w);
     if (!w) return ri_fail(err, RI_ENOMEM, "no room for a file");
     w->model = model;
+    w->views = features ? 1 : model->views;
     ri_status    status = ri_network_weights(&model->shape, w->weights, &w->weight_count, err);
     const float *at = model->weights;
     for (size_t k = 0; k < w->weight_count; at += w->weights[k++].count) w->values[k] = at;
     if (status == RI_OK) status = put_entry(w, err);
-    for (size_t i = 0; i < model->shape.layer_count; i++) put_layer(w, i);
-    put_exit(w);
+    for (size_t i = 0; i < layers; i++) put_layer(w, i);
+    if (features)
+        put_features(w, layers);
+    else
+        put_exit(w);
     put_string(&w->graph, GRAPH_NAME, model->network);
     put_value(w, GRAPH_INPUT, "pictures", picture, 3);
-    put_value(w, GRAPH_OUTPUT, "probability", &model->class_count, 1);
+    const size_t count = features ? model->look_size : model->class_count;
+    put_value(w, GRAPH_OUTPUT, features ? "features" : "probability", &count, 1);
     put_int(out, MODEL_IR, IR_VERSION);
     put_string(out, MODEL_PRODUCER, "retailinsight");
     put_message(out, MODEL_GRAPH, &w->graph);

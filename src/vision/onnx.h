@@ -8,6 +8,7 @@
 #define RI_VISION_ONNX_H
 #include "model.h"
 
-RI_MUST_CHECK ri_status ri_onnx_write(const struct ri_picture_model *model, struct ri_text *out,
-                                      struct ri_error *err);
+/* features: the graph ends before the last layer with `features` [N][count] of the picture itself. */
+RI_MUST_CHECK ri_status ri_onnx_write(const struct ri_picture_model *model, bool features,
+                                      struct ri_text *out, struct ri_error *err);
 #endif

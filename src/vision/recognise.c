@@ -1,18 +1,21 @@
 /* Answers of a network: temperature, alternatives, the examples that look most alike. */
 #include "recognise.h"
 
-#include "base/thread.h"
+#include "backbone.h"
+#include "features.h"
+#include "trees.h"
 
 #include <math.h>
 
 struct ri_recogniser {
     const struct ri_picture_model *model;
-    struct ri_network             *network;
+    struct ri_network             *network;  /* NULL: trees */
+    struct ri_trees               *trees;    /* of RI_EYE_TREES */
+    struct ri_backbone            *backbone; /* of RI_EYE_BACKBONE */
     unsigned                       batch;
-    size_t                         look_layer;
-    float                         *scores, *layer,
-        *look;     /* [batch][classes]; plain output of the layer; [batch][look_size] */
-    int8_t *bytes; /* [look_size] */
+    size_t                         look_layer, features;
+    float  *scores, *look; /* [batch][classes]; [batch][features or look_size] */
+    int8_t *bytes;         /* [look_size] */
 };
 
 /* The layer whose output the last, dense one reads. Dropout passes it on. */
@@ -23,24 +26,51 @@ static size_t look_layer(const struct ri_network_shape *shape)
     return layer;
 }
 
-unsigned ri_look_size(const struct ri_network_shape *shape)
+unsigned ri_look_size(const struct ri_picture_model *model)
 {
-    struct ri_layer_size sizes[RI_LAYERS_MOST + 1];
+    const struct ri_network_shape *shape = &model->shape;
+    struct ri_layer_size           sizes[RI_LAYERS_MOST + 1];
+    if (model->eye == RI_EYE_TREES) return RI_FEATURES;
+    if (model->eye == RI_EYE_BACKBONE) return (unsigned)model->feature_count;
     if (shape->layer_count < 2 || ri_network_sizes(shape, sizes, NULL) != RI_OK) return 0;
     const struct ri_layer_size *size = &sizes[look_layer(shape) + 1];
     const size_t                n = (size_t)size->channels * size->height * size->width;
     return n <= RI_LOOK_MOST ? (unsigned)n : 0;
 }
 
+static ri_status make_eye(struct ri_recogniser *at, unsigned threads, struct ri_error *err)
+{
+    const struct ri_picture_model *model = at->model;
+    const struct ri_view           extra = {model->extra, model->extra_size};
+    if (model->eye == RI_EYE_TREES) {
+        at->features = RI_FEATURES;
+        return ri_trees_load(extra, model->class_count, &at->trees, err);
+    }
+    if (model->eye == RI_EYE_NETWORK) {
+        at->look_layer = look_layer(&model->shape);
+        return RI_OK;
+    }
+    at->features = model->feature_count;
+    RI_TRY(ri_backbone_open(extra, threads, &at->backbone, err));
+    return ri_backbone_count(at->backbone) == at->features
+               ? RI_OK
+               : ri_fail(err, RI_EDATA,
+                         "the model's backbone makes %zu features, its head takes %zu",
+                         ri_backbone_count(at->backbone), at->features);
+}
+
 static ri_status make(struct ri_recogniser *at, unsigned threads, struct ri_error *err)
 {
     const struct ri_picture_model  *model = at->model;
     const struct ri_network_options options = {.batch = at->batch, .threads = threads};
-    RI_TRY(ri_network_new(&model->shape, &options, &at->network, err));
-    RI_TRY(ri_network_set_all(at->network, RI_PART_VALUE, model->weights, err));
-    at->look_layer = look_layer(&model->shape);
+    RI_TRY(make_eye(at, threads, err));
+    if (model->eye != RI_EYE_TREES) {
+        RI_TRY(ri_network_new(&model->shape, &options, &at->network, err));
+        RI_TRY(ri_network_set_all(at->network, RI_PART_VALUE, model->weights, err));
+    }
+    const size_t wide = at->features > model->look_size ? at->features : model->look_size;
     at->scores = calloc((size_t)at->batch * model->class_count, sizeof *at->scores);
-    at->look = calloc((size_t)at->batch * (model->look_size + 1), sizeof *at->look);
+    at->look = calloc((size_t)at->batch * (wide + 1), sizeof *at->look);
     at->bytes = calloc(model->look_size + 1, 1);
     return at->scores && at->look && at->bytes ? RI_OK
                                                : ri_fail(err, RI_ENOMEM, "no room for answers");
@@ -66,6 +96,8 @@ void ri_recogniser_free(struct ri_recogniser *at)
 {
     if (!at) return;
     ri_network_free(at->network);
+    ri_trees_free(at->trees);
+    ri_backbone_close(at->backbone);
     free(at->scores);
     free(at->look);
     free(at->bytes);
@@ -77,12 +109,55 @@ unsigned ri_recogniser_batch(const struct ri_recogniser *at)
     return at->batch;
 }
 
+/* ---- Scores ------------------------------------------------------------------------------------------------- */
+
+static ri_status tree_scores(struct ri_recogniser *at, const struct ri_picture_set *set,
+                             const size_t *order, size_t n, float *ret, struct ri_error *err)
+{
+    const size_t size = (size_t)set->side * set->side * 3;
+    for (size_t i = 0; i < n; i++) {
+        float *features = at->look + i * RI_FEATURES;
+        RI_TRY(ri_features_make(set->pixels + order[i] * size, set->side, features, err));
+        RI_TRY(ri_trees_scores(at->trees, features, ret + i * at->model->class_count, err));
+    }
+    return RI_OK;
+}
+
+static ri_status head_scores(struct ri_recogniser *at, const struct ri_picture_set *set,
+                             const size_t *order, size_t n, float *ret, struct ri_error *err)
+{
+    RI_TRY(ri_backbone_features(at->backbone, set, order, n, NULL, at->look, err));
+    memcpy(ri_network_input(at->network), at->look, n * at->features * sizeof *at->look);
+    RI_TRY(ri_network_forward(at->network, 0, err));
+    memcpy(ret, ri_network_output(at->network), n * at->model->class_count * sizeof *ret);
+    return RI_OK;
+}
+
+/* n <= batch pictures: ret [n][classes]; what they look like lies in at->look afterwards. */
+static ri_status batch_scores(struct ri_recogniser *at, const struct ri_picture_set *set,
+                              const size_t *order, size_t n, unsigned views, struct ri_task *task,
+                              float *ret, struct ri_error *err)
+{
+    const struct ri_picture_model *model = at->model;
+    if (model->eye == RI_EYE_TREES) return tree_scores(at, set, order, n, ret, err);
+    if (model->eye == RI_EYE_BACKBONE) return head_scores(at, set, order, n, ret, err);
+    RI_TRY(ri_network_scores(at->network, at->batch, &model->input, views, set, order, n,
+                             model->class_count, task, ret, err));
+    return model->look_size ? ri_network_layer_output(at->network, at->look_layer, at->look, err)
+                            : RI_OK;
+}
+
 ri_status ri_recogniser_scores(struct ri_recogniser *at, const struct ri_picture_set *set,
                                const size_t *order, size_t count, struct ri_task *task, float *ret,
                                struct ri_error *err)
 {
-    return ri_network_scores(at->network, at->batch, &at->model->input, at->model->views, set,
-                             order, count, at->model->class_count, task, ret, err);
+    for (size_t start = 0; start < count; start += at->batch) {
+        const size_t here = count - start < at->batch ? count - start : at->batch;
+        RI_TRY(ri_task_check(task, err));
+        RI_TRY(batch_scores(at, set, order + start, here, at->model->views, task,
+                            ret + start * at->model->class_count, err));
+    }
+    return RI_OK;
 }
 
 /* ---- Looks ------------------------------------------------------------------------------------------------- */
@@ -104,9 +179,7 @@ ri_status ri_recogniser_looks(struct ri_recogniser *at, const struct ri_picture_
     if (!n) return RI_OK;
     for (size_t start = 0; start < count; start += at->batch) {
         const size_t here = count - start < at->batch ? count - start : at->batch;
-        RI_TRY(ri_network_scores(at->network, at->batch, &at->model->input, 1, set, order + start,
-                                 here, at->model->class_count, task, at->scores, err));
-        RI_TRY(ri_network_layer_output(at->network, at->look_layer, at->look, err));
+        RI_TRY(batch_scores(at, set, order + start, here, 1, task, at->scores, err));
         for (size_t i = 0; i < here; i++) to_bytes(at->look + i * n, n, ret + (start + i) * n);
     }
     return RI_OK;
@@ -160,10 +233,7 @@ ri_status ri_recognise(struct ri_recogniser *at, const struct ri_picture_set *se
 {
     const struct ri_picture_model *model = at->model;
     const size_t                   classes = model->class_count;
-    RI_TRY(ri_network_scores(at->network, at->batch, &model->input, model->views, set, order, n,
-                             classes, NULL, at->scores, err));
-    if (model->look_size)
-        RI_TRY(ri_network_layer_output(at->network, at->look_layer, at->look, err));
+    RI_TRY(batch_scores(at, set, order, n, model->views, NULL, at->scores, err));
     ri_softmax(at->scores, n, classes, model->temperature, at->scores);
     for (size_t i = 0; i < n; i++) {
         ret[i] = (struct ri_answer){.count = 0};
@@ -179,34 +249,35 @@ ri_status ri_recognise(struct ri_recogniser *at, const struct ri_picture_set *se
 
 enum { PATCHES = 9, SHOWN = 256 }; /* a side */
 
+/* Copies of the picture, each with one place covered by grey, are asked as pictures. */
 static ri_status cover(struct ri_recogniser *at, const uint8_t *rgb, unsigned side, uint32_t label,
                        double *ret, struct ri_error *err)
 {
     const struct ri_picture_model *model = at->model;
-    const unsigned                 n = model->input.side;
-    const size_t                   plane = (size_t)n * n * 3, classes = model->class_count;
-    float                         *input = ri_network_input(at->network);
-    const unsigned                 width = n * 2 / PATCHES + 1;
-    for (size_t start = 0; start < PATCHES * PATCHES; start += at->batch) {
-        for (size_t i = 0; i < at->batch && start + i < PATCHES * PATCHES; i++) {
-            const unsigned column = (unsigned)(start + i) % PATCHES,
-                           row = (unsigned)(start + i) / PATCHES;
-            const unsigned x0 = column * (n - width) / (PATCHES - 1),
-                           y0 = row * (n - width) / (PATCHES - 1);
-            ri_input_make(&model->input, rgb, side, false, input + i * plane);
-            for (unsigned k = 0; k < 3; k++)
-                for (unsigned y = y0; y < y0 + width; y++)
-                    for (unsigned x = x0; x < x0 + width; x++)
-                        input[i * plane + ((size_t)k * n + y) * n + x] =
-                            (0.5f - model->input.centre) / model->input.spread;
+    const size_t                   size = (size_t)side * side * 3, classes = model->class_count;
+    const unsigned                 width = side * 2 / PATCHES + 1;
+    uint8_t                       *pixels = malloc(at->batch * size);
+    size_t                        *order = calloc(at->batch, sizeof *order);
+    ri_status status = pixels && order ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a heat map");
+    for (size_t start = 0; status == RI_OK && start < PATCHES * PATCHES; start += at->batch) {
+        const size_t left = PATCHES * PATCHES - start, here = left < at->batch ? left : at->batch;
+        for (size_t i = 0; i < here; i++) {
+            const unsigned x = (unsigned)((start + i) % PATCHES) * (side - width) / (PATCHES - 1),
+                           y = (unsigned)((start + i) / PATCHES) * (side - width) / (PATCHES - 1);
+            order[i] = i;
+            memcpy(pixels + i * size, rgb, size);
+            for (unsigned row = y; row < y + width; row++)
+                memset(pixels + i * size + ((size_t)row * side + x) * 3, 128, (size_t)width * 3);
         }
-        RI_TRY(ri_network_forward(at->network, 0, err));
-        ri_softmax(ri_network_output(at->network), at->batch, classes, model->temperature,
-                   at->scores);
-        for (size_t i = 0; i < at->batch && start + i < PATCHES * PATCHES; i++)
+        const struct ri_picture_set set = {.side = side, .count = here, .pixels = pixels};
+        status = batch_scores(at, &set, order, here, 1, NULL, at->scores, err);
+        if (status == RI_OK) ri_softmax(at->scores, here, classes, model->temperature, at->scores);
+        for (size_t i = 0; status == RI_OK && i < here; i++)
             ret[start + i] = 1 - (double)at->scores[i * classes + label];
     }
-    return RI_OK;
+    free(pixels);
+    free(order);
+    return status;
 }
 
 /* Grey picture below, red to yellow above, by what covering that place costs. */

@@ -43,8 +43,9 @@ RI_MUST_CHECK ri_status ri_recogniser_scores(struct ri_recogniser        *recogn
                                              const struct ri_picture_set *set, const size_t *order,
                                              size_t count, struct ri_task *task, float *ret,
                                              struct ri_error *err);
-/* The looks of pictures, for the examples of a model that is made: ret[count][look_size]. */
-unsigned                ri_look_size(const struct ri_network_shape *shape);
+/* The looks of pictures, for the examples of a model that is made: ret[count][look_size]. Of a network what its last layer takes,
+ * else the features. */
+unsigned                ri_look_size(const struct ri_picture_model *model);
 RI_MUST_CHECK ri_status ri_recogniser_looks(struct ri_recogniser        *recogniser,
                                             const struct ri_picture_set *set, const size_t *order,
                                             size_t count, struct ri_task *task, int8_t *ret,

@@ -313,8 +313,9 @@ static ri_status make_networks(struct loop *loop, size_t *ret_memory, struct ri_
     options.training = false;
     options.batch = ASKED_AT_ONCE;
     RI_TRY(ri_network_new(training->shape, &options, &loop->asking, err));
-    if (ret_memory)
-        *ret_memory = ri_network_memory(loop->network) + ri_network_memory(loop->asking);
+    const size_t memory = ri_network_memory(loop->network) + ri_network_memory(loop->asking);
+    if (ret_memory) *ret_memory = memory;
+    if (training->planned) training->planned(training->each_context, memory);
     if (!loop->at->epochs_done)
         return ri_network_initialise(loop->network, training->seed, training->recipe->he, err);
     RI_TRY(ri_network_set_all(loop->network, RI_PART_VALUE, loop->at->values, err));

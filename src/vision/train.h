@@ -39,8 +39,10 @@ struct ri_training {
     uint64_t                       seed;
     unsigned                       patience; /* epochs without a lower loss; 0: to the end */
     size_t                         memory_limit;
-    ri_epoch_fn                   *each; /* (optional) */
-    void                          *each_context;
+    void (*planned)(void  *context,
+                    size_t bytes); /* (optional) before the first step: memory taken */
+    ri_epoch_fn *each;             /* (optional) */
+    void        *each_context;     /* of both */
 };
 /* Room for the state of a training; zeroed: nothing is done yet. */
 RI_MUST_CHECK ri_status ri_training_begin(const struct ri_training *training, struct ri_arena *mem,

@@ -159,10 +159,10 @@ static void make_model(struct bench *b, const struct ri_progress_of_training *at
                                        .epoch_count = at->epochs_done,
                                        .curve = at->curve,
                                        .example_count = COUNT,
-                                       .look_size = ri_look_size(&b->shape),
                                        .examples = b->list.names,
                                        .example_labels = b->set.labels};
     model->accuracy = model->top5 = model->coverage = model->precision = 0.25;
+    model->look_size = ri_look_size(model);
     model->looks = ri_arena_new(&b->mem, int8_t, (size_t)COUNT * model->look_size);
     CHECK_STATUS(ri_recogniser_new(model, 8, 1, &recogniser, NULL), RI_OK);
     CHECK_STATUS(
