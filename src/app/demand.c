@@ -18,8 +18,7 @@ enum {
     LEVELS_MOST = RI_DEMAND_LEVELS_MOST,
     COLUMNS_MOST = LEVELS_MOST + 32,
     ROWS_A_BATCH = 2048,
-    NOTES_MOST = 5,
-    MEGABYTE = 1000000
+    NOTES_MOST = 5
 };
 
 static const struct ri_param forecast_params[] = {
@@ -129,12 +128,8 @@ ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *pa
     RI_TRY(read_learner(call, &options, err));
     options.candidates = ri_call_list(call, "candidates", &options.candidate_count);
     if (!options.candidate_count) options.candidates = NULL;
-    const size_t need = ri_demand_memory(panel, &options, ri_task_threads(ri_call_task(call)));
-    const size_t bound = (size_t)ri_call_integer(call, "memory", 0);
-    if (bound && need / MEGABYTE >= bound)
-        return ri_fail(err, RI_ENOMEM,
-                       "%zu series need up to %zu MB beside their history; --memory allows %zu",
-                       panel->series_count, need / MEGABYTE + 1, bound);
+    if (!ri_demand_learns(panel, &options)) /* else once it is known what it learns from */
+        RI_TRY(ri_demand_bound(call, panel, &options, err));
     *ret = options;
     return RI_OK;
 }

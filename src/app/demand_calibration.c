@@ -18,11 +18,11 @@ static const struct ri_table_column columns[] = {
 /* clang-format on */
 
 struct calibrating {
-    struct ri_table_builder       *table;
-    const struct ri_loaded_panel  *loaded;
-    const struct ri_scoring       *scoring;
-    const double                  *levels;
-    size_t                         level_count;
+    struct ri_table_builder      *table;
+    const struct ri_loaded_panel *loaded;
+    const struct ri_scoring      *scoring;
+    const double                 *levels;
+    size_t                        level_count;
 };
 
 /* What lies between two levels; low SIZE_MAX: everything below the upper one. */

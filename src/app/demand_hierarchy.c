@@ -114,6 +114,7 @@ ri_status ri_demand_hierarchy_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(
         ri_demand_load_hierarchy(call, ri_call_text(call, "hierarchy"), &loaded, &hierarchy, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
+    RI_TRY(ri_demand_bound_sums(call, &loaded.panel, &hierarchy, &options, err));
     RI_TRY(ri_demand_coherent(&loaded.panel, &hierarchy, method, &options, ri_call_task(call),
                               ri_call_mem(call), &result, err));
     RI_TRY(make_columns(call, &loaded, &options, columns, &count, err));

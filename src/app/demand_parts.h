@@ -7,6 +7,16 @@
 /* Parameters of group `model` as options for this panel. RI_EUSAGE. */
 RI_MUST_CHECK ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
                                                struct ri_demand_options *ret, struct ri_error *err);
+/* --memory: what the forecast takes at most is told before it starts (progress "memory at most"; with --memory also a note); above the bound the
+ * learner takes fewer rows or is left out, which a note says. RI_ENOMEM: it is too large nevertheless. */
+RI_MUST_CHECK ri_status ri_demand_bound(struct ri_call *call, const struct ri_panel *panel,
+                                        struct ri_demand_options *options, struct ri_error *err);
+/* The same of a hierarchy: too large is refused, nothing is left out. */
+struct ri_hierarchy;
+RI_MUST_CHECK ri_status ri_demand_bound_sums(struct ri_call *call, const struct ri_panel *panel,
+                                             const struct ri_hierarchy      *hierarchy,
+                                             const struct ri_demand_options *options,
+                                             struct ri_error                *err);
 /* --season: the season, and the further ones, of *ret. RI_EUSAGE. */
 RI_MUST_CHECK ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_demand_options *ret,
                                                struct ri_error *err);
@@ -28,7 +38,6 @@ RI_MUST_CHECK ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_d
 /* clang-format on */
 void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score);
 /* The panel with the key columns that the chains of --hierarchy need, and its levels. */
-struct ri_hierarchy;
 struct ri_loaded_panel;
 RI_MUST_CHECK ri_status ri_demand_load_hierarchy(struct ri_call *call, const char *chains,
                                                  struct ri_loaded_panel *ret,

@@ -2,6 +2,7 @@
 #include "app/global_forecast.h"
 
 #include "app/covariates.h"
+#include "app/demand_parts.h"
 
 const struct ri_global_options ri_learner_usual = {.seed = 42};
 
@@ -34,5 +35,5 @@ ri_status ri_learner_prepare(struct ri_call *call, const struct ri_loaded_panel 
     RI_ARENA_NEW(covariates, ri_call_mem(call), 1, err);
     RI_TRY(ri_covariates_load(call, loaded, longest(&loaded->panel, options), covariates, err));
     options->covariates = covariates;
-    return RI_OK;
+    return ri_demand_bound(call, &loaded->panel, options, err); /* with its features, too */
 }

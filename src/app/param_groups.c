@@ -125,7 +125,9 @@ static const struct ri_param model[] = {
      "of a series that auto may spend, a model at an origin being one: 156 when not given, 364 for "
      "all models"},
     {"memory", RI_PARAM_COUNT, 0, "MB", NULL, NULL,
-     "most that forecasts may take beside the history; estimated and refused before the start"},
+     "most that forecasts may take beside the history; estimated before the start: the learner "
+     "then takes fewer rows or is "
+     "left out, and what is too large nevertheless is refused"},
     {"quantiles", RI_PARAM_QUANTILES, RI_PARAM_LIST, NULL, "0.1,0.5,0.9", NULL,
      "quantile levels, rising"},
 };

@@ -151,7 +151,7 @@ RI_MUST_CHECK ri_status ri_demand_forecast(const struct ri_panel          *panel
                                            const struct ri_demand_options *options,
                                            struct ri_task *task, struct ri_arena *mem,
                                            struct ri_demand_result *ret, struct ri_error *err);
-/* Bytes that a forecast will need at most, result and scratch together. */
+/* Bytes that a forecast will need at most beside the history: result, scratch, learner (memory.h). 0: it cannot be planned. */
 size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_options *options,
                         unsigned threads);
 

@@ -133,24 +133,3 @@ ri_status ri_demand_forecast(const struct ri_panel *panel, const struct ri_deman
     *ret = result;
     return RI_OK;
 }
-
-size_t ri_demand_memory(const struct ri_panel *panel, const struct ri_demand_options *options,
-                        unsigned threads)
-{
-    struct ri_demand_plan plan;
-    if (ri_demand_plan_make(panel, options, &plan, NULL) != RI_OK) return 0;
-    size_t drawn = 0, longest = 0;
-    for (size_t i = 0; i < panel->series_count; i++) {
-        const size_t protection = ri_demand_plan_protection(&plan, i);
-        const size_t lead = plan.lead ? plan.lead[i] : 0;
-        drawn += (size_t)(protection > 0) + (size_t)(lead > 0);
-        longest = protection > longest ? protection : longest;
-        longest = lead > longest ? lead : longest;
-    }
-    const size_t past = plan.errors ? sizeof(float) * plan.origins * plan.horizon : 0;
-    const size_t each = past + sizeof(double) * plan.horizon * (1 + plan.level_count) +
-                        2 * RI_TEXT_ROOM + sizeof(struct ri_series_forecast) +
-                        sizeof(struct ri_answer) + 64;
-    return panel->series_count * each + drawn * (sizeof(double) * plan.draws + 32) +
-           ((size_t)1 << 21) + (threads ? threads : 1) * ri_demand_plan_scratch(&plan, longest);
-}

@@ -54,8 +54,7 @@ TEST(an_honest_law_covers_what_it_says)
     ri_fine_levels_read(&fine, law, q, ties);
     ri_random_init(&random, 23, 0);
     for (size_t i = 0; i < DRAWS; i++) {
-        const double y =
-            (double)ri_random_negative_binomial(&random, mean, dispersion);
+        const double y = (double)ri_random_negative_binomial(&random, mean, dispersion);
         for (size_t a = 0; a < 5; a++) {
             under[a] += (y < q[a] ? 1 : y == q[a] ? ties[a] : 0) / DRAWS;
             half[a] += (y < q[a] ? 1 : y == q[a] ? 0.5 : 0) / DRAWS;

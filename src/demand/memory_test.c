@@ -1,0 +1,178 @@
+/* What is stated before a forecast against what it took: bytes on the heap, LightGBM's among them. */
+#include "memory.h"
+
+#include "global_testing.h"
+#include "global_table.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#ifdef __SANITIZE_ADDRESS__
+size_t __sanitizer_get_current_allocated_bytes(void);
+static size_t heap_now(void)
+{
+    return __sanitizer_get_current_allocated_bytes();
+}
+#else
+#include <malloc.h>
+static size_t heap_now(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+#endif
+
+struct watch {
+    pthread_t     thread;
+    atomic_bool   over;
+    atomic_size_t most;
+    size_t        before;
+};
+
+static void *look(void *context)
+{
+    struct watch *watch = context;
+    while (!atomic_load(&watch->over)) {
+        const size_t now = heap_now();
+        if (now > atomic_load(&watch->most)) atomic_store(&watch->most, now);
+        usleep(200);
+    }
+    return NULL;
+}
+
+static void watch_begin(struct watch *watch)
+{
+    *watch = (struct watch){.before = heap_now()};
+    CHECK_INT(pthread_create(&watch->thread, NULL, look, watch), 0);
+}
+
+static size_t watch_end(struct watch *watch)
+{
+    atomic_store(&watch->over, true);
+    pthread_join(watch->thread, NULL);
+    const size_t most = atomic_load(&watch->most);
+    return most > watch->before ? most - watch->before : 0;
+}
+
+enum { COPIES = 5, MANY = COPIES * SERIES };
+static struct ri_series many[MANY];
+
+static struct ri_panel many_series(void)
+{
+    struct ri_panel panel = shop.panel;
+    make_shop(5);
+    panel = shop.panel;
+    for (size_t i = 0; i < MANY; i++) many[i] = shop.series[i / COPIES];
+    panel.series = many;
+    panel.series_count = MANY;
+    return panel;
+}
+
+static struct ri_demand_options usual(const char *model)
+{
+    static const double nine[] = {0.005, 0.025, 0.165, 0.25, 0.5, 0.75, 0.835, 0.975, 0.995};
+    return (struct ri_demand_options){
+        .horizon = HORIZON, .model = model, .levels = nine, .level_count = RI_COUNT(nine)};
+}
+
+TEST(what_is_taken_stays_below_what_was_stated)
+{
+    static const char *const models[] = {"seasonal_level", "ets", "auto", "boost", "median"};
+    const struct ri_panel    panel = many_series();
+    for (size_t m = 0; m < RI_COUNT(models); m++) {
+        const struct ri_demand_options asking = usual(models[m]);
+        const size_t                   stated = ri_demand_memory(&panel, &asking, 2);
+        struct ri_task                 task = {.threads = 2};
+        struct ri_demand_result        result;
+        struct ri_arena                mem;
+        struct watch                   watch;
+        ri_arena_init(&mem, SIZE_MAX);
+        watch_begin(&watch);
+        CHECK_STATUS(ri_demand_forecast(&panel, &asking, &task, &mem, &result, NULL), RI_OK);
+        const size_t taken = watch_end(&watch);
+        if (taken > stated || stated > 8 * taken + (8 << 20))
+            printf("%s: %zu bytes stated, %zu taken\n", models[m], stated, taken);
+        CHECK(taken <= stated);
+        CHECK(stated <= 8 * taken + (8 << 20)); /* nor is it a figure out of the blue */
+        ri_arena_release(&mem);
+    }
+}
+
+TEST(the_learner_is_part_of_it_with_its_rows_and_features)
+{
+    const struct ri_panel          panel = many_series();
+    const struct ri_demand_options alone = usual("ets"), learns = usual("auto");
+    struct ri_demand_options       known = learns;
+    struct ri_global_options       fewer = {.rows = 24000};
+    struct ri_demand_need          need, with, more;
+    ri_demand_needs(&panel, &alone, 1, &need);
+    CHECK(need.learner == 0 && need.rows == 0 && need.bytes == need.series && need.series > 0);
+    ri_demand_needs(&panel, &learns, 1, &need);
+    CHECK(need.learner > 0 && need.rows >= 99000 && need.bytes == need.series + need.learner);
+    known.covariates = &shop.covariates;
+    ri_demand_needs(&panel, &known, 1, &with);
+    CHECK(with.features > need.features && with.learner > need.learner);
+    known.learner = &fewer;
+    ri_demand_needs(&panel, &known, 1, &more);
+    CHECK(more.rows == 24000 && 2 * more.learner < with.learner);
+}
+
+static size_t counted; /* features of the learner's own table */
+
+static ri_status count_features(void *context, const struct ri_global_table *table,
+                                struct ri_error *err)
+{
+    (void)context, (void)err;
+    counted = table->feature_count;
+    return RI_OK;
+}
+
+static ri_status no_row(void *context, const struct ri_global_row *row, struct ri_error *err)
+{
+    (void)context, (void)row, (void)err;
+    return RI_OK;
+}
+
+TEST(no_table_has_more_features_than_stated)
+{
+    const struct ri_panel          panel = many_series();
+    struct ri_demand_options       asking = usual("boost");
+    struct ri_demand_need          need;
+    const struct ri_global_options few = {.rows = 400};
+    const struct ri_global_visitor visitor = {.table = count_features, .row = no_row};
+    asking.covariates = &shop.covariates;
+    ri_demand_needs(&shop.panel, &asking, 1, &need);
+    CHECK_STATUS(ri_global_table_visit(&shop.panel, &shop.covariates, &asking, &few, NULL,
+                                       &visitor, NULL),
+                 RI_OK);
+    CHECK(counted > 20 && counted <= need.features);
+    (void)panel;
+}
+
+TEST(a_bound_takes_rows_first_then_the_learner_then_refuses)
+{
+    const struct ri_panel    panel = many_series();
+    struct ri_global_options rows = {.rows = 120000}, learner;
+    struct ri_demand_need    whole, fitted;
+    struct ri_demand_options asking = usual("auto");
+    asking.learner = &rows;
+    ri_demand_needs(&panel, &asking, 2, &whole);
+    struct ri_demand_options asked = asking;
+    CHECK_INT(ri_demand_fit_memory(&panel, 2, whole.bytes, &asked, &learner, &fitted), RI_FITS);
+    CHECK(asked.learner == &rows && fitted.bytes == whole.bytes);
+    CHECK_INT(ri_demand_fit_memory(&panel, 2, whole.bytes - 1, &asked, &learner, &fitted),
+              RI_FITS_FEWER_ROWS);
+    CHECK(asked.learner == &learner && learner.rows == 60000 && fitted.bytes < whole.bytes);
+    asked = asking;
+    CHECK_INT(ri_demand_fit_memory(&panel, 2, whole.series + 1000, &asked, &learner, &fitted),
+              RI_FITS_SERIES_ALONE);
+    CHECK(asked.series_only && fitted.learner == 0);
+    asked = asking;
+    CHECK_INT(ri_demand_fit_memory(&panel, 2, whole.series / 2, &asked, &learner, &fitted),
+              RI_FITS_NOT);
+    asked = usual("boost");
+    asked.learner = &rows;
+    CHECK_INT(ri_demand_fit_memory(&panel, 2, whole.series + 1000, &asked, &learner, &fitted),
+              RI_FITS_NOT); /* who asks for the learner does not get something else */
+}
