@@ -1,7 +1,6 @@
 /* OpenAPI 3.1, written from the table of operations. */
 #include "openapi.h"
 
-#include "base/json.h"
 #include "openapi_fixed.h"
 
 /* ---- What is offered, and where ---------------------------------------------------------------------------------- */
@@ -185,29 +184,37 @@ static void form_body(struct ri_json *json, const struct ri_operation_info *info
     ri_json_end(json);
 }
 
-static void request_body(struct ri_json *json, const struct ri_operation_info *info)
+void face_input_schema(struct ri_json *json, const struct ri_operation_info *info, bool files)
 {
-    object(json, "requestBody");
-    object(json, "content");
-    object(json, "application/json");
-    object(json, "schema");
+    ri_json_object(json);
     member(json, "type", "object");
     ri_json_key(json, "additionalProperties");
     ri_json_bool(json, false);
     object(json, "properties");
     for (size_t i = 0; i < info->param_count; i++) {
-        if (!is_value(&info->params[i])) continue;
+        if (!is_value(&info->params[i]) && !(files && info->params[i].type == RI_PARAM_FILE))
+            continue;
         ri_json_key(json, info->params[i].name);
         param_schema(json, &info->params[i], true);
     }
     ri_json_end(json);
     array(json, "required");
     for (size_t i = 0; i < info->param_count; i++) {
-        if (is_value(&info->params[i]) && (info->params[i].flags & RI_PARAM_REQUIRED))
+        if ((is_value(&info->params[i]) || (files && info->params[i].type == RI_PARAM_FILE)) &&
+            (info->params[i].flags & RI_PARAM_REQUIRED))
             ri_json_text(json, info->params[i].name);
     }
     ri_json_end(json);
     ri_json_end(json);
+}
+
+static void request_body(struct ri_json *json, const struct ri_operation_info *info)
+{
+    object(json, "requestBody");
+    object(json, "content");
+    object(json, "application/json");
+    ri_json_key(json, "schema");
+    face_input_schema(json, info, false);
     ri_json_end(json);
     if (file_param(info)) {
         object(json, "application/octet-stream");

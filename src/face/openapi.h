@@ -1,12 +1,15 @@
 /* The table of operations as it is offered over HTTP: addresses, and the OpenAPI 3.1 document. */
 #ifndef RI_FACE_OPENAPI_H
 #define RI_FACE_OPENAPI_H
-#include "base/text.h"
+#include "base/json.h"
 
 /* Offered over HTTP at all: it touches no file of the caller's and needs no path. */
 bool face_offers(const struct ri_operation_info *info);
 /* "/api/v1/sales/stores" of "sales.stores", in mem. NULL: no room. */
 const char *face_address(const struct ri_operation_info *info, struct ri_arena *mem);
+
+/* The parameters as JSON Schema, an object's, as the next value. files: those too, as the text that is in them. */
+void face_input_schema(struct ri_json *json, const struct ri_operation_info *info, bool files);
 
 /* The whole document: paths, parameters with units and defaults, rows by column type, problems, security. */
 RI_MUST_CHECK ri_status face_openapi(struct ri_text *out, struct ri_error *err);

@@ -3,7 +3,7 @@
 
 #include <openssl/evp.h>
 
-void net_base64(const void *bytes, size_t length, char *ret)
+void ri_base64(const void *bytes, size_t length, char *ret)
 {
     EVP_EncodeBlock((unsigned char *)ret, bytes, (int)length);
 }

@@ -43,9 +43,9 @@ static void put_header_text(struct ri_text *out, const char *text)
         return;
     }
     for (bool first = true; length; first = false) {
-        char         encoded[NET_BASE64_SIZE(WORD_BYTES)];
+        char         encoded[RI_BASE64_SIZE(WORD_BYTES)];
         const size_t part = word_length(text, length);
-        net_base64(text, part, encoded);
+        ri_base64(text, part, encoded);
         ri_text_printf(out, "%s=?UTF-8?B?%s?=", first ? "" : "\r\n ", encoded);
         text += part;
         length -= part;
@@ -108,9 +108,9 @@ static void put_text_part(struct ri_text *out, const char *text)
 static void put_base64(struct ri_text *out, const unsigned char *bytes, size_t length)
 {
     enum { LINE_BYTES = LINE / 4 * 3 };
-    char line[NET_BASE64_SIZE(LINE_BYTES)];
+    char line[RI_BASE64_SIZE(LINE_BYTES)];
     for (size_t at = 0; at < length; at += LINE_BYTES) {
-        net_base64(bytes + at, length - at < LINE_BYTES ? length - at : LINE_BYTES, line);
+        ri_base64(bytes + at, length - at < LINE_BYTES ? length - at : LINE_BYTES, line);
         ri_text_printf(out, "%s\r\n", line);
     }
 }

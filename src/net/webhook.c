@@ -8,8 +8,8 @@
 void ri_webhook_secret_text(const unsigned char *secret, size_t length,
                             char ret[RI_WEBHOOK_SECRET_TEXT])
 {
-    char encoded[NET_BASE64_SIZE(32)];
-    net_base64(secret, length < 32 ? length : 32, encoded);
+    char encoded[RI_BASE64_SIZE(32)];
+    ri_base64(secret, length < 32 ? length : 32, encoded);
     snprintf(ret, RI_WEBHOOK_SECRET_TEXT, "whsec_%s", encoded);
 }
 
@@ -19,13 +19,13 @@ ri_status ri_webhook_sign(const unsigned char *secret, size_t length, const char
 {
     struct ri_text text = {0};
     unsigned char  digest[RI_SHA256_SIZE];
-    char           encoded[NET_BASE64_SIZE(RI_SHA256_SIZE)];
+    char           encoded[RI_BASE64_SIZE(RI_SHA256_SIZE)];
     ri_text_printf(&text, "%s.%lld.", id, (long long)timestamp);
     ri_text_add(&text, body.at, body.length);
     const ri_status status = ri_text_check(&text, err);
     if (status == RI_OK) {
         ri_hmac_sha256(secret, length, (struct ri_view){text.at, text.length}, digest);
-        net_base64(digest, sizeof digest, encoded);
+        ri_base64(digest, sizeof digest, encoded);
         snprintf(ret, RI_WEBHOOK_SIGNATURE, "v1,%s", encoded);
     }
     ri_text_release(&text);

@@ -129,22 +129,27 @@ static void speak(const struct http_server *server, const char *message, struct 
     }
 }
 
+void http_error_text(struct http_server *server, uint64_t number, const char *instance,
+                     const struct ri_error *error, struct ri_text *out)
+{
+    if (ri_status_http(error->code) < 500 || error->code == RI_ETIMEOUT) {
+        speak(server, error->message, out);
+        return;
+    }
+    log_error(server->log, number, instance, error);
+    ri_text_puts(out, "the server could not do it; its log says why under this number");
+}
+
 /* Fills the problem that an error is; its detail is written to *detail. */
 static struct problem problem_of(struct http_server *server, uint64_t number, const char *instance,
                                  const struct ri_error *error, struct ri_text *detail)
 {
-    const unsigned http = (unsigned)ri_status_http(error->code);
-    struct problem problem = {.http = http,
+    struct problem problem = {.http = (unsigned)ri_status_http(error->code),
                               .type = "about:blank",
                               .title = ri_status_text(error->code),
                               .id = number,
                               .instance = instance};
-    if (http >= 500 && error->code != RI_ETIMEOUT) {
-        log_error(server->log, number, instance, error);
-        ri_text_puts(detail, "the server could not do it; its log says why under this number");
-    } else {
-        speak(server, error->message, detail);
-    }
+    http_error_text(server, number, instance, error, detail);
     problem.detail = detail->at ? detail->at : "";
     return problem;
 }

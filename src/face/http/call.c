@@ -86,8 +86,8 @@ static ri_status add_member(struct json_pairs *pairs, const struct ri_json_value
     return RI_OK;
 }
 
-static ri_status read_object(const struct ri_json_value *root, struct ri_arena *mem,
-                             struct json_pairs *ret, struct ri_error *err)
+ri_status call_read_object(const struct ri_json_value *root, struct ri_arena *mem,
+                           struct json_pairs *ret, struct ri_error *err)
 {
     enum { MOST = 4096 };
     size_t room = 0;
@@ -112,7 +112,7 @@ ri_status call_read_json(struct ri_view text, struct ri_arena *mem, struct json_
         ri_error_prefix(err, "the body");
         return RI_EUSAGE; /* the request is wrong, not data in it */
     }
-    const ri_status status = read_object(ri_json_root(document), mem, ret, err);
+    const ri_status status = call_read_object(ri_json_root(document), mem, ret, err);
     ri_json_document_free(document);
     return status;
 }
@@ -165,7 +165,7 @@ bool call_content_is(const struct wire_request *request, const char *type)
 }
 
 /* A file of the workspace's folder that has no name, so that nothing is left of it whatever happens. */
-static int temporary_file(const struct http_server *server)
+int call_temporary_file(const struct http_server *server)
 {
     const char *folders[] = {ri_workspace_directory(server->workspace), "/tmp"};
     for (size_t i = 0; i < RI_COUNT(folders); i++) {
@@ -196,7 +196,7 @@ void operation_head(struct http_server *server, struct wire_request *request)
                          &accept);
         return;
     }
-    const int fd = temporary_file(server);
+    const int fd = call_temporary_file(server);
     if (fd < 0) {
         http_refuse(server, request, RI_EIO, "no temporary file for a body");
         return;
@@ -243,7 +243,7 @@ static ri_status attach_part(const struct http_server *server, struct ri_call *c
                              const struct form_part *part, struct ri_error *err)
 {
     char      name[NAME_MOST];
-    const int fd = temporary_file(server);
+    const int fd = call_temporary_file(server);
     size_t    done = 0;
     while (fd >= 0 && done < part->bytes.length) {
         const ssize_t n = write(fd, part->bytes.at + done, part->bytes.length - done);

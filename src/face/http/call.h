@@ -11,6 +11,9 @@ struct json_pairs { /* parameters of a JSON object, as text */
  * the broken text names its byte. */
 RI_MUST_CHECK ri_status call_read_json(struct ri_view text, struct ri_arena *mem,
                                        struct json_pairs *ret, struct ri_error *err);
+struct ri_json_value;
+RI_MUST_CHECK ri_status call_read_object(const struct ri_json_value *root, struct ri_arena *mem,
+                                         struct json_pairs *ret, struct ri_error *err);
 /* One more value of a parameter, by its name or with '_' for '-'. RI_EUSAGE also for what this face does not offer: paths,
  * and files by name. */
 RI_MUST_CHECK ri_status call_set(struct ri_call *call, const struct ri_operation_info *info,
@@ -28,6 +31,8 @@ struct call_asked {
     uint64_t                        version;
 };
 bool call_key(const struct call_asked *asked, struct ri_text *ret);
+/* A file without a name, for what comes in; -1: none could be made. */
+int call_temporary_file(const struct http_server *server);
 /* The media type of the body, whatever its parameters. */
 bool call_content_is(const struct wire_request *request, const char *type);
 #endif

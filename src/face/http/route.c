@@ -16,33 +16,35 @@ static const char api[] = "/api/v1/";
 struct route {
     const char *path;  /* '*' stands for one part */
     bool        open;  /* without a session */
-    bool        takes; /* a body, JSON in memory */
+    size_t      takes; /* a body, JSON in memory, of at most so many bytes; 0: none */
     struct {
         const char *method;
         answer_fn  *answer;
     } verbs[2];
 };
+enum { SMALL = 16 * 1024, LARGE = 1 << 20 };
 static const struct route routes[] = {
-    {"/livez", true, false, {{"GET", document_live}}},
-    {"/readyz", true, false, {{"GET", document_ready}}},
-    {"/healthz", true, false, {{"GET", document_ready}}},
-    {"/metrics", true, false, {{"GET", document_metrics}}},
-    {"/openapi.json", true, false, {{"GET", document_openapi}}},
-    {"/login", true, false, {{"GET", document_login}}},
-    {"/logout", false, false, {{"POST", document_logout}}},
-    {"/api/v1/operations", false, false, {{"GET", document_operations}}},
-    {"/api/v1/password", false, true, {{"POST", password_answer}}},
-    {"/api/v1/sign-in", true, true, {{"POST", sign_in_answer}}},
-    {"/api/v1/welcome", true, true, {{"POST", welcome_answer}}},
-    {"/api/v1/session", false, false, {{"GET", document_session}}},
-    {"/api/v1/events", false, false, {{"GET", events_answer}}},
-    {"/api/v1/jobs", false, false, {{"GET", jobs_list}}},
-    {"/api/v1/jobs/*", false, false, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
-    {"/api/v1/jobs/*/result", false, false, {{"GET", jobs_result}}},
+    {"/livez", true, 0, {{"GET", document_live}}},
+    {"/readyz", true, 0, {{"GET", document_ready}}},
+    {"/healthz", true, 0, {{"GET", document_ready}}},
+    {"/metrics", true, 0, {{"GET", document_metrics}}},
+    {"/openapi.json", true, 0, {{"GET", document_openapi}}},
+    {"/login", true, 0, {{"GET", document_login}}},
+    {"/logout", false, 0, {{"POST", document_logout}}},
+    {"/api/v1/operations", false, 0, {{"GET", document_operations}}},
+    {"/api/v1/password", false, SMALL, {{"POST", password_answer}}},
+    {"/api/v1/sign-in", true, SMALL, {{"POST", sign_in_answer}}},
+    {"/api/v1/welcome", true, SMALL, {{"POST", welcome_answer}}},
+    {"/api/v1/session", false, 0, {{"GET", document_session}}},
+    {"/api/v1/events", false, 0, {{"GET", events_answer}}},
+    {"/api/v1/jobs", false, 0, {{"GET", jobs_list}}},
+    {"/api/v1/jobs/*", false, 0, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
+    {"/mcp", false, LARGE, {{"POST", mcp_answer}}},
+    {"/api/v1/jobs/*/result", false, 0, {{"GET", jobs_result}}},
 };
-static const struct route assets = {"/", true, false, {{"GET", asset_answer}}};
+static const struct route assets = {"/", true, 0, {{"GET", asset_answer}}};
 static const struct route operation_route = {
-    "/api/v1/OPERATION", false, false, {{"GET", NULL}, {"POST", NULL}}};
+    "/api/v1/OPERATION", false, 0, {{"GET", NULL}, {"POST", NULL}}};
 
 /* Does the path follow the pattern? *ret_tail: where the part for '*' begins. */
 static bool follows(const char *pattern, const char *path, const char **ret_tail)
@@ -214,11 +216,10 @@ static bool answer_method(struct http_server *server, struct wire_request *reque
 /* A small document as the body. */
 static void json_head(struct http_server *server, struct wire_request *request)
 {
-    enum { MOST = 16 * 1024 };
     static const struct wire_header accept = {"Accept-Post", "application/json"};
     if (!wire_has_body(request)) return;
     if (call_content_is(request, "application/json"))
-        wire_body_to_memory(request, MOST);
+        wire_body_to_memory(request, http_state(request)->route->takes);
     else
         http_refuse_code(server, request, 415, "unsupported media type",
                          "send a document of application/json", &accept);
@@ -300,7 +301,7 @@ static void on_gone(void *context, struct wire_request *request)
 {
     struct http_server        *server = context;
     const struct http_request *state = http_state(request);
-    if (!state || !state->run) return;
+    if (!state || !state->run || atomic_load(&state->run->cancelled)) return; /* told each tick */
     run_cancel(state->run);
     http_count(server, gone);
 }

@@ -38,6 +38,7 @@ void run_free(struct http_run *run)
     table_free(run->table);
     ri_text_release(&run->key);
     free(run->instance);
+    free(run->form_text);
     free(run);
 }
 
@@ -104,6 +105,10 @@ static ri_status body_write(void *context, const void *bytes, size_t length, str
 {
     struct body *body = context;
     if (body->pipe) return push(body, bytes, length, err);
+    if (body->whole.length + length > RUN_WHOLE_MOST && body->run->form)
+        return ri_fail(
+            err, RI_ETOOLARGE,
+            "the answer is larger than 1 MiB: ask for less, by a limit or a shorter period");
     if (body->whole.length + length > RUN_WHOLE_MOST) {
         RI_TRY(begin_stream(body, err));
         return push(body, bytes, length, err);
@@ -169,6 +174,10 @@ static void answer(struct http_run *run, struct wire_answer *answer, bool shared
 static void answer_failure(struct http_run *run, const struct ri_error *error)
 {
     http_count(run->server, failed);
+    if (run->form) {
+        answer(run, run->form(run, &(struct run_body){.error = error}), false);
+        return;
+    }
     answer(run, http_problem(run->server, run->number, run->instance, error, NULL),
            error->code != RI_ECANCELLED && error->code != RI_ETIMEOUT);
 }
@@ -184,6 +193,12 @@ static void answer_rows(struct body *body, ri_status status, const struct face_n
         if (status != RI_OK && status != RI_ECANCELLED)
             log_error(run->server->log, run->number, run->instance, error);
         pool_over(run->server->pool, run, NULL);
+    } else if (status == RI_OK && run->form) {
+        const struct run_body whole = {.bytes = body->whole.at ? body->whole.at : "",
+                                       .content_type = run->writer ? NULL : body->content_type,
+                                       .length = body->whole.length,
+                                       .verdict = verdict->code != RI_OK ? verdict->message : NULL};
+        answer(run, run->form(run, &whole), false);
     } else if (status == RI_OK) {
         answer(run, whole_answer(body, notes, verdict), true);
     } else {

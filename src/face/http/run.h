@@ -10,6 +10,15 @@
 enum { RUN_WHOLE_MOST = 1 << 20, RUN_PIPE = 1 << 18, RUN_ETAG_SIZE = 48 };
 
 struct http_table;
+struct http_run;
+/* Another form of the answer: of the whole body, or of the error there was instead (then bytes is NULL). */
+struct run_body {
+    const char *bytes, *content_type; /* content_type: of a document; NULL: rows as JSON */
+    size_t      length;
+    const struct ri_error *error;
+    const char            *verdict; /* what is bad about the rows, or NULL */
+};
+typedef struct wire_answer *run_form_fn(const struct http_run *run, const struct run_body *body);
 struct http_run {
     struct http_server     *server;
     struct wire_request    *request;
@@ -23,6 +32,8 @@ struct http_run {
     bool                    shareable;           /* others who ask the same get the same answer */
     char                    etag[RUN_ETAG_SIZE]; /* with its quotes; empty: none */
     struct ri_text          key;                 /* of the cache; empty: not kept */
+    run_form_fn            *form;                /* (optional) */
+    char                   *form_text;           /* for it, owned */
     atomic_bool             cancelled;
     int64_t                 began_us;         /* to be executed */
     struct http_run        *next, *followers; /* the pool's */

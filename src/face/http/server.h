@@ -82,6 +82,10 @@ extern const struct wire_header
 struct wire_answer *http_problem(struct http_server *server, uint64_t request_number,
                                  const char *instance, const struct ri_error *error,
                                  const char *parameter);
+/* What may be said of an error to others: without paths of this machine; of the server's own failures only their number, the log has the
+ * rest. */
+void http_error_text(struct http_server *server, uint64_t number, const char *instance,
+                     const struct ri_error *error, struct ri_text *out);
 /* The same as a document to put into another one. */
 void http_problem_text(struct http_server *server, uint64_t number, const struct ri_error *error,
                        struct ri_text *out);
@@ -119,5 +123,6 @@ void operation_answer(struct http_server *server, struct wire_request *request);
 typedef void answer_fn(struct http_server *server, struct wire_request *request);
 answer_fn    document_session, document_operations, document_openapi, document_live, document_ready,
     document_metrics, document_login, document_logout, sign_in_answer, welcome_answer,
-    password_answer, jobs_list, jobs_one, jobs_result, jobs_cancel, events_answer, asset_answer;
+    password_answer, mcp_answer, jobs_list, jobs_one, jobs_result, jobs_cancel, events_answer,
+    asset_answer;
 #endif
