@@ -61,6 +61,7 @@ def script_suites(build, full):
             suites.append((room, python + [runner]))
             if room == "http":  # beside the checks of our own: whatever the OpenAPI document allows
                 suites.append(("http-operation", python + [os.path.join("tests", "http", "operation.py")]))
+                suites.append(("http-lists", python + [os.path.join("tests", "http", "lists.py")]))
                 suites.append(("http-mcp", python + [os.path.join("tests", "http", "mcp.py")]))
                 suites.append(("http-contract", python + [os.path.join("tests", "http", "contract.py")]))
                 suites.append(("http-rights", python + [os.path.join("tests", "http", "rights.py")]))

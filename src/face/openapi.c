@@ -132,6 +132,15 @@ static void param_schema(struct ri_json *json, const struct ri_param *param, boo
     ri_text_release(&text);
 }
 
+static const char cursor_parameter[] =
+    "{\"name\":\"cursor\",\"in\":\"query\",\"required\":false,\"description\":\"The list in pages "
+    "of `limit` rows (1 to 100000, "
+    "otherwise 100): empty for the first page, then `next` of the page before, which stands in "
+    "JSON and in the header Link. "
+    "While the data are the same each row comes once; afterwards the list goes on behind the last "
+    "row.\",\"schema\":{\"type\":\"string\","
+    "\"pattern\":\"^([0-9a-f]{96})?$\"}}";
+
 static void query_parameters(struct ri_json *json, const struct ri_operation_info *info)
 {
     array(json, "parameters");
@@ -152,6 +161,9 @@ static void query_parameters(struct ri_json *json, const struct ri_operation_inf
         ri_json_key(json, "schema");
         param_schema(json, param, false);
         ri_json_end(json);
+        if (param->type == RI_PARAM_COUNT && strcmp(param->name, "limit") == 0 &&
+            !(info->flags & RI_CHANGES))
+            ri_json_raw(json, cursor_parameter, strlen(cursor_parameter));
     }
     ri_json_end(json);
 }

@@ -1,6 +1,7 @@
 /* From a result to a writer: what every face does with rows. */
 #ifndef RI_FACE_ROWS_H
 #define RI_FACE_ROWS_H
+#include "page.h"
 #include "table/write.h"
 
 struct face_notes {
@@ -18,9 +19,10 @@ RI_MUST_CHECK ri_status face_gather_notes(const struct ri_result *result, struct
 ri_status face_stream_failure(const struct ri_result *result, struct ArrowArrayStream *stream,
                               int number, struct ri_error *err);
 /* Takes the rows of the result and writes them all, with parameters and notes. most_rows 0: any, otherwise more of them are
- * RI_ETOOLARGE. What the operation found bad (ri_result_status) is no failure here. */
+ * RI_ETOOLARGE. page: only these rows, though all are looked at; NULL: all. What the operation found bad (ri_result_status) is no failure here. */
 RI_MUST_CHECK ri_status face_write_rows(struct ri_result *result, const struct ri_writer *writer,
                                         struct ri_write_options *options, struct ri_sink sink,
-                                        uint64_t most_rows, struct ri_arena *mem,
-                                        struct face_notes *ret, struct ri_error *err);
+                                        uint64_t most_rows, struct face_page *page,
+                                        struct ri_arena *mem, struct face_notes *ret,
+                                        struct ri_error *err);
 #endif

@@ -23,6 +23,8 @@ struct ri_write_options {                     /* zeroed is valid; texts must out
     const char        *operation;             /* json */
     const char *const *names, *const *values; /* json: parameters as used */
     size_t param_count;
+    const char *
+        next; /* json: the cursor of the next page, read at the end; empty: none follows; NULL: there are no pages */
     size_t width; /* table: columns of the terminal; 0: as wide as it takes */
     bool   color; /* table: escape sequences for header and rule */
 };

@@ -123,6 +123,10 @@ static ri_status json_end(struct ri_write *write, const char *const *notes, size
     ri_json_array(json);
     for (size_t i = 0; i < note_count; i++) ri_json_text(json, notes[i]);
     ri_json_end(json);
+    if (write->options.next) {
+        ri_json_key(json, "next");
+        ri_json_text(json, *write->options.next ? write->options.next : NULL);
+    }
     ri_json_end(json);
     ri_text_putc(&write->out, '\n');
     return RI_OK;

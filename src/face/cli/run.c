@@ -209,7 +209,7 @@ static ri_status write_rows(struct run *run, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE,
                        "what to write to '%s'? Give --format (the extension does not say)",
                        run->output.path);
-    RI_TRY(face_write_rows(run->result, run->writer, &options, sink_of(run), 0, run->mem,
+    RI_TRY(face_write_rows(run->result, run->writer, &options, sink_of(run), 0, NULL, run->mem,
                            &run->notes, err));
     RI_TRY(cli_output_finish(&run->output, err));
     if (!run->writer->notes) say_notes(run);

@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "form.h"
 #include "jobs.h"
+#include "paging.h"
 #include "run.h"
 
 #include <fcntl.h>
@@ -334,6 +335,7 @@ struct shape { /* of the answer */
     bool                    gzip;
     struct ri_text          key;
     char                    etag[RUN_ETAG_SIZE];
+    struct paging           paging;
 };
 
 /* True: the client has it already, or the cache has: it was sent. */
@@ -376,6 +378,24 @@ static bool choose_shape(struct http_server *server, struct wire_request *reques
     return true;
 }
 
+static bool give_page(struct http_run *run, struct paging *paging)
+{
+    run->page = malloc(sizeof *run->page);
+    if (!run->page) return false;
+    *run->page = paging->page;
+    run->page_link = paging->link; /* taken */
+    paging->link = NULL;
+    return true;
+}
+
+static void key_page(struct shape *shape)
+{
+    struct ri_key key = {.bytes = shape->key};
+    ri_key_int(&key, (int64_t)shape->paging.page.limit);
+    ri_key_text(&key, ri_view_of(shape->paging.cursor));
+    shape->key = key.bytes;
+}
+
 static void run_now(struct http_server *server, struct wire_request *request, struct ri_call *call,
                     struct shape *shape)
 {
@@ -393,7 +413,28 @@ static void run_now(struct http_server *server, struct wire_request *request, st
     run->key = shape->key; /* taken */
     shape->key = (struct ri_text){0};
     memcpy(run->etag, shape->etag, sizeof run->etag);
+    if (shape->paging.wanted && !give_page(run, &shape->paging)) {
+        run_free(run);
+        http_refuse(server, request, RI_ENOMEM, "no room for a page");
+        return;
+    }
     run_start(run);
+}
+
+/* True: it was sent already. Otherwise the key says under which it may be kept; empty: under none. */
+static bool find_kept(struct http_server *server, struct wire_request *request, struct shape *shape)
+{
+    const struct http_request *state = http_state(request);
+    if (state->operation->flags & (RI_CHANGES | RI_VOLATILE)) return false;
+    const struct call_asked asked = {
+        state->operation,    &state->target, http_principal(request),
+        shape->writer->name, shape->gzip,    atomic_load(&server->data_version)};
+    if (!call_key(&asked, &shape->key)) {
+        ri_text_release(&shape->key); /* it will be refused */
+        return false;
+    }
+    if (shape->paging.wanted) key_page(shape);
+    return answer_from_memory(server, request, shape);
 }
 
 void operation_answer(struct http_server *server, struct wire_request *request)
@@ -406,19 +447,17 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     struct ri_error                 error = {0};
     struct ri_call                 *call = NULL;
     if (!choose_shape(server, request, &shape)) return;
-    if (!post && !(info->flags & (RI_CHANGES | RI_VOLATILE))) {
-        const struct call_asked asked = {info,
-                                         &state->target,
-                                         http_principal(request),
-                                         shape.writer->name,
-                                         shape.gzip,
-                                         atomic_load(&server->data_version)};
-        if (!call_key(&asked, &shape.key))
-            ri_text_release(&shape.key); /* it will be refused */
-        else if (answer_from_memory(server, request, &shape)) {
-            ri_text_release(&shape.key);
-            return;
-        }
+    if (!post)
+        error.code =
+            paging_read(state, atomic_load(&server->data_version), &shape.paging, &wrong, &error);
+    if (error.code != RI_OK) {
+        http_refuse_error(server, request, &error, wrong);
+        return;
+    }
+    if (!post && find_kept(server, request, &shape)) {
+        free(shape.paging.link);
+        ri_text_release(&shape.key);
+        return;
     }
     ri_status status =
         ri_call_new(server->workspace, info->name, http_principal(request), &call, &error);
@@ -433,5 +472,6 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     } else {
         run_now(server, request, call, &shape);
     }
+    free(shape.paging.link);
     ri_text_release(&shape.key);
 }

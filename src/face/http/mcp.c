@@ -94,7 +94,7 @@ static void initialize(struct http_server *server, struct wire_request *request,
 {
     struct ri_text text = {0};
     struct ri_json json = {.out = &text};
-    const char *asked = ri_json_string(ri_json_member(message->params, "protocolVersion"));
+    const char    *asked = ri_json_string(ri_json_member(message->params, "protocolVersion"));
     if (!asked) {
         send_error(server, request, 200, message->id, RPC_PARAMS, "protocolVersion is missing");
         return;
@@ -112,8 +112,10 @@ static void initialize(struct http_server *server, struct wire_request *request,
     member(&json, "version", ri_version());
     ri_json_end(&json);
     member(&json, "instructions",
-           "Figures, forecasts and advice of a retailer. Each tool answers rows with their columns, the parameters as "
-           "used and notes; the notes say what must be known beside the numbers. Money is exact, in the currency that its "
+           "Figures, forecasts and advice of a retailer. Each tool answers rows with their "
+           "columns, the parameters as "
+           "used and notes; the notes say what must be known beside the numbers. Money is exact, "
+           "in the currency that its "
            "column names. Dates are ISO 8601; a period's last day is excluded.");
     ri_json_end(&json);
     ri_json_end(&json);
@@ -399,8 +401,10 @@ static void call_tool(struct http_server *server, struct wire_request *request,
 static const struct {
     const char *name;
     method_fn  *answer;
-} methods[] = {
-    {"initialize", initialize}, {"ping", ping}, {"tools/list", list_tools}, {"tools/call", call_tool}};
+} methods[] = {{"initialize", initialize},
+               {"ping", ping},
+               {"tools/list", list_tools},
+               {"tools/call", call_tool}};
 
 static void dispatch(struct http_server *server, struct wire_request *request,
                      const struct ri_json_value *root)
@@ -417,7 +421,8 @@ static void dispatch(struct http_server *server, struct wire_request *request,
                    "want one message of JSON-RPC 2.0: an object");
         return;
     }
-    if (!message.id || !method) { /* a notification, or the answer to a question that was not asked */
+    if (!message.id ||
+        !method) { /* a notification, or the answer to a question that was not asked */
         wire_send(request, wire_answer_view(202, none, "", 0));
         return;
     }

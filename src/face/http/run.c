@@ -39,6 +39,9 @@ void run_free(struct http_run *run)
     ri_text_release(&run->key);
     free(run->instance);
     free(run->form_text);
+    if (run->page) face_page_release(run->page);
+    free(run->page);
+    free(run->page_link);
     free(run);
 }
 
@@ -105,11 +108,14 @@ static ri_status body_write(void *context, const void *bytes, size_t length, str
 {
     struct body *body = context;
     if (body->pipe) return push(body, bytes, length, err);
-    if (body->whole.length + length > RUN_WHOLE_MOST && body->run->form)
-        return ri_fail(
-            err, RI_ETOOLARGE,
-            "the answer is larger than 1 MiB: ask for less, by a limit or a shorter period");
-    if (body->whole.length + length > RUN_WHOLE_MOST) {
+    const bool   whole = body->run->form || body->run->page; /* it has an end that comes first */
+    const size_t most = body->run->page ? RUN_PAGE_MOST : RUN_WHOLE_MOST;
+    if (body->whole.length + length > most && whole)
+        return ri_fail(err, RI_ETOOLARGE,
+                       "the answer is larger than %d MiB: ask for less, by a limit or a shorter "
+                       "period",
+                       (int)(most >> 20));
+    if (body->whole.length + length > most) {
         RI_TRY(begin_stream(body, err));
         return push(body, bytes, length, err);
     }
@@ -154,9 +160,16 @@ static struct wire_answer *whole_answer(struct body *body, const struct face_not
         header_text(verdict->message, verdict_text, NOTE_SIZE);
         headers[count++] = (struct wire_header){"Retailinsight-Verdict", verdict_text};
     }
+    struct ri_text link = {0};
+    if (run->page && run->page->next[0]) {
+        ri_text_printf(&link, "<%s&cursor=%s>; rel=\"next\"", run->page_link, run->page->next);
+        if (link.at && !link.failed) headers[count++] = (struct wire_header){"Link", link.at};
+    }
     headers[count] = (struct wire_header){NULL, NULL};
     body->whole = (struct ri_text){0};
-    return wire_answer_new(200, headers, bytes, length);
+    struct wire_answer *answer = wire_answer_new(200, headers, bytes, length);
+    ri_text_release(&link);
+    return answer;
 }
 
 /* ---- The ways an answer ends ---------------------------------------------------------------------------------- */
@@ -246,7 +259,7 @@ static void run_call(struct http_run *run, struct ri_arena *mem)
         body.content_type = negotiate_content_type(run->writer);
         ri_status status =
             face_write_rows(result, run->writer, &options, (struct ri_sink){body_write, &body},
-                            run->server->limits.rows, mem, &notes, &error);
+                            run->server->limits.rows, run->page, mem, &notes, &error);
         if (status == RI_OK) ri_result_status(result, &verdict);
         if (run->changes) server_look(run->server); /* who changed something sees it at once */
         error.code = status;

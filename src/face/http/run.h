@@ -4,10 +4,11 @@
  * is compressed and kept; a large one goes through a pipe as its batches come. */
 #ifndef RI_FACE_HTTP_RUN_H
 #define RI_FACE_HTTP_RUN_H
+#include "face/page.h"
 #include "pool.h"
 #include "server.h"
 
-enum { RUN_WHOLE_MOST = 1 << 20, RUN_PIPE = 1 << 18, RUN_ETAG_SIZE = 48 };
+enum { RUN_WHOLE_MOST = 1 << 20, RUN_PAGE_MOST = 1 << 24, RUN_PIPE = 1 << 18, RUN_ETAG_SIZE = 48 };
 
 struct http_table;
 struct http_run;
@@ -32,6 +33,8 @@ struct http_run {
     bool                    shareable;           /* others who ask the same get the same answer */
     char                    etag[RUN_ETAG_SIZE]; /* with its quotes; empty: none */
     struct ri_text          key;                 /* of the cache; empty: not kept */
+    struct face_page       *page;                /* (optional) only these rows, owned */
+    char                   *page_link;           /* the same question without its cursor, owned */
     run_form_fn            *form;                /* (optional) */
     char                   *form_text;           /* for it, owned */
     atomic_bool             cancelled;
