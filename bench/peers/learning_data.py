@@ -1,8 +1,8 @@
 """Tables for the question `learning`: seeded, or made from the real files.
 
     learning_data.py table TO ROWS
-    learning_data.py rossmann TRAIN.csv.zst STORE.csv FOLDER     train, known, store, came: the last 42 days held back
-    learning_data.py wape CAME.csv FORECAST.csv
+    learning_data.py rossmann TRAIN.csv.zst STORE.csv FOLDER [Customers]     train, known, store, came: the last 42 days of Sales held back
+    learning_data.py wape CAME.csv FORECAST.csv [Customers]
     learning_data.py m5 SALES.csv PRICES.csv CALENDAR.csv ORIGIN FOLDER"""
 import json
 import os
@@ -20,20 +20,20 @@ def table(to, rows):
     pl.DataFrame({**{f"x{i}": x[:, i] for i in range(20)}, "y": y.round(4)}).write_csv(to)
 
 
-def rossmann(train, store, folder):
+def rossmann(train, store, folder, value="Sales"):
     text = subprocess.run(["zstd", "-dcq", train], capture_output=True, check=True).stdout
     frame = pl.read_csv(text, schema_overrides={"StateHoliday": pl.String}).with_columns(pl.col("Date").str.to_date())
     cut = frame["Date"].max() - __import__("datetime").timedelta(days=42)
-    frame.filter(pl.col("Date") <= cut).select("Store", "Date", "Sales").write_csv(os.path.join(folder, "train.csv"))
+    frame.filter(pl.col("Date") <= cut).select("Store", "Date", value).write_csv(os.path.join(folder, "train.csv"))
     frame.select("Store", "Date", "Open", "Promo", "StateHoliday", "SchoolHoliday").write_csv(os.path.join(folder, "known.csv"))
-    frame.filter(pl.col("Date") > cut).select("Store", "Date", "Sales").write_csv(os.path.join(folder, "came.csv"))
+    frame.filter(pl.col("Date") > cut).select("Store", "Date", value).write_csv(os.path.join(folder, "came.csv"))
     shops = pl.read_csv(store, infer_schema_length=None)
     shops.select("Store", "StoreType", "Assortment", "Promo2", "PromoInterval").write_csv(os.path.join(folder, "store.csv"))
 
 
-def wape(came, forecast):
+def wape(came, forecast, value="Sales"):
     both = pl.read_csv(came).join(pl.read_csv(forecast).select("Store", "Date", "mean"), on=["Store", "Date"], how="left")
-    errors, units = (both["Sales"] - both["mean"]), both["Sales"].sum()
+    errors, units = (both[value] - both["mean"]), both[value].sum()
     json.dump({"wape": round(errors.abs().sum() / units, 4), "bias": round(-errors.sum() / units, 4), "values": len(both),
                "without_forecast": both["mean"].null_count()}, sys.stdout)
 

@@ -56,6 +56,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_pricing_operations,
     &ri_outlook_operations,
     &ri_pricing_promotion_operations,
+    &ri_pricing_trial_operations,
     &ri_purchasing_create_operations,
     &ri_purchasing_operations,
     &ri_purchasing_pdf_operations,
