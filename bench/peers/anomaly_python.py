@@ -35,7 +35,10 @@ def esd(rest, most, alpha=0.05):
 
 def decomposed(y, season):
     from statsmodels.tsa.seasonal import STL
-    return STL(y, period=season, seasonal=10 * len(y) // season * 2 + 1, seasonal_deg=0, robust=True).fit()
+    window = 10 * len(y) // season * 2 + 1
+    trend = int(np.ceil(1.5 * season / (1 - 1.5 / window))) | 1
+    jumps = {"seasonal_jump": max(1, window // 10), "trend_jump": max(1, trend // 10), "low_pass_jump": max(1, season // 10)}  # as R's stl
+    return STL(y, period=season, seasonal=window, trend=max(trend, season + 1 | 1), seasonal_deg=0, robust=True, **jumps).fit()
 
 
 def shesd(y, season):

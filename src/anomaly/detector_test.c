@@ -144,6 +144,36 @@ TEST(planted_days_are_found)
     ri_arena_release(&scratch);
 }
 
+/* Tails are read off the series: seven standard deviations stand out where luck is normal, and long tails raise no alarms. */
+TEST(local_knows_its_own_tails)
+{
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_judged findings[N];
+    double           y[N];
+    size_t           found = 0, alarms[2] = {0};
+    ri_arena_init(&scratch, SIZE_MAX);
+    ri_random_init(&random, 17, 0);
+    for (int laplace = 0; laplace < 2; laplace++)
+        for (int round = 0; round < 40; round++) {
+            for (size_t t = 0; t < N; t++) {
+                const double u = ri_random_uniform(&random) - 0.5;
+                const double luck =
+                    laplace ? -copysign(log1p(-2 * fabs(u)), u) : ri_random_normal(&random);
+                y[t] = 1000 + 150 * (double)(t % 7) + 50 * luck;
+            }
+            if (!laplace) y[200] = 1000 + 150 * (200 % 7) + 350;
+            const struct ri_watched        watched = {y, N, 7};
+            const struct ri_detect_options options = {0};
+            CHECK_STATUS(ri_detect(&ri_local, &watched, &options, &scratch, findings, NULL), RI_OK);
+            found += !laplace && findings[200].anomaly;
+            alarms[laplace] += count_findings(findings, N) - (!laplace && findings[200].anomaly);
+        }
+    CHECK(found >= 34);
+    CHECK(alarms[0] <= 8 && alarms[1] <= 12);
+    ri_arena_release(&scratch);
+}
+
 /* The score does not depend on the unit, the findings neither; unknown periods are none. */
 TEST(units_do_not_matter)
 {

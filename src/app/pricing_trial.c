@@ -47,8 +47,9 @@ static const struct ri_column plan_columns[] = {
     {"expected", RI_COLUMN_SHARE, "with --change: what it is expected to do to units"},
     {"power", RI_COLUMN_SHARE, "with --change: chance that this effect will be seen"},
     {"enough", RI_COLUMN_BOOL, "with --change: it will be seen with the chance of --power"},
-    {"noise", RI_COLUMN_SHARE, "what a store's units changed by in such spans of the past, beside "
-                               "what all did: a standard deviation"},
+    {"noise", RI_COLUMN_SHARE,
+     "what a store's units changed by in such spans of the past, beside "
+     "what all did: a standard deviation"},
     {"test", RI_COLUMN_TEXT, "stores that get the new price, for 'pricing test-result --test'"},
     {"control", RI_COLUMN_TEXT, "stores that keep theirs"},
 };
@@ -166,8 +167,7 @@ static ri_status read_past(struct planning *p, struct ri_error *err)
         if (from < span.from) from = span.from;
     }
     RI_TRY(ri_price_trial_days(call, from, span.to, &p->data, err));
-    p->units =
-        (struct ri_price_trial_panel){p->data.stores, p->data.days, p->data.value[UNITS]};
+    p->units = (struct ri_price_trial_panel){p->data.stores, p->data.days, p->data.value[UNITS]};
     return RI_OK;
 }
 
@@ -226,8 +226,8 @@ static ri_status plan_rows(struct planning *p, struct ri_table_builder *table, s
 {
     size_t enough = 0, told = 0;
     for (size_t weeks = 1; weeks <= p->most; weeks++) {
-        const ri_status status = ri_price_trial_noise(&p->units, p->before * WEEK, weeks * WEEK,
-                                                      &p->design.noise, err);
+        const ri_status status =
+            ri_price_trial_noise(&p->units, p->before * WEEK, weeks * WEEK, &p->design.noise, err);
         if (status == RI_EDATA && told) break; /* longer than the past */
         RI_TRY(status);
         put_plan(table, p, weeks);
@@ -241,8 +241,9 @@ static ri_status plan_rows(struct planning *p, struct ri_table_builder *table, s
         ri_call_note(p->call, "%zu week%s enough for an effect of %+.1f %%", enough,
                      enough == 1 ? " is" : "s are", 100 * expm1(p->expected));
     else if (!isnan(p->expected))
-        ri_call_note(p->call, "no trial of up to %zu weeks shows an effect of %+.1f %% with a "
-                              "chance of %g %%",
+        ri_call_note(p->call,
+                     "no trial of up to %zu weeks shows an effect of %+.1f %% with a "
+                     "chance of %g %%",
                      told, 100 * expm1(p->expected), 100 * p->design.power);
     return RI_OK;
 }
@@ -347,10 +348,14 @@ static ri_status effect_of(const struct judging *j, const double *value, size_t 
     *ret_problem = NULL;
     if (ri_price_trial_measure(&panel, test, first, j->confidence, ret, &why) != RI_OK) {
         ri_arena_rewind(mem, at);
-        *ret = (struct ri_price_trial_effect){
-            .effect = (double)NAN, .low = (double)NAN, .high = (double)NAN, .chance = (double)NAN,
-            .test_before = (double)NAN, .test_during = (double)NAN,
-            .control_before = (double)NAN, .control_during = (double)NAN};
+        *ret = (struct ri_price_trial_effect){.effect = (double)NAN,
+                                              .low = (double)NAN,
+                                              .high = (double)NAN,
+                                              .chance = (double)NAN,
+                                              .test_before = (double)NAN,
+                                              .test_during = (double)NAN,
+                                              .control_before = (double)NAN,
+                                              .control_during = (double)NAN};
         *ret_problem = ri_arena_printf(mem, "%s", why.message);
         return *ret_problem ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for words");
     }
@@ -365,23 +370,24 @@ static ri_status put_measure(const struct judging *j, struct ri_table_builder *t
     const char                  *problem = NULL, *of_drift = NULL;
     RI_TRY(effect_of(j, j->data.value[m], j->data.days, j->first, &effect, &problem, err));
     RI_TRY(effect_of(j, j->data.value[m], j->first, j->first / 2, &drift, &of_drift, err));
-    const double shares[] = {expm1(effect.effect), expm1(effect.low), expm1(effect.high),
+    const double shares[] = {expm1(effect.effect), expm1(effect.low),   expm1(effect.high),
                              effect.chance,        expm1(drift.effect), drift.chance,
-                             effect.test_before,   effect.test_during,
-                             effect.control_before, effect.control_during};
+                             effect.test_before,   effect.test_during,  effect.control_before,
+                             effect.control_during};
     ri_put_string(table, ri_price_trial_measure_names[m]);
     for (size_t i = 0; i < RI_COUNT(shares); i++) ri_put_number(table, shares[i]);
-    ri_put_string(table, problem            ? NULL
-                         : effect.low > 0   ? "more"
+    ri_put_string(table, problem           ? NULL
+                         : effect.low > 0  ? "more"
                          : effect.high < 0 ? "less"
-                                            : "no difference seen");
+                                           : "no difference seen");
     ri_put_string(table, problem);
     if (m == UNITS && effect.left_out)
         ri_call_note(j->call, "%zu stores sold nothing before or during and are left out",
                      effect.left_out);
     if (m == UNITS && drift.chance < 0.05)
-        ri_call_note(j->call, "test stores and the others moved apart by %+.1f %% before the trial "
-                              "began: the effect may be that",
+        ri_call_note(j->call,
+                     "test stores and the others moved apart by %+.1f %% before the trial "
+                     "began: the effect may be that",
                      100 * expm1(drift.effect));
     return RI_OK;
 }

@@ -112,9 +112,9 @@ static ri_status read_columns(struct reading *r, struct ri_table_file *file, str
     RI_TRY(column_of(r, file, "cost", &r->cost, err));
     RI_ARENA_NEW(types, ri_call_mem(r->call), ri_table_file_count(file), err);
     for (size_t c = 0; c < ri_table_file_count(file); c++)
-        types[c] = c == r->time                                              ? RI_CODED_DATE
+        types[c] = c == r->time                                        ? RI_CODED_DATE
                    : c == r->quantity || c == r->price || c == r->cost ? RI_CODED_NUMBER
-                                                                             : RI_CODED_CATEGORY;
+                                                                       : RI_CODED_CATEGORY;
     return ri_table_file_rows(file, types, file_row, r, err);
 }
 
@@ -207,8 +207,8 @@ ri_status ri_price_trial_days(struct ri_call *call, ri_day from, ri_day to,
     struct reading r = {.call = call};
     *ret = (struct ri_price_trial_days){0};
     RI_TRY(ri_intern_new(&r.stores, err));
-    ri_status status = ri_call_given(call, "input") ? read_file(&r, err)
-                                                    : read_warehouse(&r, from, to, err);
+    ri_status status =
+        ri_call_given(call, "input") ? read_file(&r, err) : read_warehouse(&r, from, to, err);
     if (status == RI_OK) status = spread(&r, from, to, ret, err);
     ri_intern_free(r.stores);
     return status;

@@ -9,7 +9,8 @@ struct ri_price_trial_days { /* lives in the call's memory */
     size_t             stores, days;
     const char *const *codes; /* [stores] rising */
     ri_day             first; /* of `days` */
-    double *value[RI_PRICE_TRIAL_MEASURES]; /* [stores][days]; NULL: not known (no price, no cost) */
+    double
+        *value[RI_PRICE_TRIAL_MEASURES]; /* [stores][days]; NULL: not known (no price, no cost) */
 };
 /* Days from `from` up to `to` (RI_DAY_NONE: the data's first, the day after its last); a day without a row sold nothing. Stores that sold
  * nothing at all are not in it. Parameters: input, stores, time, quantity, price, cost; those of filters. RI_EUSAGE, RI_EDATA, RI_ENOTFOUND. */

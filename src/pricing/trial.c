@@ -9,7 +9,8 @@
 
 enum { STEP = 7 }; /* days from one window of the past to the next: whole weeks stay whole */
 
-static double mean_of(const struct ri_price_trial_panel *panel, size_t store, size_t first, size_t last)
+static double mean_of(const struct ri_price_trial_panel *panel, size_t store, size_t first,
+                      size_t last)
 {
     double sum = 0;
     for (size_t t = first; t < last; t++) sum += panel->value[store * panel->days + t];
@@ -17,8 +18,8 @@ static double mean_of(const struct ri_price_trial_panel *panel, size_t store, si
 }
 
 /* NAN: nothing was sold before or during. */
-static double change_of(const struct ri_price_trial_panel *panel, size_t store, size_t from, size_t first,
-                        size_t last)
+static double change_of(const struct ri_price_trial_panel *panel, size_t store, size_t from,
+                        size_t first, size_t last)
 {
     const double before = mean_of(panel, store, from, first),
                  during = mean_of(panel, store, first, last);
@@ -35,8 +36,9 @@ static int largest_first(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
-ri_status ri_price_trial_assign(const struct ri_price_trial_panel *panel, size_t test, uint64_t seed,
-                          struct ri_arena *mem, bool *ret, struct ri_error *err)
+ri_status ri_price_trial_assign(const struct ri_price_trial_panel *panel, size_t test,
+                                uint64_t seed, struct ri_arena *mem, bool *ret,
+                                struct ri_error *err)
 {
     const size_t     n = panel->stores;
     struct ri_random random;
@@ -63,8 +65,8 @@ ri_status ri_price_trial_assign(const struct ri_price_trial_panel *panel, size_t
 
 /* ---- What can be seen ------------------------------------------------------------------------------------------------ */
 
-ri_status ri_price_trial_noise(const struct ri_price_trial_panel *panel, size_t before, size_t during,
-                         double *ret, struct ri_error *err)
+ri_status ri_price_trial_noise(const struct ri_price_trial_panel *panel, size_t before,
+                               size_t during, double *ret, struct ri_error *err)
 {
     const size_t step = during < STEP ? during : STEP;
     double       squares = 0;
@@ -73,8 +75,7 @@ ri_status ri_price_trial_noise(const struct ri_price_trial_panel *panel, size_t 
         double sum = 0, square = 0;
         size_t known = 0;
         for (size_t s = 0; s < panel->stores; s++) {
-            const double d =
-                change_of(panel, s, last - during - before, last - during, last);
+            const double d = change_of(panel, s, last - during - before, last - during, last);
             if (isnan(d)) continue;
             sum += d;
             square += d * d;
@@ -140,8 +141,9 @@ static double variance_of_mean(const struct side *side)
     return fmax(side->square - side->sum * side->sum / n, 0) / (n - 1) / n;
 }
 
-ri_status ri_price_trial_measure(const struct ri_price_trial_panel *panel, const bool *is_test, size_t first,
-                           double confidence, struct ri_price_trial_effect *ret, struct ri_error *err)
+ri_status ri_price_trial_measure(const struct ri_price_trial_panel *panel, const bool *is_test,
+                                 size_t first, double confidence, struct ri_price_trial_effect *ret,
+                                 struct ri_error *err)
 {
     struct side sides[2] = {0}; /* the others, test stores */
     size_t      left_out = 0;

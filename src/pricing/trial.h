@@ -17,12 +17,13 @@ struct ri_price_trial_panel {
 /* Stores are ordered by size and cut into `test` blocks of neighbours; one of each block is drawn. ret[stores]: it is a test store.
  * RI_EUSAGE: `test` is 0 or not below stores. */
 RI_MUST_CHECK ri_status ri_price_trial_assign(const struct ri_price_trial_panel *panel, size_t test,
-                                        uint64_t seed, struct ri_arena *mem, bool *ret,
-                                        struct ri_error *err);
+                                              uint64_t seed, struct ri_arena *mem, bool *ret,
+                                              struct ri_error *err);
 /* Standard deviation of d_s around the mean of all stores, over the windows of `before` and `during` days that the past holds, one a
  * week (they overlap). RI_EDATA: not one window with two stores that sold. */
-RI_MUST_CHECK ri_status ri_price_trial_noise(const struct ri_price_trial_panel *panel, size_t before,
-                                       size_t during, double *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_price_trial_noise(const struct ri_price_trial_panel *panel,
+                                             size_t before, size_t during, double *ret,
+                                             struct ri_error *err);
 struct ri_price_trial_design {
     size_t test, control; /* stores; two of each at least */
     double noise;
@@ -39,7 +40,8 @@ struct ri_price_trial_effect { /* logarithms but for the means */
     size_t test, control, left_out; /* stores; left out: nothing sold before or during */
 };
 /* days before `first` are before, the others during. RI_EDATA: fewer than two stores of a kind are left. */
-RI_MUST_CHECK ri_status ri_price_trial_measure(const struct ri_price_trial_panel *panel, const bool *is_test,
-                                         size_t first, double confidence,
-                                         struct ri_price_trial_effect *ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_price_trial_measure(const struct ri_price_trial_panel *panel,
+                                               const bool *is_test, size_t first, double confidence,
+                                               struct ri_price_trial_effect *ret,
+                                               struct ri_error              *err);
 #endif

@@ -35,7 +35,7 @@ TEST(a_trial_needs_two_of_each_that_sold)
     values[0] = values[1] = 0; /* the first store sold nothing before */
     const struct ri_price_trial_panel panel = {4, 4, values};
     struct ri_price_trial_effect      r;
-    struct ri_error             err;
+    struct ri_error                   err;
     CHECK_STATUS(ri_price_trial_measure(&panel, tested, 2, 0.95, &r, &err), RI_EDATA);
     CHECK(strstr(err.message, "1 test and 2 other stores") != NULL);
 }
@@ -92,7 +92,7 @@ TEST(intervals_hold_and_power_is_what_was_promised)
     ri_arena_init(&mem, 1 << 22);
     ri_random_init(&random, 7, 1);
     const struct ri_price_trial_panel history = {SHOPS, PAST, past},
-                                trial = {SHOPS, BEFORE + DURING, value};
+                                      trial = {SHOPS, BEFORE + DURING, value};
     struct ri_price_trial_design design = {
         .test = SHOPS / 2, .control = SHOPS / 2, .confidence = 0.95, .power = 0.8};
     play(&random, PAST, NULL, 0, past);
@@ -120,10 +120,10 @@ TEST(intervals_hold_and_power_is_what_was_promised)
 TEST(a_short_past_and_little_memory_are_said)
 {
     const struct ri_price_trial_panel panel = {4, 4, by_hand};
-    struct ri_error             err;
-    struct ri_arena             mem;
-    double                      noise;
-    bool                        test[4];
+    struct ri_error                   err;
+    struct ri_arena                   mem;
+    double                            noise;
+    bool                              test[4];
     CHECK_STATUS(ri_price_trial_noise(&panel, 3, 2, &noise, &err), RI_EDATA);
     CHECK(strstr(err.message, "4 days of the past") != NULL);
     CHECK_STATUS(ri_price_trial_noise(&panel, 2, 2, &noise, NULL), RI_OK);
