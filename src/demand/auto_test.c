@@ -112,6 +112,37 @@ TEST(a_small_panel_is_not_learnt_from)
     CHECK(ri_demand_learns(&many.panel, &asked)); /* who asks is answered, if with an error */
 }
 
+/* 35,990 values; the budget is over the usual one of 6 models at 26 origins. */
+TEST(the_learner_grows_with_what_there_is_to_learn_from)
+{
+    static const struct {
+        size_t budget, rows, trees, leaves;
+        double rate;
+    } cases[] = {{0, 70000, 80, 15, 0.12},
+                 {156 * 20, 89975, 80, 15, 0.12},
+                 {156 * 40, 179950, 120, 31, 0.1},
+                 {156 * 200, 899750, 300, 31, 0.05},
+                 {156 * 5000, 4800000, 300, 31, 0.05}};
+    static const struct ri_global_options own = {.rows = 500, .trees = 7, .leaves = 3, .rate = 0.3};
+    struct ri_global_options              settings;
+    struct ri_demand_options              asked = usual("auto");
+    make_many(3);
+    asked.learner = NULL;
+    for (size_t c = 0; c < 2 * RI_COUNT(cases); c++) {
+        const size_t k = c / 2;
+        asked.model = c % 2 ? "boost" : "auto";
+        asked.budget = cases[k].budget;
+        ri_demand_learner(&many.panel, &asked, &settings);
+        CHECK_INT(settings.rows, cases[k].rows);
+        CHECK_INT(settings.trees, cases[k].trees);
+        CHECK_INT(settings.leaves, cases[k].leaves);
+        CHECK_NEAR(settings.rate, cases[k].rate, 0);
+    }
+    asked.learner = &own;
+    ri_demand_learner(&many.panel, &asked, &settings);
+    CHECK(memcmp(&settings, &own, sizeof own) == 0); /* what is given stays */
+}
+
 TEST(auto_does_without_a_learner_that_cannot_and_says_so)
 {
     struct ri_arena          mem;

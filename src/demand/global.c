@@ -6,7 +6,7 @@
 #include "global_strategy.h"
 #include "global_total.h"
 
-enum { FEW_ROWS = 50000 };
+enum { FEW_ROWS = 35000 };
 
 /* As many held-back origins as leave half of the history to learn from. */
 static size_t count_past(const struct global_run *run)

@@ -357,11 +357,11 @@ TEST(what_is_said_is_drawn_towards_the_sum)
     for (size_t i = 0; i < SERIES; i++) ahead[i * HORIZON + 3] = 0; /* closed */
     const struct global_said back = {DAYS - HORIZON, past}, now = {DAYS, ahead};
     CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
-    CHECK_NEAR(share, 0.5, 1e-9); /* never more */
+    CHECK_NEAR(share, 2.0 / 3, 1e-9); /* never more */
     CHECK(isnan(ahead[0]) && ahead[3] == 0);
-    CHECK_NEAR(ahead[1], 1.4425 * 1.5,
+    CHECK_NEAR(ahead[1], 1.4425 * 5 / 3,
                1e-5); /* the ratio, 2 x 24 x 2.885 / (24 x 1.4425), is cut at 2 */
-    CHECK_NEAR(past[1], 1.4425 * 1.5, 1e-5);
+    CHECK_NEAR(past[1], 1.4425 * 5 / 3, 1e-5);
     /* said as it came: the sum has nothing to add */
     for (size_t i = 0; i < SERIES * HORIZON; i++)
         past[i] = ahead[i] = 2.385f + (float)(i / HORIZON % 2);

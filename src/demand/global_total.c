@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const double MOST = 0.5; /* share of the sum's own forecast */
+static const double MOST = 2.0 / 3; /* share of the sum's own forecast */
 static const double LEAST_FACTOR = 0.5, MOST_FACTOR = 2;
 
 struct total {        /* of one origin, [horizon] */
@@ -41,8 +41,9 @@ static ri_status look(const struct global_frame *frame, const struct global_said
                       size_t horizon, const double *sums, struct global_series *series,
                       struct ri_arena *mem, struct total *ret, bool *ret_good, struct ri_error *err)
 {
-    const struct ri_history history = {.y = sums, .n = said->origin, .season = frame->season};
-    struct ri_fitted        fitted;
+    const struct ri_history history = {
+        .y = sums, .n = said->origin, .season = frame->season, .more = {frame->year}};
+    struct ri_fitted fitted;
     RI_TRY(total_new(horizon, mem, ret, err));
     for (size_t h = 0; h < horizon; h++) ret->came[h] = NAN;
     for (size_t i = 0; i < frame->panel->series_count; i++) {
@@ -59,7 +60,7 @@ static ri_status look(const struct global_frame *frame, const struct global_said
         }
     }
     const ri_status status =
-        ri_forecaster_run(&ri_optimised_theta, &history, horizon, mem, ret->own, &fitted, err);
+        ri_forecaster_run(&ri_yearly_level, &history, horizon, mem, ret->own, &fitted, err);
     *ret_good = status == RI_OK;
     return status == RI_EDATA ? RI_OK : status;
 }

@@ -8,6 +8,7 @@ extern const struct ri_forecaster ri_naive, ri_drift, ri_mean_forecaster,
 extern const struct ri_forecaster ri_average, ri_seasonal_average,
     ri_seasonal_level;                                                            /* average.c */
 extern const struct ri_forecaster ri_steady_level;                                /* steady.c */
+extern const struct ri_forecaster ri_yearly_level;                                /* yearly.c */
 extern const struct ri_forecaster ri_ses, ri_seasonal_ses;                        /* ses.c */
 extern const struct ri_forecaster ri_theta, ri_optimised_theta, ri_dynamic_theta; /* theta.c */
 extern const struct ri_forecaster ri_ets_model, ri_holt, ri_damped_holt, ri_holt_winters,

@@ -201,22 +201,30 @@ static size_t known_values(const struct ri_series *series)
     return known;
 }
 
+/* What a table is learnt with, by its rows: small ones in fewer, longer steps of smaller trees. */
+static const struct learner_size {
+    size_t rows; /* up to so many */
+    size_t trees, leaves;
+    double rate;
+} learner_sizes[] = {{100000, 80, 15, 0.12}, {800000, 120, 31, 0.1}, {SIZE_MAX, 300, 31, 0.05}};
+
 void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
                        struct ri_global_options *ret)
 {
-    enum { VALUES_A_ROW = 32, LEAST = 100000, MOST = 1600000, LARGE = 800000 };
+    enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000 };
     *ret = options->learner ? *options->learner : (struct ri_global_options){0};
-    if (options->model && strcmp(options->model, "auto") != 0) return;
     double values = 0;
     for (size_t i = 0; i < panel->series_count; i++)
         values += (double)known_values(&panel->series[i]);
     const double usual = (double)DEFAULT_CANDIDATES * ORIGINS;
     const double budget = options->budget ? (double)options->budget : usual;
-    const double rows = values / VALUES_A_ROW * budget / usual;
-    if (!ret->rows) ret->rows = rows < LEAST ? LEAST : rows < MOST ? (size_t)rows : MOST;
-    if (ret->rows >= LARGE) return;
-    if (!ret->trees) ret->trees = 120; /* a small table is learnt from in fewer, longer steps */
-    if (!(ret->rate > 0)) ret->rate = 0.1;
+    const double rows = fmax(LEAST, fmin(MOST, values / VALUES_A_ROW * budget / usual));
+    if (!ret->rows) ret->rows = (size_t)rows;
+    const struct learner_size *size = learner_sizes;
+    while (ret->rows > size->rows) size++;
+    if (!ret->trees) ret->trees = size->trees;
+    if (!ret->leaves) ret->leaves = size->leaves;
+    if (!(ret->rate > 0)) ret->rate = size->rate;
 }
 
 bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options)
