@@ -40,8 +40,7 @@ ri_status ri_demand_bound(struct ri_call *call, const struct ri_panel *panel,
     struct ri_demand_need     need;
     struct ri_global_options *learner;
     RI_ARENA_NEW(learner, ri_call_mem(call), 1, err);
-    const ri_demand_fit fit =
-        ri_demand_fit_memory(panel, threads, bound, options, learner, &need);
+    const ri_demand_fit fit = ri_demand_fit_memory(panel, threads, bound, options, learner, &need);
     if (fit == RI_FITS_NOT) return refuse(panel, need.bytes, bound, err);
     tell(call, need.bytes, bound);
     if (fit == RI_FITS_FEWER_ROWS)

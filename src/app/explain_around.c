@@ -102,6 +102,7 @@ static ri_status reconciled(struct ri_call *call, const struct ri_loaded_panel *
 {
     const char               *chains = ri_call_text(call, "hierarchy");
     ri_reconcile_method       method = RI_STRUCTURAL;
+    struct ri_demand_options  own_options = *options;
     struct ri_loaded_panel    wide;
     struct ri_hierarchy       hierarchy;
     struct ri_coherent_result result;
@@ -112,8 +113,11 @@ static ri_status reconciled(struct ri_call *call, const struct ri_loaded_panel *
     const size_t own =
         same_series(&wide.panel, &loaded->panel.series[series], loaded->panel.key_count);
     if (own == SIZE_MAX) return ri_fail(err, RI_EINTERNAL, "a series is not among its sums");
-    RI_TRY(ri_demand_coherent(&wide.panel, &hierarchy, method, options, ri_call_task(call),
-                              ri_call_mem(call), &result, err));
+    RI_TRY(ri_closed_ahead(wide.openings, (ri_day)wide.panel.last, options->horizon,
+                           ri_call_mem(call), &own_options.closed, err));
+    own_options.closed_steps = options->horizon;
+    RI_TRY(ri_demand_coherent(&wide.panel, &hierarchy, method, &own_options, NULL,
+                              ri_call_task(call), ri_call_mem(call), &result, err));
     const size_t node = hierarchy.levels[hierarchy.level_count - 1].first +
                         hierarchy.levels[hierarchy.level_count - 1].node[own];
     add_part(explained, "reconciliation",

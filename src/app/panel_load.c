@@ -253,7 +253,8 @@ static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
         RI_TRY(ri_call_filter(call, warehouse, &ids, err));
         RI_TRY(ri_panel_mark_stockouts(call, warehouse, &ids, loaded, err));
     }
-    if (!loading->further_count) RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, err));
+    const bool summed = loading->further_count && ri_call_given(call, "hierarchy");
+    RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, !summed, err));
     if (!loading->further_count && !loading->people)
         RI_TRY(ri_panel_hand_on(call, warehouse, loaded, err));
     if (loaded->stockouts)

@@ -88,13 +88,13 @@ ri_status ri_panel_mark_stockouts(struct ri_call *call, struct ri_warehouse *war
 /* ---- Closed stores ------------------------------------------------------------------------------------------------- */
 
 ri_status ri_panel_mark_closed(struct ri_call *call, struct ri_warehouse *warehouse,
-                               struct ri_loaded_panel *loaded, struct ri_error *err)
+                               struct ri_loaded_panel *loaded, bool missing, struct ri_error *err)
 {
     struct ri_panel    *panel = &loaded->panel;
     struct ri_openings *openings;
     RI_TRY(ri_openings_load(call, warehouse, panel, loaded->as_of, &openings, err));
     loaded->openings = openings;
-    for (size_t i = 0; openings && i < panel->series_count; i++) {
+    for (size_t i = 0; openings && missing && i < panel->series_count; i++) {
         struct ri_series *series = &panel->series[i];
         for (size_t t = 0; t < series->n; t++) {
             const ri_day day = (ri_day)(series->start + (int64_t)t);

@@ -11,7 +11,9 @@ RI_MUST_CHECK ri_status ri_panel_mark_stockouts(struct ri_call             *call
                                                 const struct ri_filter_ids *ids,
                                                 struct ri_loaded_panel     *loaded,
                                                 struct ri_error            *err);
-/* Days on which the store was closed and nothing was sold become NAN: they are no demand of nothing. Sets loaded->openings. */
+/* Days on which the store was closed and nothing was sold become NAN: they are no demand of nothing. missing false: they stay days of
+ * nothing, for sums go over the stores that are open. Sets loaded->openings. */
 RI_MUST_CHECK ri_status ri_panel_mark_closed(struct ri_call *call, struct ri_warehouse *warehouse,
-                                             struct ri_loaded_panel *loaded, struct ri_error *err);
+                                             struct ri_loaded_panel *loaded, bool missing,
+                                             struct ri_error *err);
 #endif

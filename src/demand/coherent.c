@@ -36,18 +36,25 @@ static ri_status weight_errors(const struct ri_demand_result *base, struct ri_ar
     return RI_OK;
 }
 
+static bool is_closed(const struct ri_demand_options *options, size_t i, size_t j)
+{
+    return options->closed && j < options->closed_steps &&
+           options->closed[i * options->closed_steps + j];
+}
+
 /* ---- Quantiles -------------------------------------------------------------------------------------------------- */
 
 struct spread {
-    const struct ri_hierarchy     *h;
-    const struct ri_demand_result *base;
-    const double                  *mean; /* [node][horizon], reconciled */
-    const double                  *levels;
-    size_t                         level_count, own; /* own: the first node that is a series */
-    struct ri_arena               *scratch;          /* by worker */
-    struct ri_task                *task;
-    atomic_size_t                  done;
-    double                        *ret;
+    const struct ri_hierarchy      *h;
+    const struct ri_demand_result  *base;
+    const double                   *mean; /* [node][horizon], reconciled */
+    const struct ri_demand_options *options;
+    const double                   *levels;
+    size_t                          level_count, own; /* own: the first node that is a series */
+    struct ri_arena                *scratch;          /* by worker */
+    struct ri_task                 *task;
+    atomic_size_t                   done;
+    double                         *ret;
 };
 
 /* Steps around j whose errors serve it: [*from, *to]. */
@@ -75,6 +82,10 @@ static void series_outcomes(const struct spread *s, size_t i, size_t j, size_t f
         sum += ret[k];
     }
     const double centre = sum / (double)count;
+    if (is_closed(s->options, i, j)) {
+        memset(ret, 0, count * sizeof *ret);
+        return;
+    }
     for (size_t k = 0; k < count; k++)
         ret[k] = !one->never_negative ? ret[k] + mean - centre
                  : centre > 0         ? ret[k] * mean / centre
@@ -136,12 +147,70 @@ static ri_status quantiles(struct spread *s, struct ri_arena *work, size_t limit
     return status;
 }
 
+/* ---- Closed days, and what persons say --------------------------------------------------------------------------- */
+
+/* Forecasts of nodes know nothing of a store that will be closed: of a sum the share of its open series is left. */
+static ri_status close_days(const struct ri_hierarchy *h, const struct ri_demand_options *options,
+                            size_t steps, struct ri_arena *work, double *forecasts,
+                            struct ri_error *err)
+{
+    const size_t own = h->levels[h->level_count - 1].first;
+    double      *series, *open, *all;
+    RI_ARENA_NEW(series, work, h->series, err);
+    RI_ARENA_NEW(open, work, h->node_count, err);
+    RI_ARENA_NEW(all, work, h->node_count, err);
+    for (size_t j = 0; j < steps && options->closed; j++) {
+        for (size_t i = 0; i < h->series; i++) series[i] = forecasts[(own + i) * steps + j];
+        ri_hierarchy_sum(h, series, all);
+        for (size_t i = 0; i < h->series; i++)
+            if (is_closed(options, i, j)) series[i] = 0;
+        ri_hierarchy_sum(h, series, open);
+        for (size_t node = 0; node < h->node_count; node++)
+            if (open[node] != all[node]) forecasts[node * steps + j] *= open[node] / all[node];
+    }
+    return RI_OK;
+}
+
+/* Reconciled means once more: nothing where closed, and what persons say; sums follow. *ret_added: what the latter added, or NULL. */
+static ri_status settle(const struct ri_hierarchy *h, const struct ri_demand_options *options,
+                        const struct ri_coherent_change *change, size_t steps,
+                        struct ri_arena *work, struct ri_arena *mem, double *mean,
+                        const double **ret_added, struct ri_error *err)
+{
+    const size_t own = h->levels[h->level_count - 1].first;
+    double      *series, *more, *sums, *added;
+    bool         any = false;
+    RI_ARENA_NEW(series, work, h->series, err);
+    RI_ARENA_NEW(more, work, h->series, err);
+    RI_ARENA_NEW(sums, work, h->node_count, err);
+    RI_ARENA_NEW(added, mem, h->node_count * steps, err);
+    for (size_t j = 0; j < steps; j++) {
+        bool moved = false;
+        for (size_t i = 0; i < h->series; i++) {
+            const double was = mean[(own + i) * steps + j];
+            const double there = is_closed(options, i, j) ? 0 : was;
+            series[i] = change ? change->mean(change->context, i, j, there) : there;
+            more[i] = series[i] - there;
+            any = any || more[i] != 0;
+            moved = moved || series[i] != was;
+        }
+        if (!moved) continue;
+        ri_hierarchy_sum(h, more, sums);
+        for (size_t node = 0; node < h->node_count; node++) added[node * steps + j] = sums[node];
+        ri_hierarchy_sum(h, series, sums);
+        for (size_t node = 0; node < h->node_count; node++) mean[node * steps + j] = sums[node];
+    }
+    *ret_added = any ? added : NULL;
+    return RI_OK;
+}
+
 /* ---- All of it -------------------------------------------------------------------------------------------------- */
 
 static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hierarchy,
                      ri_reconcile_method method, const struct ri_demand_options *options,
-                     struct ri_task *task, struct ri_arena *work, struct ri_arena *mem,
-                     struct ri_coherent_result *ret, struct ri_error *err)
+                     const struct ri_coherent_change *change, struct ri_task *task,
+                     struct ri_arena *work, struct ri_arena *mem, struct ri_coherent_result *ret,
+                     struct ri_error *err)
 {
     struct ri_demand_options own = *options;
     struct ri_panel          nodes;
@@ -150,6 +219,7 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
     own.errors = true;
     own.level_count = own.protection_all = 0;
     own.protection = own.lead = NULL;
+    own.closed = NULL;      /* it is by series; see close_days */
     own.series_only = true; /* nodes of several levels are no series to learn from together */
     RI_TRY(ri_hierarchy_panel(hierarchy, panel, work, &nodes, err));
     RI_TRY(ri_demand_forecast(&nodes, &own, task, mem, &ret->base, err));
@@ -161,11 +231,13 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
         memcpy(forecasts + i * h, ret->base.series[i].mean, h * sizeof *forecasts);
         job.never_negative = job.never_negative && ret->base.series[i].never_negative;
     }
+    RI_TRY(close_days(hierarchy, options, h, work, forecasts, err));
     RI_TRY(weight_errors(&ret->base, work, &errors, &job.error_count, err));
     job.forecasts = forecasts;
     job.errors = errors;
     job.horizon = h;
     RI_TRY(ri_reconcile(&job, task, mem->limit, mean, err));
+    RI_TRY(settle(hierarchy, options, change, h, work, mem, mean, &ret->added, err));
     ret->mean = mean;
     ret->quantiles = spread;
     ret->level_count = options->level_count;
@@ -175,6 +247,7 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
                        .levels = options->levels,
                        .level_count = options->level_count,
                        .own = hierarchy->levels[hierarchy->level_count - 1].first,
+                       .options = options,
                        .task = task,
                        .ret = spread};
     return options->level_count ? quantiles(&s, work, mem->limit, err) : RI_OK;
@@ -182,14 +255,16 @@ static ri_status run(const struct ri_panel *panel, const struct ri_hierarchy *hi
 
 ri_status ri_demand_coherent(const struct ri_panel *panel, const struct ri_hierarchy *hierarchy,
                              ri_reconcile_method method, const struct ri_demand_options *options,
-                             struct ri_task *task, struct ri_arena *mem,
-                             struct ri_coherent_result *ret, struct ri_error *err)
+                             const struct ri_coherent_change *change, struct ri_task *task,
+                             struct ri_arena *mem, struct ri_coherent_result *ret,
+                             struct ri_error *err)
 {
     struct ri_coherent_result  result = {0};
     struct ri_arena            work;
     const struct ri_arena_mark mark = ri_arena_mark(mem);
     ri_arena_init(&work, mem->limit);
-    const ri_status status = run(panel, hierarchy, method, options, task, &work, mem, &result, err);
+    const ri_status status =
+        run(panel, hierarchy, method, options, change, task, &work, mem, &result, err);
     ri_arena_release(&work);
     if (status != RI_OK) {
         ri_arena_rewind(mem, mark);

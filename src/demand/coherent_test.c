@@ -35,7 +35,8 @@ static void run(const struct ri_panel *panel, ri_reconcile_method method, unsign
         .horizon = STEPS, .levels = levels, .level_count = LEVELS};
     struct ri_task task = {.threads = threads};
     CHECK_STATUS(ri_hierarchy_make(panel, "item>side", mem, h, NULL), RI_OK);
-    CHECK_STATUS(ri_demand_coherent(panel, h, method, &options, &task, mem, ret, NULL), RI_OK);
+    CHECK_STATUS(ri_demand_coherent(panel, h, method, &options, NULL, &task, mem, ret, NULL),
+                 RI_OK);
 }
 
 TEST(means_add_up_quantiles_rise_and_counts_stay_counts)
@@ -91,6 +92,59 @@ TEST(coherent_forecasts_do_not_depend_on_threads)
     for (unsigned t = 0; t < 2; t++) ri_arena_release(&mem[t]);
 }
 
+static double one_more(void *context, size_t i, size_t step, double mean)
+{
+    const size_t *which = context;
+    return i == *which && step == 3 ? 2 * mean + 6 : mean;
+}
+
+/* Series 0 is closed in step 2 (series 0, 1 and 5 are of one side), persons change series 4 in step 3. */
+TEST(closed_days_and_changes_of_persons_go_into_the_sums)
+{
+    const struct ri_panel          panel = panel_of_counts();
+    uint8_t                        closed[SERIES][STEPS] = {{0, 0, 1}};
+    size_t                         which = 4;
+    const struct ri_demand_options open = {
+        .horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    struct ri_demand_options        shut = open;
+    const struct ri_coherent_change change = {one_more, &which};
+    shut.closed = &closed[0][0];
+    shut.closed_steps = STEPS;
+    for (int method = 0; method < RI_RECONCILE_COUNT; method++) {
+        struct ri_arena           mem;
+        struct ri_hierarchy       h;
+        struct ri_coherent_result was, is;
+        ri_arena_init(&mem, 1 << 26);
+        CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &mem, &h, NULL), RI_OK);
+        CHECK_STATUS(ri_demand_coherent(&panel, &h, (ri_reconcile_method)method, &open, NULL, NULL,
+                                        &mem, &was, NULL),
+                     RI_OK);
+        CHECK_STATUS(ri_demand_coherent(&panel, &h, (ri_reconcile_method)method, &shut, &change,
+                                        NULL, &mem, &is, NULL),
+                     RI_OK);
+        CHECK(was.added == NULL && is.added != NULL);
+        CHECK(was.mean[3 * STEPS + 2] > 0);
+        CHECK_NEAR(is.mean[3 * STEPS + 2], 0, 0);
+        for (size_t l = 0; l < LEVELS; l++)
+            CHECK_NEAR(is.quantiles[(3 * STEPS + 2) * LEVELS + l], 0, 0);
+        CHECK_NEAR(is.mean[7 * STEPS + 3], 2 * was.mean[7 * STEPS + 3] + 6, 1e-9);
+        CHECK_NEAR(is.added[7 * STEPS + 3], was.mean[7 * STEPS + 3] + 6, 1e-9);
+        CHECK_NEAR(is.added[3], is.added[7 * STEPS + 3], 1e-9); /* as much in the sum of all */
+        CHECK_NEAR(is.added[4], 0, 0);
+        CHECK(is.quantiles[(7 * STEPS + 3) * LEVELS + 1] >
+              was.quantiles[(7 * STEPS + 3) * LEVELS + 1]);
+        CHECK(is.quantiles[3 * LEVELS + 2] > was.quantiles[3 * LEVELS + 2]);
+        /* those that are open sell about what they would have sold: the sum of all loses the closed one */
+        CHECK_NEAR(is.mean[2], was.mean[2] - was.mean[3 * STEPS + 2], 0.15 * was.mean[2]);
+        for (size_t j = 0; j < STEPS; j++) {
+            double all = 0;
+            for (size_t i = 0; i < SERIES; i++) all += is.mean[(3 + i) * STEPS + j];
+            CHECK_NEAR(is.mean[j], all, 1e-9);
+        }
+        ri_arena_release(&mem);
+    }
+}
+
 TEST(too_little_memory_for_a_hierarchy_is_said)
 {
     const struct ri_panel          panel = panel_of_counts();
@@ -104,7 +158,7 @@ TEST(too_little_memory_for_a_hierarchy_is_said)
         ri_arena_init(&own, 1 << 20);
         ri_arena_init(&mem, limit);
         CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &own, &h, NULL), RI_OK);
-        status = ri_demand_coherent(&panel, &h, RI_VARIANCE, &options, NULL, &mem, &r, NULL);
+        status = ri_demand_coherent(&panel, &h, RI_VARIANCE, &options, NULL, NULL, &mem, &r, NULL);
         CHECK(status == RI_OK || status == RI_ENOMEM);
         ri_arena_release(&mem);
         ri_arena_release(&own);

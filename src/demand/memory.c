@@ -14,14 +14,15 @@ enum {
     PER_PAST = 2,
     BINS = 127,
     LEAVES = 31,
-    BINNED = 200000,    /* rows that LightGBM looks at to find its bins */
-    ROW_BYTES = 96,     /* beside its features: target, start, score, derivatives, places in leaves and samples */
-    FEATURE_BYTES = 6,  /* a number, and bins by column and by row */
-    PAIR_BYTES = 64,    /* of a forecast and its outcome: itself, sorted, its ratio */
-    FRAME_YEARS = 3,    /* of history that it reads */
+    BINNED = 200000, /* rows that LightGBM looks at to find its bins */
+    ROW_BYTES =
+        96, /* beside its features: target, start, score, derivatives, places in leaves and samples */
+    FEATURE_BYTES = 6, /* a number, and bins by column and by row */
+    PAIR_BYTES = 64,   /* of a forecast and its outcome: itself, sorted, its ratio */
+    FRAME_YEARS = 3,   /* of history that it reads */
     LEAST_SEASON = 7,
-    BLOCK = 512,        /* series that are asked for together */
-    GROUP_LEAST = 30    /* series that a group has */
+    BLOCK = 512,     /* series that are asked for together */
+    GROUP_LEAST = 30 /* series that a group has */
 };
 
 static size_t larger(size_t a, size_t b)
@@ -81,8 +82,8 @@ static void add_learner(const struct ri_panel *panel, const struct ri_demand_opt
     const size_t pairs = n * RI_GLOBAL_PAST_MOST * longest * PAIR_BYTES;
     const size_t said = n * longest * sizeof(float) * (RI_GLOBAL_PAST_MOST + 4);
     const size_t held = frame_bytes(panel, options->covariates, plan->season) + said;
-    need->learner =
-        held + larger(table + larger(binning, histograms), larger(asking, pairs)) + ((size_t)1 << 22);
+    need->learner = held + larger(table + larger(binning, histograms), larger(asking, pairs)) +
+                    ((size_t)1 << 22);
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------- */
@@ -170,5 +171,6 @@ size_t ri_coherent_memory(const struct ri_panel *panel, const struct ri_hierarch
     const size_t solving = n * SOLVING * 4 * sizeof(double);
     const size_t outcomes =
         (threads ? threads : 1) * OUTCOMES * (hierarchy->series + most) * sizeof(double);
-    return (size_t)((double)need.bytes * share) + sums + results + errors + larger(solving, outcomes);
+    return (size_t)((double)need.bytes * share) + sums + results + errors +
+           larger(solving, outcomes);
 }

@@ -4,9 +4,10 @@
 #include "demand.h"
 
 struct ri_demand_need { /* bytes beside the history, at most */
-    size_t bytes;       /* all of it: the learner is gone before the series are forecast, but for what it said */
-    size_t series;      /* results of the series and scratch of the threads */
-    size_t learner;     /* 0: none */
+    size_t
+        bytes; /* all of it: the learner is gone before the series are forecast, but for what it said */
+    size_t series;         /* results of the series and scratch of the threads */
+    size_t learner;        /* 0: none */
     size_t rows, features; /* of the learner's table */
 };
 /* All zero when the options cannot be planned. options.covariates as the forecast will have them. */

@@ -1,15 +1,15 @@
 /* What is stated before a forecast against what it took: bytes on the heap, LightGBM's among them. */
 #include "memory.h"
 
-#include "global_testing.h"
 #include "global_table.h"
+#include "global_testing.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
-size_t __sanitizer_get_current_allocated_bytes(void);
+size_t        __sanitizer_get_current_allocated_bytes(void);
 static size_t heap_now(void)
 {
     return __sanitizer_get_current_allocated_bytes();
@@ -143,9 +143,9 @@ TEST(no_table_has_more_features_than_stated)
     const struct ri_global_visitor visitor = {.table = count_features, .row = no_row};
     asking.covariates = &shop.covariates;
     ri_demand_needs(&shop.panel, &asking, 1, &need);
-    CHECK_STATUS(ri_global_table_visit(&shop.panel, &shop.covariates, &asking, &few, NULL,
-                                       &visitor, NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        ri_global_table_visit(&shop.panel, &shop.covariates, &asking, &few, NULL, &visitor, NULL),
+        RI_OK);
     CHECK(counted > 20 && counted <= need.features);
     (void)panel;
 }
