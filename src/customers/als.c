@@ -23,6 +23,13 @@ struct als {
 
 /* ---- What all rows of a half-step share --------------------------------------------------------------------------- */
 
+struct room { /* of one worker, for the largest of rows */
+    const float **row;
+    float        *weight, *by, *root, *sixteen; /* as als_sixteen has them */
+    float        *system, *g;                   /* [f][f], [ROWS_A_FLOAT][f] */
+    float        *x, *mine; /* [ALS_WIDE][f]: solved in the white space; and back */
+};
+
 struct half { /* solving the rows of one side against the factors of the other */
     const struct ri_interactions *rows;
     const uint32_t               *order; /* of the rows: few items first */
@@ -35,6 +42,7 @@ struct half { /* solving the rows of one side against the factors of the other *
     float                        *unmix, *unmixt; /* L^-1 and its transpose, [f][f] */
     float                        *white;          /* other * L^-T, [other_count][f] */
     struct ri_arena             **scratch;        /* by worker */
+    struct room                  *room;           /* by worker */
 };
 
 /* Room that begins where a line of the processor's cache does. */
@@ -132,12 +140,6 @@ static float weight_of(const struct half *half, size_t entry)
     return fminf((float)half->alpha * half->rows->weight[entry], ALS_WEIGHT_MOST);
 }
 
-struct room { /* of one worker, for the largest of its rows */
-    const float **row;
-    float        *weight, *by, *root, *sixteen; /* as als_sixteen has them */
-    float        *system, *g;                   /* [f][f], [ROWS_A_FLOAT][f] */
-};
-
 /* Up to sixteen rows, the last with the most items. */
 static void solve_in_items(const struct half *half, const uint32_t *rows, size_t count,
                            const struct room *room)
@@ -159,25 +161,21 @@ static void solve_in_items(const struct half *half, const uint32_t *rows, size_t
         float        by[IN_ITEMS_MOST];
         for (size_t i = 0; i < own; i++) by[i] = room->by[i * ALS_WIDE + l];
         als_mix(&(struct als_pick){half->white, all->item + all->begin[rows[l]], by, NULL}, own, f,
-                half->mine + rows[l] * f);
+                room->x + l * f);
     }
 }
 
 /* One row with many items. (I + G'G) x = V'c. */
-static void solve_in_factors(const struct half *half, size_t row, const struct room *room)
+static void solve_in_factors(const struct half *half, size_t row, const struct room *room, float *x)
 {
     const struct ri_interactions *rows = half->rows;
     const size_t                  f = half->f, end = rows->begin[row + 1];
-    float                        *x = half->mine + row * f;
+    memset(x, 0, f * sizeof *x);
     memset(room->system, 0, f * f * sizeof *room->system);
     for (size_t i = rows->begin[row]; i < end; i += ROWS_A_FLOAT) {
         const size_t n = end_of(i, ROWS_A_FLOAT, end) - i;
         float        by[ROWS_A_FLOAT], root[ROWS_A_FLOAT];
-        for (size_t r = 0; r < n; r++) {
-            const float d = weight_of(half, i + r);
-            by[r] = 1 + d;
-            root[r] = sqrtf(d);
-        }
+        als_weigh(rows->weight + i, n, (float)half->alpha, by, root);
         als_pick(&(struct als_pick){half->white, rows->item + i, by, root}, n, f, room->g, x);
         als_gram(room->g, n, f, room->system);
     }
@@ -199,46 +197,47 @@ static ri_status room_init(struct room *room, size_t n, size_t f, struct ri_aren
     RI_TRY(new_floats(mem, n * ALS_WIDE, &room->root, err));
     RI_TRY(new_floats(mem, n * (n + ALS_WIDE) * ALS_WIDE, &room->sixteen, err));
     RI_TRY(new_floats(mem, f * f, &room->system, err));
+    RI_TRY(new_floats(mem, ALS_WIDE * f, &room->x, err));
+    RI_TRY(new_floats(mem, ALS_WIDE * f, &room->mine, err));
     return new_floats(mem, ROWS_A_FLOAT * f, &room->g, err);
+}
+
+/* Back from the space in which M is I: x' L^-1. */
+static void unwhiten(const struct half *half, const uint32_t *rows, size_t count,
+                     const struct room *room)
+{
+    const size_t f = half->f;
+    als_times(room->x, count, half->unmix, f, room->mine);
+    for (size_t l = 0; l < count; l++)
+        memcpy(half->mine + rows[l] * f, room->mine + l * f, f * sizeof *room->mine);
+}
+
+/* Up to sixteen rows with few items, or with many. */
+static void solve_some(const struct half *half, const uint32_t *rows, size_t count, bool many,
+                       const struct room *room)
+{
+    if (many)
+        for (size_t l = 0; l < count; l++)
+            solve_in_factors(half, rows[l], room, room->x + l * half->f);
+    else
+        solve_in_items(half, rows, count, room);
+    unwhiten(half, rows, count, room);
 }
 
 static ri_status solve_rows(void *context, size_t block, unsigned worker, struct ri_error *err)
 {
-    const struct half         *half = context;
-    const size_t               most = in_items_most(half->f), first = block * ROWS_A_TASK;
-    const size_t               end = end_of(first, ROWS_A_TASK, half->rows->users);
-    struct ri_arena           *mem = half->scratch[worker];
-    const struct ri_arena_mark mark = ri_arena_mark(mem);
-    const size_t               largest = end_of(0, items_of(half, half->order[end - 1]), most);
-    struct room                room;
-    size_t                     count;
-    RI_TRY(room_init(&room, (largest + 3) / 4 * 4, half->f, mem, err));
+    (void)err;
+    const struct half *half = context;
+    const size_t       most = in_items_most(half->f), first = block * ROWS_A_TASK;
+    const size_t       end = end_of(first, ROWS_A_TASK, half->rows->users);
+    size_t             count;
     for (size_t i = first; i < end; i += count) {
         const uint32_t *row = half->order + i;
+        const bool      many = items_of(half, row[0]) > most;
         for (count = 1; count < ALS_WIDE && i + count < end; count++)
-            if (items_of(half, row[count]) > most) break;
-        if (items_of(half, row[0]) > most)
-            solve_in_factors(half, row[0], &room);
-        else if (items_of(half, row[count - 1]))
-            solve_in_items(half, row, count, &room);
+            if ((items_of(half, row[count]) > most) != many) break;
+        solve_some(half, row, count, many, &half->room[worker]);
     }
-    ri_arena_rewind(mem, mark);
-    return RI_OK;
-}
-
-/* Back from the space in which M is I: x' L^-1. */
-static ri_status unwhiten_block(void *context, size_t block, unsigned worker, struct ri_error *err)
-{
-    const struct half         *half = context;
-    const size_t               f = half->f, first = block * ROWS_A_FLOAT;
-    const size_t               n = end_of(first, ROWS_A_FLOAT, half->rows->users) - first;
-    struct ri_arena           *mem = half->scratch[worker];
-    const struct ri_arena_mark mark = ri_arena_mark(mem);
-    float                     *x;
-    RI_ARENA_NEW(x, mem, n * f, err);
-    memcpy(x, half->mine + first * f, n * f * sizeof *x);
-    als_times(x, n, half->unmix, f, half->mine + first * f);
-    ri_arena_rewind(mem, mark);
     return RI_OK;
 }
 
@@ -246,9 +245,7 @@ static ri_status half_step(struct half *half, const struct ri_task *task, struct
 {
     const size_t count = half->rows->users;
     RI_TRY(share(half, task, err));
-    memset(half->mine, 0, count * half->f * sizeof *half->mine);
-    RI_TRY(ri_parallel(task, (count + ROWS_A_TASK - 1) / ROWS_A_TASK, solve_rows, half, err));
-    return ri_parallel(task, (count + ROWS_A_FLOAT - 1) / ROWS_A_FLOAT, unwhiten_block, half, err);
+    return ri_parallel(task, (count + ROWS_A_TASK - 1) / ROWS_A_TASK, solve_rows, half, err);
 }
 
 /* ---- Learning ----------------------------------------------------------------------------------------------------- */
@@ -293,9 +290,11 @@ static ri_status half_init(struct half *half, struct als *als, struct ri_task *t
     RI_ARENA_NEW(half->unmixt, mem, f * f, err);
     RI_TRY(new_floats(mem, most * f, &half->white, err));
     RI_ARENA_NEW(half->scratch, mem, threads, err);
+    RI_ARENA_NEW(half->room, mem, threads, err);
     for (unsigned i = 0; i < threads; i++) {
         RI_ARENA_NEW(half->scratch[i], mem, 1, err);
         ri_arena_init(half->scratch[i], mem->limit);
+        RI_TRY(room_init(&half->room[i], (in_items_most(f) + 3) / 4 * 4, f, mem, err));
     }
     return RI_OK;
 }
@@ -318,6 +317,38 @@ static ri_status order_rows(const struct ri_interactions *rows, size_t factors,
         }
     *ret = order;
     return RI_OK;
+}
+
+/* The rows in that order, so that they and their factors are read and written one behind the other. */
+static ri_status line_up(const struct ri_interactions *rows, const uint32_t *order,
+                         struct ri_arena *mem, struct ri_interactions *ret, struct ri_error *err)
+{
+    const size_t count = rows->begin[rows->users];
+    size_t      *begin, at = 0;
+    uint32_t    *item;
+    float       *weight;
+    RI_ARENA_NEW(begin, mem, rows->users + 1, err);
+    RI_ARENA_NEW(item, mem, count, err);
+    RI_ARENA_NEW(weight, mem, count, err);
+    for (size_t row = 0; row < rows->users; row++) {
+        const size_t first = rows->begin[order[row]], n = rows->begin[order[row] + 1] - first;
+        if (n) {
+            memcpy(item + at, rows->item + first, n * sizeof *item);
+            memcpy(weight + at, rows->weight + first, n * sizeof *weight);
+        }
+        begin[row + 1] = at += n;
+    }
+    *ret = (struct ri_interactions){rows->users, rows->items, begin, item, weight};
+    return RI_OK;
+}
+
+/* Users' factors from that order to their own; room: as many floats. */
+static void put_back(struct als *als, const uint32_t *order, float *room)
+{
+    const size_t f = als->factors;
+    memcpy(room, als->user, als->users * f * sizeof *room);
+    for (size_t row = 0; row < als->users; row++)
+        memcpy(als->user + order[row] * f, room + row * f, f * sizeof *room);
 }
 
 static ri_status iterate(struct als *als, struct half *half, const struct ri_interactions *sides,
@@ -356,8 +387,9 @@ static ri_status learn(const struct ri_interactions      *interactions,
                        const struct ri_recommend_options *options, struct ri_task *task,
                        struct ri_arena *mem, void **ret_model, struct ri_error *err)
 {
-    struct ri_interactions sides[2] = {*interactions};
+    struct ri_interactions sides[2];
     struct half            half = {0};
+    const uint32_t        *order;
     struct als            *als;
     RI_TRY(check(interactions, options, err));
     RI_ARENA_NEW(als, mem, 1, err);
@@ -372,11 +404,14 @@ static ri_status learn(const struct ri_interactions      *interactions,
     RI_TRY(new_floats(mem, als->items * als->factors, &als->white, err));
     draw_items(als, options);
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    ri_status                  status = ri_interactions_turn(interactions, mem, &sides[1], err);
+    ri_status                  status = order_rows(interactions, als->factors, mem, &order, err);
+    if (status == RI_OK) status = line_up(interactions, order, mem, &sides[0], err);
+    if (status == RI_OK) status = ri_interactions_turn(&sides[0], mem, &sides[1], err);
     if (status == RI_OK) status = half_init(&half, als, task, mem, err);
     if (status == RI_OK)
         status = iterate(als, &half, sides, options->iterations ? options->iterations : 12, task,
                          mem, err);
+    if (status == RI_OK) put_back(als, order, half.white);
     if (status == RI_OK) status = keep_white(als, &half, task, err);
     for (unsigned i = 0; half.scratch && i < ri_task_threads(task); i++)
         if (half.scratch[i]) ri_arena_release(half.scratch[i]);

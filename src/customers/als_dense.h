@@ -14,14 +14,17 @@ enum { ALS_WIDE = 16 };
 
 float als_dot(const float *a, const float *b, size_t f);
 
+/* Of n purchases: D = alpha * times (at most ALS_WEIGHT_MOST), by = 1 + D, root = D^1/2. */
+void als_weigh(const float *times, size_t n, float alpha, float *by, float *root);
+
 struct als_pick {          /* what a customer bought */
     const float    *white; /* [items][f] */
     const uint32_t *item;  /* [n] */
     const float    *by, *root;
 };
-/* x[f] += the rows picked, each times by. */
+/* x[f] = the rows picked, each times by, added up. */
 void als_mix(const struct als_pick *pick, size_t n, size_t f, float *x);
-/* The same, and g[n][f]: each row times root. */
+/* x[f] += the rows picked, each times by; g[n][f]: each row times root. */
 void als_pick(const struct als_pick *pick, size_t n, size_t f, float *g, float *x);
 
 /* sum[f][f] += rows' rows, on and above the diagonal (below it: anything, within a square of ALS_WIDE). */
