@@ -1,12 +1,18 @@
 """How long does a marketer wait for groups, worth and a list out of a million customers, and for what a campaign on all of them brought?
+How long does a till wait for the group of the customer before it?
 
 A made shop: 1,000,000 customers, 2,500,000 receipts, every customer with a contact and a word about consent. Nobody takes that whole
 way from sales to a list with consent, rest and a control group, so there is no peer."""
+import http.client
+import json
+import os
 import random
+import time
 
 import measure
+import serving
 
-CUSTOMERS, RECEIPTS, ROUNDS = 1_000_000, 2_500_000, 3
+CUSTOMERS, RECEIPTS, ROUNDS, PLACED = 1_000_000, 2_500_000, 3, 2000
 ASKED = [
     ("segments", ["customers", "segments"]),
     ("rfm, all rows to a file", ["customers", "rfm", "-o", "RFM"]),
@@ -34,6 +40,39 @@ def make(bench):
         file.writelines(f"{int(rng.random() < .8)},{int(rng.random() < .1)},{rng.random():.6f}\n" for _ in range(CUSTOMERS))
 
 
+def processor_s(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        words = file.read().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def place(bench, workspace):
+    """POST /api/v1/customers/classify over one connection, other figures in each call: the first learns the groups, the others look."""
+    rng, took = random.Random(4), []
+    running, port, cookie = serving.serve(bench, workspace)
+    with running:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+        headers = {"Authorization": "Bearer " + cookie.split("=")[1], "Content-Type": "application/json"}
+        for i in range(PLACED + 1):
+            body = json.dumps({"recency-days": rng.randint(1, 180), "frequency": rng.randint(1, 9), "monetary": rng.randint(200, 50000) / 100})
+            start = time.monotonic()
+            connection.request("POST", "/api/v1/customers/classify", body, headers)
+            answer = connection.getresponse()
+            row = json.loads(answer.read()).get("rows", [{}])[0]
+            took.append((time.monotonic() - start) * 1e3)
+            if answer.status != 200 or not 0 <= row.get("confidence", -1) <= 1:
+                raise measure.Failed(f"classify: {answer.status} {row}")
+            if i == 0:
+                used = processor_s(running.child.pid)
+        used = processor_s(running.child.pid) - used
+        connection.close()
+    found = {"first_ms": took[0], "p50_ms": serving.percentile(took[1:], 0.5), "p99_ms": serving.percentile(took[1:], 0.99),
+             "server_cpu_ms": used * 1e3 / PLACED}
+    measure.show(f"customers classify over HTTP, {PLACED:,} calls on one connection", ["first call ms", "p50 ms", "p99 ms", "server's processor ms a call"],
+                 [list(found.values())])
+    return found
+
+
 def ask(bench):
     make(bench)
     workspace = bench.path("shop")
@@ -49,6 +88,7 @@ def ask(bench):
     for verb in ("segments", "value"):
         more = ["--interval", "0", "--limit", "10"] if verb == "value" else []
         found.append({"asked": f"{verb}, from the file", **measure.summary([bench.ours("customers", verb, *columns, *more) for _ in range(ROUNDS)])})
+    placed = place(bench, workspace)
     stored = ["customers", "target", "spring", "--score", "monetary", "--seed", "1", "--limit", "10"]
     found.append({"asked": "target, all who consent, stored", **measure.summary([bench.ours("--workspace", workspace, *stored)])})
     uplift = ["customers", "uplift", "--input", bench.path("trial.csv"), "--treated", "treated", "--outcome", "bought", "--score", "score"]
@@ -58,4 +98,4 @@ def ask(bench):
     found.append({"asked": "erase one of them", **measure.summary([bench.ours("--workspace", workspace, *erase)])})
     rows = [[one["asked"], one["wall_min_s"], one["cpu_min_s"], one["peak_mb"]] for one in found]
     measure.show("a million customers, 2,500,000 receipts", ["asked", "wall min s", "cpu s", "peak MB"], rows)
-    return {"asked": found}
+    return {"asked": found, "classify": placed}
