@@ -2,6 +2,7 @@
 import acts from './checks/acts.mjs';
 import admin from './checks/admin.mjs';
 import analysis from './checks/analysis.mjs';
+import campaigns from './checks/campaigns.mjs';
 import address from './checks/address.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
@@ -18,7 +19,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, science, shop, live, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, science, shop, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

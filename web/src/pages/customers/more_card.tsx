@@ -14,7 +14,7 @@ import type { CustomerFigures } from './figures.ts';
 interface Question extends Choice {
     operation: string;
     parameters: Parameters;
-    /** About the campaign stored last. */
+    /** About the last campaign that was not given up. */
     campaign?: boolean;
 }
 
@@ -24,6 +24,7 @@ const QUESTIONS: readonly Question[] = [
     { id: 'visits', words: 'What a visit is like', operation: 'customers.visits', parameters: {} },
     { id: 'prices', words: 'Who buys on offer', operation: 'customers.sensitivity', parameters: {} },
     { id: 'next', words: 'What to offer next', operation: 'customers.recommend', parameters: { top: '1' } },
+    { id: 'scores', words: 'Recency, frequency, money', operation: 'customers.rfm', parameters: { limit: '50' } },
     { id: 'best', words: 'Who bought most', operation: 'customers.top', parameters: { limit: '50' } },
     { id: 'list', words: 'Who is on the last list', operation: 'customers.campaign', parameters: {}, campaign: true },
     { id: 'mailing', words: 'The last list, for a mailing service', operation: 'customers.mailing', parameters: {}, campaign: true },
@@ -34,7 +35,10 @@ const ROWS = 12; // "Table" shows all of them, and gives the file
 export function MoreCard({ figures: { clusters, campaigns } }: { figures: CustomerFigures }) {
     const { store, region, category } = filters.value;
     const chosen = QUESTIONS.find((question) => question.id === address.value.filters.more) ?? (QUESTIONS[0] as Question);
-    const last = text(campaigns.result?.rows[0], 'name');
+    const last = text(
+        campaigns.result?.rows.find((row) => text(row, 'cancelled_at') === ''),
+        'name',
+    );
     const where = { store: store.join(','), region: region.join(','), category: category.join(','), clusters: clusters.id };
     const wanted = accepted(chosen.operation, { ...where, ...chosen.parameters, campaign: last });
     const answer = useAnswer(chosen.operation, chosen.campaign && !last ? null : wanted);

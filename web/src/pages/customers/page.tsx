@@ -13,6 +13,9 @@ import { CohortsCard } from './cohorts_card.tsx';
 import { MapCard } from './map_card.tsx';
 import { MigrationCard } from './migration_card.tsx';
 import { MoreCard } from './more_card.tsx';
+import { NewcomerCard } from './newcomer_card.tsx';
+import { PersonCard } from './person_card.tsx';
+import { PowerCard } from './power_card.tsx';
 import { RiskCard } from './risk_card.tsx';
 import { RulesCard } from './rules_card.tsx';
 import { SegmentsCard } from './segments_card.tsx';
@@ -66,6 +69,13 @@ function Cards({ figures }: { figures: CustomerFigures }) {
             </div>
             <div class="grid">
                 <TargetCard figures={figures} />
+            </div>
+            <div class="grid pair">
+                <PowerCard />
+                <NewcomerCard figures={figures} />
+            </div>
+            <div class="grid">
+                <PersonCard />
             </div>
         </>
     );

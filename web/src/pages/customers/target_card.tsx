@@ -1,12 +1,15 @@
 /** A campaign: whom to contact, how many that makes, and the list kept with its control group. */
 import { useSignal } from '@preact/signals';
+import { csvOf } from '../../lib/csv.ts';
 import { count, percent } from '../../lib/format.ts';
 import { longDay } from '../../lib/date.ts';
 import { number, text, type Result } from '../../lib/table.ts';
 import type { Parameters } from '../../lib/api.ts';
 import { useChange } from '../../state/change.ts';
+import { knows } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
+import { save } from '../../ui/save.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { readSegments, type CustomerFigures } from './figures.ts';
 
@@ -40,24 +43,64 @@ function readCampaigns(result: Result | null): Campaign[] {
     }));
 }
 
-const COLUMNS: readonly TableColumn<Campaign>[] = [
+const SERVICES: readonly [string, string][] = [
+    ['mailchimp', 'Mailchimp'],
+    ['klaviyo', 'Klaviyo'],
+];
+
+const columnsOf = (act: ReactionTo): TableColumn<Campaign>[] => [
     { head: 'Campaign', cell: (campaign) => campaign.name },
     { head: 'By', wide: true, cell: (campaign) => campaign.channel },
     { head: 'Measured', wide: true, class: 'm', cell: (campaign) => `${longDay(campaign.starts)} – ${longDay(campaign.ends)}` },
     { head: 'To contact', figure: true, cell: (campaign) => count(campaign.contacted) },
     { head: 'Left alone', figure: true, cell: (campaign) => count(campaign.control) },
-    { head: '', wide: true, class: 'm', cell: (campaign) => (campaign.cancelled ? 'given up' : '') },
+    { head: <span class="hidden">What to do</span>, class: 'todo', cell: (campaign) => (campaign.cancelled ? 'given up' : <ToDo campaign={campaign} act={act} />) },
 ];
+
+interface ReactionTo {
+    busy: boolean;
+    cancel: (name: string) => void;
+    /** Hands the file of whom to contact over, with the columns of that service. */
+    send: (name: string, service: string) => void;
+}
+
+/** The list for a mailing service, without the control group; or giving it up, so that its customers are free. */
+function ToDo({ campaign: { name, channel }, act: { busy, cancel, send } }: { campaign: Campaign; act: ReactionTo }) {
+    const sure = useSignal(false);
+    return (
+        <>
+            {channel !== 'post' &&
+                knows('customers.mailing') &&
+                SERVICES.map(([service, words]) => (
+                    <button key={service} type="button" class="quiet" disabled={busy} onClick={() => send(name, service)}>
+                        {words}
+                        <span class="hidden">: list of {name}</span>
+                    </button>
+                ))}
+            {knows('customers.cancel') && (
+                <button type="button" class="quiet" disabled={busy} onClick={() => (sure.value ? cancel(name) : (sure.value = true))}>
+                    {sure.value ? 'Give up for good' : 'Give up'}
+                    <span class="hidden">: {name}</span>
+                </button>
+            )}
+        </>
+    );
+}
 
 export function TargetCard({ figures }: { figures: CustomerFigures }) {
     const { campaigns } = figures;
     const kept = readCampaigns(campaigns.result);
+    const { busy, problem, act } = useChange();
+    const cancel = (name: string) => act('customers.cancel', { campaign: name }, campaigns.retry);
+    const send = (name: string, service: string) =>
+        act('customers.mailing', { campaign: name, service }, (result) => save(csvOf(result.columns, result.rows), `${name}-${service}.csv`));
     return (
         <Card title="Campaigns" note="lists respect consent and rest; a part is drawn to be left alone, so that the effect can be measured" answer={campaigns} rows={6} class="target">
             {() => (
                 <>
                     <Builder figures={figures} />
-                    {kept.length > 0 && <Table caption="Campaigns" rows={kept} columns={COLUMNS} keyOf={(campaign) => campaign.name} />}
+                    {kept.length > 0 && <Table caption="Campaigns" rows={kept} columns={columnsOf({ busy, cancel, send })} keyOf={(campaign) => campaign.name} />}
+                    {problem && <ErrorBox problem={problem} retry={campaigns.retry} />}
                 </>
             )}
         </Card>
