@@ -27,7 +27,6 @@ const QUESTIONS: readonly Question[] = [
     { id: 'scores', words: 'Recency, frequency, money', operation: 'customers.rfm', parameters: { limit: '50' } },
     { id: 'best', words: 'Who bought most', operation: 'customers.top', parameters: { limit: '50' } },
     { id: 'list', words: 'Who is on the last list', operation: 'customers.campaign', parameters: {}, campaign: true },
-    { id: 'mailing', words: 'The last list, for a mailing service', operation: 'customers.mailing', parameters: {}, campaign: true },
     { id: 'brought', words: 'What the last campaign brought', operation: 'customers.uplift', parameters: {}, campaign: true },
 ];
 const ROWS = 12; // "Table" shows all of them, and gives the file

@@ -6,7 +6,7 @@ import { flag, number, text, type Result, type Row } from '../../lib/table.ts';
 import { useChange } from '../../state/change.ts';
 import { knows } from '../../state/session.ts';
 import { ErrorBox } from '../../ui/error_box.tsx';
-import { save } from '../../ui/save.ts';
+import { saveText } from '../../ui/save.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 
 /** What is shown of the person named in the form; each answer is of that number. */
@@ -128,7 +128,7 @@ function Held({ result, who }: { result: Result; who: string }) {
             <Table caption="All that is held" rows={result.rows.slice(0, HELD_ROWS)} columns={HELD} keyOf={(row) => String(result.rows.indexOf(row))} />
             <p class="rest">
                 {count(result.rows.length)} entries.{' '}
-                <button type="button" class="quiet" onClick={() => save(csvOf(result.columns, result.rows), `customer-${who}.csv`)}>
+                <button type="button" class="quiet" onClick={() => saveText(csvOf(result.columns, result.rows), `customer-${who}.csv`)}>
                     Save all as a file
                 </button>
             </p>

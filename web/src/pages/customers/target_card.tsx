@@ -9,7 +9,7 @@ import { useChange } from '../../state/change.ts';
 import { knows } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
-import { save } from '../../ui/save.ts';
+import { saveText } from '../../ui/save.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { readSegments, type CustomerFigures } from './figures.ts';
 
@@ -93,7 +93,7 @@ export function TargetCard({ figures }: { figures: CustomerFigures }) {
     const { busy, problem, act } = useChange();
     const cancel = (name: string) => act('customers.cancel', { campaign: name }, campaigns.retry);
     const send = (name: string, service: string) =>
-        act('customers.mailing', { campaign: name, service }, (result) => save(csvOf(result.columns, result.rows), `${name}-${service}.csv`));
+        act('customers.mailing', { campaign: name, service }, (result) => saveText(csvOf(result.columns, result.rows), `${name}-${service}.csv`));
     return (
         <Card title="Campaigns" note="lists respect consent and rest; a part is drawn to be left alone, so that the effect can be measured" answer={campaigns} rows={6} class="target">
             {() => (
