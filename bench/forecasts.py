@@ -102,12 +102,15 @@ def growth(race, bench, sales, calendar):
     return rows
 
 
-def accuracy(bench, sales):
-    """All of M5: import, forecast from one or several origins, and the scores where the scorer is."""
-    workspace, made = bench.path("m5"), {}
+def accuracy(bench, sales, calendar):
+    """All of M5: import, forecast from one or several origins with prices, events and SNAP days known ahead, and the scores where the scorer is."""
+    workspace, made, prices, known = bench.path("m5"), {}, bench.path("prices.csv"), bench.folder("m5-known")
+    bench.helper("prepare.py", "unpack", bench.data("m5/sell_prices_partial.csv.zst"), prices)
+    bench.helper("learning_data.py", "m5", sales, prices, calendar, str(ORIGIN), known)
     imported = bench.ours("--workspace", workspace, "import", sales, "--as", "demand")
     for origin, last in LAST_DAYS.items() if bench.full else [(ORIGIN, LAST_DAYS[ORIGIN])]:
         made[origin] = bench.ours("--workspace", workspace, "demand", "forecast", "--as-of", last, "--horizon", str(HORIZON),
+                                  "--future", os.path.join(known, "weekly_prices.csv"), "--future", os.path.join(known, "calendar.csv"),
                                   "--quantiles", NINE, "--format", "csv", "-o", bench.path(f"m5-{origin}.csv"))
     for run in (imported, *made.values()):
         run.pop("text")
@@ -120,14 +123,14 @@ def accuracy(bench, sales):
     if not os.path.exists(scorer):
         print("  no score: tools/m5_wrmsse.py is not beside the data")
         return found
-    prices = bench.path("prices.csv")
-    bench.helper("prepare.py", "unpack", bench.data("m5/sell_prices_partial.csv.zst"), prices)
     found["score"] = {}
     for origin in made:
         found["score"][origin] = json.loads(bench.helper("forecast_wrmsse.py", scorer, sales, prices, bench.data("m5/calendar.csv"), str(origin),
                                                          bench.path(f"m5-{origin}.csv"), "series_id"))
         print(f"  WRMSSE of auto, 12 levels, days {origin + 1} to {origin + HORIZON}: {found['score'][origin]['wrmsse']}"
-              + (f", bar {M5_BAR} (mean of the last four same weekdays .6546, seasonal naive .9228)" if origin == ORIGIN else ""))
+              + (f", bar {M5_BAR} (mean of the last four same weekdays .6546, seasonal naive .9228)" if origin == ORIGIN else "")
+              + f"; levels {found['score'][origin]['levels']}; nine quantiles of the series: WSPL {found['score'][origin]['wspl_level_12']}"
+              f", below them {found['score'][origin]['below']}")
     return found
 
 
@@ -148,4 +151,4 @@ def ask(bench):
                  ["model", "median", "9 of 10 within", "RMSE ours", "RMSE theirs"],
                  [[model, one["median_apart"], one["p90_apart"], one["rmse_ours"], one["rmse_theirs"]] for model, one in apart.items()])
     wrong = [f"{model}: the forecasts differ" for model in ("seasonal_naive", "average") if apart[model]["p90_apart"] > 1e-9]
-    return {"races": race.found, "several": together, "growth": growing, "apart": apart, "m5": accuracy(bench, sales), "versions": versions, "disagree": wrong}
+    return {"races": race.found, "several": together, "growth": growing, "apart": apart, "m5": accuracy(bench, sales, calendar), "versions": versions, "disagree": wrong}

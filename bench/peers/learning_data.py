@@ -41,7 +41,8 @@ def wape(came, forecast, value="Sales"):
 def m5(sales, prices, calendar, origin, folder):
     frame, days = pl.read_csv(sales), pl.read_csv(calendar)
     frame.select(frame.columns[:6 + int(origin)]).write_csv(os.path.join(folder, "known_sales.csv"))
-    days.select("date", "event_name_1", "event_type_1", "snap_CA", "snap_TX", "snap_WI").write_csv(os.path.join(folder, "calendar.csv"))
+    pl.concat([days.select("date", pl.lit(state).alias("state_id"), "event_name_1", "event_type_1", pl.col(f"snap_{state}").alias("snap"))
+               for state in ("CA", "TX", "WI")]).write_csv(os.path.join(folder, "calendar.csv"))
     weeks = days.group_by("wm_yr_wk").agg(pl.col("date").min())
     pl.read_csv(prices).join(weeks, on="wm_yr_wk").select("store_id", "item_id", "date", "sell_price").write_csv(os.path.join(folder, "weekly_prices.csv"))
 
