@@ -2,6 +2,7 @@
  *
  *     models/0b1c...e9.model    the bytes, under their SHA-256: the same model is kept once and never changes
  *     models/NAME.name          which one NAME is
+ *     models/NAME.versions      all that it ever was, a line each: digest, when it was kept; NAME@0b1c is one of them
  *     ./demand.model            a path (with a '/' or ending in .model): the owner's own file */
 #ifndef RI_APP_MODEL_STORE_H
 #define RI_APP_MODEL_STORE_H
@@ -22,6 +23,12 @@ struct ri_kept_model {
 };
 RI_MUST_CHECK ri_status ri_models_kept(struct ri_call *call, struct ri_kept_model **ret,
                                        size_t *ret_count, struct ri_error *err);
+/* Names of the models kept, sorted; in the call's memory. No folder: none. */
+RI_MUST_CHECK ri_status ri_model_names(struct ri_call *call, const char ***ret, size_t *ret_count,
+                                       struct ri_error *err);
+/* How often a model was kept under this name, and when last (microseconds UTC; 0: not known). */
+void ri_model_versions(struct ri_call *call, const char *name, size_t *ret_count,
+                       int64_t *ret_last_us);
 /* *ret_path: where it is now, in the call's memory. Whole or not at all. */
 RI_MUST_CHECK ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
                                       const char **ret_path, struct ri_error *err);

@@ -87,6 +87,7 @@ extern const struct ri_operation_table
     ri_sql_operations,
     ri_user_operations,
     ri_vision_evaluate_operations,
+    ri_vision_models_operations,
     ri_vision_recognise_operations,
     ri_vision_train_operations;
 /* clang-format on */

@@ -72,6 +72,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_sql_operations,
     &ri_user_operations,
     &ri_vision_evaluate_operations,
+    &ri_vision_models_operations,
     &ri_vision_recognise_operations,
     &ri_vision_train_operations,
     /* clang-format on */

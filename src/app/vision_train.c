@@ -152,7 +152,7 @@ static ri_status keep_checkpoint(void *context, const struct ri_progress_of_trai
     struct ri_text             bytes = {0};
     struct ri_error            why = {0};
     if (!t->checkpoint) return RI_OK;
-    ri_status status = ri_checkpoint_write(at, t->key, &bytes, err);
+    ri_status status = ri_checkpoint_write(at, t->key, &t->recipe, &bytes, err);
     if (status == RI_OK && ri_write_file(t->checkpoint, bytes.at, bytes.length, &why) != RI_OK &&
         !t->warned) {
         t->warned = true;

@@ -5,16 +5,19 @@
 
 struct head { /* as it lies in the file, of this machine's byte order */
     char     lead[24], key[RI_SHA256_SIZE * 2 + 1], digest[RI_SHA256_SIZE * 2 + 1];
-    uint32_t epochs_done, best_epoch, has_best;
+    uint32_t epochs_done, best_epoch, has_best, epochs, batch;
     uint64_t steps, total;
     double   best_loss;
 };
-static const char lead[24] = "retailinsight-training 1";
+static const char lead[24] = "retailinsight-training 2";
 
 ri_status ri_checkpoint_write(const struct ri_progress_of_training *at, const char *key,
-                              struct ri_text *out, struct ri_error *err)
+                              const struct ri_recipe *recipe, struct ri_text *out,
+                              struct ri_error *err)
 {
     struct head    head = {.epochs_done = at->epochs_done,
+                           .epochs = recipe->epochs,
+                           .batch = recipe->batch,
                            .best_epoch = at->best_epoch,
                            .has_best = at->best != NULL,
                            .steps = at->steps,
@@ -75,5 +78,27 @@ ri_status ri_checkpoint_read(struct ri_view file, const char *key, unsigned epoc
     at->best_loss = head.best_loss;
     at->steps = head.steps;
     *ret_fits = true;
+    return RI_OK;
+}
+
+ri_status ri_checkpoint_look(struct ri_view file, struct ri_arena *mem,
+                             struct ri_training_seen *ret, struct ri_error *err)
+{
+    struct head head;
+    size_t      curve = 0;
+    bool        good = file.length >= sizeof head;
+    if (good) memcpy(&head, file.at, sizeof head);
+    good = good && memcmp(head.lead, lead, sizeof lead) == 0 && head.epochs_done >= 1 &&
+           head.epochs_done <= 10000;
+    if (good) curve = head.epochs_done * sizeof(struct ri_epoch);
+    if (!good || file.length < sizeof head + curve)
+        return ri_fail(err, RI_EDATA, "this is no training under way");
+    *ret = (struct ri_training_seen){.epochs_done = head.epochs_done, .epochs = head.epochs};
+    RI_ARENA_NEW(ret->curve, mem, head.epochs_done, err);
+    memcpy(ret->curve, file.at + file.length - curve, curve);
+    const double per_s = ret->curve[head.epochs_done - 1].pictures_per_s;
+    const double pictures = (double)head.steps / head.epochs_done * head.batch;
+    if (per_s > 0 && head.epochs > head.epochs_done)
+        ret->seconds_left = (head.epochs - head.epochs_done) * pictures / per_s;
     return RI_OK;
 }

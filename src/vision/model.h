@@ -51,8 +51,16 @@ RI_MUST_CHECK ri_status ri_picture_model_read(struct ri_view file, struct ri_are
 
 /* Of a training: `key` tells it from others (data, recipe, seed, threads). Reading into `at` as ri_training_begin made it. */
 RI_MUST_CHECK ri_status ri_checkpoint_write(const struct ri_progress_of_training *at,
-                                            const char *key, struct ri_text *out,
-                                            struct ri_error *err);
+                                            const char *key, const struct ri_recipe *recipe,
+                                            struct ri_text *out, struct ri_error *err);
+/* A training as its checkpoint shows it, for whoever looks on. RI_EDATA: it is none. */
+struct ri_training_seen {
+    unsigned         epochs_done, epochs;
+    double           seconds_left; /* at the speed of the last epoch */
+    struct ri_epoch *curve;        /* [epochs_done] in mem */
+};
+RI_MUST_CHECK ri_status ri_checkpoint_look(struct ri_view file, struct ri_arena *mem,
+                                           struct ri_training_seen *ret, struct ri_error *err);
 /* *ret_fits false: it is of another training, or damaged; at is then as it was. */
 RI_MUST_CHECK ri_status ri_checkpoint_read(struct ri_view file, const char *key, unsigned epochs,
                                            struct ri_progress_of_training *at, bool *ret_fits,

@@ -76,8 +76,9 @@ TEST(networks_learn_what_tells_classes_apart)
 }
 
 struct keeper {
-    unsigned       at;
-    struct ri_text bytes;
+    unsigned                at;
+    struct ri_text          bytes;
+    const struct ri_recipe *recipe;
 };
 
 /* Keeps the checkpoint of one epoch, then stops as a kill would. */
@@ -85,7 +86,7 @@ static ri_status keep(void *context, const struct ri_progress_of_training *at, s
 {
     struct keeper *keeper = context;
     if (at->epochs_done != keeper->at) return RI_OK;
-    RI_TRY(ri_checkpoint_write(at, "key", &keeper->bytes, err));
+    RI_TRY(ri_checkpoint_write(at, "key", keeper->recipe, &keeper->bytes, err));
     return ri_fail(err, RI_ECANCELLED, "killed");
 }
 
@@ -96,6 +97,7 @@ TEST(a_training_that_went_on_ends_with_the_same_weights)
     struct keeper keeper = {.at = 2};
     bool          fits;
     bench_open(&b, "default", 5);
+    keeper.recipe = &b.recipe;
     const struct ri_progress_of_training whole = run(&b), again = run(&b);
     struct ri_progress_of_training       part;
     CHECK_INT(memcmp(whole.values, again.values, whole.total * sizeof(float)), 0);
@@ -105,7 +107,15 @@ TEST(a_training_that_went_on_ends_with_the_same_weights)
     CHECK_STATUS(ri_training_run(&b.plan, NULL, &part, NULL, NULL), RI_ECANCELLED);
     b.plan.each = NULL;
     CHECK_STATUS(ri_training_begin(&b.plan, &b.mem, &part, NULL), RI_OK);
-    const struct ri_view bytes = {keeper.bytes.at, keeper.bytes.length};
+    const struct ri_view    bytes = {keeper.bytes.at, keeper.bytes.length};
+    struct ri_training_seen seen;
+    CHECK_STATUS(ri_checkpoint_look(bytes, &b.mem, &seen, NULL), RI_OK);
+    CHECK_INT(seen.epochs_done, 2);
+    CHECK_INT(seen.epochs, 5);
+    CHECK_NEAR(seen.curve[1].loss, whole.curve[1].loss, 0);
+    CHECK_NEAR(seen.seconds_left, 3 * COUNT / seen.curve[1].pictures_per_s, 1e-9);
+    CHECK_STATUS(ri_checkpoint_look((struct ri_view){bytes.at, 150}, &b.mem, &seen, NULL),
+                 RI_EDATA);
     CHECK_STATUS(ri_checkpoint_read(bytes, "other", 5, &part, &fits, NULL), RI_OK);
     CHECK(!fits);
     keeper.bytes.at[bytes.length - 9] ^= 1;

@@ -48,7 +48,7 @@ NEEDS = {
     "customers.campaign": "a campaign", "demand.accuracy": "a forecast that was imported", "demand.predict": "a trained model", "features.export": "a file or a series",
     "alerts.history": "an alert", "customers.uplift": "a campaign that ran", "purchasing.pdf": "a purchase order",
     "pricing.test-plan": "four stores", "pricing.test-result": "four stores, some of them with a price of their own",
-    "vision.evaluate": "a trained model", "vision.explain": "a trained model", "vision.export": "a trained model", "vision.recognise": "a trained model",
+    "vision.curve": "a trained model", "vision.evaluate": "a trained model", "vision.explain": "a trained model", "vision.export": "a trained model", "vision.recognise": "a trained model",
     "vision.train": "a folder of pictures"}
 FORM = {"date": r"\d{4}-\d\d-\d\d$", "time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"}
 KIND = {"integer": int, "count": int, "number": (int, float), "money": (int, float), "bool": bool, "text": (str, list)}

@@ -9,6 +9,7 @@ import './css/page.css';
 import './css/science.css';
 import './css/analysis.css';
 import './css/shop.css';
+import './css/pictures.css';
 import './css/phone.css';
 import './css/print.css';
 import { render } from 'preact';

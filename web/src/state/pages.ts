@@ -154,6 +154,16 @@ export const PAGES: readonly Page[] = [
         icon: 'M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M8 15h8',
     },
     {
+        id: 'pictures',
+        path: '/pictures',
+        title: 'Pictures',
+        key: 'v',
+        roles: ['staff', 'inventory', 'science', 'management'],
+        keeps: ['store'],
+        load: () => import('../pages/pictures/page.tsx'),
+        icon: 'M4 7h4l2-3h4l2 3h4v13H4zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z',
+    },
+    {
         id: 'users',
         path: '/users',
         title: 'Users and keys',
