@@ -28,7 +28,8 @@ bool face_cursor_read(const char *text, struct face_cursor *ret)
         return false;
     for (size_t i = 0; i < NUMBERS * DIGITS; i++) {
         const char c = text[i];
-        numbers[i / DIGITS] = numbers[i / DIGITS] << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+        numbers[i / DIGITS] =
+            numbers[i / DIGITS] << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
     }
     if (numbers[NUMBERS - 1] != seal(numbers)) return false;
     *ret = (struct face_cursor){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
@@ -55,7 +56,8 @@ static uint64_t hash_of(const struct ri_table_view *view, size_t row, struct ri_
     struct ri_text cell = {0};
     bool           some = false;
     ri_key_reset(key);
-    for (size_t i = 0; i < view->column_count; i++) some = some || tells_rows_apart(&view->columns[i]);
+    for (size_t i = 0; i < view->column_count; i++)
+        some = some || tells_rows_apart(&view->columns[i]);
     for (size_t i = 0; i < view->column_count; i++) {
         if (some && !tells_rows_apart(&view->columns[i])) continue;
         if (!ri_cell_valid(&view->columns[i], row)) {

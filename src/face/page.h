@@ -19,7 +19,8 @@ struct face_cursor {
 bool face_cursor_read(const char *text, struct face_cursor *ret);
 void face_cursor_text(const struct face_cursor *cursor, char ret[FACE_CURSOR_SIZE]);
 
-struct face_page { /* set limit, version, asked; from when has_from. Then all by face_page_rows and face_page_end */
+struct
+    face_page { /* set limit, version, asked; from when has_from. Then all by face_page_rows and face_page_end */
     uint64_t           limit, version, asked;
     bool               has_from;
     struct face_cursor from;

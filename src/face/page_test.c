@@ -28,14 +28,14 @@ TEST(a_cursor_reads_back_and_none_other_does)
 /* A view of one column of whole numbers 0..: no words, so that all cells tell rows apart. */
 static size_t window(struct face_page *page, int64_t rows, size_t *ret_first)
 {
-    static int64_t     numbers[100];
-    const void        *buffers[2] = {NULL, numbers};
-    struct ArrowArray  column = {.length = rows, .n_buffers = 2, .buffers = buffers};
-    struct ArrowArray *children[1] = {&column};
-    struct ArrowArray  batch = {.length = rows, .n_children = 1, .children = children};
-    struct ArrowSchema field = {.format = "l", .name = "n"};
-    struct ArrowSchema *fields[1] = {&field};
-    struct ArrowSchema schema = {.format = "+s", .n_children = 1, .children = fields};
+    static int64_t       numbers[100];
+    const void          *buffers[2] = {NULL, numbers};
+    struct ArrowArray    column = {.length = rows, .n_buffers = 2, .buffers = buffers};
+    struct ArrowArray   *children[1] = {&column};
+    struct ArrowArray    batch = {.length = rows, .n_children = 1, .children = children};
+    struct ArrowSchema   field = {.format = "l", .name = "n"};
+    struct ArrowSchema  *fields[1] = {&field};
+    struct ArrowSchema   schema = {.format = "+s", .n_children = 1, .children = fields};
     struct ri_table_view view = {0};
     struct ri_arena      mem;
     size_t               count = 0;
@@ -70,7 +70,8 @@ TEST(pages_are_the_list_each_row_once)
     check_page(&page, 0, 21, false);
     struct face_page second = page_behind(&page, 5), moved = page_behind(&page, 6);
     check_page(&second, 21, 21, false);
-    check_page(&moved, 21, 21, false); /* other data, the same row: the first of the two that are alike */
+    check_page(&moved, 21, 21,
+               false); /* other data, the same row: the first of the two that are alike */
     struct face_page third = page_behind(&second, 5);
     check_page(&third, 42, 8, true);
     face_page_release(&page);

@@ -125,6 +125,59 @@ def new_data_in_between_repeats_nothing_that_stayed(s):
     same(set(rows), before | {"NEW"})
 
 
+# ---- requests that may be sent again ------------------------------------------------------------------------------------
+
+def send(s, key, body, path="/api/v1/import/stores", **headers):
+    return s.ask("POST", path, body, {"Content-Type": "text/csv", **({"Idempotency-Key": key} if key else {}), **headers})
+
+
+def imports(s):
+    return s.ask("GET", "/api/v1/imports/list?limit=0").json()["rows"]
+
+
+STORES = "store,name,opened_on\nS1,First,2020-01-01\nS2,Second,2021-01-01\n"
+
+
+@check
+def the_kind_may_end_the_path(s):
+    before = len(imports(s))
+    job = send(s, None, STORES).json()
+    same(s.finish(job["id"])["state"], "done")
+    same(len(imports(s)), before + 1)
+    same(send(s, None, STORES, "/api/v1/import/nothing").status, 404)
+    same(s.ask("GET", "/api/v1/import/stores").status, 405)
+    same(send(s, None, STORES, "/api/v1/import/stores?as=sales").status, 400, "said twice")
+
+
+@check
+def the_same_request_again_is_done_once(s):
+    before = len(imports(s))
+    body = STORES.replace("First", "Once")
+    first, second = send(s, "k-1", body), send(s, "k-1", body)
+    same((first.status, second.status), (202, 202))
+    same((second.body, second.header("Location")), (first.body, first.header("Location")))
+    same((first.header("Idempotent-Replayed"), second.header("Idempotent-Replayed")), (None, "true"))
+    assert first.header("X-Request-Id") != second.header("X-Request-Id")
+    s.finish(first.json()["id"])
+    same(len(imports(s)), before + 1)
+    other = send(s, "k-1", body.replace("Once", "Twice"))
+    same(other.status, 422, other.body)
+    same(send(s, "k-1", body, "/api/v1/import/stores?source=x").status, 422, "another question")
+    same(send(s, "k-2", body).status, 202)
+    key = s.run("keys", "create", "other", "--role", "admin", "--format", "csv").stdout.decode().splitlines()[1].split(",")[2]
+    theirs = send(s, "k-1", body.replace("Once", "Theirs"), Authorization="Bearer " + key)
+    same(theirs.status, 202, "a key is one's own")
+    for bad in ("", "a b", "k" * 201):
+        same(send(s, bad or " ", body).status, 400, bad)
+
+
+@check
+def what_was_refused_is_refused_again_and_may_be_mended_under_another_key(s):
+    first = send(s, "k-9", STORES, "/api/v1/import/stores?nonsense=1")
+    same(first.status, 400)
+    same(send(s, "k-9", STORES).status, 202, "nothing was done under it")
+
+
 def main():
     server = Server({"engine.threads": 2})
     try:

@@ -3,9 +3,11 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/task.h"
 #include "cache.h"
 #include "form.h"
 #include "jobs.h"
+#include "once.h"
 #include "paging.h"
 #include "run.h"
 
@@ -179,11 +181,26 @@ int call_temporary_file(const struct http_server *server)
     return fd;
 }
 
+/* False: the key is none, and it was refused. */
+static bool key_is_good(struct http_server *server, struct wire_request *request)
+{
+    const char     *key = wire_header(request, "Idempotency-Key");
+    struct ri_error error = {0};
+    if (!key || !(http_state(request)->operation->flags & RI_CHANGES)) return true;
+    if (!once_is_key(key))
+        error.code = ri_fail(&error, RI_EUSAGE, "an Idempotency-Key has 1 to %d visible characters",
+                             ONCE_KEY_MOST);
+    else
+        error.code = wire_digest_body(request, &error);
+    if (error.code != RI_OK) http_refuse_error(server, request, &error, NULL);
+    return error.code == RI_OK;
+}
+
 void operation_head(struct http_server *server, struct wire_request *request)
 {
     static const struct wire_header accept = {"Accept-Post", "application/json"};
     struct http_request            *state = http_state(request);
-    if (!wire_has_body(request)) return;
+    if (!key_is_good(server, request) || !wire_has_body(request)) return;
     if (call_content_is(request, "application/json")) {
         wire_body_to_memory(request, JSON_MOST);
         return;
@@ -421,6 +438,58 @@ static void run_now(struct http_server *server, struct wire_request *request, st
     run_start(run);
 }
 
+/* Of everything that makes two requests the same, but the key. */
+static uint64_t digest_of(struct wire_request *request)
+{
+    const struct http_request *state = http_state(request);
+    unsigned char              body[RI_SHA256_SIZE];
+    struct ri_key              key = {0};
+    wire_body_digest(request, body);
+    ri_key_text(&key, ri_view_of(state->operation->name));
+    for (size_t i = 0; i < state->target.count; i++) {
+        ri_key_text(&key, ri_view_of(state->target.pairs[i].name));
+        ri_key_text(&key, ri_view_of(state->target.pairs[i].value));
+    }
+    ri_key_text(&key, (struct ri_view){(const char *)body, sizeof body});
+    const uint64_t digest = (uint64_t)ri_key_hash(&key);
+    ri_key_release(&key);
+    return digest;
+}
+
+/* False: its Idempotency-Key was used before, and it was answered. */
+static bool is_first(struct http_server *server, struct wire_request *request)
+{
+    struct http_request       *state = http_state(request);
+    const char                *key = wire_header(request, "Idempotency-Key");
+    const struct ri_principal *who = http_principal(request);
+    struct wire_answer        *before = NULL;
+    char                       name[ONCE_KEY_MOST + 200];
+    if (!key || !(state->operation->flags & RI_CHANGES)) return true;
+    snprintf(name, sizeof name, "%.150s\n%s", who ? who->name : "", key);
+    switch (once_begin(server->once, name, digest_of(request), ri_monotonic_us(), &state->ticket,
+                       &before)) {
+    case ONCE_NEW:
+        return true;
+    case ONCE_AGAIN:
+        wire_own_header(request, "Idempotent-Replayed", "true");
+        wire_send(request, before);
+        return false;
+    case ONCE_OTHER:
+        http_refuse(server, request, RI_EDATA,
+                    "this Idempotency-Key was used for another request: a new request needs a new "
+                    "key");
+        return false;
+    case ONCE_UNDER_WAY:
+        http_refuse(server, request, RI_ECONFLICT,
+                    "the request with this Idempotency-Key is under way");
+        return false;
+    default:
+        http_busy(server, request, 503, 5,
+                  "too many requests with an Idempotency-Key are under way");
+        return false;
+    }
+}
+
 /* True: it was sent already. Otherwise the key says under which it may be kept; empty: under none. */
 static bool find_kept(struct http_server *server, struct wire_request *request, struct shape *shape)
 {
@@ -467,6 +536,8 @@ void operation_answer(struct http_server *server, struct wire_request *request)
         error.code = status;
         ri_call_free(call);
         http_refuse_error(server, request, &error, wrong);
+    } else if (!is_first(server, request)) {
+        ri_call_free(call);
     } else if (post && info->flags & RI_LONG) {
         jobs_accept(server, request, call, info);
     } else {

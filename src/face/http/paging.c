@@ -45,7 +45,8 @@ static ri_status read_limit(const char *text, uint64_t *ret, struct ri_error *er
 {
     int64_t number = PAGE_ROWS;
     if (text && (!ri_parse_int(ri_view_of(text), &number) || number < 1 || number > PAGE_ROWS_MOST))
-        return ri_fail(err, RI_EUSAGE, "a page has 1 to %d rows; got '%.40s'", PAGE_ROWS_MOST, text);
+        return ri_fail(err, RI_EUSAGE, "a page has 1 to %d rows; got '%.40s'", PAGE_ROWS_MOST,
+                       text);
     *ret = (uint64_t)number;
     return RI_OK;
 }
@@ -54,8 +55,9 @@ static ri_status read_limit(const char *text, uint64_t *ret, struct ri_error *er
 static bool hash_question(const struct http_request *state, uint64_t *ret)
 {
     struct ri_text          key = {0};
-    const struct call_asked asked = {.info = state->operation, .target = &state->target, .format = "page"};
-    const bool              known = call_key(&asked, &key);
+    const struct call_asked asked = {
+        .info = state->operation, .target = &state->target, .format = "page"};
+    const bool known = call_key(&asked, &key);
     if (known) *ret = ri_hash64(key.at, key.length);
     ri_text_release(&key);
     return known;
@@ -94,13 +96,15 @@ ri_status paging_read(struct http_request *state, uint64_t version, struct pagin
     page->version = version;
     if (page->has_from &&
         (!face_cursor_read(ret->cursor, &page->from) || (known && page->from.asked != page->asked)))
-        return ri_fail(err, RI_EUSAGE,
-                       "this is no cursor of that question: take `next` of the page before, and the "
-                       "same parameters");
+        return ri_fail(
+            err, RI_EUSAGE,
+            "this is no cursor of that question: take `next` of the page before, and the "
+            "same parameters");
     *ret_wrong = NULL;
     ret->link = link_of(state, page->limit);
     if (!ret->link) return ri_fail(err, RI_ENOMEM, "no room for a page");
     ret->wanted = true;
-    state->target.pairs[state->target.count++] = (struct http_pair){"limit", "0"}; /* two were taken out, or one */
+    state->target.pairs[state->target.count++] =
+        (struct http_pair){"limit", "0"}; /* two were taken out, or one */
     return RI_OK;
 }

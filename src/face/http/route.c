@@ -3,6 +3,7 @@
 #include "guard.h"
 #include "jobs.h"
 #include "log.h"
+#include "once.h"
 #include "rate.h"
 #include "run.h"
 #include "server.h"
@@ -72,6 +73,35 @@ static const struct ri_operation_info *operation_of(const char *path, struct ri_
     }
     const struct ri_operation_info *info = ri_operation_find(dotted);
     return info && face_offers(info) ? info : NULL;
+}
+
+/* What changes something out of a file: its first parameter that is one of a few words, "as" of import; NULL: none. */
+static const struct ri_param *word_of(const struct ri_operation_info *info)
+{
+    if (!(info->flags & RI_CHANGES) || !call_file_param(info)) return NULL;
+    for (size_t i = 0; i < info->param_count; i++)
+        if (info->params[i].values) return &info->params[i];
+    return NULL;
+}
+
+/* "/api/v1/import/sales" is import with as=sales: that word may end the path. */
+static void find_by_word(struct http_request *state)
+{
+    const char *path = state->target.path, *slash = strrchr(path, '/');
+    char       *stem = ri_arena_copy(&state->mem, path, (size_t)(slash - path));
+    if (!stem || strlen(stem) < sizeof api) return;
+    const struct ri_operation_info *info = operation_of(stem, &state->mem);
+    const struct ri_param          *word = info ? word_of(info) : NULL;
+    for (size_t i = 0; word && word->values[i]; i++) {
+        if (strcmp(word->values[i], slash + 1) != 0) continue;
+        struct http_pair *pairs =
+            ri_arena_new(&state->mem, struct http_pair, state->target.count + 1);
+        if (!pairs) return;
+        for (size_t j = 0; j < state->target.count; j++) pairs[j] = state->target.pairs[j];
+        pairs[state->target.count++] = (struct http_pair){word->name, word->values[i]};
+        state->target.pairs = pairs;
+        state->operation = info;
+    }
 }
 
 /* ---- Measured and limited ------------------------------------------------------------------------------------------ */
@@ -148,6 +178,7 @@ static void find_route(struct http_request *state)
         return;
     }
     if (strncmp(path, api, sizeof api - 1) == 0) state->operation = operation_of(path, &state->mem);
+    if (strncmp(path, api, sizeof api - 1) == 0 && !state->operation) find_by_word(state);
     state->route = state->operation ? &operation_route : NULL;
 }
 
@@ -339,4 +370,17 @@ static void on_done(void *context, struct wire_request *request)
     free(state);
 }
 
-const struct wire_handler http_handler = {NULL, on_head, on_ready, on_gone, on_done};
+/* What failed here, or was sent away, may be tried again. */
+static void on_answered(void *context, struct wire_request *request, struct wire_answer *answer)
+{
+    struct http_server  *server = context;
+    struct http_request *state = http_state(request);
+    if (!state || !state->ticket) return;
+    const unsigned status = answer ? wire_answer_status(answer) : 0;
+    const bool     keep = status >= 200 && status < 500 && status != 429 && status != 499 &&
+                      !wire_answer_is_stream(answer);
+    once_end(server->once, state->ticket, keep ? answer : NULL);
+    state->ticket = 0;
+}
+
+const struct wire_handler http_handler = {NULL, on_head, on_ready, on_gone, on_done, on_answered};

@@ -8,6 +8,7 @@
 #include "jobs.h"
 #include "listen.h"
 #include "log.h"
+#include "once.h"
 #include "pool.h"
 #include "rate.h"
 #include "sign.h"
@@ -251,6 +252,7 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     style_log(server);
     RI_TRY(routes_measure(server, err));
     RI_TRY(rate_new(&server->rate, err));
+    RI_TRY(once_new(&server->once, err));
     RI_TRY(cache_new(server->limits.cache_bytes, &server->cache, err));
     RI_TRY(events_new(server->limits.readers, &server->events, err));
     RI_TRY(sessions_new(&server->sessions, err));
@@ -280,6 +282,7 @@ static void take_apart(struct http_server *server)
     cache_free(server->cache);
     sessions_free(server->sessions);
     rate_free(server->rate);
+    once_free(server->once);
     free(server->routes);
     log_close(server->log);
     tls_unload();

@@ -41,6 +41,7 @@ struct http_server {
     struct http_route_metrics *routes; /* the face's own, then operations, then what is none */
     size_t                     route_count;
     struct http_rate          *rate;
+    struct http_once          *once;
     _Atomic uint64_t           data_version; /* as last seen */
     uint64_t                   erasures;     /* the same; guarded by look_lock */
     bool                       tls;
@@ -67,6 +68,7 @@ struct http_request { /* state of a wire_request */
     const char                     *tail; /* of the path, behind a route that has more parts */
     struct http_run                *run;  /* under way for it */
     bool                            reads_file; /* the body is a file parameter */
+    uint64_t                        ticket;     /* its answer may be asked for again; 0: not */
     bool                            reads_form; /* it is a form with files in it */
 };
 /* Where requests of the routes and operations are counted; once, before anybody asks. RI_ENOMEM. */

@@ -96,6 +96,16 @@ void wire_body_to_file(struct wire_request *request, int fd, uint64_t most)
     request->most = most;
 }
 
+ri_status wire_digest_body(struct wire_request *request, struct ri_error *err)
+{
+    return request->digest ? RI_OK : ri_sha256_new(&request->digest, err);
+}
+
+void wire_body_digest(struct wire_request *request, unsigned char *ret)
+{
+    ri_sha256_finish(request->digest, ret);
+}
+
 bool wire_has_body(const struct wire_request *request)
 {
     return request->has_body;
@@ -244,6 +254,7 @@ static bool on_body(struct wire_request *request, const char *bytes, size_t leng
         request->too_large = true;
         return request->length <= request->most + DISCARD_MOST;
     }
+    if (request->digest) ri_sha256_add(request->digest, bytes, length);
     if (request->to_file) return write_all(request->fd, bytes, length);
     if (request->to_memory) ri_text_add(&request->memory, bytes, length);
     return !request->memory.failed;
@@ -305,6 +316,7 @@ static void on_completed(void *context, struct MHD_Connection *handle, void **st
     wire_answer_free(request->answer);
     if (request->fd >= 0) close(request->fd);
     ri_text_release(&request->memory);
+    ri_sha256_free(request->digest);
     free(request->target);
     free(request);
 }

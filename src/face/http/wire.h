@@ -28,6 +28,8 @@ struct wire_handler {
     void (*ready)(void *context, struct wire_request *request);
     void (*gone)(void *context, struct wire_request *request);
     void (*done)(void *context, struct wire_request *request);
+    /* (optional) this is what it is answered, just before; NULL: the connection is cut. From whichever thread answers. */
+    void (*answered)(void *context, struct wire_request *request, struct wire_answer *answer);
 };
 typedef void wire_certificate_fn(void); /* what it really is, the TLS library says */
 struct wire_options {
@@ -74,9 +76,13 @@ void wire_own_header(struct wire_request *request, const char *name, const char 
 /* In head(): where the body goes. Without a call a body is refused (413). */
 void wire_body_to_memory(struct wire_request *request, size_t most);
 void wire_body_to_file(struct wire_request *request, int fd, uint64_t most); /* takes fd */
-bool wire_has_body(const struct wire_request *request);
-bool wire_too_large(const struct wire_request
-                        *request); /* in ready(): the body was more than allowed, or not wanted */
+/* In head(): a digest of the body is wanted. RI_ENOMEM. */
+RI_MUST_CHECK ri_status wire_digest_body(struct wire_request *request, struct ri_error *err);
+/* In ready(), once: that digest, RI_SHA256_SIZE bytes. */
+void           wire_body_digest(struct wire_request *request, unsigned char *ret);
+bool           wire_has_body(const struct wire_request *request);
+bool           wire_too_large(const struct wire_request
+                                  *request); /* in ready(): the body was more than allowed, or not wanted */
 struct ri_view wire_body(const struct wire_request *request); /* in memory */
 int            wire_take_file(struct wire_request *request);  /* -1: none; rewound */
 
@@ -90,6 +96,7 @@ struct wire_answer *wire_answer_view(unsigned status, const struct wire_header *
                                      const void *bytes, size_t length);
 struct wire_answer *wire_answer_keep(struct wire_answer *answer);
 void                wire_answer_free(struct wire_answer *answer);
+bool                wire_answer_is_stream(const struct wire_answer *answer);
 size_t              wire_answer_length(const struct wire_answer *answer);
 unsigned            wire_answer_status(const struct wire_answer *answer);
 

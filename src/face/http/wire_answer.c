@@ -113,8 +113,15 @@ unsigned wire_answer_status(const struct wire_answer *answer)
     return answer->status;
 }
 
+bool wire_answer_is_stream(const struct wire_answer *answer)
+{
+    return answer->stream;
+}
+
 void wire_send(struct wire_request *request, struct wire_answer *answer)
 {
+    const struct wire_handler *handler = &request->wire->options.handler;
+    if (handler->answered) handler->answered(handler->context, request, answer);
     pthread_mutex_t *stripe = wire_stripe(request->wire, request->number);
     pthread_mutex_lock(stripe);
     request->answer = answer;

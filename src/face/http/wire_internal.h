@@ -4,6 +4,8 @@
 #include "connections.h"
 #include "wire.h"
 
+#include "base/hash.h"
+
 #include <microhttpd.h>
 
 enum {
@@ -53,6 +55,7 @@ struct wire_request {
     int                    fd; /* of the body, -1: none */
     uint64_t               most, length;
     struct ri_text         memory;
+    struct ri_sha256      *digest;
     int64_t                began_us;
     size_t                 own_count;
     struct own_header      own[OWN_HEADERS];
