@@ -3,7 +3,7 @@
 
     python3 bench/run.py [QUESTION...] [--full] [--program FILE] [--output DIR]
 
-Questions: import, xlsx, kpis, forecasts, learning, pictures, reconcile, orders, simulate, customers, campaigns, pricing, anomaly, footfall, serving (all of them when none is named). --full asks the long ones too.
+Questions: import, xlsx, kpis, forecasts, coverage, learning, pictures, reconcile, orders, simulate, customers, campaigns, pricing, anomaly, footfall, serving (all of them when none is named). --full asks the long ones too.
 Tools run one after another, never two at once. A question whose data are not there is skipped with a word.
 Needs `tools/setup run bench` and the release build: `make bench` does both and asks everything.
 """
@@ -18,7 +18,7 @@ import tempfile
 import measure
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-QUESTIONS = ["import", "xlsx", "kpis", "forecasts", "learning", "pictures", "reconcile", "orders", "simulate", "customers", "campaigns", "pricing", "anomaly", "footfall", "serving"]
+QUESTIONS = ["import", "xlsx", "kpis", "forecasts", "coverage", "learning", "pictures", "reconcile", "orders", "simulate", "customers", "campaigns", "pricing", "anomaly", "footfall", "serving"]
 
 
 class Bench:

@@ -341,7 +341,8 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_column backtest_columns[] = {
     {"model", RI_COLUMN_TEXT, "auto, or a model used for all series"},
     {"scope", RI_COLUMN_TEXT,
-     "all, fold, step, class, a column of --by; overridden: series-days that persons changed in "
+     "all, fold, step, class, a column of --by; new: series that were new and had look-alikes, by "
+     "their own past and by what they borrow; overridden: series-days that persons changed in "
      "time; level: sums of the hierarchy, weighted RMSSE; wrmsse: the mean over its levels"},
     {"at", RI_COLUMN_TEXT,
      "which one: last known period of the fold, periods ahead, class of demand, word of the "
@@ -368,19 +369,34 @@ static void put_score(struct ri_table_builder *table, const struct ri_loaded_pan
     ri_demand_put_measures(table, score);
 }
 
-/* The series-days that persons changed in time: without and with what they said. */
-static ri_status put_overridden(struct ri_call *call, struct ri_table_builder *table,
-                                const struct ri_override_scores *scores, const char *model,
-                                struct ri_error *err)
+/* A part of the series-days without and with something beside the model. */
+static ri_status put_pair(struct ri_call *call, struct ri_table_builder *table, const char *scope,
+                          const char *model, const char *what, const struct ri_score *without,
+                          const struct ri_score *with, struct ri_error *err)
 {
-    const char *with = ri_arena_printf(ri_call_mem(call), "%s with overrides", model);
-    if (!with) return ri_fail(err, RI_ENOMEM, "no room for names");
-    for (size_t i = 0; i < 2 && scores->values; i++) {
-        ri_put_string(table, i ? with : model);
-        ri_put_string(table, "overridden");
+    const char *named = ri_arena_printf(ri_call_mem(call), "%s with %s", model, what);
+    if (!named) return ri_fail(err, RI_ENOMEM, "no room for names");
+    for (size_t i = 0; i < 2; i++) {
+        ri_put_string(table, i ? named : model);
+        ri_put_string(table, scope);
         ri_put_null(table);
-        ri_demand_put_measures(table, i ? &scores->with : &scores->without);
+        ri_demand_put_measures(table, i ? with : without);
     }
+    return RI_OK;
+}
+
+/* What persons changed in time; what new series borrowed. */
+static ri_status put_beside(struct ri_call *call, struct ri_table_builder *table,
+                            const struct ri_override_scores *overridden,
+                            const struct ri_newcomer_scores *borrowed, const char *model,
+                            struct ri_error *err)
+{
+    if (borrowed->values)
+        RI_TRY(put_pair(call, table, "new", model, "look-alikes", &borrowed->own,
+                        &borrowed->borrowed, err));
+    if (overridden->values)
+        RI_TRY(put_pair(call, table, "overridden", model, "overrides", &overridden->without,
+                        &overridden->with, err));
     return RI_OK;
 }
 
@@ -406,6 +422,7 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     struct ri_backtest_options       backtest;
     struct ri_demand_backtest_result result;
     struct ri_override_scores        overridden;
+    struct ri_newcomer_scores        borrowed;
     struct ri_scoring                scoring;
     struct ri_table_builder         *table;
     RI_TRY(read_backtest(call, &backtest, err));
@@ -418,12 +435,13 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     if (backtest.falls) return ri_scoring_report(call, &loaded, &result, err);
     if (backtest.calibration) return ri_scoring_calibration(call, &loaded, &scoring, &result, err);
     RI_TRY(ri_override_score(call, &loaded, &options, &backtest, &overridden, err));
+    RI_TRY(ri_newcomer_score(call, &loaded, &options, &backtest, &borrowed, err));
     RI_TRY(ri_call_builder(call, &table, err));
     for (size_t i = 0; i < result.score_count; i++)
         put_score(table, &loaded, &scoring, &result.scores[i]);
     ri_scoring_put_levels(table, &loaded, &scoring, &result);
-    return ri_call_answer(call, table,
-                          put_overridden(call, table, &overridden, result.models[0], err), err);
+    return ri_call_answer(
+        call, table, put_beside(call, table, &overridden, &borrowed, result.models[0], err), err);
 }
 
 static const struct ri_operation operations[] = {

@@ -158,3 +158,27 @@ ri_status ri_newcomer(struct ri_call *call, const struct ri_loaded_panel *loaded
     *ret_found = status == RI_OK && finding.found > 0;
     return status;
 }
+
+ri_status ri_newcomers_alone(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                             const struct ri_demand_options *options,
+                             struct ri_series_forecast *ret, struct ri_error *err)
+{
+    const size_t       n = loaded->panel.series_count, h = options->horizon;
+    struct finding     finding;
+    struct ri_analogue analogue;
+    ri_status          status = RI_OK;
+    for (size_t i = 0; i < n; i++) ret[i] = (struct ri_series_forecast){0};
+    if (!any_new(loaded, options->season)) return RI_OK;
+    RI_TRY(start(call, loaded, options, &finding, err));
+    for (size_t i = 0; i < n && status == RI_OK; i++) {
+        if (!is_new(loaded, i, options->season)) continue;
+        ret[i].mean = ri_arena_take(ri_call_mem(call), h, sizeof(double));
+        ret[i].quantiles =
+            ri_arena_take(ri_call_mem(call), h * options->level_count + 1, sizeof(double));
+        status = ret[i].mean && ret[i].quantiles
+                     ? borrow(&finding, i, &ret[i], &analogue, err)
+                     : ri_fail(err, RI_ENOMEM, "no room for forecasts of new series");
+    }
+    ri_arena_release(&finding.scratch);
+    return status;
+}

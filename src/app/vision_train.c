@@ -1,4 +1,5 @@
 /* vision train: a folder of pictures into a kept model. */
+#include "app/call_config.h"
 #include "app/files.h"
 #include "app/model_store.h"
 #include "app/operation.h"
@@ -41,6 +42,8 @@ static const struct ri_param params[] = {
      "begin again, also when a training of this kind was interrupted"},
     {"save", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
      "keep the model under this name, or in a file (./shelf.model)"},
+    {"config", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "YAML file of these parameters; what is given here wins"},
 };
 static const struct ri_column columns[] = {
     {"epoch", RI_COLUMN_INTEGER, "from 1"},
@@ -425,6 +428,7 @@ static ri_status choose(struct ri_vision_training *t, struct ri_error *err)
 static ri_status run(struct ri_call *call, struct ri_error *err)
 {
     struct ri_vision_training t = {.call = call};
+    RI_TRY(ri_call_config(call, "config", err));
     if (ri_call_given(call, "save"))
         RI_TRY(ri_model_name_check(call, ri_call_text(call, "save"), err));
     ri_status status = choose(&t, err);

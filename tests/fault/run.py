@@ -242,6 +242,33 @@ def test_ctrl_c_in_the_middle(box):
     interrupted(box, signal.SIGINT, (130, -2))  # -2: before it listens
 
 
+def test_a_cancelled_forecast_or_training_leaves_nothing(box):
+    """Whenever it is told to stop: no file under the name that was asked for, no remains beside it, no model, no half of one."""
+    rng = random.Random(11)
+    box.write("series.csv", "sku,day,units\n" + "".join(f"K{k},{2023 + t // 365}-{t % 365 // 31 + 1:02d}-{t % 365 % 31 % 28 + 1:02d},{rng.randint(0, 9)}\n"
+                                                        for k in range(150) for t in range(0, 700, 3)))
+    box.write("table.csv", "a,b,y\n" + "".join(f"{rng.random():.4f},{rng.randint(0, 5)},{rng.random():.4f}\n" for _ in range(20000)))
+    tasks = {"out.csv": ["demand", "forecast", "--input", "series.csv", "--series", "sku", "--time", "day", "--value", "units", "--horizon", "14",
+                         "--candidates", "ets,arima,dynamic_theta,seasonal_level", "--format", "csv", "-o", "out.csv"],
+             "own.model": ["demand", "train", "--input", "table.csv", "--target", "y", "--trees", "4000", "--save", "./own.model"]}
+    there, cut = set(os.listdir(box.folder)) | {"w"}, 0
+    for name, words in tasks.items():
+        for wait in (0.2, 1, 2, 4)[:2 if ROUNDS < 10 else 4]:
+            process = subprocess.Popen([PROGRAM, "--workspace", "w", *words], cwd=box.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(wait)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=120)
+            assert process.returncode in (0, 130, -2), (process.returncode, said)
+            if process.returncode == 0:
+                os.remove(box.path(name))  # it was done before
+                continue
+            cut += 1
+            assert set(os.listdir(box.folder)) <= there, (name, wait, set(os.listdir(box.folder)) - there)
+            models = box.path("w/models")
+            assert not os.path.isdir(models) or not os.listdir(models), os.listdir(models)
+    assert cut, "nothing was stopped in time"
+
+
 def test_full_disk(box):
     os.mkdir(box.path("w"))
     if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", box.path("w")], capture_output=True).returncode:
