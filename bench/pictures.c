@@ -216,7 +216,7 @@ int main(int argc, char **argv)
     must(ri_listing_plain(argv[2], &mem, &list, &err), &err);
     read_files(&list, &files);
     ri_json_object(&json);
-    reference(&json, (unsigned)atoi(argv[1]));
+    reference(&json, (unsigned)strtoul(argv[1], NULL, 10));
     decoding(&json, &files);
     recognising(&json, &files);
     ri_json_end(&json);

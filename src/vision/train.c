@@ -313,7 +313,9 @@ static ri_status make_networks(struct loop *loop, size_t *ret_memory, struct ri_
     options.training = false;
     options.batch = ASKED_AT_ONCE;
     RI_TRY(ri_network_new(training->shape, &options, &loop->asking, err));
-    const size_t memory = ri_network_memory(loop->network) + ri_network_memory(loop->asking);
+    const size_t state = (loop->at->best ? 4 : 3) * loop->at->total * sizeof(float);
+    const size_t memory =
+        ri_network_memory(loop->network) + ri_network_memory(loop->asking) + state;
     if (ret_memory) *ret_memory = memory;
     if (training->planned) training->planned(training->each_context, memory);
     if (!loop->at->epochs_done)

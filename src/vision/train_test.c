@@ -242,6 +242,57 @@ TEST(damaged_models_are_refused)
     bench_close(&b);
 }
 
+struct memory {
+    size_t planned, before_kb;
+};
+
+/* Line "VmHWM:" or "VmRSS:" of /proc/self/status. */
+static size_t memory_kb(const char *name)
+{
+    char   line[256];
+    size_t kb = 0;
+    FILE  *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, name, strlen(name)) == 0) kb = strtoul(line + strlen(name), NULL, 10);
+    if (file) fclose(file);
+    return kb;
+}
+
+static void note_planned(void *context, size_t bytes)
+{
+    ((struct memory *)context)->planned = bytes;
+}
+
+/* The reference network at its own size: what is stated before the first step is what the process then takes; beyond it there is an
+ * eighth for AddressSanitizer and what oneDNN compiles. */
+TEST(memory_is_stated_before_the_start_and_kept_to)
+{
+    NEEDS_ONEDNN;
+    struct bench  b;
+    struct memory memory = {0};
+    FILE         *reset = fopen("/proc/self/clear_refs", "w"); /* 5: the peak counts from here */
+    bench_open(&b, "reference", 1);
+    CHECK_STATUS(ri_recipe_find("reference", &b.recipe, NULL), RI_OK);
+    CHECK_STATUS(ri_recipe_shape(&b.recipe, 100, CLASSES, &b.shape, NULL), RI_OK);
+    b.recipe.epochs = 1;
+    b.plan.planned = note_planned;
+    b.plan.each_context = &memory;
+    const bool is_reset = reset && fputs("5", reset) >= 0 && fclose(reset) == 0;
+    memory.before_kb = memory_kb("VmRSS:");
+    run(&b);
+    const size_t taken = (memory_kb("VmHWM:") - memory.before_kb) << 10;
+    CHECK(memory.planned > (size_t)100 << 20);
+    if (is_reset &&
+        (taken > memory.planned * 9 / 8 + ((size_t)64 << 20) || taken < memory.planned / 2))
+        ri_test_fail(__FILE__, __LINE__, "planned %zu MB, took %zu MB", memory.planned >> 20,
+                     taken >> 20);
+    b.plan.memory_limit = memory.planned / 4;
+    struct ri_progress_of_training at;
+    CHECK_STATUS(ri_training_begin(&b.plan, &b.mem, &at, NULL), RI_OK);
+    CHECK_STATUS(ri_training_run(&b.plan, NULL, &at, NULL, NULL), RI_ENOMEM);
+    bench_close(&b);
+}
+
 /* ---- Surety and evaluation, by hand ------------------------------------------------------------------------ */
 
 TEST(temperature_makes_confidence_honest)
