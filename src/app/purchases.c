@@ -126,12 +126,26 @@ static ri_status from_warehouse(struct purchase_loading *loading, struct ri_erro
 
 /* ---- Either ----------------------------------------------------------------------------------------------------- */
 
+struct named { /* the first bytes tell most names apart, without a look at them */
+    uint64_t begins;
+    size_t   place;
+};
+
+static uint64_t beginning(struct ri_view name)
+{
+    uint64_t begins = 0;
+    for (size_t i = 0; i < sizeof begins; i++)
+        begins = begins << 8 | (i < name.length ? (unsigned char)name.at[i] : 0);
+    return begins;
+}
+
 static int by_name(const void *left, const void *right, void *context)
 {
+    const struct named     *one = left, *other = right;
     const struct ri_intern *names = context;
-    const struct ri_view    a = ri_intern_at(names, *(const size_t *)left),
-                         b = ri_intern_at(names, *(const size_t *)right);
-    const int order = memcmp(a.at, b.at, a.length < b.length ? a.length : b.length);
+    if (one->begins != other->begins) return one->begins < other->begins ? -1 : 1;
+    const struct ri_view a = ri_intern_at(names, one->place), b = ri_intern_at(names, other->place);
+    const int            order = memcmp(a.at, b.at, a.length < b.length ? a.length : b.length);
     return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
@@ -145,9 +159,17 @@ static ri_status number_names(struct ri_call *call, struct ri_intern *names, siz
     uint32_t    *number;
     RI_ARENA_NEW(place, ri_call_mem(call), count, err);
     RI_ARENA_NEW(number, ri_call_mem(call), count, err);
-    for (size_t i = 0; i < count; i++) place[i] = i;
-    if (count) qsort_r(place, count, sizeof *place, by_name, names);
-    for (size_t i = 0; i < count; i++) number[place[i]] = (uint32_t)i;
+    const struct ri_arena_mark mark = ri_arena_mark(ri_call_mem(call));
+    struct named              *order;
+    RI_ARENA_NEW(order, ri_call_mem(call), count, err);
+    for (size_t i = 0; i < count; i++)
+        order[i] = (struct named){beginning(ri_intern_at(names, i)), i};
+    if (count) qsort_r(order, count, sizeof *order, by_name, names);
+    for (size_t i = 0; i < count; i++) {
+        place[i] = order[i].place;
+        number[place[i]] = (uint32_t)i;
+    }
+    ri_arena_rewind(ri_call_mem(call), mark);
     *ret_place = place;
     *ret_number = number;
     return RI_OK;

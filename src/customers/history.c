@@ -11,6 +11,40 @@ static int by_customer_day_receipt(const void *left, const void *right)
     return (a->receipt > b->receipt) - (a->receipt < b->receipt);
 }
 
+enum { FEW = 24 }; /* purchases that are faster put in place one by one */
+
+static void sort_few(struct ri_purchase *at, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct ri_purchase own = at[i];
+        size_t                   to = i;
+        for (; to && by_customer_day_receipt(&at[to - 1], &own) > 0; to--) at[to] = at[to - 1];
+        at[to] = own;
+    }
+}
+
+/* By customer, counted; each customer's few by day and receipt. */
+static ri_status sort_purchases(struct ri_purchase *purchases, size_t count, size_t customer_count,
+                                struct ri_arena *mem, struct ri_error *err)
+{
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    size_t                    *end;
+    struct ri_purchase        *placed;
+    RI_ARENA_NEW(end, mem, customer_count + 1, err);
+    RI_ARENA_NEW(placed, mem, count, err);
+    for (size_t i = 0; i < count; i++) end[purchases[i].customer + 1]++;
+    for (size_t c = 0; c < customer_count; c++) end[c + 1] += end[c];
+    for (size_t i = 0; i < count; i++) placed[end[purchases[i].customer]++] = purchases[i];
+    if (count) memcpy(purchases, placed, count * sizeof *purchases);
+    for (size_t c = 0, first = 0; c < customer_count; first = end[c++])
+        if (end[c] - first > FEW)
+            qsort(purchases + first, end[c] - first, sizeof *purchases, by_customer_day_receipt);
+        else
+            sort_few(purchases + first, end[c] - first);
+    ri_arena_rewind(mem, mark);
+    return RI_OK;
+}
+
 static ri_status add_money(int64_t *sum, int64_t minor, uint32_t customer, struct ri_error *err)
 {
     if (!__builtin_add_overflow(*sum, minor, sum)) return RI_OK;
@@ -36,7 +70,7 @@ ri_status ri_customer_histories(struct ri_purchase *purchases, size_t count, siz
     RI_ARENA_NEW(histories, mem, customer_count, err);
     for (size_t i = 0; i < customer_count; i++)
         histories[i].first = histories[i].last = RI_DAY_NONE;
-    qsort(purchases, count, sizeof *purchases, by_customer_day_receipt);
+    RI_TRY(sort_purchases(purchases, count, customer_count, mem, err));
     const struct ri_purchase *before = NULL; /* newest purchase of the customer at hand */
     for (size_t i = 0; i < count; i++) {
         const struct ri_purchase      *at = &purchases[i];

@@ -41,15 +41,15 @@ export function NewcomerCard({ figures: { clusters, currency } }: { figures: Cus
             >
                 <label>
                     Days since the last purchase
-                    <input class="field narrow" inputMode="numeric" value={form.value['recency-days']} onInput={set('recency-days')} />
+                    <input type="text" class="field narrow" inputMode="numeric" value={form.value['recency-days']} onInput={set('recency-days')} />
                 </label>
                 <label>
                     Receipts
-                    <input class="field narrow" inputMode="numeric" value={form.value.frequency} onInput={set('frequency')} />
+                    <input type="text" class="field narrow" inputMode="numeric" value={form.value.frequency} onInput={set('frequency')} />
                 </label>
                 <label>
                     Spent, {currency}
-                    <input class="field narrow" inputMode="decimal" value={form.value.monetary} onInput={set('monetary')} />
+                    <input type="text" class="field narrow" inputMode="decimal" value={form.value.monetary} onInput={set('monetary')} />
                 </label>
                 <button type="submit" class="btn" disabled={busy}>
                     Which group?

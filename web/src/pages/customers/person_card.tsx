@@ -79,6 +79,7 @@ export function PersonCard() {
                 <label>
                     Customer number
                     <input
+                        type="text"
                         class="field"
                         value={customer.value}
                         onInput={(event) => {

@@ -43,15 +43,15 @@ export function PowerCard() {
             >
                 <label>
                     To contact
-                    <input class="field narrow" inputMode="numeric" value={contacted} onInput={set('contacted')} />
+                    <input type="text" class="field narrow" inputMode="numeric" value={contacted} onInput={set('contacted')} />
                 </label>
                 <label>
                     Left alone
-                    <input class="field narrow" inputMode="numeric" value={control} onInput={set('control')} />
+                    <input type="text" class="field narrow" inputMode="numeric" value={control} onInput={set('control')} />
                 </label>
                 <label>
                     Buy anyway, %
-                    <input class="field narrow" inputMode="decimal" value={rate} onInput={set('rate')} />
+                    <input type="text" class="field narrow" inputMode="decimal" value={rate} onInput={set('rate')} />
                 </label>
                 <button type="submit" class="btn" disabled={busy}>
                     What would it find?

@@ -176,7 +176,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
             </label>
             <label>
                 At most
-                <input class="field narrow" inputMode="numeric" pattern="[0-9]+" value={size} onInput={set('size')} />
+                <input type="text" class="field narrow" inputMode="numeric" pattern="[0-9]+" value={size} onInput={set('size')} />
             </label>
             <label>
                 Left alone
@@ -193,7 +193,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
             </button>
             <label>
                 Name
-                <input class="field" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
+                <input type="text" class="field" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
             </label>
             <button type="submit" class="btn pri" disabled={busy || !name}>
                 Keep this list
