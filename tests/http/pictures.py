@@ -113,6 +113,13 @@ def a_model_stays_in_memory_and_a_worker_has_one_thread(s):
     cold = min(float(time_of(lambda: s.run("vision", "recognise", new("Birnen.png"), "--model", "shelf", "-q"))) for _ in range(2)) * 1000
     print(f"       {each_ms:.1f} ms a picture over HTTP, {cold:.0f} ms for a process of its own", flush=True)
     assert each_ms < cold / 2, (each_ms, cold)
+    folder = os.path.join(s.workspace, "models")
+    away = [name for name in os.listdir(folder) if name.endswith(".model")]
+    for name in away:  # not read again: the answer comes out of memory
+        os.rename(os.path.join(folder, name), os.path.join(s.folder, name))
+    same(recognise(s, [new("Birnen.png")]).status, 200)
+    for name in away:
+        os.rename(os.path.join(s.folder, name), os.path.join(folder, name))
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda i: recognise(s, [new("Birnen.png"), new("Äpfel.png")][i % 2:]).status, range(24)))
     same(set(answers), {200})
