@@ -1,6 +1,6 @@
-# Writes what R's thetaf makes of 200 simulated series: Rscript tools/goldens/theta_golden.R OUTPUT.json
+# Writes what R's thetaf makes of 200 simulated series: Rscript tools/goldens/theta_golden.R [OUTPUT.json]
 #
-# Debian packages r-base-core, r-cran-forecast, r-cran-jsonlite. Every eighth series goes into tests/data/theta_golden.json.
+# Debian packages r-base-core, r-cran-forecast, r-cran-jsonlite. Without a name: tests/data/theta_golden.json.
 # seasonal: whether thetaf removed a season; alpha, level0: of its smoothing (of what is left); mean: 10 forecasts.
 suppressMessages({library(forecast); library(jsonlite)})
 argument <- commandArgs(trailingOnly = TRUE)
@@ -28,5 +28,4 @@ one <- function(i) {
 cases <- lapply(0:199, one)
 save <- function(chosen, to) write(toJSON(list(made_with = paste("R", getRversion(), "forecast", packageVersion("forecast")), cases = chosen),
                                          auto_unbox = TRUE, digits = 12), to)
-if (length(argument)) save(cases, argument[1])
-save(cases[seq(1, 200, by = 8)], file.path(root, "tests", "data", "theta_golden.json"))
+save(cases, if (length(argument)) argument[1] else file.path(root, "tests", "data", "theta_golden.json"))
