@@ -91,11 +91,13 @@ function(ri_embed_web)
   endif()
   file(GLOB_RECURSE files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/web/src/*" "${PROJECT_SOURCE_DIR}/web/static/*")
   list(FILTER files EXCLUDE REGEX "\\.test\\.ts$")
+  file(GLOB documents CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/guide/*.md" "${PROJECT_SOURCE_DIR}/sql/schema/*.sql")
   set(output "${PROJECT_BINARY_DIR}/generated/embedded_web.c")
   add_custom_command(OUTPUT "${output}"
     COMMAND "${RI_NODE}" "${PROJECT_SOURCE_DIR}/web/build.mjs" --deps "${RI_DEPS}" --work "${PROJECT_BINARY_DIR}/web"
       --output "${output}"
-    DEPENDS ${files} "${PROJECT_SOURCE_DIR}/web/build.mjs" "${PROJECT_SOURCE_DIR}/web/index.html"
+    DEPENDS ${files} ${documents} "${PROJECT_SOURCE_DIR}/web/build.mjs" "${PROJECT_SOURCE_DIR}/web/docs.mjs"
+      "${PROJECT_SOURCE_DIR}/tools/data_dictionary.py" "${PROJECT_SOURCE_DIR}/web/index.html"
       "${PROJECT_SOURCE_DIR}/web/package-lock.json" VERBATIM COMMENT "Bundling web/")
   add_library(ri_embedded_web STATIC "${output}")
   target_link_libraries(ri_embedded_web PRIVATE ri_flags)

@@ -10,10 +10,12 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { documents } from './docs.mjs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const SOURCE = dirname(fileURLToPath(import.meta.url));
 const TYPES = {
+    '': 'text/html; charset=utf-8', // a document: its address has no ending
     '.html': 'text/html; charset=utf-8',
     '.js': 'text/javascript; charset=utf-8',
     '.css': 'text/css; charset=utf-8',
@@ -48,6 +50,11 @@ function bundle(deps, work) {
     if (done.error) fail(`esbuild cannot be started: ${done.error.message}`);
     if (done.status !== 0) fail(`esbuild failed:\n${done.stdout}${done.stderr}`);
     return JSON.parse(readFileSync(metafile, 'utf8')).outputs;
+}
+
+function styleOf(outputs, work) {
+    const entry = Object.values(outputs).find((output) => output.entryPoint === 'src/main.tsx');
+    return '/' + relative(work, join(SOURCE, entry.cssBundle));
 }
 
 /** The page: its script, what that script needs at once, and its styles, by their hashed names. */
@@ -111,6 +118,7 @@ function main() {
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
         .map((file) => ({ path: '/' + relative(values.work, file), bytes: readFileSync(file) }))
+        .concat(documents(dirname(SOURCE), styleOf(outputs, values.work), values.work))
         .sort((a, b) => (a.path < b.path ? -1 : 1));
     mkdirSync(dirname(values.output), { recursive: true });
     writeFileSync(

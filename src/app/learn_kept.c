@@ -19,7 +19,8 @@ static const struct ri_column columns[] = {
     {"r2", RI_COLUMN_NUMBER, "share of the variance explained"},
     {"accuracy", RI_COLUMN_SHARE, "of pictures held back: answers that are right"},
     {"settings", RI_COLUMN_TEXT, "seed, trees or epochs: what it takes to train it again"},
-    {"version", RI_COLUMN_TEXT, "first digits of the SHA-256 of its bytes: another model, another version"},
+    {"version", RI_COLUMN_TEXT,
+     "first digits of the SHA-256 of its bytes: another model, another version"},
     {"data", RI_COLUMN_TEXT, "first digits of the fingerprint of what it learnt from"},
     {"kept_at", RI_COLUMN_TIME, "when this name began to mean this version"},
     {"said", RI_COLUMN_TEXT, "what is wrong with the file; missing: nothing"},
@@ -68,9 +69,9 @@ static ri_status put_table_model(struct ri_call *call, struct ri_table_builder *
     struct ri_model_card card;
     struct ri_view       text;
     RI_TRY(ri_model_card_read(file, ri_call_mem(call), &card, &text, err));
-    const char *settings = ri_arena_printf(ri_call_mem(call), "seed %lld, %lld trees",
-                                           (long long)card.settings.seed,
-                                           (long long)card.settings.trees);
+    const char *settings =
+        ri_arena_printf(ri_call_mem(call), "seed %lld, %lld trees", (long long)card.settings.seed,
+                        (long long)card.settings.trees);
     put_head(table, kept, "table");
     ri_put_string(table, card.learner->name);
     ri_put_string(table, card.target);
@@ -127,10 +128,10 @@ static ri_status put_model(struct ri_call *call, struct ri_table_builder *table,
     ri_status         status = ri_model_fetch(call, kept->name, &file, &wrong);
     if (status == RI_OK) {
         const struct ri_view bytes = {file.at, file.length};
-        const bool           of_pictures = file.length > sizeof pictures &&
-                                 memcmp(file.at, pictures, sizeof pictures - 1) == 0;
-        status = (of_pictures ? put_picture_model : put_table_model)(call, table, kept, bytes,
-                                                                    &wrong);
+        const bool           of_pictures =
+            file.length > sizeof pictures && memcmp(file.at, pictures, sizeof pictures - 1) == 0;
+        status =
+            (of_pictures ? put_picture_model : put_table_model)(call, table, kept, bytes, &wrong);
     }
     ri_text_release(&file);
     if (status == RI_OK) return RI_OK;
@@ -149,16 +150,16 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     ri_status status = RI_OK;
     for (size_t i = 0; i < count && status == RI_OK; i++)
         status = put_model(call, table, &kept[i], err);
-    if (!count)
-        ri_call_note(call, "no model is kept yet; 'demand train --save NAME' keeps one");
+    if (!count) ri_call_note(call, "no model is kept yet; 'demand train --save NAME' keeps one");
     return ri_call_answer(call, table, status, err);
 }
 
 static const struct ri_operation operations[] = {
     {.info = {.name = "demand.models",
               .summary = "The models that are kept: what each learnt from, and how good it was",
-              .details = "Figures are those of the rows that training held back, out of the model's "
-                         "own file; a file that was changed since says so.",
+              .details =
+                  "Figures are those of the rows that training held back, out of the model's "
+                  "own file; a file that was changed since says so.",
               .flags = RI_VOLATILE,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_COLUMNS(columns),

@@ -10,7 +10,9 @@ import keys from './checks/keys.mjs';
 import live from './checks/live.mjs';
 import looks from './checks/looks.mjs';
 import numbers from './checks/numbers.mjs';
+import own from './checks/own.mjs';
 import paper from './checks/paper.mjs';
+import developers from './checks/developers.mjs';
 import pictures from './checks/pictures.mjs';
 import science from './checks/science.mjs';
 import shop from './checks/shop.mjs';
@@ -20,7 +22,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, science, shop, pictures, live, campaigns, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, own, developers, science, shop, pictures, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

@@ -46,7 +46,7 @@ ALSO = {"customers.power": {"rate": "0.12"}, "pricing.markdown": {"weeks": "6"}}
 # What an operation needs that the chain does not have.
 NEEDS = {
     "customers.campaign": "a campaign", "demand.accuracy": "a forecast that was imported", "demand.predict": "a trained model", "features.export": "a file or a series",
-    "alerts.history": "an alert", "customers.uplift": "a campaign that ran", "purchasing.pdf": "a purchase order",
+    "alerts.history": "an alert", "pages.show": "a page that was saved", "customers.uplift": "a campaign that ran", "purchasing.pdf": "a purchase order",
     "pricing.test-plan": "four stores", "pricing.test-result": "four stores, some of them with a price of their own",
     "vision.curve": "a trained model", "vision.evaluate": "a trained model", "vision.explain": "a trained model", "vision.export": "a trained model", "vision.recognise": "a trained model",
     "vision.train": "a folder of pictures"}

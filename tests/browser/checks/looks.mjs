@@ -1,7 +1,7 @@
 // Every page, desktop and phone, light and dark: no violation of the accessibility rules, no error, nothing wider than the
 // window, no request to anywhere else.
 import { join } from 'node:path';
-import { axe, check, DESKTOP, openPage, PHONE, settled, visit } from '../driver.mjs';
+import { axe, check, command, DESKTOP, openPage, PHONE, settled, visit } from '../driver.mjs';
 
 const PAGES = [
     ['overview', '/'],
@@ -17,9 +17,15 @@ const PAGES = [
     ['shop', '/shop'],
     ['footfall', '/footfall'],
     ['science', '/science?run=1&model=ets&folds=1&horizon=7&by=store&query=SELECT+*+FROM+store'],
+    ['own', '/own?page=looks'],
+    ['developers', '/developers?call=GET+/api/v1/sales/kpis'],
     ['users', '/users'],
+    ['reference', '/docs/operations'],
     ['data', '/data'],
 ];
+const OWN_PAGE = `title: Looks
+tiles:
+${['number', 'table', 'bars', 'line'].map((show) => `  - {operation: sales.trend, title: As ${show}, show: ${show}, column: net_sales, parameters: {by: month}}\n`).join('')}  - {view: /orders, title: A view}\n`;
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme
 const DIALOGS = [
     ['how computed', async (page) => await page.locator('.tile .l button').first().click()],
@@ -29,6 +35,7 @@ const DIALOGS = [
 ];
 
 export default async function looks({ browser, chain }) {
+    command(join(process.env.RI_CHAIN, 'workspace'), 'pages', 'save', 'looks', '--yaml', OWN_PAGE);
     const { page, notes, close } = await openPage(browser, chain);
     for (const [name, path] of PAGES) {
         await page.setViewportSize(DESKTOP);

@@ -10,7 +10,7 @@ import { Head } from './head.tsx';
 import { FirstSteps } from './first_steps.tsx';
 
 /** Pages that are of use before any sale came in. */
-const WITHOUT_DATA: readonly string[] = ['data', 'users', 'developers'];
+const WITHOUT_DATA: readonly string[] = ['data', 'users', 'developers', 'reference'];
 
 const loaded = new Map<string, ComponentType>();
 

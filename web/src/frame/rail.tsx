@@ -50,6 +50,7 @@ export function Rail() {
                         <b>{roleName(session.value?.roles ?? [])}</b>
                     </p>
                     <ThemeSwitch />
+                    <a href="/docs">Documents</a>
                     <button type="button" class="quiet" onClick={() => void signOut().finally(() => location.assign('/'))}>
                         Sign out
                     </button>

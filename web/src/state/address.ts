@@ -26,6 +26,7 @@ export function watchAddress(): void {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
         const link = event.target instanceof Element ? event.target.closest('a') : null;
         if (!link || link.target || link.hasAttribute('download') || link.origin !== window.location.origin) return;
+        if (link.pathname.startsWith('/docs') && link.pathname !== '/docs/operations') return; // pages of their own
         if (link.pathname === window.location.pathname && link.hash) return; // a place on this page
         event.preventDefault();
         navigate(link.href);

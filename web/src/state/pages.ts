@@ -164,6 +164,26 @@ export const PAGES: readonly Page[] = [
         icon: 'M4 7h4l2-3h4l2 3h4v13H4zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z',
     },
     {
+        id: 'own',
+        path: '/own',
+        title: 'Own pages',
+        key: 'w',
+        roles: ['analyst', 'inventory', 'marketing', 'science', 'management', 'staff'],
+        keeps: [],
+        load: () => import('../pages/own/page.tsx'),
+        icon: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM16.5 13v7M13 16.5h7',
+    },
+    {
+        id: 'developers',
+        path: '/developers',
+        title: 'API',
+        key: 'x',
+        roles: ['science', 'analyst'],
+        keeps: [],
+        load: () => import('../pages/developers/page.tsx'),
+        icon: 'M8 6l-6 6 6 6M16 6l6 6-6 6M14 4l-4 16',
+    },
+    {
         id: 'users',
         path: '/users',
         title: 'Users and keys',
@@ -186,13 +206,25 @@ export const PAGES: readonly Page[] = [
 ];
 
 /** The pages of this person's roles. */
+/** Found by its address only. */
+const REFERENCE: Page = {
+    id: 'reference',
+    path: '/docs/operations',
+    title: 'Operations',
+    key: '',
+    roles: [],
+    keeps: [],
+    load: () => import('../pages/reference/page.tsx'),
+    icon: '',
+};
+
 export const myPages = computed<readonly Page[]>(() => {
     const roles = session.value?.roles ?? [];
     if (roles.length === 0 || roles.includes('admin') || roles.includes('owner')) return PAGES;
     return PAGES.filter((page) => page.roles.some((role) => roles.includes(role)));
 });
 
-export const currentPage = computed<Page | null>(() => PAGES.find((page) => page.path === address.value.path) ?? null);
+export const currentPage = computed<Page | null>(() => [...PAGES, REFERENCE].find((page) => page.path === address.value.path) ?? null);
 
 /** The address of a page with the filters that both it and the present page understand. */
 export function pathTo(page: Page): string {

@@ -32,6 +32,8 @@ export interface Operation {
     name: string;
     summary: string;
     details?: string | null;
+    flags?: readonly string[];
+    examples?: readonly string[];
     params: readonly OperationParameter[];
     columns: readonly OperationColumn[];
 }

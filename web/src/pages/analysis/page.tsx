@@ -6,6 +6,7 @@ import { useProductNames } from '../../state/catalogue.ts';
 import { CopyLink } from '../../ui/copy_link.tsx';
 import { FilterBar } from '../../ui/filter_bar.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
+import { SaveView } from '../../ui/save_view.tsx';
 import { CategoriesCard } from '../overview/categories_card.tsx';
 import { useFigures } from '../overview/figures.ts';
 import { Sentence } from '../overview/sentence.tsx';
@@ -22,6 +23,7 @@ export default function Analysis() {
     return (
         <>
             <Head title="Analysis" sub={<DataTo />}>
+                <SaveView />
                 <CopyLink />
                 <button type="button" class="btn" onClick={() => window.print()}>
                     Print
