@@ -290,8 +290,9 @@ def bodies_that_are_wrong(s):
     for kind in ("text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/jsonx"):
         is_problem(s.ask("POST", path, "{}", {"Content-Type": kind}), 415)
     is_problem(s.ask("POST", path, "{}"), 415)
-    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
-        is_problem(s.ask("POST", "/api/v1/import?as=sales", "--x--", {"Content-Type": kind}), 415)
+    is_problem(s.ask("POST", "/api/v1/import?as=sales", "a=b", {"Content-Type": "application/x-www-form-urlencoded"}), 415)
+    for form in ("--x--", "--x--\r\n", "nothing", "--x\r\n\r\n--x--\r\n"):
+        is_problem(s.ask("POST", "/api/v1/import?as=sales", form, {"Content-Type": "multipart/form-data; boundary=x"}), 400)
     is_problem(s.ask("POST", path, b" " * 1100000, JSON), 413)
     is_problem(s.ask("POST", "/api/v1/import?as=sales", b"a" * 1100000, {"Content-Type": "text/csv"}), 413)  # http.body_mb=1
     is_problem(s.ask("GET", path, "{}", JSON), 400)

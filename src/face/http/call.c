@@ -281,6 +281,7 @@ static ri_status fill_parts(const struct http_server *server, struct http_reques
                             struct ri_call *call, const struct form *form, const char **ret_wrong,
                             struct ri_error *err)
 {
+    if (!form->count) return ri_fail(err, RI_EUSAGE, "the form has no part: neither file nor value");
     for (size_t i = 0; i < form->count; i++) {
         const struct form_part *part = &form->parts[i];
         const struct ri_param  *param = param_of(state->operation, part->name);
