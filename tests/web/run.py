@@ -114,6 +114,9 @@ def contents():
     page = read(os.path.join(SITE, "index.html"))
     check("page without inline script", not re.search(r"<script(?![^>]*\bsrc=)", page), page)
     check("page without inline style", "<style" not in page and " style=" not in page, page)
+    manifest = json.loads(read(os.path.join(SITE, "retailinsight.webmanifest")))
+    check("the manifest is named by the page, and its icons are there", 'rel="manifest" href="/retailinsight.webmanifest"' in page
+          and all(os.path.isfile(SITE + icon["src"]) for icon in manifest["icons"]), manifest)
     check("page has a language and a title", '<html lang="en">' in page and "<title>" in page, page)
     for name in sorted(os.listdir(os.path.join(SITE, "assets"))):
         if name.endswith((".js", ".css")):
