@@ -276,7 +276,8 @@ static ri_status promotions(struct gathering *gathering, struct ri_error *err)
     RI_TRY(ask(gathering, sql, promotion_row, &covering, err));
     RI_TRY(add_known(&covering.days, "promotion", NULL, false, err));
     if (covering.told) RI_TRY(add_known(&covering.more, "discount", "promotion", false, err));
-    if (covering.last != RI_DAY_NONE && covering.last <= gathering->loaded->as_of)
+    if (gathering->horizon && covering.last != RI_DAY_NONE &&
+        covering.last <= gathering->loaded->as_of)
         ri_call_note(gathering->call, "no promotion is known after the history: none is expected");
     return RI_OK;
 }
@@ -344,7 +345,7 @@ static ri_status holidays(struct gathering *gathering, struct ri_error *err)
     ri_intern_free(feasts.names);
     RI_TRY(status);
     if (!words || words > WORDS_MOST) return RI_OK;
-    if (feasts.last <= gathering->loaded->as_of)
+    if (gathering->horizon && feasts.last <= gathering->loaded->as_of)
         ri_call_note(gathering->call, "no holiday is known after the history: none is expected");
     return add_known(&feasts.days, "holiday", NULL, true, err);
 }

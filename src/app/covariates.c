@@ -108,13 +108,13 @@ static ri_status gather_files(struct gathering *gathering, const char *parameter
     return RI_OK;
 }
 
-static ri_status gather(struct gathering *gathering, struct ri_covariates *ret,
+static ri_status gather(struct gathering *gathering, bool with_files, struct ri_covariates *ret,
                         struct ri_error *err)
 {
     RI_TRY(covariate_attributes(gathering, err));
     RI_TRY(covariate_warehouse(gathering, err));
-    RI_TRY(gather_files(gathering, "future", false, err));
-    RI_TRY(gather_files(gathering, "past", true, err));
+    if (with_files) RI_TRY(gather_files(gathering, "future", false, err));
+    if (with_files) RI_TRY(gather_files(gathering, "past", true, err));
     struct ri_covariates covariates = {.first = gathering->first,
                                        .periods = gathering->periods,
                                        .past = gathering->past,
@@ -169,9 +169,19 @@ ri_status ri_covariates_load(struct ri_call *call, const struct ri_loaded_panel 
 {
     struct gathering *gathering;
     RI_TRY(start(call, loaded, horizon, &gathering, err));
-    const ri_status status = gather(gathering, ret, err);
+    const ri_status status = gather(gathering, true, ret, err);
     forget_words(gathering);
     if (status == RI_OK) say_found(call, ret);
+    return status;
+}
+
+ri_status ri_events_load(struct ri_call *call, const struct ri_loaded_panel *loaded, size_t horizon,
+                         bool with_files, struct ri_covariates *ret, struct ri_error *err)
+{
+    struct gathering *gathering;
+    RI_TRY(start(call, loaded, horizon, &gathering, err));
+    const ri_status status = gather(gathering, with_files, ret, err);
+    forget_words(gathering);
     return status;
 }
 

@@ -17,6 +17,10 @@
 RI_MUST_CHECK ri_status ri_covariates_load(struct ri_call               *call,
                                            const struct ri_loaded_panel *loaded, size_t horizon,
                                            struct ri_covariates *ret, struct ri_error *err);
+/* The same of the workspace, and of the call's files where it takes any; says nothing. For what promotions and prices do (demand/event_lift.h). */
+RI_MUST_CHECK ri_status ri_events_load(struct ri_call *call, const struct ri_loaded_panel *loaded,
+                                       size_t horizon, bool with_files, struct ri_covariates *ret,
+                                       struct ri_error *err);
 /* The attributes alone: keys, what the workspace knows of products and stores, and files without a time. Says nothing. */
 RI_MUST_CHECK ri_status ri_attributes_load(struct ri_call               *call,
                                            const struct ri_loaded_panel *loaded,

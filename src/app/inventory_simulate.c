@@ -1,6 +1,9 @@
 /* inventory simulate: a past span played again under our policy, under simple rules, and as it was. */
 #include "app/simulation.h"
 
+#include "app/covariates.h"
+#include "app/lead_times.h"
+#include "app/openings.h"
 #include "app/operation.h"
 #include "app/panel_load.h"
 #include "app/stock.h"
@@ -20,8 +23,11 @@ static const struct ri_param params[] = {
      "file of the series columns with on_hand (not used here), unit_cost, unit_price, pack, "
      "minimum, "
      "lead_time, review"},
+    {"receipts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "file of orders that lead times are learnt from, as for 'inventory orders'"},
     {"lead-time", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
-     "from order to shelf; the supplier's, else 7 days, when not given"},
+     "from order to shelf; as learnt from what was received before --from, else the supplier's, "
+     "else 7 days, when not given"},
     {"review", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "between orders; the supplier's, else 7 days, when not given"},
     {"service", RI_PARAM_NUMBER, RI_PARAM_LIST, NULL, NULL, NULL,
@@ -69,6 +75,8 @@ struct simulating {
     struct ri_loaded_panel      loaded;
     struct ri_stock            *stock;
     struct ri_stock_records    *records;
+    struct ri_lead_times       *times; /* as known before the span */
+    size_t                      learnt;
     struct ri_simulation_terms *terms;
     struct ri_simulation        simulation;
 };
@@ -109,9 +117,25 @@ struct costs {
     double shortage, holding, rate, order;
 };
 
-static ri_status terms_of(const struct simulating *s, const struct ri_position *position,
-                          const struct costs *costs, struct ri_simulation_terms *ret,
-                          struct ri_error *err)
+/* Periods from order to shelf: of a law that was learnt its mean, for everybody alike; NAN: nobody knows. */
+static ri_status lead_time_of(struct simulating *s, const struct ri_position *position,
+                              const char *product, double *ret, struct ri_error *err)
+{
+    struct ri_lead_law law;
+    double             mean = 0;
+    *ret = NAN;
+    if (!s->times) return RI_OK;
+    RI_TRY(ri_lead_times_of(s->times, position, product, 0, &law, err));
+    if (law.source != RI_LEAD_LEARNT) return RI_OK;
+    for (size_t l = 0; l < law.count; l++) mean += law.chance[l] * (double)l;
+    *ret = round(mean);
+    s->learnt++;
+    return RI_OK;
+}
+
+static ri_status terms_of(struct simulating *s, const struct ri_position *position,
+                          const char *product, const struct costs *costs,
+                          struct ri_simulation_terms *ret, struct ri_error *err)
 {
     static const double periods_a_year[RI_FREQUENCY_COUNT] = {
         [RI_HOURLY] = 8766, [RI_DAILY] = 365.25, [RI_WEEKLY] = 52.18, [RI_MONTHLY] = 12};
@@ -134,9 +158,12 @@ static ri_status terms_of(const struct simulating *s, const struct ri_position *
                         .order = costs->order}};
     if (isnan(costs->shortage) && isnan(p->unit_price - p->unit_cost)) terms.prices.margin = NAN;
     const double nobody = NAN;
-    RI_TRY(read_span(s, "lead-time",
-                     first_known(p->lead_time, p->supplier ? p->supplier->lead_time : nobody, NAN),
-                     0, &terms.lead_time, err));
+    double       learnt;
+    RI_TRY(lead_time_of(s, p, product, &learnt, err));
+    RI_TRY(
+        read_span(s, "lead-time",
+                  first_known(learnt, p->lead_time, p->supplier ? p->supplier->lead_time : nobody),
+                  0, &terms.lead_time, err));
     RI_TRY(read_span(s, "review",
                      first_known(p->review, p->supplier ? p->supplier->review : nobody, NAN), 1,
                      &terms.review, err));
@@ -153,7 +180,9 @@ static ri_status read_terms(struct simulating *s, struct ri_error *err)
 {
     const struct ri_panel *panel = &s->loaded.panel;
     struct costs           costs;
-    size_t                 played = 0, unpriced = 0, uncounted = 0;
+    size_t                 played = 0, unpriced = 0, uncounted = 0, product = 0;
+    for (size_t k = 0; k < panel->key_count; k++)
+        if (strcmp(panel->key_names[k], "product") == 0) product = k;
     RI_TRY(read_cost(s, "shortage-cost", false, &costs.shortage, err));
     RI_TRY(read_cost(s, "holding-cost", false, &costs.holding, err));
     RI_TRY(read_cost(s, "holding-rate", false, &costs.rate, err));
@@ -162,7 +191,7 @@ static ri_status read_terms(struct simulating *s, struct ri_error *err)
     for (size_t i = 0; i < panel->series_count; i++) {
         const struct ri_position *position =
             s->stock ? ri_stock_find(s->stock, panel->series[i].keys) : NULL;
-        RI_TRY(terms_of(s, position, &costs, &s->terms[i], err));
+        RI_TRY(terms_of(s, position, panel->series[i].keys[product], &costs, &s->terms[i], err));
         unpriced += !s->terms[i].played;
         if (s->terms[i].played && s->records &&
             !ri_stock_record_of(s->records, i, 0, 0, NULL, NULL, NULL)) {
@@ -430,6 +459,39 @@ static void say(const struct simulating *s)
                        "was"
                      : "demand: what was sold; every policy begins with mean sales over "
                        "lead time and review");
+    if (s->learnt)
+        ri_call_note(s->call, "lead times learnt from what was received before: %zu of %zu",
+                     s->learnt, simulation->panel->series_count);
+}
+
+/* ---- What was known before the span ------------------------------------------------------------------------------------ */
+
+/* Lead times of orders received by then; days on which stores are closed; what promotions and prices did by then. */
+static ri_status look_back(struct simulating *s, struct ri_error *err)
+{
+    const struct ri_panel *panel = &s->loaded.panel;
+    struct ri_simulation  *simulation = &s->simulation;
+    struct ri_arena       *mem = ri_call_mem(s->call);
+    const bool             days = panel->frequency == RI_DAILY;
+    const bool             files = s->loaded.from_file || ri_call_given(s->call, "stock");
+    const int64_t        first = simulation->from - 2 * SPAN_MOST; /* reviews begin a span before */
+    struct ri_covariates known;
+    struct ri_event_lifts *lifts;
+    if (days && panel->key_count)
+        RI_TRY(ri_lead_times_load(s->call, files, (ri_day)simulation->from - 1, &s->times, err));
+    if (s->loaded.openings) {
+        simulation->closed_first = first;
+        simulation->closed_count = (size_t)(panel->last + 2 * SPAN_MOST - first);
+        RI_TRY(ri_closed_ahead(s->loaded.openings, (ri_day)first - 1, simulation->closed_count, mem,
+                               &simulation->closed, err));
+    }
+    if (s->loaded.from_file) return RI_OK;
+    RI_ARENA_NEW(lifts, mem, 1, err);
+    RI_TRY(ri_events_load(s->call, &s->loaded, 0, false, &known, err));
+    RI_TRY(ri_event_lifts_learn(panel, &known, simulation->season, simulation->from - 1, mem, lifts,
+                                err));
+    simulation->lifts = lifts;
+    return RI_OK;
 }
 
 static ri_status simulate(struct simulating *s, struct ri_error *err)
@@ -443,11 +505,12 @@ static ri_status simulate(struct simulating *s, struct ri_error *err)
     if (!s->loaded.from_file && !ri_call_given(call, "stock") && panel->key_count == 2 &&
         panel->frequency == RI_DAILY)
         RI_TRY(ri_stock_records_load(call, panel, (ri_day)panel->last - 3660, &s->records, err));
+    s->simulation.season = (size_t)season;
+    RI_TRY(look_back(s, err));
     RI_TRY(read_terms(s, err));
     s->simulation.panel = panel;
     s->simulation.records = s->records;
     s->simulation.terms = s->terms;
-    s->simulation.season = (size_t)season;
     s->simulation.refit = (size_t)ri_call_integer(call, "refit", 13);
     s->simulation.draws = DRAWS;
     s->simulation.task = ri_call_task(call);
@@ -468,6 +531,7 @@ static ri_status simulate_run(struct ri_call *call, struct ri_error *err)
     const ri_status status = simulate(&s, err);
     ri_stock_free(s.stock);
     ri_stock_records_free(s.records);
+    ri_lead_times_free(s.times);
     return status;
 }
 

@@ -62,6 +62,20 @@ static ri_status say(struct finding *finding, size_t series, const struct ri_ana
     return RI_OK;
 }
 
+/* The sums that orders are made of, where they are asked for. */
+static void draw(const struct finding *finding, const struct ri_analogue *analogue,
+                 struct ri_series_forecast *forecast)
+{
+    double *draws = (double *)(uintptr_t)forecast->draws, /* the result is the call's */
+        *lead = (double *)(uintptr_t)forecast->lead_draws;
+    const size_t n = finding->result ? finding->result->draw_count : 0;
+    if (!n) return;
+    if (draws)
+        ri_analogue_draws(analogue, forecast->mean, forecast->protection, forecast->whole, n,
+                          draws);
+    if (lead) ri_analogue_draws(analogue, forecast->mean, forecast->lead, forecast->whole, n, lead);
+}
+
 static ri_status borrow(struct finding *finding, size_t series, struct ri_series_forecast *forecast,
                         struct ri_analogue *ret, struct ri_error *err)
 {
@@ -80,7 +94,10 @@ static ri_status borrow(struct finding *finding, size_t series, struct ri_series
                                  &finding->scratch, (double *)(uintptr_t)forecast->mean,
                                  (double *)(uintptr_t)forecast->quantiles, ret, err);
         ri_arena_rewind(&finding->scratch, mark);
-        if (status == RI_OK) return say(finding, series, ret, what, where, forecast, err);
+        if (status == RI_OK) {
+            draw(finding, ret, forecast);
+            return say(finding, series, ret, what, where, forecast, err);
+        }
         if (status != RI_EDATA) return status; /* too few are old enough: ask further off */
     }
     finding->alone++;
@@ -131,6 +148,7 @@ ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loade
     usual.season = result->season;
     if (!any_new(loaded, usual.season)) return RI_OK;
     RI_TRY(start(call, loaded, &usual, &finding, err));
+    finding.result = result;
     const ri_status status = borrow_all(&finding, loaded, result, err);
     ri_arena_release(&finding.scratch);
     if (status == RI_OK && finding.found)

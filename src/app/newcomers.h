@@ -5,7 +5,7 @@
 #include "demand/demand.h"
 
 /* Gives series that are new, and have enough look-alikes, a forecast of model `analogue` in place of the result's; their reason says of whom. A
- * note counts them. */
+ * note counts them. Draws of sums, where the result has them, follow. */
 RI_MUST_CHECK ri_status ri_newcomers(struct ri_call *call, const struct ri_loaded_panel *loaded,
                                      const struct ri_demand_options *options,
                                      struct ri_demand_result *result, struct ri_error *err);

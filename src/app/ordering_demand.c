@@ -1,9 +1,12 @@
 /* Demand over lead times and reviews: forecasts, closed days, what persons expect instead. */
 #include "app/ordering_internal.h"
 
+#include "app/covariates.h"
 #include "app/global_forecast.h"
+#include "app/newcomers.h"
 #include "app/openings.h"
 #include "app/overrides.h"
+#include "demand/event_lift.h"
 #include "demand/stock_demand.h"
 
 #include <math.h>
@@ -76,16 +79,51 @@ static ri_status apply_overrides(struct ri_ordering *ordering, const size_t *lea
     return RI_OK;
 }
 
-/* As `inventory simulate` replays it, or by a model of demand forecast. */
+/* What promotions and prices that are known ahead do to demand; a note where they do anything. */
+static ri_status know_events(struct ri_ordering *ordering, struct ri_demand_options *options,
+                             struct ri_error *err)
+{
+    const struct ri_panel *panel = &ordering->loaded.panel;
+    struct ri_arena       *mem = ri_call_mem(ordering->call);
+    struct ri_covariates   known;
+    struct ri_event_lifts *lifts;
+    const size_t season = options->season ? options->season : ri_frequency_season(panel->frequency);
+    size_t       ahead = 0;
+    RI_ARENA_NEW(lifts, mem, 1, err);
+    RI_TRY(ri_events_load(ordering->call, &ordering->loaded, options->horizon, true, &known, err));
+    RI_TRY(ri_event_lifts_learn(panel, &known, season, panel->last, mem, lifts, err));
+    options->lifts = lifts;
+    for (size_t i = 0; i < panel->series_count; i++) {
+        bool changes = false;
+        for (size_t j = 1; lifts->at[i] && j <= ordering->spans[i]; j++)
+            changes = changes || lifts->at[i][(size_t)(panel->last - lifts->first) + j] != 1;
+        ahead += changes;
+    }
+    if (ahead)
+        ri_call_note(ordering->call,
+                     "series whose demand planned promotions or prices change: %zu (promotions "
+                     "sell %.2g times a plain day, and the more the deeper; elasticity %.2g)",
+                     ahead, exp(lifts->promotion), lifts->price);
+    return RI_OK;
+}
+
+/* As `inventory simulate` replays it, or by a model of demand forecast; what is new borrows from its look-alikes. */
 static ri_status forecast_by(struct ri_ordering *ordering, struct ri_demand_options *options,
                              struct ri_error *err)
 {
-    struct ri_task  *task = ri_call_task(ordering->call);
-    struct ri_arena *mem = ri_call_mem(ordering->call);
-    if (strcmp(options->model, RI_STOCK_MODEL) == 0)
-        return ri_stock_demand(&ordering->loaded.panel, options, task, mem, &ordering->demand, err);
-    RI_TRY(ri_learner_prepare(ordering->call, &ordering->loaded, options, err));
-    return ri_demand_forecast(&ordering->loaded.panel, options, task, mem, &ordering->demand, err);
+    struct ri_task               *task = ri_call_task(ordering->call);
+    struct ri_arena              *mem = ri_call_mem(ordering->call);
+    const struct ri_loaded_panel *loaded = &ordering->loaded;
+    const bool                    plan = strcmp(options->model, RI_STOCK_MODEL) == 0;
+    if (plan) {
+        RI_TRY(know_events(ordering, options, err));
+        RI_TRY(ri_stock_demand(&loaded->panel, options, task, mem, &ordering->demand, err));
+    } else {
+        RI_TRY(ri_learner_prepare(ordering->call, loaded, options, err));
+        RI_TRY(ri_demand_forecast(&loaded->panel, options, task, mem, &ordering->demand, err));
+    }
+    if (!plan && strcmp(options->model, "auto") != 0) return RI_OK;
+    return ri_newcomers(ordering->call, loaded, options, &ordering->demand, err);
 }
 
 ri_status ordering_forecast(struct ri_ordering *ordering, struct ri_error *err)

@@ -251,6 +251,17 @@ static ri_status roll(const struct ri_simulation *s, const struct world *w,
     options.step = w->play.review;
     options.reviews = ri_play_reviews(&w->play);
     options.silences = s->silences;
+    const size_t i = (size_t)(w->series - s->panel->series);
+    if (s->closed) {
+        options.closed = s->closed + i * s->closed_count;
+        options.closed_first = s->closed_first;
+        options.closed_count = s->closed_count;
+    }
+    if (s->lifts && s->lifts->at[i]) {
+        options.lift = s->lifts->at[i];
+        options.lift_first = s->lifts->first;
+        options.lift_count = s->lifts->periods;
+    }
     return ri_roll_forecasts(&options, w->series, scratch, scratch, ret, err);
 }
 

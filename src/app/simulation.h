@@ -5,6 +5,7 @@
 #define RI_APP_SIMULATION_H
 #include "app/stock_record.h"
 #include "base/task.h"
+#include "demand/event_lift.h"
 #include "inventory/simulate.h"
 #include "table/panel.h"
 
@@ -30,11 +31,16 @@ struct ri_simulation {
     const struct ri_stock_records    *records;  /* NULL: nobody wrote down what happened */
     const struct ri_simulation_terms *terms;    /* by series */
     int64_t                           from, to; /* periods counted: from .. to - 1 */
-    size_t          tuned; /* periods before `from` that rules are tuned on; set by the run */
-    size_t          season, refit, draws;
-    const double   *services; /* levels that the forecast policy is played at too */
-    size_t          service_count;
-    struct ri_task *task;
+    size_t tuned; /* periods before `from` that rules are tuned on; set by the run */
+    /* (optional) Days known to be closed, [series][closed_count] from period closed_first on; what promotions and prices do. */
+    const uint8_t               *closed;
+    int64_t                      closed_first;
+    size_t                       closed_count;
+    const struct ri_event_lifts *lifts;
+    size_t                       season, refit, draws;
+    const double                *services; /* levels that the forecast policy is played at too */
+    size_t                       service_count;
+    struct ri_task              *task;
     /* results */
     bool                   silences; /* hidden, as where nobody recorded the stock */
     struct ri_player       player[RI_PLAYERS_MOST];

@@ -2,6 +2,7 @@
 #include "analogue.h"
 
 #include "math/distribution.h"
+#include "sum_law.h"
 
 #include <math.h>
 
@@ -217,6 +218,22 @@ ri_status ri_analogue_forecast(const struct ri_panel          *panel,
                                 .alike = b.old,
                                 .launches = b.launches,
                                 .borrowed = rate / (rate + exposure),
-                                .level = level};
+                                .level = level,
+                                .behind = shape + units,
+                                .variation = b.variation};
     return RI_OK;
+}
+
+void ri_analogue_draws(const struct ri_analogue *analogue, const double *mean, size_t span,
+                       bool whole, size_t n, double *ret)
+{
+    const double unit = whole ? 1 : 1000; /* of goods that are weighed: thousandths */
+    double       sum = 0, squares = 0;
+    for (size_t j = 0; j < span; j++) {
+        sum += mean[j];
+        squares += mean[j] * mean[j];
+    }
+    const double own = sum * sum / analogue->behind + analogue->variation * squares;
+    ri_sum_law_draws(sum * unit, (sum + own * unit) * unit, n, ret);
+    for (size_t k = 0; k < n; k++) ret[k] /= unit;
 }

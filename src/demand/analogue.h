@@ -24,7 +24,14 @@ struct ri_analogue {
     size_t launches; /* of them whose launch was seen; below RI_ALIKE_LEAST: no launch curve */
     double borrowed; /* part of the level that is theirs, 0 to 1 */
     double level;    /* units a period */
+    double
+        behind; /* units of sales that the level is worth: own, and what the look-alikes stand for */
+    double variation; /* of a period around its level, squared and beyond that of a count */
 };
+/* n equally likely sums, rising, of the periods whose means are mean[span]: the level is uncertain for all of them alike, each varies by itself.
+ * whole: counts. */
+void ri_analogue_draws(const struct ri_analogue *analogue, const double *mean, size_t span,
+                       bool whole, size_t n, double *ret);
 /* mean[horizon], quantiles[horizon][level_count] of panel->series[series]; alike[count] are series of the panel. `season` of the options must
  * be set. RI_EDATA: fewer than RI_ALIKE_LEAST of them are old enough. */
 RI_MUST_CHECK ri_status ri_analogue_forecast(const struct ri_panel          *panel,

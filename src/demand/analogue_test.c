@@ -104,3 +104,25 @@ TEST(too_few_look_alikes_and_old_series_are_said)
     CHECK(!ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
     CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_EDATA);
 }
+
+TEST(sums_of_what_is_new_are_as_wide_as_its_level_is_unknown)
+{
+    enum { DRAWS = 2000 };
+    double                   mean[AHEAD], draws[DRAWS], sum = 0, squares = 0;
+    const struct ri_analogue a = {.behind = 20, .variation = 0.3};
+    for (size_t h = 0; h < AHEAD; h++) mean[h] = h % 7 == 3 ? 8 : 4;
+    for (size_t h = 0; h < 9; h++) {
+        sum += mean[h];
+        squares += mean[h] * mean[h];
+    }
+    const double variance = sum + sum * sum / 20 + 0.3 * squares;
+    for (int whole = 0; whole < 2; whole++) {
+        ri_analogue_draws(&a, mean, 9, whole, DRAWS, draws);
+        double m = 0, v = 0;
+        for (size_t k = 0; k < DRAWS; k++) m += draws[k] / DRAWS;
+        for (size_t k = 0; k < DRAWS; k++) v += (draws[k] - m) * (draws[k] - m) / DRAWS;
+        CHECK_NEAR(m / sum, 1, 0.01);
+        CHECK_NEAR(v / (whole ? variance : variance - sum + sum / 1000), 1, 0.03);
+        for (size_t k = 0; k < DRAWS; k++) CHECK(!whole || draws[k] == floor(draws[k]));
+    }
+}

@@ -56,6 +56,7 @@ typedef enum ri_demand_rung {
 #undef RI_DEMAND_RUNG_ENUM_
 const char *ri_demand_rung_text(ri_demand_rung rung);
 
+struct ri_event_lifts;
 /* Zeroed but for `horizon`: the defaults. */
 struct ri_demand_options {
     size_t horizon; /* periods ahead, 1 .. RI_DEMAND_HORIZON_MOST */
@@ -96,6 +97,8 @@ struct ri_demand_options {
     /* (optional) [series][closed_steps] 1: nothing can be sold in that period after the panel's last, the store is closed. */
     const uint8_t *closed;
     size_t         closed_steps;
+    /* (optional) What promotions and prices multiply demand by, for models that do not learn it themselves: stock_demand.h. */
+    const struct ri_event_lifts *lifts;
 
     bool errors; /* hand out the past errors too */
 };

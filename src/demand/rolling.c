@@ -201,7 +201,8 @@ static void draw_sum(const struct roll *roll, size_t span, double total, double 
     const size_t count = outcomes_of(roll, span, total, outcomes, &law), n = roll->options->draws;
     if (roll->c.whole && roll->c.never_negative) {
         const double apart = fmin((double)roll->spacing / (double)span, 1);
-        ri_sum_law_draws(total, ri_sum_law_variance(&law, law.count * apart, total), n, ret);
+        const double sold = roll->c.mean_size * (double)roll->c.known;
+        ri_sum_law_draws(total, ri_sum_law_variance(&law, law.count * apart, sold, total), n, ret);
     } else {
         ri_interval_draws(&roll->c, total, outcomes, count, n, ret);
     }
@@ -233,10 +234,26 @@ static ri_status look_ahead(struct roll *roll, double *ahead, struct ri_error *e
     return RI_OK;
 }
 
-static void close_days(const struct ri_rolling *o, size_t review, double *ahead)
+static double lift_at(const struct ri_rolling *o, int64_t period)
 {
-    for (size_t j = 0; o->closed && review + 1 == o->reviews && j < o->protection; j++)
-        if (o->closed[j]) ahead[j] = 0;
+    const int64_t t = period - o->lift_first;
+    return o->lift && t >= 0 && t < (int64_t)o->lift_count ? (double)o->lift[t] : 1;
+}
+
+static bool closed_at(const struct ri_rolling *o, int64_t period)
+{
+    const int64_t t = period - o->closed_first;
+    return o->closed && t >= 0 && t < (int64_t)o->closed_count && o->closed[t];
+}
+
+/* From plain days to those that are planned. */
+static void plan_days(const struct roll *roll, double *ahead)
+{
+    const struct ri_rolling *o = roll->options;
+    for (size_t j = 0; j < o->protection; j++) {
+        const int64_t period = roll->last + 1 + (int64_t)j;
+        ahead[j] = closed_at(o, period) ? 0 : ahead[j] * lift_at(o, period);
+    }
 }
 
 static double sum_of(const double *x, size_t n)
@@ -253,12 +270,31 @@ static ri_status draw(struct roll *roll, size_t review, struct ri_rolled *rolled
     double                  *ahead = rolled->ahead + review * o->protection, *outcomes;
     RI_ARENA_NEW(outcomes, roll->scratch, roll->room + FEW, err);
     RI_TRY(look_ahead(roll, ahead, err));
-    close_days(o, review, ahead);
+    plan_days(roll, ahead);
     const double total = sum_of(ahead, o->protection), lead = sum_of(ahead, o->lead);
     rolled->mean[review] = total;
     draw_sum(roll, o->protection, total, outcomes, rolled->draws + review * o->draws);
     if (rolled->lead_draws)
         draw_sum(roll, o->lead, lead, outcomes, rolled->lead_draws + review * o->draws);
+    return RI_OK;
+}
+
+/* A history of plain days: what promotions and prices multiplied is divided again. */
+static ri_status divide_lifts(struct roll *roll, struct ri_error *err)
+{
+    const struct ri_rolling *o = roll->options;
+    const size_t             n = roll->c.history.n;
+    double                  *y, *raw;
+    if (!o->lift) return RI_OK;
+    RI_ARENA_NEW(y, roll->scratch, n, err);
+    RI_ARENA_NEW(raw, roll->scratch, n, err);
+    for (size_t t = 0; t < n; t++) {
+        const double lift = lift_at(o, roll->begin + (int64_t)t);
+        y[t] = roll->c.history.y[t] / lift;
+        raw[t] = roll->c.raw[t] / lift;
+    }
+    roll->c.history.y = y;
+    roll->c.raw = raw;
     return RI_OK;
 }
 
@@ -289,6 +325,7 @@ static ri_status review(struct roll *roll, size_t i, struct ri_rolled *rolled, s
     RI_TRY(ri_clean(roll->series, roll->last, (size_t)(roll->last - roll->edge + 1), o->season,
                     roll->scratch, &roll->c, err));
     roll->begin = roll->last + 1 - (int64_t)roll->c.history.n;
+    RI_TRY(divide_lifts(roll, err));
     if (o->silences) RI_TRY(hide_silences(roll, err));
     if (settled && roll->begin == begin) {
         RI_TRY(extend(roll, err));

@@ -22,10 +22,17 @@ struct ri_rolling {
     size_t             refit;   /* reviews of an epoch; 0: fitted once */
     size_t lead, protection; /* periods whose sums are drawn; protection >= 1, lead <= protection */
     size_t draws;            /* equally likely sums, at least 1 */
-    int64_t        first;    /* last period that the first review knows */
-    size_t         step, reviews; /* periods between reviews, at least 1 */
-    bool           silences;      /* runs without sales that chance does not explain are hidden */
-    const uint8_t *closed; /* (optional) [protection] after the last review: nothing can be sold */
+    int64_t first;           /* last period that the first review knows */
+    size_t  step, reviews;   /* periods between reviews, at least 1 */
+    bool    silences;        /* runs without sales that chance does not explain are hidden */
+    /* (optional) What is known ahead of each review, from closed_first and lift_first on: closed (nothing can be sold), and what promotions and prices
+     * multiply demand by (event_lift.h), past periods included. Beyond: open, 1. */
+    const uint8_t *closed;
+    int64_t        closed_first;
+    size_t         closed_count;
+    const float   *lift;
+    int64_t        lift_first;
+    size_t         lift_count;
 };
 struct ri_rolled {
     double *draws, *lead_draws;    /* [reviews][draws], rising; lead_draws NULL: not wanted */

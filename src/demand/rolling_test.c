@@ -99,6 +99,57 @@ TEST(rolling_draws_are_calibrated)
     ri_arena_release(&mem);
 }
 
+/* A shop that is shut on the last day of each week: a plan expects nothing then, at any review. */
+TEST(rolling_knows_closed_days_of_every_review)
+{
+    static double   y[N];
+    static uint8_t  closed[N + 14];
+    struct ri_arena mem;
+    ri_arena_init(&mem, 64 << 20);
+    sample(y, N, 3.2, 11);
+    for (size_t t = 0; t < N + 14; t++) {
+        closed[t] = t % 7 == 6;
+        if (t < N && closed[t]) y[t] = NAN;
+    }
+    struct ri_rolling      options = usual(), open = options;
+    const struct ri_series series = {.n = N, .y = y};
+    options.closed = closed;
+    options.closed_count = N + 14;
+    const struct ri_rolled shut = rolled(&options, &series, &mem),
+                           blind = rolled(&open, &series, &mem);
+    for (size_t i = 0; i < options.reviews; i++) {
+        for (size_t j = 0; j < 14; j++)
+            CHECK((shut.ahead[i * 14 + j] == 0) == closed[600 + 7 * i + j]);
+        CHECK_NEAR(shut.mean[i] / blind.mean[i], 6 / 7.0, 0.02);
+        CHECK(shut.draws[i * DRAWS + 50] < blind.draws[i * DRAWS + 50]);
+    }
+    ri_arena_release(&mem);
+}
+
+/* Three a day by rote, now and then two or four: the law of the crowd would keep half a week of stock for it. */
+TEST(rolling_of_a_steady_seller_is_narrow)
+{
+    static double     y[N];
+    struct ri_rolling options = usual();
+    struct ri_random  random;
+    struct ri_arena   mem;
+    double            below = 0, asked = 0;
+    ri_arena_init(&mem, 64 << 20);
+    ri_random_init(&random, 3, 1);
+    for (size_t t = 0; t < N; t++) y[t] = 2 + (double)ri_random_below(&random, 3);
+    const struct ri_series series = {.n = N, .y = y};
+    const struct ri_rolled one = rolled(&options, &series, &mem);
+    for (size_t i = 5; i < options.reviews; i++) {
+        const double *draws = one.draws + i * DRAWS;
+        CHECK(draws[94] - one.mean[i] > 2 &&
+              draws[94] - one.mean[i] < 9); /* truly 5: 1.645 sqrt(14 2/3) */
+        below += ri_sum(y + 600 + 7 * i, 14) <= draws[94];
+        asked++;
+    }
+    CHECK(below / asked > 0.9);
+    ri_arena_release(&mem);
+}
+
 TEST(rolling_new_quiet_and_gappy_series)
 {
     static double     y[N];

@@ -79,11 +79,26 @@ void ri_profile_of_decomposition(const struct ri_history *history, double *trend
     *ret = (struct ri_profile){.season = m, .additive = additive, .at = at};
 }
 
-double ri_profile_remove(const struct ri_profile *profile, size_t t, double value)
+static double remove_at(const struct ri_profile *profile, size_t j, double value)
 {
-    const double at = profile->at[t % profile->season];
+    const double at = profile->at[j];
     if (profile->additive) return value - at;
     return at > 1e-9 ? value / at : (double)NAN;
+}
+
+double ri_profile_remove(const struct ri_profile *profile, size_t t, double value)
+{
+    return remove_at(profile, t % profile->season, value);
+}
+
+/* Season by season: a remainder for each value would cost more than all the rest. */
+void ri_profile_remove_all(const struct ri_profile *profile, const double *y, size_t n, double *ret)
+{
+    const size_t m = profile->season;
+    for (size_t from = 0; from < n; from += m) {
+        const size_t count = n - from < m ? n - from : m;
+        for (size_t j = 0; j < count; j++) ret[from + j] = remove_at(profile, j, y[from + j]);
+    }
 }
 
 double ri_profile_apply(const struct ri_profile *profile, size_t t, double level)
@@ -100,7 +115,7 @@ ri_status ri_without_season(const struct ri_history *history, size_t seasons,
     RI_ARENA_NEW(at, scratch, history->season, err);
     RI_ARENA_NEW(x, scratch, history->n, err);
     ri_profile_of_means(history, seasons, at, ret_profile);
-    for (size_t t = 0; t < history->n; t++) x[t] = ri_profile_remove(ret_profile, t, history->y[t]);
+    ri_profile_remove_all(ret_profile, history->y, history->n, x);
     *ret_x = x;
     return RI_OK;
 }

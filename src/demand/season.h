@@ -26,6 +26,9 @@ RI_MUST_CHECK ri_status ri_without_season(const struct ri_history *history, size
                                           struct ri_profile *ret_profile, struct ri_error *err);
 /* A value without its season (NAN where the profile says that nothing sells), and a level with it. */
 double ri_profile_remove(const struct ri_profile *profile, size_t t, double value);
+/* The same of y[n], whose first value has position 0, into ret[n]. */
+void   ri_profile_remove_all(const struct ri_profile *profile, const double *y, size_t n,
+                             double *ret);
 double ri_profile_apply(const struct ri_profile *profile, size_t t, double level);
 /* Whether the season shows: |r_m| > 1.645 sqrt((1 + 2 sum_{i<m} r_i^2) / n), the test of the Theta method
  * (Fiorucci et al. 2016), with at least 2 seasons. Values must be known. */

@@ -33,18 +33,16 @@ static ri_status steady(const struct ri_history *history, const struct ri_fitted
                         struct ri_arena *scratch, double *ret_mean, struct ri_error *err)
 {
     (void)fitted;
-    double           *at;
+    double           *x;
     struct ri_profile profile;
-    RI_ARENA_NEW(at, scratch, history->season, err);
-    ri_profile_of_means(history, PROFILE_SEASONS, at, &profile);
+    RI_TRY(ri_without_season(history, PROFILE_SEASONS, scratch, &x, &profile, err));
     const double season = (double)history->season;
     const double weight = weight_of(history);
     double       level = 0, known = 0;
     for (size_t t = 0; t < history->n; t++) {
-        const double here = ri_profile_remove(&profile, t, history->y[t]);
-        if (isnan(here)) continue;
+        if (isnan(x[t])) continue;
         const double days = known > 0 || history->season > LONG_SEASON ? 1 : season;
-        level = (1 - weight) * level + weight * here;
+        level = (1 - weight) * level + weight * x[t];
         known = (1 - weight) * known + weight * days;
     }
     if (known > 0) level /= known;

@@ -2,6 +2,7 @@
 #include "stock_demand.h"
 
 #include "base/thread.h"
+#include "event_lift.h"
 
 #include <stdatomic.h>
 
@@ -32,8 +33,16 @@ static struct ri_rolling review_of(const struct planning *p, size_t i)
     if (!rolling.protection) rolling.protection = o->horizon;
     rolling.lead = o->lead ? o->lead[i] : 0;
     rolling.first = p->panel->last;
-    if (o->closed && o->closed_steps >= rolling.protection)
+    if (o->closed) {
         rolling.closed = o->closed + i * o->closed_steps;
+        rolling.closed_first = p->panel->last + 1;
+        rolling.closed_count = o->closed_steps;
+    }
+    if (o->lifts && o->lifts->at[i]) {
+        rolling.lift = o->lifts->at[i];
+        rolling.lift_first = o->lifts->first;
+        rolling.lift_count = o->lifts->periods;
+    }
     return rolling;
 }
 

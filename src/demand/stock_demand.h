@@ -9,8 +9,8 @@
 
 /* Whether silences of this panel are hidden: nobody recorded when a shelf was empty, so no series is marked as cut short. */
 bool ri_stock_silences(const struct ri_panel *panel);
-/* As ri_demand_forecast, with means, draws and lead draws only: of options horizon, season, protection, lead, draws, closed and
- * history count. A series falls to "mean" while it is too short for a model and to "zero" where it never sold. Does not depend
+/* As ri_demand_forecast, with means, draws and lead draws only: of options horizon, season, protection, lead, draws, closed,
+ * lifts and history count. A series falls to "mean" while it is too short for a model and to "zero" where it never sold. Does not depend
  * on the number of threads. RI_EUSAGE, RI_ENOMEM, RI_ECANCELLED, RI_ETIMEOUT. */
 RI_MUST_CHECK ri_status ri_stock_demand(const struct ri_panel          *panel,
                                         const struct ri_demand_options *options,

@@ -9,7 +9,7 @@ enum { DRAWS = 200 };
 
 TEST(sum_law_draws_are_its_quantiles)
 {
-    static const double means[] = {0.02, 0.7, 3.385, 40, 180}, factors[] = {0.5, 1, 1.7, 6};
+    static const double means[] = {0.02, 0.7, 3.385, 40, 180}, factors[] = {1, 1.7, 6};
     double              draws[DRAWS];
     for (size_t m = 0; m < RI_COUNT(means); m++)
         for (size_t f = 0; f < RI_COUNT(factors); f++) {
@@ -29,15 +29,69 @@ TEST(sum_law_draws_are_its_quantiles)
     CHECK(draws[0] == 0 && draws[DRAWS - 1] == 0);
 }
 
+/* Share of a binomial law at or below k, term by term. */
+static double at_most(double k, double trials, double p)
+{
+    double sum = 0;
+    for (double j = 0; j <= k; j++)
+        sum += exp(lgamma(trials + 1) - lgamma(j + 1) - lgamma(trials - j + 1) + j * log(p) +
+                   (trials - j) * log(1 - p));
+    return sum;
+}
+
+TEST(sum_law_narrower_than_chance_is_binomial)
+{
+    static const struct {
+        double mean, variance, trials;
+    } rows[] = {{42, 2, 45}, {28, 0, 29}, {3.385, 1.9, 8}, {0.7, 0.3, 2}, {600, 40, 643}};
+    double draws[DRAWS];
+    for (size_t r = 0; r < RI_COUNT(rows); r++) {
+        const double n = rows[r].trials, p = rows[r].mean / n;
+        ri_sum_law_draws(rows[r].mean, rows[r].variance, DRAWS, draws);
+        for (size_t k = 0; k < DRAWS; k++) {
+            const double level = ((double)k + 0.5) / DRAWS;
+            CHECK(at_most(draws[k], n, p) >= level - 1e-9);
+            CHECK(draws[k] == 0 || at_most(draws[k] - 1, n, p) < level + 1e-9);
+        }
+        CHECK_NEAR(ri_mean(draws, DRAWS), rows[r].mean, 0.06);
+        CHECK(ri_variance(draws, DRAWS) < rows[r].mean * (1 - p) * 1.02 + 0.02);
+    }
+}
+
+/* The crowd's law is drawn towards 1; a thing that sells by rote keeps its own. */
+TEST(sum_law_tells_the_steady_from_the_crowd)
+{
+    static const double own[] = {0.5, 0.1, 0.02}, least[] = {0.62, 0.1, 0.02},
+                        most[] = {0.65, 0.14, 0.025};
+    for (size_t i = 0; i < RI_COUNT(own); i++) {
+        struct ri_sum_law law = {.squares = 50 * own[i], .count = 50};
+        const double      phi = ri_sum_law_variance(&law, 26, 99, 10) / 20;
+        CHECK(phi > least[i] && phi < most[i]);
+        const double few =
+            ri_sum_law_variance(&law, 3, 99, 10) / 20; /* three sums tell nothing of that kind */
+        CHECK_NEAR(few, (3 * own[i] + 10) / 13, 1e-12);
+    }
+    struct ri_sum_law none = {.squares = 0, .count = 50};
+    CHECK(ri_sum_law_variance(&none, 26, 99, 10) > 0);
+}
+
+TEST(sum_law_of_a_level_that_is_hardly_known)
+{
+    const struct ri_sum_law law = {0};
+    CHECK_NEAR(ri_sum_law_variance(&law, 0, 20, 10), 20, 1e-12);
+    CHECK_NEAR(ri_sum_law_variance(&law, 0, 4, 10), 15 + 100 / 4.0, 1e-12);
+    CHECK_NEAR(ri_sum_law_variance(&law, 0, 0, 10), 15 + 100, 1e-12);
+}
+
 TEST(sum_law_variance_by_hand)
 {
     struct ri_sum_law law = {0};
-    CHECK_NEAR(ri_sum_law_variance(&law, 0, 10), 20,
+    CHECK_NEAR(ri_sum_law_variance(&law, 0, 99, 10), 20,
                1e-12);                          /* 15 + 5: nothing is known of the series */
     ri_sum_law_add(&law, 10 + sqrt(20.05), 10); /* just as wide as usual */
-    CHECK_NEAR(ri_sum_law_variance(&law, 26, 10), 20, 1e-9);
+    CHECK_NEAR(ri_sum_law_variance(&law, 26, 99, 10), 20, 1e-9);
     ri_sum_law_add(&law, 1000, 10); /* counts as 6 */
-    CHECK_NEAR(ri_sum_law_variance(&law, 26, 10), (3.5 * 26 + 10) / 36 * 20, 1e-9);
+    CHECK_NEAR(ri_sum_law_variance(&law, 26, 99, 10), (3.5 * 26 + 10) / 36 * 20, 1e-9);
 }
 
 TEST(silences_are_hidden)
