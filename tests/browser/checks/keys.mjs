@@ -1,5 +1,6 @@
 // Everything by keyboard.
-import { check, equal, openPage, settled, visit } from '../driver.mjs';
+import { join } from 'node:path';
+import { check, command, equal, openPage, settled, visit } from '../driver.mjs';
 
 export default async function keys({ browser, chain }) {
     const { page, close } = await openPage(browser, chain);
@@ -7,6 +8,7 @@ export default async function keys({ browser, chain }) {
     await frame(page);
     await chart(page);
     await grid(page, chain);
+    await order(page, chain);
     await close();
 }
 
@@ -99,4 +101,45 @@ async function grid(page, chain) {
     await row(2).focus();
     await page.keyboard.press('Escape');
     equal('Esc leaves the selection', await page.locator('.selection').count(), 0);
+}
+
+const STOPS = 160; // Tab stops of a page, and room
+
+/** Tab after Tab until what has the focus is such a thing. */
+async function tabTo(page, what, found) {
+    for (let i = 0; i < STOPS; i++) {
+        if (await page.evaluate(found)) return;
+        await page.keyboard.press('Tab');
+    }
+    check(`Tab reaches ${what}`, false, await focused(page));
+}
+
+const drafted = (workspace, state) => command(workspace, 'purchasing', 'list', '--state', state).document.rows.filter((row) => /^PO-/.test(row.order));
+
+/** The whole order without a hand on the mouse: looked over, changed, put on order, marked as sent. Nothing here clicks or sets the focus. */
+async function order(page, chain) {
+    const workspace = join(process.env.RI_CHAIN, 'workspace');
+    const sentBefore = drafted(workspace, 'sent').length;
+    await visit(page, chain.origin, '/orders');
+    await tabTo(page, 'the list', () => document.activeElement?.matches('tr[data-index]') ?? false);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('e');
+    await page.keyboard.type('42');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Put on order', () => document.activeElement?.textContent === 'Put on order');
+    await page.keyboard.press('Enter');
+    await page.locator('.drafts tbody tr').first().waitFor();
+    const drafts = drafted(workspace, 'draft');
+    equal('both lines are put on order by keys', drafts.reduce((sum, row) => sum + row.lines, 0), 2);
+    const lines = command(workspace, 'purchasing', 'lines').document.rows.filter((row) => drafts.some((draft) => draft.order === row.order));
+    check('with the quantity that was typed', lines.some((row) => Number(row.quantity) === 42), JSON.stringify(lines.map((row) => [row.product, row.quantity])));
+    for (let left = drafts.length; left > 0; left--) {
+        await tabTo(page, 'Mark as sent', () => document.activeElement?.textContent?.startsWith('Mark as sent') ?? false);
+        await page.keyboard.press('Enter');
+        await page.waitForFunction((n) => [...document.querySelectorAll('.drafts button')].filter((b) => b.textContent.startsWith('Mark as sent')).length < n, left);
+        await settled(page);
+    }
+    equal('and sent', drafted(workspace, 'sent').length - sentBefore, drafts.length);
 }
