@@ -72,6 +72,7 @@ function Matter({ alert }: { alert: Alert }) {
             <span class="aside">
                 <span class="onphone" aria-hidden="true">{MARKS[alert.severity] ?? ''} </span>
                 {ruleName(alert.rule)}
+                <span class="onphone"> · {alert.store}</span>
                 {alert.state !== 'open' && ` · ${alert.state}`}
                 {alert.snoozedUntil && ` until ${alert.snoozedUntil.slice(0, 16).replace('T', ' ')} UTC`}
                 {alert.author && ` by ${alert.author}`}
