@@ -97,9 +97,9 @@ def test_life_on_the_shelf():
     head = "product,store,on_hand,unit_cost,unit_price,lead_time,review,shelf_life"
     with Series({("MILK", "S1"): lambda i: 3 + i % 3}) as shop:
         def line(life):
-            return shop.ask("orders", head, [f"MILK,S1,0,1.00,1.50,1,7,{life}"])[0]
+            return shop.ask("orders", head, [f"MILK,S1,0,1.00,1.50,1,7,{life}"], "--lost-sales")[0]
         keeps, sours = line(60), line(2)
-        equal("what keeps is ordered for the week", (keeps["capped_by"], float(keeps["expected_waste"])), ("none", 0))
+        check("what keeps is ordered for the week", keeps["capped_by"] == "none" and float(keeps["expected_waste"]) < 1e-9, keeps)
         equal("what sours is capped by its life", sours["capped_by"], "life")
         check("at about what two days sell", 6 <= float(sours["order_quantity"]) <= 10 < float(keeps["order_quantity"]), (sours["order_quantity"], keeps["order_quantity"]))
         check("waste in money is units at cost", abs(money(sours, "expected_waste_value") - float(sours["expected_waste"]) * 1.0) < 0.006, sours)
