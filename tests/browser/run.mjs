@@ -3,6 +3,7 @@ import acts from './checks/acts.mjs';
 import admin from './checks/admin.mjs';
 import analysis from './checks/analysis.mjs';
 import campaigns from './checks/campaigns.mjs';
+import aisle from './checks/aisle.mjs';
 import address from './checks/address.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
@@ -22,7 +23,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, analysis, admin, own, developers, science, shop, pictures, live, campaigns, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, developers, science, shop, pictures, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

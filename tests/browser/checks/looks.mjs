@@ -56,35 +56,6 @@ export default async function looks({ browser, chain }) {
     check('no request leaves', notes.strangers.length === 0, notes.strangers.join('\n  '));
     await close();
     await dialogs(browser, chain);
-    await aisle(browser, chain);
-}
-
-/** Standing before the shelf: no column is cut, heads stand over their figures, what is pressed is as large as a thumb, and which store is said. */
-async function aisle(browser, chain) {
-    const { page, close } = await openPage(browser, chain);
-    await page.setViewportSize(PHONE);
-    await visit(page, chain.origin, '/orders');
-    const edges = await page.evaluate(() => {
-        const right = (element) => Math.round(element.getBoundingClientRect().right);
-        const text = (element) => {
-            const range = document.createRange();
-            range.selectNodeContents(element);
-            return right(range);
-        };
-        const head = [...document.querySelectorAll('.orders th')].find((th) => th.textContent.trim() === 'Order');
-        const input = document.querySelector('.orders .quantity input');
-        return { head: text(head), input: right(input), height: input.getBoundingClientRect().height, card: right(document.querySelector('.orders')) };
-    });
-    check('orders: the head stands over its figures', Math.abs(edges.head - edges.input) <= 2 && edges.head < edges.card, JSON.stringify(edges));
-    check('orders: a quantity is as large as a thumb', edges.height >= 40, JSON.stringify(edges));
-    await visit(page, chain.origin, '/alerts?severity=info');
-    await page.getByRole('button', { name: 'Check all stock now' }).click();
-    const row = page.locator('.inbox tbody tr').first();
-    await row.waitFor();
-    check('alerts: the store is said', /S\d\d/.test(await row.innerText()), await row.innerText());
-    const heights = await row.locator('button:visible').evaluateAll((buttons) => buttons.map((b) => b.getBoundingClientRect().height));
-    check('alerts: what can be done is as large as a thumb', heights.length === 3 && heights.every((h) => h >= 40), heights.join(' '));
-    await close();
 }
 
 async function dialogs(browser, chain) {
