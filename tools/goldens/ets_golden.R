@@ -1,7 +1,6 @@
-# Writes what R's ets makes of 240 simulated series: Rscript tools/goldens/ets_golden.R OUTPUT.json
+# Writes what R's ets makes of 240 simulated series: Rscript tools/goldens/ets_golden.R [OUTPUT.json]
 #
-# Debian packages r-base-core, r-cran-forecast, r-cran-jsonlite. Every eighth series goes into tests/data/ets_golden.json:
-#   Rscript tools/goldens/ets_golden.R - && the script writes the subset beside the tests
+# Debian packages r-base-core, r-cran-forecast, r-cran-jsonlite. Without a name: tests/data/ets_golden.json.
 # ets: form, criterion (minus twice the log likelihood as R counts it), aicc, 10 means. given: the criterion of each form at
 # weights and first states that nobody fitted (pegelsresid.C), for every form that the series allows.
 suppressMessages({library(forecast); library(jsonlite)})
@@ -48,5 +47,4 @@ cases <- lapply(0:239, function(i) {
 })
 save <- function(chosen, to) write(toJSON(list(made_with = paste("R", getRversion(), "forecast", packageVersion("forecast")), cases = chosen),
                                          auto_unbox = TRUE, digits = 10), to)
-if (length(argument) && argument[1] != "-") save(cases, argument[1])
-save(cases[c(1:8, seq(9, 240, by = 8))], file.path(root, "tests", "data", "ets_golden.json"))
+save(cases, if (length(argument)) argument[1] else file.path(root, "tests", "data", "ets_golden.json"))
