@@ -29,6 +29,7 @@ static const struct ri_param event_params[] = {
      "money at stake, major units: only events of so much or more"},
     {"all", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "also those that a person said are no problem"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "50", NULL, "most rows; 0: all"},
+    {"skip", RI_PARAM_COUNT, 0, "rows", "0", NULL, "rows before the first: the next page"},
 };
 static const struct ri_column event_columns[] = {
     {"event", RI_COLUMN_TEXT, "name of the event, for 'anomaly dismiss'"},
@@ -124,7 +125,8 @@ static ri_status events_run(struct ri_call *call, struct ri_error *err)
     struct ri_watch          watch;
     struct ri_watch_event   *events;
     struct ri_table_builder *table;
-    size_t                   count, shown = 0, dismissed = 0, explained = 0;
+    size_t                   count, met = 0, shown = 0, dismissed = 0, explained = 0;
+    const size_t             skip = (size_t)ri_call_integer(call, "skip", 0);
     const bool               all = ri_call_flag(call, "all");
     const double             least = ri_call_number(call, "least", 0);
     const int64_t            limit = ri_call_integer(call, "limit", 0);
@@ -139,12 +141,16 @@ static ri_status events_run(struct ri_call *call, struct ri_error *err)
             (double)llabs(events[i].at_stake) < least * unit)
             continue;
         dismissed += events[i].dismissed && !all;
-        if ((events[i].dismissed && !all) || (limit > 0 && shown >= (size_t)limit)) continue;
+        if ((events[i].dismissed && !all) || met++ < skip || (limit > 0 && shown >= (size_t)limit))
+            continue;
         put_event(table, &watch, &events[i]);
         explained += events[i].explains;
         shown++;
     }
     say_span(call, &watch, shown, dismissed, explained);
+    if (met > skip + shown)
+        ri_call_note(call, "%zu more of less money: --skip %zu shows the next, --limit 0 all",
+                     met - skip - shown, skip + shown);
     const ri_status status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);
     return status;

@@ -72,6 +72,7 @@ extern const struct ri_operation_table
     ri_outlook_operations,
     ri_page_operations,
     ri_pricing_promotion_operations,
+    ri_pricing_decision_operations,
     ri_pricing_trial_operations,
     ri_purchasing_create_operations,
     ri_purchasing_operations,

@@ -57,6 +57,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_outlook_operations,
     &ri_page_operations,
     &ri_pricing_promotion_operations,
+    &ri_pricing_decision_operations,
     &ri_pricing_trial_operations,
     &ri_purchasing_create_operations,
     &ri_purchasing_operations,

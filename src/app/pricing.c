@@ -125,20 +125,11 @@ static bool shown(const struct answering *a, size_t column)
 
 static ri_status begin(struct answering *a, struct ri_error *err)
 {
-    const struct ri_pricing *pricing = &a->pricing;
-    struct ri_table_column  *cells;
-    size_t                   count = 0;
-    RI_ARENA_NEW(cells, ri_call_mem(a->call), pricing->key_count + OWN_COLUMNS, err);
-    for (size_t k = 0; k < pricing->key_count; k++)
-        cells[count++] = (struct ri_table_column){.name = pricing->key_names[k],
-                                                  .type = pricing->from_file ? RI_COLUMN_TEXT
-                                                                             : RI_COLUMN_PRODUCT};
+    struct ri_column cells[OWN_COLUMNS];
+    size_t           count = 0;
     for (size_t c = PRICE_OF; c < RI_COUNT(columns); c++)
-        if (shown(a, c))
-            cells[count++] = (struct ri_table_column){
-                .name = columns[c].name, .type = columns[c].type, .help = columns[c].help};
-    RI_TRY(ri_call_columns(a->call, cells, count, err));
-    return ri_table_builder_new(cells, count, &a->table, err);
+        if (shown(a, c)) cells[count++] = columns[c];
+    return ri_pricing_columns(a->call, &a->pricing, cells, count, 0, &a->table, err);
 }
 
 static void put_slope(struct ri_table_builder *table, const struct ri_slope *slope)

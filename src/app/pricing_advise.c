@@ -62,7 +62,7 @@ static const struct ri_column columns[] = {
     {"limit", RI_COLUMN_TEXT, "what held the price"},
     {"reason", RI_COLUMN_TEXT, "why nothing is advised"},
 };
-enum { OWN_COLUMNS = RI_COUNT(columns) - 1, ENDINGS_MOST = 16 };
+enum { ENDINGS_MOST = 16 };
 
 struct advising {
     struct ri_call         *call;
@@ -277,25 +277,6 @@ static int largest_gain_first(const void *left, const void *right, void *context
     return (a > b) - (a < b);
 }
 
-static ri_status begin(struct advising *a, struct ri_table_builder **ret, struct ri_error *err)
-{
-    const struct ri_pricing *pricing = &a->pricing;
-    struct ri_table_column  *cells;
-    size_t                   count = 0;
-    RI_ARENA_NEW(cells, ri_call_mem(a->call), pricing->key_count + OWN_COLUMNS, err);
-    for (size_t k = 0; k < pricing->key_count; k++)
-        cells[count++] = (struct ri_table_column){.name = pricing->key_names[k],
-                                                  .type = pricing->from_file ? RI_COLUMN_TEXT
-                                                                             : RI_COLUMN_PRODUCT};
-    for (size_t c = 1; c < RI_COUNT(columns); c++)
-        cells[count++] = (struct ri_table_column){.name = columns[c].name,
-                                                  .type = columns[c].type,
-                                                  .scale = a->digits,
-                                                  .help = columns[c].help};
-    RI_TRY(ri_call_columns(a->call, cells, count, err));
-    return ri_table_builder_new(cells, count, ret, err);
-}
-
 static void say(const struct advising *a)
 {
     size_t raise = 0, lower = 0, none = 0, asked = 0;
@@ -326,7 +307,8 @@ static ri_status rows(struct advising *a, struct ri_error *err)
     for (size_t g = 0; g < n; g++)
         if (ri_pricing_asked(&a->pricing, g)) order[count++] = g;
     qsort_r(order, count, sizeof *order, largest_gain_first, a->advice);
-    RI_TRY(begin(a, &table, err));
+    RI_TRY(ri_pricing_columns(a->call, &a->pricing, columns + 1, RI_COUNT(columns) - 1, a->digits,
+                              &table, err));
     for (size_t i = 0; i < count && (limit <= 0 || shown < (size_t)limit); i++) {
         if (!all && a->advice[order[i]].action <= RI_PRICE_KEEP && count > 1) continue;
         put_row(a, table, order[i]);

@@ -198,23 +198,6 @@ static void refuse(struct clearing *c, size_t g, const char *reason)
 
 /* ---- Goods ------------------------------------------------------------------------------------------------------------- */
 
-static ri_status begin(struct clearing *c, struct ri_error *err)
-{
-    const struct ri_pricing *pricing = &c->pricing;
-    struct ri_table_column  *cells;
-    size_t                   count = 0;
-    RI_ARENA_NEW(cells, ri_call_mem(c->call), pricing->key_count + OWN_COLUMNS, err);
-    for (size_t k = 0; k < pricing->key_count; k++)
-        cells[count++] = (struct ri_table_column){.name = pricing->key_names[k],
-                                                  .type = pricing->from_file ? RI_COLUMN_TEXT
-                                                                             : RI_COLUMN_PRODUCT};
-    for (size_t i = 1; i < RI_COUNT(columns); i++)
-        cells[count++] = (struct ri_table_column){
-            .name = columns[i].name, .type = columns[i].type, .help = columns[i].help};
-    RI_TRY(ri_call_columns(c->call, cells, count, err));
-    return ri_table_builder_new(cells, count, &c->table, err);
-}
-
 static ri_status check_given(struct clearing *c, struct goods *goods, struct ri_error *err)
 {
     goods->tax = ri_call_number(c->call, "tax", 0);
@@ -249,7 +232,7 @@ static ri_status given_goods(struct clearing *c, struct ri_error *err)
                           .stock = (double)ri_call_integer(c->call, "stock", 0)};
     RI_TRY(check_given(c, &goods, err));
     RI_TRY(read_time(c, err));
-    RI_TRY(begin(c, err));
+    RI_TRY(ri_pricing_columns(c->call, &c->pricing, columns + 1, OWN_COLUMNS, 0, &c->table, err));
     return clear_one(c, 0, &goods, err);
 }
 
@@ -297,7 +280,7 @@ static ri_status known_goods(struct clearing *c, struct ri_error *err)
     RI_TRY(ri_pricing_draw(call, &c->pricing, found, &drawn, err));
     RI_TRY(ri_price_facts_load(call, &c->pricing, &facts, &digits, err));
     RI_TRY(ri_price_now(call, &c->pricing, drawn, 8, &now, err));
-    RI_TRY(begin(c, err));
+    RI_TRY(ri_pricing_columns(c->call, &c->pricing, columns + 1, OWN_COLUMNS, 0, &c->table, err));
     for (size_t g = 0; g < c->pricing.group_count; g++) {
         if (!ri_pricing_asked(&c->pricing, g)) continue;
         const struct goods goods = goods_of(c, g, found, drawn, facts, now);

@@ -110,6 +110,26 @@ ri_status ri_pricing_fit(struct ri_call *call, const struct ri_pricing *pricing,
     return status;
 }
 
+ri_status ri_pricing_columns(struct ri_call *call, const struct ri_pricing *pricing,
+                             const struct ri_column *columns, size_t count, int digits,
+                             struct ri_table_builder **ret, struct ri_error *err)
+{
+    struct ri_table_column *cells;
+    size_t                  n = 0;
+    RI_ARENA_NEW(cells, ri_call_mem(call), pricing->key_count + count, err);
+    for (size_t k = 0; k < pricing->key_count; k++)
+        cells[n++] = (struct ri_table_column){.name = pricing->key_names[k],
+                                              .type = pricing->from_file ? RI_COLUMN_TEXT
+                                                                         : RI_COLUMN_PRODUCT};
+    for (size_t c = 0; c < count; c++)
+        cells[n++] = (struct ri_table_column){.name = columns[c].name,
+                                              .type = columns[c].type,
+                                              .scale = digits,
+                                              .help = columns[c].help};
+    RI_TRY(ri_call_columns(call, cells, n, err));
+    return ri_table_builder_new(cells, n, ret, err);
+}
+
 ri_status ri_pricing_draw(struct ri_call *call, const struct ri_pricing *pricing,
                           const struct ri_elasticity *found, struct ri_slope **ret,
                           struct ri_error *err)

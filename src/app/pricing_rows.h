@@ -10,6 +10,7 @@
 extern const char *const ri_demand_model_words[], *const ri_price_error_words[],
                                                       *const ri_promotion_words[];
 
+struct ri_column;
 struct ri_pricing_pool {
     const char          *name; /* category; of a file "" */
     struct ri_price_rows rows;
@@ -56,6 +57,11 @@ static inline bool      ri_pricing_asked(const struct ri_pricing *pricing, size_
 /* Fits all pools, in parallel: ret[group_count]. */
 RI_MUST_CHECK ri_status ri_pricing_fit(struct ri_call *call, const struct ri_pricing *pricing,
                                        struct ri_elasticity **ret, struct ri_error *err);
+/* The columns of the result: those of the group, then `count` of `columns` (decimals of money: digits), said; a builder of them. */
+RI_MUST_CHECK ri_status ri_pricing_columns(struct ri_call *call, const struct ri_pricing *pricing,
+                                           const struct ri_column *columns, size_t count,
+                                           int digits, struct ri_table_builder **ret,
+                                           struct ri_error *err);
 /* Each drawn towards its family: ret[group_count]; low and high by the normal law. */
 RI_MUST_CHECK ri_status ri_pricing_draw(struct ri_call *call, const struct ri_pricing *pricing,
                                         const struct ri_elasticity *found, struct ri_slope **ret,

@@ -1,0 +1,31 @@
+-- What came of decided prices: for each of $skus and its $days (first day, days since 1970) units, money paid with tax and margin of the product in the
+-- 56 days before and in up to 56 days from then on, before $to; and units of the others of its category. Major units.
+WITH
+-- part: selected_line,
+asked AS (
+    SELECT place, CAST($skus AS VARCHAR[])[place] AS sku, DATE '1970-01-01' + CAST(CAST($days AS BIGINT[])[place] AS INTEGER) AS starts_on
+    FROM (SELECT unnest(range(1, len(CAST($skus AS VARCHAR[])) + 1)) AS place)
+), goods AS (
+    SELECT product_id, sku, category, CAST(unit_cost AS DOUBLE) AS unit_cost FROM product
+), own AS (
+    SELECT asked.place, asked.starts_on, goods.product_id, goods.category FROM asked JOIN goods USING (sku)
+), sold AS (
+    SELECT own.place, s.product_id = own.product_id AS is_own, s.business_date >= own.starts_on AS since, CAST(s.quantity AS DOUBLE) AS units,
+           CAST(s.net_minor + coalesce(s.tax_minor, 0) AS DOUBLE) / power(10, coalesce(currency.digits, 2)) AS paid,
+           CAST(s.net_minor AS DOUBLE) / power(10, coalesce(currency.digits, 2)) - CAST(s.quantity AS DOUBLE) * goods.unit_cost AS margin
+    FROM selected_line AS s
+    JOIN goods USING (product_id)
+    JOIN own ON own.product_id = s.product_id OR own.category = goods.category
+    LEFT JOIN currency ON currency.code = s.currency
+    WHERE s.kind = 'sale' AND s.quantity > 0 AND s.business_date < $to
+      AND s.business_date >= own.starts_on - 56 AND s.business_date < own.starts_on + 56
+)
+SELECT CAST(place AS BIGINT) AS place,
+       coalesce(sum(units) FILTER (WHERE is_own AND NOT since), 0) AS before, coalesce(sum(units) FILTER (WHERE is_own AND since), 0) AS since,
+       sum(paid) FILTER (WHERE is_own AND since) / nullif(sum(units) FILTER (WHERE is_own AND since), 0) AS price,
+       sum(margin) FILTER (WHERE is_own AND NOT since) AS margin_before, sum(margin) FILTER (WHERE is_own AND since) AS margin_since,
+       coalesce(sum(units) FILTER (WHERE NOT is_own AND NOT since), 0) AS others_before,
+       coalesce(sum(units) FILTER (WHERE NOT is_own AND since), 0) AS others_since
+FROM sold
+GROUP BY place
+ORDER BY place
