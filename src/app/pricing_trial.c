@@ -307,7 +307,7 @@ static ri_status prepare_result(struct judging *j, struct ri_error *err)
     struct ri_call *call = j->call;
     const ri_day    from = ri_call_day(call, "from", RI_DAY_NONE);
     ri_day          to = ri_call_day(call, "to", RI_DAY_NONE);
-    size_t          before;
+    size_t          before = 0;
     RI_TRY(read_weeks(call, "before", &before, err));
     RI_TRY(read_share(call, "confidence", 0, &j->confidence, err));
     if (to != RI_DAY_NONE && to <= from)
