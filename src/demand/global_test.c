@@ -359,6 +359,15 @@ TEST(what_is_said_is_drawn_towards_the_sum)
     CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
     CHECK_NEAR(share, 2.0 / 3, 1e-9); /* never more */
     CHECK(isnan(ahead[0]) && ahead[3] == 0);
+    /* a feast that the learner alone knew is one day of many */
+    for (size_t i = 0; i < SERIES; i++)
+        shop.y[i][DAYS - 5] = 0, past[i * HORIZON + HORIZON - 5] = 0;
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(share, 2.0 / 3, 1e-9);
+    for (size_t i = 0; i < SERIES; i++) shop.y[i][DAYS - 5] = 2.385 + (double)(i % 2);
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = ahead[i] = i % 2 ? 1.4425f : NAN;
+    for (size_t i = 0; i < SERIES; i++) ahead[i * HORIZON + 3] = 0;
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
     CHECK_NEAR(ahead[1], 1.4425 * 5 / 3,
                1e-5); /* the ratio, 2 x 24 x 2.885 / (24 x 1.4425), is cut at 2 */
     CHECK_NEAR(past[1], 1.4425 * 5 / 3, 1e-5);

@@ -3,6 +3,8 @@
 
 #include "models.h"
 
+#include "math/stats.h"
+
 #include <math.h>
 
 static const double MOST = 2.0 / 3; /* share of the sum's own forecast */
@@ -65,16 +67,25 @@ static ri_status look(const struct global_frame *frame, const struct global_said
     return status == RI_EDATA ? RI_OK : status;
 }
 
-static double share_of(const struct total *past, size_t count, size_t horizon)
+/* Medians of squares: a feast that one of the two knows and the other does not is one day, and says nothing of the level. */
+static ri_status find_share(const struct total *past, size_t count, size_t horizon,
+                            struct ri_arena *mem, double *ret, struct ri_error *err)
 {
-    double learnt = 0, own = 0;
+    double *learnt, *own;
+    size_t  known = 0;
+    RI_ARENA_NEW(learnt, mem, count * horizon, err);
+    RI_ARENA_NEW(own, mem, count * horizon, err);
     for (size_t k = 0; k < count; k++)
         for (size_t h = 0; h < horizon; h++) {
             if (isnan(past[k].came[h])) continue;
-            learnt += pow(past[k].compared[h] - past[k].came[h], 2);
-            own += pow(past[k].own[h] - past[k].came[h], 2);
+            learnt[known] = pow(past[k].compared[h] - past[k].came[h], 2);
+            own[known++] = pow(past[k].own[h] - past[k].came[h], 2);
         }
-    return learnt > 0 ? fmin(MOST, learnt / (learnt + own)) : 0;
+    *ret = 0;
+    if (!known) return RI_OK;
+    const double miss = ri_median_of(learnt, known), other = ri_median_of(own, known);
+    if (miss > 0) *ret = fmin(MOST, miss / (miss + other));
+    return RI_OK;
 }
 
 static void draw(const struct total *total, double share, size_t series_count, size_t horizon,
@@ -107,7 +118,7 @@ static ri_status draw_all(const struct global_frame *frame, const struct global_
         RI_TRY(look(frame, k < past_count ? &past[k] : ahead, horizon, sums, &series, mem,
                     &totals[k], &good, err));
     if (!good) return RI_OK;
-    *ret_share = share_of(totals, past_count, horizon);
+    RI_TRY(find_share(totals, past_count, horizon, mem, ret_share, err));
     for (size_t k = 0; k < past_count; k++)
         draw(&totals[k], *ret_share, count, horizon, past[k].values);
     draw(&totals[past_count], *ret_share, count, horizon, ahead->values);

@@ -5,7 +5,7 @@
  * forecasts that err differently is better than either (Bates & Granger 1969). In every period all series are multiplied by one factor:
  *
  *     factor = 1 - share + share x sum forecast / sum of the learner's forecasts
- *     share  = mse_learner / (mse_learner + mse_sum) at the held-back origins, at most two thirds
+ *     share  = miss_learner / (miss_learner + miss_sum), medians of squared errors at the held-back origins; at most two thirds
  *
  * The sum's forecast is yearly_level: few series follow last year as closely as the sum of all, and a learner that saw two years
  * saw two Februaries.
