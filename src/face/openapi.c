@@ -139,7 +139,7 @@ static const char cursor_parameter[] =
     "JSON and in the header Link. "
     "While the data are the same each row comes once; afterwards the list goes on behind the last "
     "row.\",\"schema\":{\"type\":\"string\","
-    "\"pattern\":\"^([0-9a-f]{96})?$\"}}";
+    "\"pattern\":\"^([0-9a-f]{64})?$\"}}";
 
 static void query_parameters(struct ri_json *json, const struct ri_operation_info *info)
 {

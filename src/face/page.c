@@ -3,9 +3,9 @@
 
 #include "base/hash.h"
 
-/* ---- Cursors: five numbers and their hash, in hexadecimal digits ----------------------------------------------------- */
+/* ---- Cursors: three numbers and their hash, in hexadecimal digits ----------------------------------------------------- */
 
-enum { NUMBERS = 6, DIGITS = 16 };
+enum { NUMBERS = 4, DIGITS = 16 };
 
 static uint64_t seal(const uint64_t numbers[NUMBERS])
 {
@@ -14,8 +14,7 @@ static uint64_t seal(const uint64_t numbers[NUMBERS])
 
 void face_cursor_text(const struct face_cursor *cursor, char ret[FACE_CURSOR_SIZE])
 {
-    uint64_t numbers[NUMBERS] = {cursor->version, cursor->asked, cursor->offset, cursor->row,
-                                 cursor->nth};
+    uint64_t numbers[NUMBERS] = {cursor->asked, cursor->row, cursor->nth};
     numbers[NUMBERS - 1] = seal(numbers);
     for (size_t i = 0; i < NUMBERS; i++)
         snprintf(ret + i * DIGITS, DIGITS + 1, "%016llx", (unsigned long long)numbers[i]);
@@ -32,7 +31,7 @@ bool face_cursor_read(const char *text, struct face_cursor *ret)
             numbers[i / DIGITS] << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
     }
     if (numbers[NUMBERS - 1] != seal(numbers)) return false;
-    *ret = (struct face_cursor){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
+    *ret = (struct face_cursor){numbers[0], numbers[1], numbers[2]};
     return true;
 }
 
@@ -75,7 +74,6 @@ static uint64_t hash_of(const struct ri_table_view *view, size_t row, struct ri_
 /* Is this the row that the page goes on behind? */
 static bool is_place(struct face_page *page, uint64_t hash)
 {
-    if (page->from.version == page->version) return page->seen == page->from.offset;
     return hash == page->from.row && ++page->met == page->from.nth;
 }
 
@@ -126,10 +124,7 @@ ri_status face_page_end(struct face_page *page, struct ri_error *err)
         return ri_fail(err, RI_ECONFLICT,
                        "the row that the page before ended with is gone: begin the list again");
     if (!page->more || !page->given) return RI_OK;
-    struct face_cursor next = {.version = page->version,
-                               .asked = page->asked,
-                               .offset = page->seen,
-                               .row = page->hashes[page->seen - 1]};
+    struct face_cursor next = {.asked = page->asked, .row = page->hashes[page->seen - 1]};
     for (uint64_t i = 0; i < page->seen; i++) next.nth += page->hashes[i] == next.row;
     face_cursor_text(&next, page->next);
     return RI_OK;

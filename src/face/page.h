@@ -1,27 +1,25 @@
 /* A list in pages: so many rows, and a cursor from which the next page goes on.
  *
- * Each page is the list as it is when it is asked for. While the data are the same, the pages together are the whole list, each row
- * once. When they have changed in between, the page goes on behind the row that the one before ended with, found again by its words and
- * dates (not by its figures, which may have changed): what moved past that row meanwhile may be missed or come again. When that row is gone, RI_ECONFLICT. */
+ * Each page is the list as it is when it is asked for, behind the row that the page before ended with, found again by its words and
+ * dates (not by its figures, which may have changed). While the data are the same, the pages together are the whole list, each row
+ * once; otherwise what moved past that row meanwhile may be missed or come again. When that row is gone, RI_ECONFLICT. */
 #ifndef RI_FACE_PAGE_H
 #define RI_FACE_PAGE_H
 #include "table/reader.h"
 
-enum { FACE_CURSOR_SIZE = 97 };
+enum { FACE_CURSOR_SIZE = 65 };
 struct face_cursor {
-    uint64_t version; /* of the data that the page was made of */
-    uint64_t asked;   /* hash of the question */
-    uint64_t offset;  /* rows before the next page */
-    uint64_t row;     /* hash of the last row's words and dates */
-    uint64_t nth;     /* which one of those with this hash, from 1 */
+    uint64_t asked; /* hash of the question */
+    uint64_t row;   /* hash of the last row's words and dates */
+    uint64_t nth;   /* which one of those with this hash, from 1 */
 };
 /* False: it is no cursor of ours. */
 bool face_cursor_read(const char *text, struct face_cursor *ret);
 void face_cursor_text(const struct face_cursor *cursor, char ret[FACE_CURSOR_SIZE]);
 
 struct
-    face_page { /* set limit, version, asked; from when has_from. Then all by face_page_rows and face_page_end */
-    uint64_t           limit, version, asked;
+    face_page { /* set limit, asked; from when has_from. Then all by face_page_rows and face_page_end */
+    uint64_t           limit, asked;
     bool               has_from;
     struct face_cursor from;
     char               limit_text[24];

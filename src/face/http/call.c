@@ -281,7 +281,8 @@ static ri_status fill_parts(const struct http_server *server, struct http_reques
                             struct ri_call *call, const struct form *form, const char **ret_wrong,
                             struct ri_error *err)
 {
-    if (!form->count) return ri_fail(err, RI_EUSAGE, "the form has no part: neither file nor value");
+    if (!form->count)
+        return ri_fail(err, RI_EUSAGE, "the form has no part: neither file nor value");
     for (size_t i = 0; i < form->count; i++) {
         const struct form_part *part = &form->parts[i];
         const struct ri_param  *param = param_of(state->operation, part->name);
@@ -517,9 +518,7 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     struct ri_error                 error = {0};
     struct ri_call                 *call = NULL;
     if (!choose_shape(server, request, &shape)) return;
-    if (!post)
-        error.code =
-            paging_read(state, atomic_load(&server->data_version), &shape.paging, &wrong, &error);
+    if (!post) error.code = paging_read(state, &shape.paging, &wrong, &error);
     if (error.code != RI_OK) {
         http_refuse_error(server, request, &error, wrong);
         return;

@@ -18,15 +18,17 @@ TEST(a_key_does_it_once_and_tells_it_again)
     CHECK_STATUS(once_new(&once, NULL), RI_OK);
     CHECK(once_begin(once, "anna k1", 385, 1, &ticket, &got) == ONCE_NEW);
     CHECK(once_begin(once, "anna k1", 385, 2, &other, &got) == ONCE_UNDER_WAY);
-    CHECK(once_begin(once, "anna k1", 386, 2, &other, &got) == ONCE_OTHER); /* also while it is done */
-    CHECK(once_begin(once, "berta k1", 385, 2, &other, &got) == ONCE_NEW);  /* her own */
+    CHECK(once_begin(once, "anna k1", 386, 2, &other, &got) ==
+          ONCE_OTHER); /* also while it is done */
+    CHECK(once_begin(once, "berta k1", 385, 2, &other, &got) == ONCE_NEW); /* her own */
     once_end(once, ticket, answer);
     CHECK(once_begin(once, "anna k1", 385, hour_us, &ticket, &got) == ONCE_AGAIN && got == answer);
     wire_answer_free(got);
     CHECK(once_begin(once, "anna k1", 386, hour_us, &ticket, &got) == ONCE_OTHER);
     CHECK(once_begin(once, "anna k1", 385, 23 * hour_us, &ticket, &got) == ONCE_AGAIN);
     wire_answer_free(got);
-    CHECK(once_begin(once, "anna k1", 386, 25 * hour_us, &ticket, &got) == ONCE_NEW); /* a day is over */
+    CHECK(once_begin(once, "anna k1", 386, 25 * hour_us, &ticket, &got) ==
+          ONCE_NEW);              /* a day is over */
     once_end(once, ticket, NULL); /* it failed: it may be tried again */
     CHECK(once_begin(once, "anna k1", 385, 25 * hour_us, &ticket, &got) == ONCE_NEW);
     wire_answer_free(answer);
@@ -66,7 +68,9 @@ TEST(keys_are_visible_characters)
     char long_one[ONCE_KEY_MOST + 2];
     memset(long_one, 'k', sizeof long_one);
     long_one[ONCE_KEY_MOST + 1] = '\0';
-    CHECK(once_is_key("8e03978e-40d5-43e8-bc93-6894a57f9324") && once_is_key("\"quoted\"") && once_is_key("k"));
-    CHECK(!once_is_key("") && !once_is_key("a b") && !once_is_key("\x7f") && !once_is_key("\xc3\xa9") && !once_is_key(long_one));
+    CHECK(once_is_key("8e03978e-40d5-43e8-bc93-6894a57f9324") && once_is_key("\"quoted\"") &&
+          once_is_key("k"));
+    CHECK(!once_is_key("") && !once_is_key("a b") && !once_is_key("\x7f") &&
+          !once_is_key("\xc3\xa9") && !once_is_key(long_one));
     CHECK(once_is_key(long_one + 1));
 }

@@ -79,8 +79,8 @@ static char *link_of(const struct http_request *state, uint64_t limit)
     return NULL;
 }
 
-ri_status paging_read(struct http_request *state, uint64_t version, struct paging *ret,
-                      const char **ret_wrong, struct ri_error *err)
+ri_status paging_read(struct http_request *state, struct paging *ret, const char **ret_wrong,
+                      struct ri_error *err)
 {
     struct face_page *page = &ret->page;
     *ret_wrong = NULL;
@@ -93,7 +93,6 @@ ri_status paging_read(struct http_request *state, uint64_t version, struct pagin
     *ret_wrong = "cursor";
     const bool known = hash_question(state, &page->asked);
     page->has_from = *ret->cursor;
-    page->version = version;
     if (page->has_from &&
         (!face_cursor_read(ret->cursor, &page->from) || (known && page->from.asked != page->asked)))
         return ri_fail(

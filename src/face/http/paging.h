@@ -15,7 +15,6 @@ struct paging {
 bool paging_offers(const struct ri_operation_info *info);
 /* Takes `limit` and `cursor` out of the target and puts the call's own limit in. RI_EUSAGE: the cursor is none, or belongs to
  * another question; *ret_wrong: the parameter. */
-RI_MUST_CHECK ri_status paging_read(struct http_request *state, uint64_t version,
-                                    struct paging *ret, const char **ret_wrong,
-                                    struct ri_error *err);
+RI_MUST_CHECK ri_status paging_read(struct http_request *state, struct paging *ret,
+                                    const char **ret_wrong, struct ri_error *err);
 #endif
