@@ -44,6 +44,7 @@ WHERE line.receipt_key = (SELECT TRY_CAST(CASE WHEN number >= 922337203685477580
                           FROM (SELECT TRY_CAST($receipt AS HUGEINT) AS number))
   AND ($stores IS NULL OR line.store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
   AND ($products IS NULL OR line.product_id IN (SELECT unnest(CAST($products AS BIGINT[]))))
+  AND ($currency IS NULL OR line.currency = $currency)
   AND (len(CAST($where_pairs AS VARCHAR[])) = 0
        OR list_bool_and(list_transform(
               list_zip(CAST($where_paths AS VARCHAR[]), json_extract_string(line.attributes, CAST($where_paths AS VARCHAR[]))),
