@@ -4,7 +4,7 @@ CREATE TABLE price_decision (
     product        TEXT NOT NULL,       -- its code
     accepted       INTEGER NOT NULL,    -- 1: accepted, 0: turned down
     starts_on      INTEGER NOT NULL,    -- first day of the new price, days since 1970
-    currency       TEXT NOT NULL,       -- of the amounts
+    digits         INTEGER NOT NULL,    -- of the minor units: 2 are cents
     price_minor    INTEGER NOT NULL,    -- price before, tax included, minor units
     new_minor      INTEGER NOT NULL,    -- the new one
     units          REAL NOT NULL,       -- a week before

@@ -1,5 +1,5 @@
 -- Decisions, newest first.
-SELECT decision_id, product, accepted, starts_on, currency, price_minor, new_minor, units, expected_units, units_low, units_high, gain_minor, author, note,
+SELECT decision_id, product, accepted, starts_on, digits, price_minor, new_minor, units, expected_units, units_low, units_high, gain_minor, author, note,
        set_at, undone_at
 FROM price_decision
 ORDER BY decision_id DESC;

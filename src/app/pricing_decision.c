@@ -46,7 +46,8 @@ static const struct ri_column decision_columns[] = {
      "margin a week since then, less that of before times the change of the rest of the category"},
     {"days", RI_COLUMN_INTEGER, "looked at since then, at most 56"},
     {"verdict", RI_COLUMN_TEXT,
-     "as expected, more, fewer: units beside the interval of the advice and chance"},
+     "as expected, more, fewer: units beside the interval of the advice and chance; of accepted "
+     "prices that were paid"},
     {"author", RI_COLUMN_TEXT, "who decided"},
     {"note", RI_COLUMN_TEXT, "why"},
     {"set_at", RI_COLUMN_TIME, "when"},
@@ -83,8 +84,9 @@ static ri_status advice_row(void *context, const struct ri_table_view *table, si
 {
     struct deciding             *d = context;
     struct ri_price_decision    *to = &d->decision;
-    const struct ri_column_view *action = column(table, "action"), *reason = column(table, "reason");
-    const struct ri_view         word = ri_cell_text(action, row);
+    const struct ri_column_view *action = column(table, "action"),
+                                *reason = column(table, "reason");
+    const struct ri_view word = ri_cell_text(action, row);
     d->seen = true;
     if (ri_view_is(word, "keep")) d->problem = "its price is to be kept";
     if (ri_view_is(word, "none")) {
@@ -92,6 +94,7 @@ static ri_status advice_row(void *context, const struct ri_table_view *table, si
         d->problem = ri_arena_copy(ri_call_mem(d->call), why.at, why.length);
         if (!d->problem) return ri_fail(err, RI_ENOMEM, "no room for words");
     }
+    to->digits = column(table, "price")->scale;
     to->price_minor = money_in(table, row, "price");
     to->new_minor = money_in(table, row, "new_price");
     to->gain_minor = money_in(table, row, "gain");
@@ -104,11 +107,11 @@ static ri_status advice_row(void *context, const struct ri_table_view *table, si
 
 static ri_status ask_advice(struct deciding *d, struct ri_error *err)
 {
-    static const char *const handed[] = {"product", "aim", "max-change",
+    static const char *const handed[] = {"product", "aim",        "max-change",
                                          "cover",   "promotions", "as-of"};
     struct ri_nested         advise;
-    RI_TRY(ri_nested_begin(d->call, ri_call_workspace(d->call), NULL, "pricing.advise", &advise,
-                           err));
+    RI_TRY(
+        ri_nested_begin(d->call, ri_call_workspace(d->call), NULL, "pricing.advise", &advise, err));
     ri_status status = ri_call_set(advise.call, "all", "true", err);
     for (size_t i = 0; i < RI_COUNT(handed) && status == RI_OK; i++)
         if (ri_call_given(d->call, handed[i]))
@@ -128,7 +131,6 @@ static ri_status decide(struct ri_call *call, bool accepted, struct ri_error *er
     struct ri_alerts    *alerts;
     struct deciding      d = {.call = call,
                               .decision = {.product = ri_call_text(call, "product"),
-                                           .currency = "",
                                            .accepted = accepted,
                                            .author = ri_call_author(call),
                                            .note = ri_call_text(call, "note")}};
@@ -139,7 +141,8 @@ static ri_status decide(struct ri_call *call, bool accepted, struct ri_error *er
     d.decision.starts_on = ri_call_day(call, "starts", ri_call_day(call, "as-of", newest) + 1);
     RI_TRY(ask_advice(&d, err));
     RI_TRY(ri_call_alerts(call, &alerts, err));
-    RI_TRY(ri_price_decision_put(alerts, &d.decision, ri_task_now_us(ri_call_task(call)), &id, err));
+    RI_TRY(
+        ri_price_decision_put(alerts, &d.decision, ri_task_now_us(ri_call_task(call)), &id, err));
     return decisions_answer(call, id, err);
 }
 
@@ -227,17 +230,18 @@ static ri_status look(struct listing *l, struct ri_error *err)
 
 static const char *done_of(const struct ri_price_decision *d, const struct came *came)
 {
-    const double paid = came->paid * 100, slack = 0.01 * (double)d->new_minor;
+    const double paid = came->paid * pow(10, d->digits), slack = 0.01 * (double)d->new_minor;
     if (isnan(paid)) return "not yet";
     return fabs(paid - (double)d->new_minor) <= slack ? "yes" : "no";
 }
 
-/* Units beside the interval of the advice, two deviations of a count wider. */
+/* Units beside the interval of the advice, two deviations of a count wider. A price that was never paid is not judged. */
 static const char *verdict_of(const struct ri_price_decision *d, const struct came *came,
                               double weeks, double rest)
 {
     const double expected = weeks * rest;
     const double slack = 2 * sqrt(fmax(came->since, 1) + came->before * weeks * WEEK / SPAN_DAYS);
+    if (!d->accepted || strcmp(done_of(d, came), "yes") != 0) return NULL;
     if (!(weeks >= 1) || !isfinite(rest)) return NULL;
     if (came->since > d->units_high * expected + slack) return "more";
     return came->since < d->units_low * expected - slack ? "fewer" : "as expected";
@@ -250,9 +254,8 @@ static void put_decision(const struct listing *l, struct ri_table_builder *table
     const ri_day                    since = l->to - d->starts_on;
     const double days = fmin(fmax((double)since, 0), SPAN_DAYS), weeks = days / WEEK;
     const double part = days / SPAN_DAYS; /* of the time before */
-    const double rest = came->others_before > 0 && days > 0
-                            ? came->others_since / (came->others_before * part)
-                            : 1;
+    const double rest =
+        came->others_before > 0 && days > 0 ? came->others_since / (came->others_before * part) : 1;
     const double effect = came->before > 0 && days > 0 && rest > 0
                               ? came->since / (came->before * part) / rest - 1
                               : (double)NAN;
@@ -262,17 +265,18 @@ static void put_decision(const struct listing *l, struct ri_table_builder *table
                          : d->accepted             ? "accepted"
                                                    : "ignored");
     ri_put_day(table, d->starts_on);
-    ri_put_decimal(table, d->price_minor, 2);
-    ri_put_decimal(table, d->new_minor, 2);
+    ri_put_decimal(table, d->price_minor, d->digits);
+    ri_put_decimal(table, d->new_minor, d->digits);
     ri_put_number(table, came->paid);
     ri_put_string(table, done_of(d, came));
     ri_put_number(table, d->units > 0 ? d->expected_units / d->units - 1 : (double)NAN);
     ri_put_number(table, effect);
-    ri_put_decimal(table, d->gain_minor, 2);
-    ri_put_number(table, weeks > 0 ? (came->margin_since - came->margin_before * part * rest) / weeks
-                                   : (double)NAN);
+    ri_put_decimal(table, d->gain_minor, d->digits);
+    ri_put_number(table, weeks > 0
+                             ? (came->margin_since - came->margin_before * part * rest) / weeks
+                             : (double)NAN);
     ri_put_int(table, (int64_t)days);
-    ri_put_string(table, d->accepted ? verdict_of(d, came, weeks, rest) : NULL);
+    ri_put_string(table, verdict_of(d, came, weeks, rest));
     ri_put_string(table, d->author);
     ri_put_string(table, d->note);
     ri_put_instant_or_null(table, d->set_us);
@@ -283,10 +287,13 @@ static ri_status decisions_answer(struct ri_call *call, int64_t only, struct ri_
     struct listing           l = {.call = call, .only = only};
     struct ri_alerts        *alerts;
     struct ri_table_builder *table;
+    int                      digits = 0;
     RI_TRY(ri_call_alerts(call, &alerts, err));
     RI_TRY(ri_price_decision_each(alerts, take, &l, err));
     if (l.count) RI_TRY(look(&l, err));
-    RI_TRY(ri_call_money_builder(call, 2, &table, err));
+    for (size_t i = 0; i < l.count; i++)
+        if (l.at[i].digits > digits) digits = l.at[i].digits;
+    RI_TRY(ri_call_money_builder(call, l.count ? digits : 2, &table, err));
     for (size_t i = 0; i < l.count; i++) put_decision(&l, table, i);
     const ri_status status = ri_call_emit_builder(call, table, err);
     ri_table_builder_free(table);

@@ -9,25 +9,23 @@ static ri_status id_row(void *context, sqlite3_stmt *row, RI_UNUSED struct ri_er
     return RI_OK;
 }
 
-ri_status ri_price_decision_put(struct ri_alerts               *alerts,
-                                const struct ri_price_decision *decision, int64_t now_us,
-                                int64_t *ret_id, struct ri_error *err)
+ri_status ri_price_decision_put(struct ri_alerts *alerts, const struct ri_price_decision *decision,
+                                int64_t now_us, int64_t *ret_id, struct ri_error *err)
 {
-    const struct control_bind binds[] = {
-        control_text("product", decision->product),
-        control_int("accepted", decision->accepted),
-        control_int("starts", decision->starts_on),
-        control_text("currency", decision->currency),
-        control_int("price", decision->price_minor),
-        control_int("new", decision->new_minor),
-        control_real("units", decision->units),
-        control_real("expected", decision->expected_units),
-        control_real("low", decision->units_low),
-        control_real("high", decision->units_high),
-        control_int("gain", decision->gain_minor),
-        control_text("author", decision->author),
-        control_text("note", decision->note),
-        control_int("now", now_us)};
+    const struct control_bind binds[] = {control_text("product", decision->product),
+                                         control_int("accepted", decision->accepted),
+                                         control_int("starts", decision->starts_on),
+                                         control_int("digits", decision->digits),
+                                         control_int("price", decision->price_minor),
+                                         control_int("new", decision->new_minor),
+                                         control_real("units", decision->units),
+                                         control_real("expected", decision->expected_units),
+                                         control_real("low", decision->units_low),
+                                         control_real("high", decision->units_high),
+                                         control_int("gain", decision->gain_minor),
+                                         control_text("author", decision->author),
+                                         control_text("note", decision->note),
+                                         control_int("now", now_us)};
     return alerts_write(alerts, "price_decision_put", CONTROL_BINDS(binds), id_row, ret_id, NULL,
                         err);
 }
@@ -46,7 +44,7 @@ static ri_status decision_row(void *context, sqlite3_stmt *row, struct ri_error 
                                                .product = control_cell(row, 1),
                                                .accepted = sqlite3_column_int64(row, 2) != 0,
                                                .starts_on = (ri_day)sqlite3_column_int64(row, 3),
-                                               .currency = control_cell(row, 4),
+                                               .digits = (int)sqlite3_column_int64(row, 4),
                                                .price_minor = sqlite3_column_int64(row, 5),
                                                .new_minor = sqlite3_column_int64(row, 6),
                                                .units = sqlite3_column_double(row, 7),

@@ -7,13 +7,14 @@
 
 struct ri_price_decision { /* texts live until the next one */
     int64_t     id;        /* rising from 1 */
-    const char *product, *currency;
+    const char *product;
     bool        accepted;
     ri_day      starts_on;
-    int64_t     price_minor, new_minor, gain_minor; /* gain: expected a week */
+    int         digits;                                       /* of the minor units: 2 are cents */
+    int64_t     price_minor, new_minor, gain_minor;           /* gain: expected a week */
     double      units, expected_units, units_low, units_high; /* a week */
     const char *author, *note;                                /* note may be NULL */
-    int64_t     set_us, undone_us; /* undone_us INT64_MIN: it holds */
+    int64_t     set_us, undone_us;                            /* undone_us INT64_MIN: it holds */
 };
 /* id and the times of `decision` are not read. */
 RI_MUST_CHECK ri_status ri_price_decision_put(struct ri_alerts               *alerts,

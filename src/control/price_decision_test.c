@@ -24,7 +24,7 @@ TEST(prices_accepted_ignored_and_taken_back)
     struct ri_error          err = {0};
     int64_t                  first = 0, second = 0;
     struct seen              seen = {.count = 0}, after = seen;
-    struct ri_price_decision d = {.product = "P1", .currency = "EUR", .accepted = true,
+    struct ri_price_decision d = {.product = "P1", .digits = 3, .accepted = true,
                                   .starts_on = 20454, .price_minor = 299, .new_minor = 279,
                                   .gain_minor = 2385, .units = 41.5, .expected_units = 47.25,
                                   .units_low = 45.1, .units_high = 49.9, .author = "Ada"};
@@ -39,6 +39,7 @@ TEST(prices_accepted_ignored_and_taken_back)
     CHECK(!seen.at[0].accepted && seen.at[1].accepted);
     CHECK_TEXT(seen.product, "P1");
     CHECK_INT(seen.at[1].starts_on, 20454);
+    CHECK_INT(seen.at[1].digits, 3);
     CHECK_INT(seen.at[1].new_minor, 279);
     CHECK_INT(seen.at[1].gain_minor, 2385);
     CHECK_NEAR(seen.at[1].units_low, 45.1, 1e-12);
