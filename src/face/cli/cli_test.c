@@ -367,6 +367,19 @@ TEST(the_bar_goes_before_rows_come)
                "\rreading                                0%  1 of 1,000 files\033[K\r\033[Krows\n");
 }
 
+TEST(a_new_stage_is_drawn_at_once)
+{
+    struct cli_progress progress;
+    char                text[512];
+    const int           screen = memfd_create("screen", 0);
+    cli_progress_init(&progress, screen, 60);
+    cli_progress_report(&progress, &(struct ri_progress){"reading", 10, 10, "files"});
+    cli_progress_report(&progress, &(struct ri_progress){"memory at most", 5, 0, "rows"});
+    read_back(screen, text, sizeof text);
+    CHECK(strstr(text, "10 of 10 files") && strstr(text, "memory at most  5 rows"));
+    cli_progress_release(&progress);
+}
+
 TEST(progress_lines)
 {
     static const struct {

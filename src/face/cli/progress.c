@@ -130,12 +130,12 @@ void cli_progress_report(void *context, const struct ri_progress *report)
     const char          *stage = report->stage ? report->stage : "";
     const int64_t        now_us = ri_monotonic_us();
     pthread_mutex_lock(&progress->lock);
-    if (strncmp(progress->stage, stage, sizeof progress->stage - 1) != 0 || !progress->began_us ||
-        report->done < progress->began_done) {
+    const bool new_stage = strncmp(progress->stage, stage, sizeof progress->stage - 1) != 0;
+    if (new_stage || !progress->began_us || report->done < progress->began_done) {
         snprintf(progress->stage, sizeof progress->stage, "%s", stage);
         progress->began_us = now_us;
         progress->began_done = report->done;
     }
-    if (now_us - progress->drawn_us >= REDRAW_US) draw(progress, report, now_us);
+    if (new_stage || now_us - progress->drawn_us >= REDRAW_US) draw(progress, report, now_us);
     pthread_mutex_unlock(&progress->lock);
 }

@@ -19,7 +19,8 @@ struct cli_progress {
 };
 void cli_progress_init(struct cli_progress *progress, int fd, size_t width);
 void cli_progress_release(struct cli_progress *progress); /* clears */
-/* An ri_progress_fn; context is the struct cli_progress. At most ten lines a second are drawn. */
+/* An ri_progress_fn; context is the struct cli_progress. At most ten lines a second are drawn of one stage; a new
+ * stage is drawn at once, so that what is told only once is seen. */
 void cli_progress_report(void *context, const struct ri_progress *report);
 void cli_progress_clear(struct cli_progress *progress);
 /* The line for a report after elapsed_us of its stage, which began at `began`; at most `width` columns. */
