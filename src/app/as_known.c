@@ -38,15 +38,6 @@ ri_status ri_forecast_by_any(struct ri_call *call, const struct ri_loaded_panel 
                               err);
 }
 
-void ri_came_after(const struct ri_series *series, int64_t last, size_t steps, double *ret_y)
-{
-    for (size_t j = 0; j < steps; j++) {
-        const int64_t i = last + 1 + (int64_t)j - series->start;
-        const bool    there = i >= 0 && (uint64_t)i < series->n && isfinite(series->y[i]);
-        ret_y[j] = there && !(series->censored && series->censored[i]) ? series->y[i] : (double)NAN;
-    }
-}
-
 struct ri_scale ri_scale_until(const struct ri_panel *panel, size_t series, int64_t last,
                                size_t season)
 {

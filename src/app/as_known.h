@@ -13,8 +13,6 @@ RI_MUST_CHECK ri_status ri_forecast_by_any(struct ri_call                 *call,
                                            const struct ri_loaded_panel   *loaded,
                                            const struct ri_demand_options *options,
                                            struct ri_demand_result *ret, struct ri_error *err);
-/* What came in `steps` periods after `last`: NAN where not known or cut short by an empty shelf. */
-void ri_came_after(const struct ri_series *series, int64_t last, size_t steps, double *ret_y);
 /* Scales of MASE and RMSSE of what a series was up to `last`. */
 struct ri_scale ri_scale_until(const struct ri_panel *panel, size_t series, int64_t last,
                                size_t season);

@@ -77,7 +77,6 @@ ri_status ri_newcomer_score(struct ri_call *call, const struct ri_loaded_panel *
     struct scoring           scoring = {.call = call, .loaded = loaded, .options = &usual};
     struct ri_arena         *mem = ri_call_mem(call);
     struct ri_tally *const   tallies[] = {&scoring.own, &scoring.borrowed, &scoring.naive};
-    const size_t             step = backtest->step ? backtest->step : options->horizon;
     const size_t             n = loaded->panel.series_count;
     double                  *under;
     *ret = (struct ri_newcomer_scores){0};
@@ -91,8 +90,7 @@ ri_status ri_newcomer_score(struct ri_call *call, const struct ri_loaded_panel *
         RI_TRY(ri_tally_new(mem, options->level_count, tallies[i], err));
     for (size_t fold = 0; fold < backtest->folds; fold++)
         RI_TRY(score_fold(&scoring,
-                          loaded->panel.last -
-                              (int64_t)(options->horizon + (backtest->folds - 1 - fold) * step),
+                          ri_backtest_origin(backtest, options->horizon, loaded->panel.last, fold),
                           err));
     ri_tally_read(&scoring.own, &scoring.naive, options->level_count, under, &ret->own);
     ri_tally_read(&scoring.borrowed, &scoring.naive, options->level_count,

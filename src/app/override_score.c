@@ -95,7 +95,6 @@ ri_status ri_override_score(struct ri_call *call, const struct ri_loaded_panel *
     struct scoring         scoring = {.call = call, .loaded = loaded, .options = options};
     struct ri_arena       *mem = ri_call_mem(call);
     struct ri_tally *const tallies[] = {&scoring.without, &scoring.with, &scoring.naive};
-    const size_t           step = backtest->step ? backtest->step : options->horizon;
     double                *under;
     *ret = (struct ri_override_scores){0};
     RI_TRY(ri_overrides_load(call, loaded, &scoring.overrides, err));
@@ -107,8 +106,7 @@ ri_status ri_override_score(struct ri_call *call, const struct ri_loaded_panel *
         RI_TRY(ri_tally_new(mem, options->level_count, tallies[i], err));
     for (size_t fold = 0; fold < backtest->folds; fold++)
         RI_TRY(score_fold(&scoring,
-                          loaded->panel.last -
-                              (int64_t)(options->horizon + (backtest->folds - 1 - fold) * step),
+                          ri_backtest_origin(backtest, options->horizon, loaded->panel.last, fold),
                           err));
     ri_tally_read(&scoring.without, &scoring.naive, options->level_count, under, &ret->without);
     ri_tally_read(&scoring.with, &scoring.naive, options->level_count, under + options->level_count,

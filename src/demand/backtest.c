@@ -34,7 +34,6 @@ struct test {
     size_t                 level_count;
     struct ri_fine_levels  fine; /* calibration: those that are made */
     struct ri_task        *task;
-    size_t                 step;
     struct layout          layout;
 
     const struct ri_backtest_options *options;
@@ -50,20 +49,17 @@ static size_t block_begin(const struct test *test, size_t block)
     return test->panel->series_count * block / BLOCKS;
 }
 
-static int64_t origin_of(const struct test *test, size_t fold)
+int64_t ri_backtest_origin(const struct ri_backtest_options *backtest, size_t horizon, int64_t last,
+                           size_t fold)
 {
-    const size_t back = test->plan.horizon + (test->layout.folds - 1 - fold) * test->step;
-    return test->panel->last - (int64_t)back;
+    const size_t folds = backtest->folds ? backtest->folds : 1;
+    const size_t step = backtest->step ? backtest->step : horizon;
+    return last - (int64_t)(horizon + (folds - 1 - fold) * step);
 }
 
-/* What came after the origin: NAN where not known, censored or past the end of the series. */
-static void read_future(const struct ri_series *series, int64_t origin, size_t steps, double *y)
+static int64_t origin_of(const struct test *test, size_t fold)
 {
-    for (size_t j = 0; j < steps; j++) {
-        const int64_t i = origin + 1 + (int64_t)j - series->start;
-        const bool    there = i >= 0 && (uint64_t)i < series->n && isfinite(series->y[i]);
-        y[j] = there && !(series->censored && series->censored[i]) ? series->y[i] : (double)NAN;
-    }
+    return ri_backtest_origin(test->options, test->plan.horizon, test->panel->last, fold);
 }
 
 struct outcome { /* of one series at one origin */
@@ -159,7 +155,7 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
     RI_ARENA_NEW(tried, scratch, 1, err);
     RI_TRY(new_rooms(test, scratch, &rooms, err));
     o.said = rooms.said;
-    read_future(series, o.origin, plan->horizon, o.y);
+    ri_came_after(series, o.origin, plan->horizon, o.y);
     RI_TRY(ri_try_models(plan, &test->pooled[fold], i, scratch, tried, err));
     const struct ri_cleaned *c = &tried->cleaned;
     o.demand_class = (size_t)c->demand_class;
@@ -372,9 +368,9 @@ static ri_status check_folds(const struct test *test, struct ri_error *err)
     const size_t folds = test->layout.folds;
     if (folds > RI_DEMAND_FOLDS_MOST)
         return ri_fail(err, RI_EUSAGE, "%zu folds, must be 1 to %d", folds, RI_DEMAND_FOLDS_MOST);
-    if (test->step > RI_DEMAND_HORIZON_MOST)
-        return ri_fail(err, RI_EUSAGE, "a step of %zu periods, must be 1 to %d", test->step,
-                       RI_DEMAND_HORIZON_MOST);
+    if (test->options->step > RI_DEMAND_HORIZON_MOST)
+        return ri_fail(err, RI_EUSAGE, "a step of %zu periods, must be 1 to %d",
+                       test->options->step, RI_DEMAND_HORIZON_MOST);
     const int64_t earliest = origin_of(test, 0);
     for (size_t i = 0; i < test->panel->series_count; i++)
         if (test->panel->series[i].start <= earliest) return RI_OK;
@@ -410,7 +406,6 @@ ri_status ri_demand_backtest(const struct ri_panel *panel, const struct ri_deman
     for (size_t g = 0; g < backtest->grouping_count; g++)
         layout->groups += backtest->groupings[g].count;
     layout->cells = 1 + layout->folds + layout->steps + RI_DEMAND_CLASS_COUNT + layout->groups;
-    test.step = backtest->step ? backtest->step : test.plan.horizon;
     RI_TRY(check_folds(&test, err));
     ri_arena_init(&work, mem->limit);
     const ri_status status = run(&test, &made, backtest->each_series, &work, mem, &result, err);

@@ -226,6 +226,9 @@ struct ri_demand_backtest_result {
     const struct ri_fall        *falls; /* of the first model, by series and fold */
     size_t                       fall_count;
 };
+/* The last period that fold `fold` knows; `last` is the panel's. */
+int64_t ri_backtest_origin(const struct ri_backtest_options *backtest, size_t horizon, int64_t last,
+                           size_t fold);
 /* Forecasts the panel as it was known at each fold's origin and compares with what came. Nothing after an
  * origin is seen by its forecast: each sees a truncated copy. Values missing after the origin and censored ones
  * are not scored; a measure whose divisor is 0 is NAN. Progress "backtest" in series. RI_EUSAGE also when no series

@@ -72,3 +72,12 @@ void ri_tally_read(const struct ri_tally *tally, const struct ri_tally *naive, s
     ret->inside = level_count ? share((double)tally->inside, n) : (double)NAN;
     ret->under = under;
 }
+
+void ri_came_after(const struct ri_series *series, int64_t last, size_t steps, double *ret_y)
+{
+    for (size_t j = 0; j < steps; j++) {
+        const int64_t i = last + 1 + (int64_t)j - series->start;
+        const bool    there = i >= 0 && (uint64_t)i < series->n && isfinite(series->y[i]);
+        ret_y[j] = there && !(series->censored && series->censored[i]) ? series->y[i] : (double)NAN;
+    }
+}

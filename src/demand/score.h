@@ -24,6 +24,8 @@ struct ri_said {                    /* what a forecast said of some periods */
     const double *
         ties; /* [steps][level_count] the part of a tie that counts as below (ties.h); NULL: half */
 };
+/* What came in `steps` periods after `last`: NAN where not known or cut short by an empty shelf. */
+void ri_came_after(const struct ri_series *series, int64_t last, size_t steps, double *ret_y);
 /* Values y[steps] (NAN: not scored) against what was said of them. */
 void ri_tally_add(struct ri_tally *tally, const double *y, size_t steps, const struct ri_said *said,
                   struct ri_scale scale);
