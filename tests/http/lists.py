@@ -11,18 +11,7 @@ import sys
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import Server, run_checks, sales  # noqa: E402
-
-CHECKS = []
-
-
-def check(function):
-    CHECKS.append(function)
-    return function
-
-
-def same(got, want, what=""):
-    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
+from server import Server, begin, check, run_suite, sales, same  # noqa: E402
 
 
 def pages(s, path, limit, between=None, **parameters):
@@ -178,23 +167,5 @@ def what_was_refused_is_refused_again_and_may_be_mended_under_another_key(s):
     same(send(s, "k-9", STORES).status, 202, "nothing was done under it")
 
 
-def main():
-    server = Server({"engine.threads": 2})
-    try:
-        server.start("--port", "0").sign_in()
-        passed, failed = run_checks(CHECKS, sys.argv[1:], server)
-        same(server.stop(), 0)
-        for kind in ("leaks", "serious", "bare"):
-            if getattr(server, kind):
-                failed += 1
-                print(f"FAILED {kind}: {getattr(server, kind)[:5]}")
-    finally:
-        if server.child and server.child.poll() is None:
-            server.child.kill()
-        server.remove()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_suite(Server({"engine.threads": 2}), begin))

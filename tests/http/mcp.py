@@ -13,20 +13,10 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import Server, run_checks  # noqa: E402
+from server import Server, begin, check, run_suite, same  # noqa: E402
 
-CHECKS = []
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
 ENDLESS = "SELECT sum(a.quantity * b.quantity * c.quantity * d.quantity) AS n FROM sale a, sale b, sale c, sale d"
-
-
-def check(function):
-    CHECKS.append(function)
-    return function
-
-
-def same(got, want, what=""):
-    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
 
 
 def post(s, message, secret=None, headers=None, **more):
@@ -182,23 +172,5 @@ def a_slow_call_never_blocks_a_quick_one(s):
         thread.join(60)
 
 
-def main():
-    server = Server({"http.seconds": 8, "http.workers": 4, "engine.threads": 2})
-    try:
-        server.start("--port", "0").sign_in()
-        passed, failed = run_checks(CHECKS, sys.argv[1:], server)
-        same(server.stop(), 0)
-        for kind in ("leaks", "serious", "bare"):
-            if getattr(server, kind):
-                failed += 1
-                print(f"FAILED {kind}: {getattr(server, kind)[:5]}")
-    finally:
-        if server.child and server.child.poll() is None:
-            server.child.kill()
-        server.remove()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_suite(Server({"http.seconds": 8, "http.workers": 4, "engine.threads": 2}), begin))

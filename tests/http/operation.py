@@ -16,20 +16,10 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import Server, certificate, ended_certificate, run_checks  # noqa: E402
+from server import Server, certificate, check, ended_certificate, run_suite, same  # noqa: E402
 
-CHECKS = []
 JSON = {"Content-Type": "application/json"}
 SLOW = "SELECT sum(a.quantity * b.quantity * c.quantity) AS n FROM sale a, sale b, (SELECT quantity FROM sale LIMIT %d) c"
-
-
-def check(function):
-    CHECKS.append(function)
-    return function
-
-
-def same(got, want, what=""):
-    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
 
 
 def again(s, *arguments, settings=None):
@@ -320,28 +310,5 @@ def what_takes_longer_than_that_is_cancelled(s):
     s.errors.close()
 
 
-def main():
-    server = Server({"engine.threads": 2})
-    passed = failed = 0
-    try:
-        passed, failed = run_checks(CHECKS, sys.argv[1:], server)
-        if server.child and server.child.poll() is None:
-            server.stop()
-        text = open(os.path.join(server.folder, "serve.txt"), "rb").read()
-        if b"ERROR: " in text or b"runtime error" in text:
-            failed += 1
-            print(text[-6000:].decode("utf-8", "replace"))
-        for kind in ("leaks", "serious", "bare"):
-            if getattr(server, kind):
-                failed += 1
-                print(f"FAILED {kind}: {getattr(server, kind)[:5]}")
-    finally:
-        if server.child and server.child.poll() is None:
-            server.child.kill()
-        server.remove()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_suite(Server({"engine.threads": 2}), lambda s: None))

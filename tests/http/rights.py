@@ -13,25 +13,14 @@ import re
 import socket
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import twins  # noqa: E402
-from server import Server  # noqa: E402
+from server import Server, begin, check, run_suite, same  # noqa: E402
 
-CHECKS = []
 JSON = {"Content-Type": "application/json"}
 ROLES = ("analyst", "inventory", "marketing", "science", "management", "staff", "admin")
 PASSWORD = "a long horse 2385"
-
-
-def check(function):
-    CHECKS.append(function)
-    return function
-
-
-def same(got, want, what=""):
-    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
 
 
 def rows(done):
@@ -427,37 +416,6 @@ def first_difference(x, y):
 
 # ---- running ------------------------------------------------------------------------------------------------------------
 
-def main():
-    names, failed, passed = sys.argv[1:], 0, 0
-    s = Server({"engine.threads": 2, "http.job_queue": 1000, "http.requests_per_minute": 0})
-    try:
-        s.start("--port", "0")
-        s.sign_in()
-        for function in CHECKS:
-            if names and not any(n in function.__name__ for n in names):
-                continue
-            began = time.monotonic()
-            try:
-                function(s)
-                passed += 1
-                print(f"ok     {function.__name__} ({time.monotonic() - began:.1f} s)", flush=True)
-            except Exception:
-                failed += 1
-                print(f"FAILED {function.__name__}\n{traceback.format_exc()}", flush=True)
-        for what, found in (("leaks", s.leaks), ("serious", s.serious), ("bare", s.bare)):
-            if found:
-                failed += 1
-                print(f"FAILED {what}: {found[:5]}")
-        if s.stop() != 0:
-            failed += 1
-            print("FAILED the end: " + open(os.path.join(s.folder, "serve.txt"), errors="replace").read()[-3000:])
-    finally:
-        if s.child and s.child.poll() is None:
-            s.child.kill()
-        s.remove()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_suite(Server({"engine.threads": 2, "http.job_queue": 1000, "http.requests_per_minute": 0}), begin))

@@ -17,20 +17,10 @@ import urllib.parse
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import Server, run_checks, sales  # noqa: E402
+from server import Server, begin, check, run_suite, sales, same  # noqa: E402
 
-CHECKS = []
 JSON = {"Content-Type": "application/json"}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def check(function):
-    CHECKS.append(function)
-    return function
-
-
-def same(got, want, what=""):
-    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
 
 
 def is_problem(answer, status, parameter=None):
@@ -566,28 +556,6 @@ def it_ends_in_order(s):
     assert not any(f.startswith("address") for f in os.listdir(os.path.join(s.workspace, "access")))
 
 
-def main():
-    wanted = sys.argv[1:]
-    server = Server({"http.body_mb": 1, "http.header_seconds": 2, "http.idle_seconds": 2, "http.seconds": 3, "http.jobs": 1, "http.job_queue": 4, "http.drain_seconds": 1,
-                     "engine.threads": 2})
-    passed, failed = 0, 0
-    try:
-        server.start("--port", "0")
-        server.signed_in = server.sign_in()
-        passed, failed = run_checks(CHECKS, wanted, server)
-        if server.child.poll() is None:
-            server.stop()
-        text = open(os.path.join(server.folder, "serve.txt"), "rb").read()
-        if b"ERROR: " in text or b"runtime error" in text:
-            failed += 1
-            print(text[-6000:].decode("utf-8", "replace"))
-    finally:
-        if server.child and server.child.poll() is None:
-            server.child.kill()
-        server.remove()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_suite(Server({"http.body_mb": 1, "http.header_seconds": 2, "http.idle_seconds": 2, "http.seconds": 3, "http.jobs": 1, "http.job_queue": 4,
+                              "http.drain_seconds": 1, "engine.threads": 2}), begin))

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 import traceback
@@ -68,10 +69,23 @@ def ended_certificate(folder):
     return cert, key
 
 
-def run_checks(checks, wanted, server):
-    """Each check with the server; what it left on its error stream is looked at in the end. (passed, failed)"""
+CHECKS = []  # of the suite that runs
+
+
+def check(function):
+    """A function of the server that is part of the suite."""
+    CHECKS.append(function)
+    return function
+
+
+def same(got, want, what=""):
+    assert got == want, f"{what}: got {str(got)[:400]!r}, want {str(want)[:400]!r}"
+
+
+def run_checks(wanted, server):
+    """Each check with the server. (passed, failed)"""
     passed, failed = 0, 0
-    for function in checks:
+    for function in CHECKS:
         if wanted and not any(w in function.__name__ for w in wanted):
             continue
         start = time.monotonic()
@@ -207,3 +221,34 @@ class Server:
     def metric(self, name):
         text = self.ask("GET", "/metrics", session=False).body.decode()
         return float(re.search(rf"^retailinsight_{name} (.*)$", text, re.M).group(1))
+
+
+def run_suite(server, begin):
+    """The checks whose names contain a word of the command line, after begin(server); then what must hold in the end: it stops as it should, no
+    answer told of the machine, failed by itself or came without its headers, and nothing was found by a sanitizer. Prints the tally; the exit code."""
+    passed, failed = 0, 0
+    try:
+        begin(server)
+        passed, failed = run_checks(sys.argv[1:], server)
+        faults = server.leaks + server.serious + server.bare
+        if server.child and server.child.poll() is None and (code := server.stop()) != 0:
+            faults.append(f"the server ended with {code}")
+        with open(os.path.join(server.folder, "serve.txt"), encoding="utf-8", errors="replace") as f:
+            said = f.read()
+        if "ERROR: " in said or "runtime error" in said:
+            faults.append(said[-6000:])
+        for fault in faults:
+            print(f"FAILED {fault}")
+        failed += bool(faults)
+    finally:
+        if server.child and server.child.poll() is None:
+            server.child.kill()
+        server.remove()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def begin(server):
+    """The server on a free port, with its owner signed in."""
+    server.start("--port", "0")
+    server.signed_in = server.sign_in()
