@@ -125,31 +125,6 @@ static ri_status find_version(struct ri_call *call, const char *name, const char
                            name);
 }
 
-static int by_bytes(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
-ri_status ri_model_names(struct ri_call *call, const char ***ret, size_t *ret_count,
-                         struct ri_error *err)
-{
-    enum { NAMES_MOST = 10000 };
-    struct ri_arena *mem = ri_call_mem(call);
-    const char      *folder =
-        ri_arena_printf(mem, "%s/models", ri_workspace_directory(ri_call_workspace(call)));
-    DIR   *at = folder ? opendir(folder) : NULL;
-    size_t n = 0;
-    RI_ARENA_NEW(*ret, mem, NAMES_MOST, err);
-    for (struct dirent *entry; at && n < NAMES_MOST && (entry = readdir(at));)
-        if (ends(entry->d_name, ".name") &&
-            ((*ret)[n] = ri_arena_copy(mem, entry->d_name, strlen(entry->d_name) - 5)))
-            n++;
-    if (at) closedir(at);
-    qsort(*ret, n, sizeof **ret, by_bytes);
-    *ret_count = n;
-    return RI_OK;
-}
-
 ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view bytes,
                         const char **ret_path, struct ri_error *err)
 {
@@ -176,37 +151,56 @@ ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view b
     return RI_OK;
 }
 
+/* ---- All of them ----------------------------------------------------------------------------------------------- */
+
+static int by_bytes(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* Sorted. No folder: none. */
+static ri_status list_names(struct ri_call *call, const char ***ret, size_t *ret_count,
+                            struct ri_error *err)
+{
+    enum { NAMES_MOST = 10000 };
+    struct ri_arena *mem = ri_call_mem(call);
+    const char      *folder =
+        ri_arena_printf(mem, "%s/models", ri_workspace_directory(ri_call_workspace(call)));
+    DIR   *at = folder ? opendir(folder) : NULL;
+    size_t n = 0;
+    RI_ARENA_NEW(*ret, mem, NAMES_MOST, err);
+    for (struct dirent *entry; at && n < NAMES_MOST && (entry = readdir(at));)
+        if (ends(entry->d_name, ".name") &&
+            ((*ret)[n] = ri_arena_copy(mem, entry->d_name, strlen(entry->d_name) - 5)))
+            n++;
+    if (at) closedir(at);
+    qsort(*ret, n, sizeof **ret, by_bytes);
+    *ret_count = n;
+    return RI_OK;
+}
+
 /* "there are: a, b" of the names kept; "" when there is none. */
-static const char *names_kept(struct ri_call *call, const char *folder)
+static const char *names_kept(struct ri_call *call)
 {
     struct ri_text list = {.most = 300};
-    DIR           *at = opendir(folder);
-    for (struct dirent *entry; at && (entry = readdir(at));)
-        if (ends(entry->d_name, ".name"))
-            ri_text_printf(&list, "%s%.*s", list.length ? ", " : "", (int)strlen(entry->d_name) - 5,
-                           entry->d_name);
-    if (at) closedir(at);
+    const char   **names;
+    size_t         count = 0;
+    if (list_names(call, &names, &count, NULL) != RI_OK) return "";
+    for (size_t i = 0; i < count; i++)
+        ri_text_printf(&list, "%s%s", list.length ? ", " : "", names[i]);
     const char *text = ri_arena_printf(ri_call_mem(call), "%s%s",
                                        list.length ? "; there are: " : "", list.at ? list.at : "");
     ri_text_release(&list);
     return text ? text : "";
 }
 
-/* ---- All of them ----------------------------------------------------------------------------------------------- */
-
-static int by_name(const void *a, const void *b)
+static ri_status look_at(struct ri_call *call, const char *name, struct ri_kept_model *ret,
+                         struct ri_error *err)
 {
-    return strcmp(((const struct ri_kept_model *)a)->name, ((const struct ri_kept_model *)b)->name);
-}
-
-static ri_status look_at(struct ri_call *call, const char *folder, const char *entry,
-                         struct ri_kept_model *ret, struct ri_error *err)
-{
-    struct ri_arena *mem = ri_call_mem(call);
-    const char      *pointer = ri_arena_printf(mem, "%s/%s", folder, entry);
-    struct stat      found;
-    ret->name = ri_arena_copy(mem, entry, strlen(entry) - strlen(".name"));
-    if (!pointer || !ret->name) return ri_fail(err, RI_ENOMEM, "no room for the models' names");
+    const char *pointer = path_of(call, name, "name");
+    struct stat found;
+    *ret = (struct ri_kept_model){.name = name};
+    if (!pointer) return ri_fail(err, RI_ENOMEM, "no room for the models' names");
     FILE *file = fopen(pointer, "rbe");
     if (!file || fread(ret->digest, 1, 64, file) != 64) *ret->digest = '\0';
     if (file && fstat(fileno(file), &found) == 0)
@@ -218,21 +212,11 @@ static ri_status look_at(struct ri_call *call, const char *folder, const char *e
 ri_status ri_models_kept(struct ri_call *call, struct ri_kept_model **ret, size_t *ret_count,
                          struct ri_error *err)
 {
-    enum { MOST = 1000 };
-    const char *folder = ri_arena_printf(ri_call_mem(call), "%s/models",
-                                         ri_workspace_directory(ri_call_workspace(call)));
-    *ret_count = 0;
-    RI_ARENA_NEW(*ret, ri_call_mem(call), MOST, err);
-    if (!folder) return ri_fail(err, RI_ENOMEM, "no room for a path");
-    DIR      *at = opendir(folder);
-    ri_status status = RI_OK;
-    for (struct dirent *entry; status == RI_OK && at && (entry = readdir(at));) {
-        if (!ends(entry->d_name, ".name") || *ret_count == MOST) continue;
-        status = look_at(call, folder, entry->d_name, &(*ret)[(*ret_count)++], err);
-    }
-    if (at) closedir(at);
-    if (status == RI_OK) qsort(*ret, *ret_count, sizeof **ret, by_name);
-    return status;
+    const char **names;
+    RI_TRY(list_names(call, &names, ret_count, err));
+    RI_ARENA_NEW(*ret, ri_call_mem(call), *ret_count + 1, err);
+    for (size_t i = 0; i < *ret_count; i++) RI_TRY(look_at(call, names[i], &(*ret)[i], err));
+    return RI_OK;
 }
 
 ri_status ri_model_digest(struct ri_call *call, const char *name, char ret[RI_MODEL_DIGEST],
@@ -258,7 +242,7 @@ ri_status ri_model_digest(struct ri_call *call, const char *name, char ret[RI_MO
     if (!folder || !pointer) return ri_fail(err, RI_ENOMEM, "no room for a path");
     if (access(pointer, F_OK) != 0)
         return ri_fail(err, RI_ENOTFOUND, "there is no model '%s' in %s%s", name, folder,
-                       names_kept(call, folder));
+                       names_kept(call));
     ri_status status = read_path(pointer, &digest, err);
     if (status == RI_OK && (digest.length != 65 || strspn(digest.at, "0123456789abcdef") != 64))
         status = ri_fail(err, RI_EDATA, "%s does not name a model", pointer);

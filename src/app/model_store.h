@@ -15,17 +15,14 @@ RI_MUST_CHECK ri_status ri_model_name_check(struct ri_call *call, const char *na
 enum { RI_MODEL_DIGEST = 65 };
 RI_MUST_CHECK ri_status ri_model_digest(struct ri_call *call, const char *name,
                                         char ret[RI_MODEL_DIGEST], struct ri_error *err);
-/* The kept models by name. */
+/* The kept models, sorted by name. No folder: none. */
 struct ri_kept_model {
     const char *name;
-    char        digest[66]; /* what the name means now, hex; empty: that cannot be read */
-    int64_t     kept_us;    /* since when, UTC */
+    char    digest[RI_MODEL_DIGEST]; /* what the name means now, hex; empty: that cannot be read */
+    int64_t kept_us;                 /* since when, UTC */
 };
 RI_MUST_CHECK ri_status ri_models_kept(struct ri_call *call, struct ri_kept_model **ret,
                                        size_t *ret_count, struct ri_error *err);
-/* Names of the models kept, sorted; in the call's memory. No folder: none. */
-RI_MUST_CHECK ri_status ri_model_names(struct ri_call *call, const char ***ret, size_t *ret_count,
-                                       struct ri_error *err);
 /* How often a model was kept under this name, and when last (microseconds UTC; 0: not known). */
 void ri_model_versions(struct ri_call *call, const char *name, size_t *ret_count,
                        int64_t *ret_last_us);

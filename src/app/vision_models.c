@@ -56,24 +56,22 @@ static ri_status read_model(struct ri_call *call, const char *name, struct ri_ar
     return status;
 }
 
-static ri_status put_kept(struct ri_call *call, const char *name, struct ri_table_builder *table,
-                          struct ri_error *err)
+static ri_status put_kept(struct ri_call *call, const struct ri_kept_model *kept,
+                          struct ri_table_builder *table, struct ri_error *err)
 {
     struct ri_picture_model model;
     struct ri_arena         mem;
-    char                    digest[RI_MODEL_DIGEST];
     size_t                  versions;
     int64_t                 kept_us;
     bool                    pictures;
     ri_arena_init(&mem, SIZE_MAX);
-    ri_status status = read_model(call, name, &mem, &model, &pictures, err);
-    if (status == RI_OK && pictures) status = ri_model_digest(call, name, digest, err);
+    ri_status status = read_model(call, kept->name, &mem, &model, &pictures, err);
     if (status == RI_OK && pictures) {
-        ri_model_versions(call, name, &versions, &kept_us);
-        ri_put_string(table, name);
+        ri_model_versions(call, kept->name, &versions, &kept_us);
+        ri_put_string(table, kept->name);
         ri_put_string(table, "kept");
         ri_put_string(table, model.network);
-        ri_put_text(table, (struct ri_view){digest, 12});
+        ri_put_text(table, (struct ri_view){kept->digest, 12});
         ri_put_int(table, (int64_t)(versions ? versions : 1));
         if (kept_us)
             ri_put_instant(table, kept_us);
@@ -148,11 +146,11 @@ static void put_trainings(struct ri_call *call, struct ri_table_builder *table)
 static ri_status put_models(struct ri_call *call, struct ri_table_builder *table,
                             struct ri_error *err)
 {
-    const char **names;
-    size_t       count;
+    struct ri_kept_model *kept;
+    size_t                count;
     put_trainings(call, table);
-    RI_TRY(ri_model_names(call, &names, &count, err));
-    for (size_t i = 0; i < count; i++) RI_TRY(put_kept(call, names[i], table, err));
+    RI_TRY(ri_models_kept(call, &kept, &count, err));
+    for (size_t i = 0; i < count; i++) RI_TRY(put_kept(call, &kept[i], table, err));
     return RI_OK;
 }
 
