@@ -50,7 +50,8 @@ def script_suites(build, full):
     extra = ["--full"] if full else []
     suites = [("layers", python + ["tools/layers.py", "--self-test"]),
               ("functions", python + ["tools/functions.py", "--self-test"]),
-              ("docs", python + ["tools/docs_check.py"])]
+              ("docs", python + ["tools/docs_check.py"]),
+              ("mutations", python + ["tools/mutations.py", "--self-test"] + extra)]
     golden = os.path.join("tests", "golden", "run.py")
     suites.append(("golden-runner", python + [golden, "--self-test"]))
     if os.path.isdir(os.path.join(ROOT, "tests", "golden", "cases")):
