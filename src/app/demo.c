@@ -3,6 +3,7 @@
  * Each step is an ordinary call on the demo's own workspace, made as any face would make it. */
 #include "app/files.h"
 #include "app/operation.h"
+#include "app/tour.h"
 #include "app/workspace.h"
 #include "sample/sample.h"
 
@@ -22,6 +23,9 @@ static const struct ri_param params[] = {
     {"seed", RI_PARAM_INTEGER, 0, NULL, "42", NULL, "another seed makes another chain"},
     {"as-of", RI_PARAM_DATE, 0, NULL, NULL, NULL,
      "last day of the chain; yesterday when not given"},
+    {"tour", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
+     "show one thing in under a minute instead, 1 to 5: a price that is a line total; a year "
+     "replayed; lost sales; a sale to phone and e-mail; a killed import"},
     {"serve", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "go on by serving the dashboard; on a terminal it does unless --no-serve"},
     {"host", RI_PARAM_TEXT, 0, NULL, "127.0.0.1", NULL, "with --serve: address to listen on"},
@@ -272,7 +276,7 @@ static ri_day yesterday(struct ri_call *call)
     return (ri_day)ri_floor_div(ri_task_now_us(ri_call_task(call)), RI_US_PER_DAY) - 1;
 }
 
-static ri_status run(struct ri_call *call, struct ri_error *err)
+static ri_status run_chain(struct ri_call *call, struct ri_error *err)
 {
     struct demo demo = {.call = call, .directory = ri_call_text(call, "dir")};
     const char *files = ri_arena_printf(ri_call_mem(call), "%s/files", demo.directory);
@@ -294,6 +298,13 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     return status;
 }
 
+static ri_status run(struct ri_call *call, struct ri_error *err)
+{
+    if (!ri_call_given(call, "tour")) return run_chain(call, err);
+    ri_call_used(call, "serve", "no");
+    return tour_make(call, (size_t)ri_call_integer(call, "tour", 0), err);
+}
+
 static const struct ri_operation operations[] = {
     {.info = {.name = "demo",
               .summary = "Make a sample chain and run everything on it: import, verify, sales, "
@@ -304,12 +315,15 @@ static const struct ri_operation operations[] = {
                          "buyer's orders are kept beside them. Run again on "
                          "the same day it uses the same files, and the import adds nothing. On a "
                          "terminal it ends by serving the dashboard, where the chain's sales of "
-                         "today come in.",
+                         "today come in. --tour N instead shows real commands, what they print, "
+                         "and a sentence on what is seen; it works in DIR/tour-N and ends with 3 "
+                         "when something is not as it says.",
               .flags = RI_CHANGES | RI_LONG | RI_STANDALONE | RI_LOCAL | RI_SERVES,
               .roles = RI_ROLE_ALL,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
               RI_EXAMPLES("retailinsight demo", "retailinsight demo --no-serve",
+                          "retailinsight demo --tour 1",
                           "retailinsight demo ./demo --scale tiny --as-of 2026-11-20")},
      .run = run},
 };
