@@ -1,5 +1,5 @@
 -- What known customers bought, by item: one row a customer, business day, receipt, kind, currency, item and promoted; minor
--- units, thousandths of a unit. An item is what $by says: product, category ..., or store, hour, weekday, payment.
+-- units, thousandths of a unit; customers by number. An item is what $by says: product, category ..., or store, hour, weekday, payment.
 -- promoted: at a discount, or in a promotion that covers the product, store and day.
 WITH
 -- part: selected_line,
@@ -52,6 +52,5 @@ goods AS (
     FROM keyed
     GROUP BY customer_id, day, receipt_key, kind, currency, coalesce(item, '(none)'), promoted
 )
-SELECT customer_identity.pseudonym AS customer, day, receipt_key AS receipt, currency, net_minor, item, promoted, quantity_milli
+SELECT customer_id AS customer, day, receipt_key AS receipt, currency, net_minor, item, promoted, quantity_milli
 FROM grouped
-JOIN customer_identity USING (customer_id)

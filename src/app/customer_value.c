@@ -337,6 +337,10 @@ static void say_limits(struct valuing *v)
     if (limit[0] || limit[1])
         ri_call_note(v->call, "customers do not differ in how often they buy: the model takes them "
                               "for alike in that");
+    if (v->has_spend && (v->spend.at_limit[1] || v->spend.at_limit[2]))
+        ri_call_note(v->call,
+                     "customers do not differ in what they spend on an occasion: the model "
+                     "takes them for alike in that");
 }
 
 static ri_status customer_rows(struct valuing *v, struct ri_error *err)

@@ -27,11 +27,11 @@ static const struct ri_param classify_params[] = {
      "groups, 2 to 20, or auto: as in customers segments"},
 };
 
-static ri_status with_crowd(struct ri_call *call,
+static ri_status with_crowd(struct ri_call *call, bool nameless,
                             ri_status (*use)(struct ri_crowd *, struct ri_error *),
                             struct ri_error *err)
 {
-    const struct ri_purchase_wish wish = {0};
+    const struct ri_purchase_wish wish = {.nameless = nameless};
     struct ri_loaded_purchases    loaded;
     struct ri_crowd              *crowd;
     size_t                        clusters = 0;
@@ -105,7 +105,7 @@ static ri_status rfm_rows(struct ri_crowd *crowd, struct ri_error *err)
 
 static ri_status rfm_run(struct ri_call *call, struct ri_error *err)
 {
-    return with_crowd(call, rfm_rows, err);
+    return with_crowd(call, false, rfm_rows, err);
 }
 
 /* ---- customers segments ------------------------------------------------------------------------------------------- */
@@ -225,7 +225,7 @@ static ri_status curve_rows(struct ri_crowd *crowd, struct ri_error *err)
 
 static ri_status segments_run(struct ri_call *call, struct ri_error *err)
 {
-    return with_crowd(call, ri_call_flag(call, "curve") ? curve_rows : segment_rows, err);
+    return with_crowd(call, true, ri_call_flag(call, "curve") ? curve_rows : segment_rows, err);
 }
 
 /* ---- customers classify --------------------------------------------------------------------------------------------- */
@@ -294,12 +294,12 @@ static ri_status classify_run(struct ri_call *call, struct ri_error *err)
     struct ri_workspace    *workspace = ri_call_workspace(call);
     uint64_t                version;
     char                    name[64];
-    if (!is_plain(call)) return with_crowd(call, learn_and_place, err);
+    if (!is_plain(call)) return with_crowd(call, true, learn_and_place, err);
     snprintf(name, sizeof name, "segments %.40s", ri_call_text(call, "clusters"));
     RI_TRY(ri_workspace_data_version(workspace, &version, err));
     if (ri_kept_get(ri_workspace_kept(workspace), name, version, &model, sizeof model))
         return place_customer(call, &model, err);
-    return with_crowd(call, learn_and_place, err);
+    return with_crowd(call, true, learn_and_place, err);
 }
 
 /* ---- The table --------------------------------------------------------------------------------------------------------- */

@@ -1,14 +1,11 @@
-/* Reads purchases, from a file or from the warehouse. */
-#include "app/filters.h"
+/* Purchases for models: what a file and the warehouse have in common. */
 #include "app/operation.h"
 #include "app/purchases_internal.h"
-#include "app/query.h"
 #include "app/workspace.h"
-#include "retail/money.h"
 
 #include <math.h>
 
-enum { USUAL_DIGITS = 2, ROWS_A_BATCH = 2048 };
+enum { ROWS_A_BATCH = 2048 };
 
 static ri_status grow(struct purchase_loading *loading, struct ri_error *err)
 {
@@ -30,97 +27,17 @@ ri_status purchases_add(struct purchase_loading *loading, const struct purchase_
                         struct ri_error *err)
 {
     struct ri_loaded_purchases *loaded = loading->loaded;
-    size_t                      customer, item = 0;
+    size_t                      item = 0;
     if (loaded->count == loading->room) RI_TRY(grow(loading, err));
-    RI_TRY(ri_intern_put(loaded->names, line->customer, &customer, NULL, err));
     if (loading->wish.details) RI_TRY(ri_intern_put(loaded->items, line->item, &item, NULL, err));
-    if (customer > UINT32_MAX || item > UINT32_MAX)
+    if (line->customer > UINT32_MAX || item > UINT32_MAX)
         return ri_fail(err, RI_ETOOLARGE, "more than 4 billion customers or items");
     if (loading->wish.details)
         loaded->detail[loaded->count] =
             (struct ri_purchase_detail){(uint32_t)item, line->promoted, line->quantity_milli};
     loaded->at[loaded->count] = line->purchase;
-    loaded->at[loaded->count++].customer = (uint32_t)customer;
+    loaded->at[loaded->count++].customer = (uint32_t)line->customer;
     if (line->purchase.day > loading->last) loading->last = line->purchase.day;
-    return RI_OK;
-}
-
-/* ---- From the warehouse --------------------------------------------------------------------------------------- */
-
-static ri_status check_currency(struct purchase_loading *loading, struct ri_view currency,
-                                struct ri_error *err)
-{
-    if (!loading->currency[0])
-        snprintf(loading->currency, sizeof loading->currency, "%.*s", (int)currency.length,
-                 currency.at);
-    else if (!ri_view_is(currency, loading->currency))
-        return ri_fail(err, RI_EDATA, "amounts are in %s and in %.*s: choose one with --currency",
-                       loading->currency, (int)currency.length, currency.at);
-    return RI_OK;
-}
-
-static ri_status warehouse_row(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    struct purchase_loading *loading = context;
-    struct purchase_line     line = {.customer = ri_row_text(row, 0),
-                                     .purchase = {.day = (int32_t)ri_row_int64(row, 1),
-                                                  .receipt = (uint64_t)ri_row_int64(row, 2),
-                                                  .minor = ri_row_int64(row, 4)}};
-    RI_TRY(check_currency(loading, ri_row_text(row, 3), err));
-    if (loading->wish.details) {
-        line.item = ri_row_text(row, 5);
-        line.promoted = ri_row_int64(row, 6) != 0;
-        line.quantity_milli = ri_row_int64(row, 7);
-    } else if (__builtin_add_overflow(loading->loaded->known_minor, ri_row_int64(row, 5),
-                                      &loading->loaded->known_minor) ||
-               __builtin_add_overflow(loading->loaded->cost_minor, ri_row_int64(row, 6),
-                                      &loading->loaded->cost_minor)) {
-        return ri_fail(err, RI_EDATA, "the costs together do not fit 64 bits");
-    }
-    return purchases_add(loading, &line, err);
-}
-
-static ri_status ask(struct purchase_loading *loading, struct ri_warehouse *warehouse,
-                     struct ri_error *err)
-{
-    struct ri_call                *call = loading->call;
-    const struct ri_purchase_wish *wish = &loading->wish;
-    const char                    *sql, *currency = ri_call_text(call, "currency");
-    struct ri_filter_ids           ids;
-    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
-    RI_TRY(ri_query_text(wish->details ? "sql/panel/purchase_items.sql" : "sql/panel/purchases.sql",
-                         ri_call_mem(call), &sql, err));
-    struct ri_bind binds[RI_FILTER_BINDS + 5];
-    size_t         count = RI_FILTER_BINDS;
-    ri_filter_binds(&ids, binds);
-    binds[count++] = ri_bind_date("until", loading->loaded->until);
-    binds[count++] = currency ? ri_bind_string("currency", currency) : ri_bind_null("currency");
-    if (wish->details) {
-        const struct ri_config *config = ri_workspace_config(ri_call_workspace(call));
-        binds[count++] = ri_bind_string("by", wish->by);
-        binds[count++] = ri_bind_bool("promotions", wish->promotions);
-        binds[count++] = ri_bind_string("time_zone", ri_config_text(config, RI_CONFIG_ZONE));
-    } else {
-        binds[count++] = ri_bind_bool("costs", wish->costs);
-    }
-    return ri_warehouse_rows(warehouse, sql, (struct ri_binds){binds, count}, ri_call_task(call),
-                             warehouse_row, loading, err);
-}
-
-static ri_status from_warehouse(struct purchase_loading *loading, struct ri_error *err)
-{
-    struct ri_call      *call = loading->call;
-    struct ri_warehouse *warehouse;
-    if (ri_call_given(call, "customer") || ri_call_given(call, "time") ||
-        ri_call_given(call, "value"))
-        return ri_fail(err, RI_EUSAGE, "--customer, --time and --value go with --input FILE");
-    RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_newest_day(call, warehouse, ri_newest_business_day, &loading->last, err));
-    loading->loaded->until = ri_call_day(call, "until", loading->last);
-    RI_TRY(ask(loading, warehouse, err));
-    const struct ri_currency *known = ri_currency_find(ri_view_of(loading->currency));
-    loading->loaded->digits = known ? known->digits : USUAL_DIGITS;
-    loading->loaded->currency = ri_arena_printf(ri_call_mem(call), "%s", loading->currency);
     return RI_OK;
 }
 
@@ -175,15 +92,19 @@ static ri_status number_names(struct ri_call *call, struct ri_intern *names, siz
     return RI_OK;
 }
 
-static ri_status number_by_name(struct ri_call *call, struct ri_loaded_purchases *loaded,
-                                struct ri_error *err)
+ri_status purchases_number_customers(struct purchase_loading *loading, uint32_t **ret_number,
+                                     struct ri_error *err)
+{
+    struct ri_loaded_purchases *loaded = loading->loaded;
+    loaded->customers = ri_intern_count(loaded->names);
+    return number_names(loading->call, loaded->names, &loaded->place, ret_number, err);
+}
+
+static ri_status number_items(struct ri_call *call, struct ri_loaded_purchases *loaded,
+                              struct ri_error *err)
 {
     uint32_t *number;
-    loaded->customers = ri_intern_count(loaded->names);
     loaded->item_count = ri_intern_count(loaded->items);
-    RI_TRY(number_names(call, loaded->names, &loaded->place, &number, err));
-    for (size_t i = 0; i < loaded->count; i++)
-        loaded->at[i].customer = number[loaded->at[i].customer];
     RI_TRY(number_names(call, loaded->items, &loaded->item_place, &number, err));
     for (size_t i = 0; loaded->detail && i < loaded->count; i++)
         loaded->detail[i].item = number[loaded->detail[i].item];
@@ -205,8 +126,8 @@ ri_status ri_purchases_load(struct ri_call *call, const struct ri_purchase_wish 
     RI_TRY(ri_intern_new(&ret->names, err));
     RI_TRY(ri_intern_new(&ret->items, err));
     RI_TRY(ri_call_given(call, "input") ? purchases_from_file(&loading, err)
-                                        : from_warehouse(&loading, err));
-    RI_TRY(number_by_name(call, ret, err));
+                                        : purchases_from_warehouse(&loading, err));
+    RI_TRY(number_items(call, ret, err));
     ret->until = last_day(call, loading.last);
     if (!ret->count)
         return ri_fail(err, RI_EDATA, "there is no purchase of a known customer to work on");

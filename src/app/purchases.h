@@ -16,21 +16,22 @@ struct ri_loaded_purchases {
     struct ri_purchase_detail
           *detail; /* by purchase, until ri_customer_histories sorts them; NULL: not asked for */
     size_t count, customers, item_count;
-    struct ri_intern        *names; /* natural numbers of a file, pseudonyms of the warehouse */
-    struct ri_intern        *items; /* names of items */
-    size_t                  *place; /* by customer, rising by name: its place in names */
-    size_t                  *item_place; /* by item: its place in items */
-    struct ri_customer_names display;    /* how results show customers */
-    const char              *currency;   /* NULL: a file does not say */
-    int                      digits;     /* of a minor unit */
-    int64_t known_minor, cost_minor; /* net amount of lines whose cost is known, and that cost */
-    ri_day  until;                   /* last day that counts */
+    struct ri_intern *names; /* natural numbers of a file, pseudonyms of the warehouse */
+    struct ri_intern *items; /* names of items */
+    size_t           *place; /* by customer, rising by name: its place in names; NULL: nameless */
+    size_t           *item_place;      /* by item: its place in items */
+    struct ri_customer_names display;  /* how results show customers */
+    const char              *currency; /* NULL: a file does not say */
+    int                      digits;   /* of a minor unit */
+    int64_t known_minor, cost_minor;   /* net amount of lines whose cost is known, and that cost */
+    ri_day  until;                     /* last day that counts */
     bool    from_file;
 };
 struct ri_purchase_wish { /* zeroed: purchases alone */
     const char *by;       /* with details: what an item is, product, category, store, hour ... */
     bool        details, promotions, costs;
-    bool        item_optional; /* a file without --item has one item, "" */
+    bool nameless;      /* no answer names a customer or depends on their order: numbers are any */
+    bool item_optional; /* a file without --item has one item, "" */
 };
 /* Parameters: the group `purchases`, or `purchase_file` and --input is given; with details the operation's own --item, --quantity and --promotion, each of which it may
  * lack. RI_EUSAGE: a column is missing; RI_EDATA: nothing to work on, several currencies, a cell that cannot be read;

@@ -95,7 +95,6 @@ static ri_status add_row(struct reading *reading, const struct ri_columns *batch
     if (!time)
         return ri_fail(err, RI_EDATA, "record %llu has no time",
                        (unsigned long long)batch->record[row]);
-    line.customer = customer->text[row];
     line.purchase.day = (int32_t)ri_floor_div(time->number[row], RI_US_PER_DAY);
     if (value)
         line.purchase.minor =
@@ -113,6 +112,8 @@ static ri_status add_row(struct reading *reading, const struct ri_columns *batch
     reading->without_item += lost;
     if (lost) return RI_OK;
     if (!line.item.at) line.item = ri_view_of("");
+    RI_TRY(ri_intern_put(reading->loading->loaded->names, customer->text[row], &line.customer, NULL,
+                         err));
     return purchases_add(reading->loading, &line, err);
 }
 
@@ -153,6 +154,19 @@ static ri_status check_options(struct purchase_loading *loading, struct ri_error
     return RI_OK;
 }
 
+/* Names are numbered as they were met; those who ask for names get them in their order. */
+static ri_status order_customers(struct purchase_loading *loading, struct ri_error *err)
+{
+    struct ri_loaded_purchases *loaded = loading->loaded;
+    uint32_t                   *number;
+    loaded->customers = ri_intern_count(loaded->names);
+    if (loading->wish.nameless) return RI_OK;
+    RI_TRY(purchases_number_customers(loading, &number, err));
+    for (size_t i = 0; i < loaded->count; i++)
+        loaded->at[i].customer = number[loaded->at[i].customer];
+    return RI_OK;
+}
+
 ri_status purchases_from_file(struct purchase_loading *loading, struct ri_error *err)
 {
     struct ri_call        *call = loading->call;
@@ -165,12 +179,13 @@ ri_status purchases_from_file(struct purchase_loading *loading, struct ri_error 
         return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
                        strerror(errno));
     RI_TRY(ri_table_input_open(fd, name, NULL, ri_call_task(call), &input, err));
-    const ri_status              status = read_rows(loading, input, err);
+    ri_status                    status = read_rows(loading, input, err);
     size_t                       count;
     const struct ri_ingest_note *notes = ri_table_input_notes(input, &count);
     ri_say_traps(call, notes, count);
     ri_table_input_close(input);
     loading->loaded->from_file = true;
     loading->loaded->digits = FILE_DIGITS;
+    if (status == RI_OK) status = order_customers(loading, err);
     return status;
 }

@@ -84,6 +84,7 @@ ri_status ri_control_open(const char *directory, bool create, struct ri_control 
     if (!control) return ri_fail(err, RI_ENOMEM, "no room for the control database");
     ri_arena_init(&control->mem, SIZE_MAX / 2);
     pthread_mutex_init(&control->changing, NULL);
+    pthread_mutex_init(&control->asking, NULL);
     control->last_contact = &control->contacts;
     ri_status status = control_connect(directory, create, &control->db, err);
     if (status == RI_OK) status = prepare(control, err);
@@ -98,12 +99,14 @@ void ri_control_close(struct ri_control *control)
 {
     if (!control) return;
     sqlite3_finalize(control->find_erased);
+    sqlite3_finalize(control->find_natural);
     sqlite3_close(control->db);
     ri_intern_free(control->seen);
     ri_arena_release(&control->mem);
     explicit_bzero(control->secret, sizeof control->secret);
     explicit_bzero(control->tombstone, sizeof control->tombstone);
     pthread_mutex_destroy(&control->changing);
+    pthread_mutex_destroy(&control->asking);
     free(control->pseudonyms);
     free(control);
 }

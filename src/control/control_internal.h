@@ -16,8 +16,10 @@ struct ri_control {
     pthread_mutex_t changing; /* held by the one change that runs, and over what follows */
     unsigned char   secret[CONTROL_SECRET_SIZE],
         tombstone[CONTROL_SECRET_SIZE]; /* of pseudonyms; of the marks of erased people */
-    sqlite3_stmt *find_erased;          /* kept ready: imports ask once a customer */
-    bool          any_erased;
+    sqlite3_stmt   *find_erased;        /* kept ready: imports ask once a customer */
+    bool            any_erased;
+    pthread_mutex_t asking;       /* held over find_natural */
+    sqlite3_stmt   *find_natural; /* kept ready: exports ask once a customer */
     struct ri_intern
         *seen; /* natural numbers since the last flush: each is hashed and written once */
     char (*pseudonyms)[RI_PSEUDONYM_SIZE]; /* by number in `seen` */

@@ -248,11 +248,32 @@ ri_status ri_identity_person(struct ri_control *control, struct ri_view pseudony
     return ri_fail(err, RI_ENOTFOUND, "no customer is known as '%s'", text);
 }
 
+static ri_status find_natural(struct ri_control *control, struct ri_view pseudonym,
+                              struct ri_arena *mem, const char **ret, struct ri_error *err)
+{
+    if (!control->find_natural &&
+        sqlite3_prepare_v2(control->db, "SELECT natural_id FROM identity WHERE pseudonym = ?", -1,
+                           &control->find_natural, NULL) != SQLITE_OK)
+        return ri_control_fail(control, err, "looking for a customer");
+    bind_text(control->find_natural, 1, pseudonym);
+    const int code = sqlite3_step(control->find_natural);
+    ri_status status = RI_OK;
+    if (code == SQLITE_ROW)
+        status = control_copy(control->find_natural, 0, mem, ret, err);
+    else if (code == SQLITE_DONE)
+        status = ri_fail(err, RI_ENOTFOUND, "no customer is known as '%.*s'", (int)pseudonym.length,
+                         pseudonym.at);
+    else
+        status = ri_control_fail(control, err, "looking for a customer");
+    sqlite3_reset(control->find_natural);
+    return status;
+}
+
 ri_status ri_identity_natural(struct ri_control *control, struct ri_view pseudonym,
                               struct ri_arena *mem, const char **ret, struct ri_error *err)
 {
-    struct ri_person person;
-    RI_TRY(ri_identity_person(control, pseudonym, mem, &person, err));
-    *ret = person.natural;
-    return RI_OK;
+    pthread_mutex_lock(&control->asking);
+    const ri_status status = find_natural(control, pseudonym, mem, ret, err);
+    pthread_mutex_unlock(&control->asking);
+    return status;
 }

@@ -28,8 +28,12 @@ static ri_status sort_purchases(struct ri_purchase *purchases, size_t count, siz
                                 struct ri_arena *mem, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    size_t                    *end;
+    size_t                    *end, ordered = 1;
     struct ri_purchase        *placed;
+    while (ordered < count &&
+           by_customer_day_receipt(&purchases[ordered - 1], &purchases[ordered]) <= 0)
+        ordered++;
+    if (ordered >= count) return RI_OK;
     RI_ARENA_NEW(end, mem, customer_count + 1, err);
     RI_ARENA_NEW(placed, mem, count, err);
     for (size_t i = 0; i < count; i++) end[purchases[i].customer + 1]++;
@@ -49,6 +53,22 @@ static ri_status add_money(int64_t *sum, int64_t minor, uint32_t customer, struc
 {
     if (!__builtin_add_overflow(*sum, minor, sum)) return RI_OK;
     return ri_fail(err, RI_EDATA, "the money of customer %u does not fit 64 bits", customer);
+}
+
+ri_status ri_purchases_merge(struct ri_purchase *purchases, size_t *count, size_t customer_count,
+                             struct ri_arena *mem, struct ri_error *err)
+{
+    size_t kept = 0;
+    RI_TRY(sort_purchases(purchases, *count, customer_count, mem, err));
+    for (size_t i = 0; i < *count; i++) {
+        if (kept && by_customer_day_receipt(&purchases[kept - 1], &purchases[i]) == 0)
+            RI_TRY(add_money(&purchases[kept - 1].minor, purchases[i].minor, purchases[i].customer,
+                             err));
+        else
+            purchases[kept++] = purchases[i];
+    }
+    *count = kept;
+    return RI_OK;
 }
 
 /* One purchase after the one before of the same customer (NULL: the first that is no return). */

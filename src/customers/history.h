@@ -25,6 +25,11 @@ struct ri_history_of_customer {
     int64_t minor; /* all money, returns taken off */
     int64_t repeat_minor; /* money of the days after the first occasion, returns taken off */
 };
+/* Sorts the purchases by customer, day and receipt, and adds up those in which the three are equal; *count is how many are left.
+ * RI_EDATA: money beyond 64 bits; RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_purchases_merge(struct ri_purchase *purchases, size_t *count,
+                                           size_t customer_count, struct ri_arena *mem,
+                                           struct ri_error *err);
 /* Sorts the purchases by customer, day and receipt, and reduces them; those after `until` do not count (RI_DAY_NONE: all do).
  * *ret has customer_count histories in mem. RI_EDATA: money beyond 64 bits; RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_customer_histories(struct ri_purchase *purchases, size_t count,

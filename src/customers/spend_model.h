@@ -15,8 +15,10 @@ enum { RI_SPEND_PARAMS = 3 };
 struct ri_spend_params {
     double p, q, v; /* v in major units */
     double log_likelihood;
+    bool   at_limit[RI_SPEND_PARAMS]; /* p, q, v: the data set no bound to it */
 };
-/* Maximum likelihood. RI_EDATA: nobody, or a value out of range; RI_ENOCONV. */
+/* Maximum likelihood. Where customers do not differ in what they spend, q and v have no bound: they stop where they mean no more, and
+ * at_limit says so. RI_EDATA: nobody, or a value out of range; RI_ENOCONV: the likelihood is no number. */
 RI_MUST_CHECK ri_status ri_spend_fit(const struct ri_spend_history *histories, size_t count,
                                      struct ri_arena *scratch, struct ri_spend_params *ret,
                                      struct ri_error *err);

@@ -4,13 +4,15 @@
 #include "base/random.h"
 #include "base/test.h"
 
+#include <math.h>
+
 TEST(spend_expected_by_hand)
 {
-    const struct ri_spend_params params = {6.25, 3.74, 15.44, 0};
+    const struct ri_spend_params params = {.p = 6.25, .q = 3.74, .v = 15.44};
     CHECK_NEAR(ri_spend_expected(&params, 0, 0), 6.25 * 15.44 / 2.74, 1e-12);
     CHECK_NEAR(ri_spend_expected(&params, 2, 22.35), 6.25 * (15.44 + 2 * 22.35) / (6.25 * 2 + 2.74),
                1e-12);
-    const struct ri_spend_params heavy = {6.25, 0.9, 15.44, 0};
+    const struct ri_spend_params heavy = {.p = 6.25, .q = 0.9, .v = 15.44};
     CHECK(isinf(ri_spend_expected(&heavy, 0, 0)));
 }
 
@@ -18,7 +20,7 @@ TEST(spend_fit_finds_what_made_the_customers)
 {
     enum { CUSTOMERS = 8000 };
     static struct ri_spend_history histories[CUSTOMERS];
-    const struct ri_spend_params   truth = {4.2, 3.6, 21.5, 0};
+    const struct ri_spend_params   truth = {.p = 4.2, .q = 3.6, .v = 21.5};
     struct ri_spend_params         found;
     struct ri_random               random;
     struct ri_arena                mem;
@@ -33,6 +35,67 @@ TEST(spend_fit_finds_what_made_the_customers)
     CHECK_STATUS(ri_spend_fit(histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
     CHECK(fabs(found.p - truth.p) < 0.25 && fabs(found.q - truth.q) < 0.25);
     CHECK(fabs(ri_spend_expected(&found, 0, 0) - truth.p * truth.v / (truth.q - 1)) < 1);
+    ri_arena_release(&mem);
+}
+
+/* The density as it is printed (Fader & Hardie 2013, equation 1), one customer after another. */
+static double log_density(const struct ri_spend_params *at, const struct ri_spend_history *h)
+{
+    const double shape = at->p * h->x;
+    int          sign;
+    return lgamma_r(shape + at->q, &sign) - lgamma_r(shape, &sign) - lgamma_r(at->q, &sign) +
+           at->q * log(at->v) + (shape - 1) * log(h->mean) + shape * log(h->x) -
+           (shape + at->q) * log(at->v + h->x * h->mean);
+}
+
+/* Amounts from hundredths to millions, customers alone and for several: what is summed in groups and products is what they add up to. */
+TEST(spend_log_likelihood_is_that_of_the_customers_one_by_one)
+{
+    enum { CUSTOMERS = 3000 };
+    static struct ri_spend_history histories[CUSTOMERS];
+    struct ri_spend_params         found;
+    struct ri_random               random;
+    struct ri_arena                mem;
+    double                         sum = 0;
+    ri_arena_init(&mem, 1 << 22);
+    ri_random_init(&random, 11, 0);
+    for (size_t i = 0; i < CUSTOMERS; i++)
+        histories[i] = (struct ri_spend_history){
+            1 + (double)ri_random_below(&random, 5), exp(4 * ri_random_normal(&random) + 3),
+            ri_random_below(&random, 4) ? 1 : 1 + (double)ri_random_below(&random, 3)};
+    CHECK_STATUS(ri_spend_fit(histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
+    for (size_t i = 0; i < CUSTOMERS; i++)
+        sum += histories[i].weight * log_density(&found, &histories[i]);
+    CHECK_NEAR(found.log_likelihood / sum, 1, 1e-11);
+    ri_arena_release(&mem);
+}
+
+/* Without differences q and v have no bound, and chance decides how far a search walks. */
+TEST(spend_fit_stops_where_customers_do_not_differ)
+{
+    enum { CUSTOMERS = 700, SEEDS = 8 };
+    static struct ri_spend_history histories[CUSTOMERS];
+    struct ri_arena                mem;
+    size_t                         limits = 0;
+    ri_arena_init(&mem, 1 << 20);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct ri_spend_params found;
+        struct ri_random       random;
+        double                 sum = 0, occasions = 0;
+        ri_random_init(&random, seed, 0);
+        for (size_t i = 0; i < CUSTOMERS; i++) {
+            const double x = 1 + (double)ri_random_below(&random, 9);
+            histories[i] =
+                (struct ri_spend_history){x, ri_random_gamma(&random, 4 * x) * 33 / x, 1};
+            sum += x * histories[i].mean;
+            occasions += x;
+        }
+        CHECK_STATUS(ri_spend_fit(histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
+        CHECK_NEAR(ri_spend_expected(&found, 0, 0) / (sum / occasions), 1, 0.01);
+        CHECK_NEAR(ri_spend_expected(&found, 9, 300) / (sum / occasions), 1, 0.35);
+        limits += found.at_limit[1] || found.at_limit[2];
+    }
+    CHECK(limits >= 2);
     ri_arena_release(&mem);
 }
 
