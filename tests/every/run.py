@@ -34,10 +34,10 @@ BY_NAME = {
     "customers.power.contacted": "2000", "customers.power.control": "500", "demand.explain.date": "2026-04-03",
     "imports.rejects.id": "1", "imports.show.id": "1", "alerts.history.id": "1", "imports.seen.sha256": "0" * 64,
     "horizon": "5", "season": "7", "folds": "1", "limit": "3", "trees": "8", "bootstrap": "20", "budget": "4", "seed": "7",
-    "from": "2025-09-01", "to": "2026-02-01", "as-of": LAST, "until": "2025-12-31", "known-on": "2026-01-31", "where": "category=Bakery",
+    "from": "2025-09-01", "to": "2026-02-01", "as-of": LAST, "until": "2025-12-31", "known-on": "2026-01-31",
     "clusters": ["3", "auto"], "hierarchy": "store>region", "currency": "EUR", "time-zone": "Europe/Berlin", "split": "2026-01-01",
     "customers.value.model": "mbgnbd", "model": "seasonal_naive", "candidates": "seasonal_naive,ses", "quantiles": "0.1,0.5,0.9", "compare": "year", "memory": "800",
-    "without": "P0001", "source": "sales.csv", "region": "North", "segment": "1", "prefers": "Bakery"}
+    "without": "P0001", "source": "sales.csv", "region": "North", "segment": "1"}
 BY_TYPE = {"count": "3", "integer": "3", "number": "0.3", "money": "12.50", "flag": "true", "date": "2026-02-15", "period": "2026-01",
            "duration": "2h", "quantiles": "0.1,0.9", "pair": "category=Bakery"}
 # A model that is quick, a horizon that is short: what is set beside the parameter that is tried.
@@ -86,16 +86,17 @@ class Chain:
 
     def values(self):
         """Codes that are in the chain, by type or name of the parameter."""
-        product = self.rows("/api/v1/sales/products?limit=1")[0]["product"]
+        first = self.rows("/api/v1/sales/products?limit=1")[0]
+        product, category = first["product"], first["category"]
         store = self.rows("/api/v1/sales/stores")[0]["store"]
-        return {"product": product, "store": store, "category": self.rows("/api/v1/sales/categories")[0]["category"],
+        return {"product": product, "store": store, "category": category, "where": f"category={category}", "prefers": category,
                 "customer": self.rows("/api/v1/customers/top?limit=1")[0]["customer"], "region": self.rows("/api/v1/sales/regions")[0]["region"],
                 "key": f"{product},{store}", "supplier": "SUP-01", "order": "1", "receipt": self.rows("/api/v1/sales/receipts?limit=1")[0]["receipt"]}
 
     def ask(self, operation, settings):
         began = time.monotonic()
         answer = self.server.ask("GET", operation["path"] + "?" + urllib.parse.urlencode(settings), timeout=240)
-        self.slow.append((time.monotonic() - began, operation["name"], settings))
+        self.slow.append((time.monotonic() - began, operation["name"], dict(settings)))
         return answer
 
     def end(self):
@@ -165,6 +166,8 @@ def try_operation(chain, operation, full):
     if not answered and not wrong and operation["name"] not in NEEDS:
         wrong = f"{answer.status} {answer.json()['detail']}"
     Tally.say(operation["name"], wrong)
+    if "category" in has and not full:  # the whole assortment has been asked: what a parameter does shows in a part of it
+        base.setdefault("category", chain.known["category"])
     for p in operation["params"]:
         if p["required"] or p["type"] in ("file", "column") or not (full or first_of_its_kind(p)):
             continue
