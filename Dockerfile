@@ -15,7 +15,7 @@ RUN make build PRESET=release TARGET=retailinsight && cmake --install build/rele
 
 FROM debian:12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      ca-certificates fonts-dejavu-core fonts-dejavu-extra libcairo2 libcurl4 libexpat1 libgomp1 libjpeg62-turbo libgnutls30 libmicrohttpd12 libsodium23 libpango-1.0-0 libpangocairo-1.0-0 libpng16-16 libsqlite3-0 libssl3 libstdc++6 libutf8proc2 libxlsxwriter4 libxxhash0 \
+      ca-certificates fonts-dejavu-core fonts-dejavu-extra libcairo2 libcurl4 libexpat1 libgomp1 libjpeg62-turbo libgnutls30 libmicrohttpd12 libsodium23 libpango-1.0-0 libpangocairo-1.0-0 libpng16-16 libqrencode4 libsqlite3-0 libssl3 libstdc++6 libutf8proc2 libxlsxwriter4 libxxhash0 \
       libwebp7 libyaml-0-2 libzip4 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* && useradd --create-home --uid 10001 retailinsight
 COPY --from=build /opt/retailinsight /opt/retailinsight

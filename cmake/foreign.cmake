@@ -46,7 +46,7 @@ endforeach()
 
 # Debian's.
 foreach(pair z:z zstd:zstd zip:zip expat:expat xlsxwriter:xlsxwriter xxhash:xxhash sqlite3:sqlite3 yaml:yaml
-    utf8proc:utf8proc crypto:crypto curl:curl jpeg:jpeg png:png webp:webp microhttpd:microhttpd gnutls:gnutls sodium:sodium m:m)
+    utf8proc:utf8proc crypto:crypto curl:curl jpeg:jpeg png:png webp:webp microhttpd:microhttpd gnutls:gnutls sodium:sodium qrencode:qrencode m:m)
   string(REPLACE ":" ";" pair "${pair}")
   list(GET pair 0 name)
   list(GET pair 1 library)

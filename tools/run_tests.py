@@ -68,6 +68,7 @@ def script_suites(build, full):
                 suites.append(("http-contract", python + [os.path.join("tests", "http", "contract.py")]))
                 suites.append(("http-rights", python + [os.path.join("tests", "http", "rights.py")]))
                 suites.append(("http-pictures", python + [os.path.join("tests", "http", "pictures.py")]))
+                suites.append(("http-share", python + [os.path.join("tests", "http", "share.py")]))
         else:
             suites += [(f"{room}-{os.path.basename(path)[:-3]}", python + [os.path.relpath(path, ROOT)])
                        for path in sorted(glob.glob(os.path.join(ROOT, "tests", room, "*.py")))]

@@ -55,6 +55,17 @@ static void refuse_link(struct http_server *server, struct wire_request *request
     }
 }
 
+/* Where a browser goes that was just let in: who is shop staff and nothing else, to the shop. */
+static const char *home_of(struct http_server *server, const char *secret, const char *from)
+{
+    struct ri_pass *pass;
+    if (ri_pass_check(server->workspace, secret, from, &pass, NULL) != RI_OK) return "/";
+    const struct ri_principal *who = ri_pass_principal(pass);
+    const bool                 is_staff = who && who->roles == RI_ROLE_STAFF;
+    ri_pass_free(pass);
+    return is_staff ? "/shop" : "/";
+}
+
 void document_login(struct http_server *server, struct wire_request *request)
 {
     char            secret[RI_PASS_SIZE] = "", from[64], location[160];
@@ -65,7 +76,7 @@ void document_login(struct http_server *server, struct wire_request *request)
     if (http_is(request, "GET")) /* HEAD looks only: the link works once */
         error.code = ri_session_new(server->workspace, token ? token : "", from, secret, &error);
     if (error.code == RI_OK) {
-        let_in(server, request, 303, secret, "/");
+        let_in(server, request, 303, secret, home_of(server, secret, from));
     } else if (error.code ==
                RI_EPRECONDITION) { /* the page reads the token and asks for a password */
         const struct wire_header headers[] = {
