@@ -3,6 +3,7 @@
 
 #include "math/distribution.h"
 #include "math/stats.h"
+#include "draws.h"
 #include "newsvendor.h"
 #include "order_internal.h"
 
@@ -62,7 +63,7 @@ static struct ri_order_line plan(const struct ri_order_input *in, const struct o
     if (in->quantity) line.order_quantity = *in->quantity;
     line.packs = round(line.order_quantity / in->pack);
     line.order_up_to = line.available + line.on_order + wanted;
-    line.expected_demand = ri_mean(need->total, need->n);
+    line.expected_demand = draws_mean(need->total, need->n);
     line.safety_stock = line.order_up_to - line.expected_demand;
     line.safety_lead_time = line.safety_stock * need->lead_share;
     line.safety_demand = line.safety_stock - line.safety_lead_time;
@@ -80,7 +81,7 @@ static struct ri_order_line plan(const struct ri_order_input *in, const struct o
     line.expected_cost = order_cost(in, need, q); /* NAN without costs */
     line.lost_before_delivery = need->lost_before;
     line.stock_out_before_delivery = need->out_before;
-    line.cover_periods = cover_of(in, line.available, ri_mean(in->protection, in->draw_count));
+    line.cover_periods = cover_of(in, line.available, draws_mean(in->protection, in->draw_count));
     line.order_value = q * in->unit_cost;
     line.money_at_stake = order_stake(in) * (line.lost_before_delivery + line.lost_without_order);
     return line;

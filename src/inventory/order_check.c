@@ -1,4 +1,5 @@
 /* What an order line refuses, each with its value. */
+#include "draws.h"
 #include "order_internal.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@ static ri_status check_amount(const char *what, double value, double least, stru
 static ri_status check_amounts(const char *what, const double *values, size_t n, bool rising,
                                struct ri_error *err)
 {
+    if (draws_sound(values, n, rising)) return RI_OK;
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(values[i]) || values[i] < 0)
             return ri_fail(err, RI_EDATA, "order: %s %zu is %g", what, i + 1, values[i]);

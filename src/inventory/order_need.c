@@ -1,5 +1,6 @@
 /* From stock and draws of demand to the distribution of what would be missing. Under backorders, with a fixed lead time and
  * goods that keep, the sums are enough; everything else depends on when demand comes, and goes through futures. */
+#include "draws.h"
 #include "order_internal.h"
 
 #include "math/distribution.h"
@@ -22,48 +23,9 @@ static ri_status rising_copy(const double *draws, size_t n, struct ri_arena *scr
     double *copy;
     RI_ARENA_NEW(copy, scratch, n, err);
     memcpy(copy, draws, n * sizeof *copy);
-    ri_sort(copy, n);
+    draws_sort(copy, n);
     *ret = copy;
     return RI_OK;
-}
-
-/* Whole numbers that lie close together are counted instead of compared. False: they are not. */
-static bool sort_whole(double *x, size_t n)
-{
-    enum { RANGE = 1024 };
-    uint16_t count[RANGE] = {0};
-    double   low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        low = x[i] < low ? x[i] : low;
-        high = x[i] > high ? x[i] : high;
-    }
-    if (!(high - low < RANGE) || n > UINT16_MAX || low != floor(low)) return false;
-    for (size_t i = 0; i < n; i++) {
-        const double above = x[i] - low;
-        const size_t at = (size_t)above;
-        if ((double)at != above) return false;
-        count[at]++;
-    }
-    size_t       to = 0;
-    const size_t range = (size_t)(high - low) + 1;
-    for (size_t at = 0; at < range; at++)
-        for (size_t k = count[at]; k > 0; k--) x[to++] = low + (double)at;
-    return true;
-}
-
-static void sort_nearly(double *x,
-                        size_t  n) /* Shell's method: what nearly rises already takes few steps */
-{
-    if (sort_whole(x, n)) return;
-    static const size_t gaps[] = {1750, 701, 301, 132, 57, 23, 10, 4, 1}; /* Ciura 2001 */
-    for (size_t g = 0; g < RI_COUNT(gaps); g++) {
-        for (size_t i = gaps[g]; i < n; i++) {
-            const double value = x[i];
-            size_t       at = i;
-            for (; at >= gaps[g] && x[at - gaps[g]] > value; at -= gaps[g]) x[at] = x[at - gaps[g]];
-            x[at] = value;
-        }
-    }
 }
 
 /* ---- futures ----------------------------------------------------------------------------------------------------- */
@@ -87,14 +49,14 @@ static ri_status need_by_paths(const struct ri_order_input *in, struct ri_arena 
     *need = (struct order_need){.sorted = missing,
                                 .n = n,
                                 .lead = lead,
-                                .mean_after = ri_mean(paths.after, n),
+                                .mean_after = draws_mean(paths.after, n),
                                 .lost_before = paths.lost,
                                 .out_before = paths.out,
                                 .total = total,
                                 .before = order_lead_most(in) ? paths.before : NULL,
                                 .life = paths.life,
-                                .left_at_arrival = ri_mean(paths.net, n)};
-    const double variance = n > 1 ? ri_variance(total, n) : 0;
+                                .left_at_arrival = draws_mean(paths.net, n)};
+    const double variance = n > 1 ? draws_variance(total, n) : 0;
     need->lead_share = variance > 0 ? fmin(paths.lead_var / variance, 1) : 0;
     if (in->lead && in->lead_time && !in->lead_chance &&
         order_span(in) == in->lead_time + in->review) {
@@ -104,7 +66,7 @@ static ri_status need_by_paths(const struct ri_order_input *in, struct ri_arena 
     }
     double *const sorted[] = {missing, total, paths.before, lead, paths.life};
     for (size_t k = 0; k < RI_COUNT(sorted); k++)
-        if (sorted[k]) sort_nearly(sorted[k], n);
+        if (sorted[k]) draws_sort(sorted[k], n);
     return RI_OK;
 }
 
@@ -128,12 +90,12 @@ static ri_status need_by_sums(const struct ri_order_input *in, struct ri_arena *
     for (size_t i = 0; i < n; i++) missing[i] = need->total[i] - (early + late);
     need->sorted = missing;
     need->left_at_arrival = early;
-    need->mean_after = ri_mean(need->total, n);
+    need->mean_after = draws_mean(need->total, n);
     if (!in->lead_time) return RI_OK;
     need->lead = need->before;
     need->lost_before = ri_empirical_loss(need->lead, n, fmax(early, 0));
     need->out_before = 1 - ri_empirical_cdf(need->lead, n, early);
-    const double before = ri_mean(need->before, n);
+    const double before = draws_mean(need->before, n);
     need->left_at_arrival -= before;
     need->mean_after = fmax(need->mean_after - before, 0);
     return RI_OK;
@@ -168,9 +130,9 @@ ri_status ri_inventory_demand(const struct ri_order_input *in, struct ri_arena *
         memcpy(total, in->protection, paths.n * sizeof *total);
         if (in->lead_time) memcpy(paths.before, in->lead, paths.n * sizeof *total);
     }
-    ri_sort(total, paths.n);
-    ri_sort(paths.before, paths.n);
-    ri_sort(paths.after, paths.n);
+    draws_sort(total, paths.n);
+    draws_sort(paths.before, paths.n);
+    draws_sort(paths.after, paths.n);
     *ret = (struct ri_order_demand){.protection = total,
                                     .lead = order_lead_most(in) ? paths.before : NULL,
                                     .cycle = paths.after,
@@ -188,7 +150,7 @@ double order_short(const struct order_need *need, double q)
 
 double order_left(const struct order_need *need, double q) /* E(q - need)+ */
 {
-    return q - ri_mean(need->sorted, need->n) + ri_empirical_loss(need->sorted, need->n, q);
+    return q - draws_mean(need->sorted, need->n) + ri_empirical_loss(need->sorted, need->n, q);
 }
 
 /* E min(q, (q - life)+) = E(q - life)+ - E(0 - life)+ : what was there before sells first. */

@@ -1,21 +1,23 @@
 /* From draws of a sum to futures: each draw is spread over blocks of periods (up to the next arrival, the periods that the
  * order serves, the rest of a shelf life) by shares that are exact where periods are independent and gamma distributed:
  * Dirichlet, with the draws' own mean and variance (Lukacs 1955). The gamma numbers behind the shares are evenly spread instead
- * of random: a lattice, normal scores, Wilson & Hilferty (1931). Whole units stay whole: the running sum is rounded by an offset
- * that is spread likewise, so that a single unit falls into a block as often as its share says. A random lead time is
- * dealt to the draws by one more dimension of the lattice. */
+ * of random: a lattice, normal scores, Wilson & Hilferty (1931). There are 64 scores, so a block's gamma numbers are a table. Whole
+ * units stay whole: the running sum is rounded by an offset that is spread likewise, so that a single unit falls into a block
+ * as often as its share says. A random lead time is dealt to the draws by one more dimension of the lattice. */
+#include "draws.h"
 #include "order_internal.h"
 
 #include "math/stats.h"
 
 #include <math.h>
 
-enum { BEFORE_MOST = 12, BLOCKS_MOST = BEFORE_MOST + 3 };
+enum { BEFORE_MOST = 12, BLOCKS_MOST = BEFORE_MOST + 3, SCORES = 64 };
 
 struct block {             /* periods in a row */
     double arrival, share; /* share: of expected demand over the span */
     double own, centre,
         spread; /* gamma law of this block: shape, and Wilson & Hilferty's terms of it */
+    double *gamma; /* the law by normal score; NULL: too few draws to be worth a table */
 };
 struct blocks { /* for one lead time */
     size_t       lead;
@@ -55,6 +57,23 @@ static double arrival_at(const struct ri_order_input *in, size_t period) /* from
 static double mean_share(const struct spreading *s, size_t period)
 {
     return s->mean_sum > 0 ? s->in->mean[period] * s->even : s->even;
+}
+
+/* Means of the 64 equal parts of a standard normal law. */
+static const double scores[SCORES] = {
+    -2.417559, -1.987428, -1.761670, -1.601009, -1.473468, -1.366204, -1.272699, -1.189164,
+    -1.113194, -1.043158, -0.977898, -0.916557, -0.858484, -0.803173, -0.750215, -0.699283,
+    -0.650104, -0.602449, -0.556126, -0.510966, -0.466825, -0.423576, -0.381105, -0.339312,
+    -0.298102, -0.257394, -0.217107, -0.177170, -0.137513, -0.098072, -0.058783, -0.019584,
+    0.019584,  0.058783,  0.098072,  0.137513,  0.177170,  0.217107,  0.257394,  0.298102,
+    0.339312,  0.381105,  0.423576,  0.466825,  0.510966,  0.556126,  0.602449,  0.650104,
+    0.699283,  0.750215,  0.803173,  0.858484,  0.916557,  0.977898,  1.043158,  1.113194,
+    1.189164,  1.272699,  1.366204,  1.473468,  1.601009,  1.761670,  1.987428,  2.417559};
+
+static double gamma_at(const struct block *block, size_t score)
+{
+    const double root = block->centre + scores[score] * block->spread, at = root > 0 ? root : 0;
+    return block->own * at * at * at;
 }
 
 static void add_block(const struct spreading *s, struct blocks *blocks, size_t from, size_t to)
@@ -110,20 +129,35 @@ static void lay_blocks(const struct spreading *s, size_t lead, struct blocks *bl
         blocks->beyond = s->mean / (double)s->span * (double)(in->shelf_life - life);
 }
 
+/* Where draws are many, each of the numbers of a block is wanted more than once. */
+static ri_status lay_tables(struct spreading *s, struct ri_arena *scratch, struct ri_error *err)
+{
+    size_t  count = 0;
+    double *room;
+    for (size_t k = 0; k < s->lead_count; k++) count += s->leads[k].count;
+    RI_ARENA_NEW(room, scratch, count * SCORES, err);
+    for (size_t k = 0; k < s->lead_count; k++) {
+        for (size_t b = 0; b < s->leads[k].count; b++, room += SCORES) {
+            struct block *block = &s->leads[k].at[b];
+            for (size_t i = 0; i < SCORES; i++) room[i] = gamma_at(block, i);
+            block->gamma = room;
+        }
+    }
+    return RI_OK;
+}
+
 static ri_status prepare(const struct ri_order_input *in, struct ri_arena *scratch,
                          struct spreading *s, struct ri_error *err)
 {
     const size_t n = in->draw_count;
     double       sum = 0;
     *s = (struct spreading){.in = in, .span = order_span(in)};
-    s->mean = ri_mean(in->protection, n);
-    const double variance = n > 1 ? ri_variance(in->protection, n) : 0;
+    s->mean = draws_mean(in->protection, n);
+    const double variance = n > 1 ? draws_variance(in->protection, n) : 0;
     s->shape = variance > 0 ? s->mean * s->mean / variance : 1e12; /* of the sum's gamma law */
     s->mean_sum = in->mean ? ri_sum(in->mean, s->span) : 0;
     s->even = 1 / (s->mean_sum > 0 ? s->mean_sum : (double)s->span);
-    s->whole = true;
-    for (size_t i = 0; i < n && s->whole; i++)
-        s->whole = in->protection[i] < 1e15 && in->protection[i] == floor(in->protection[i]);
+    s->whole = s->mean * (double)n < 1e15 && draws_whole(in->protection, n);
     for (size_t l = 0; in->lead_chance && l < in->lead_count; l++)
         s->lead_count += in->lead_chance[l] > 0;
     if (!in->lead_chance) s->lead_count = 1;
@@ -136,49 +170,48 @@ static ri_status prepare(const struct ri_order_input *in, struct ri_arena *scrat
         s->leads[k++].upto = sum;
     }
     s->leads[s->lead_count - 1].upto = 2; /* whatever the rounding of chances */
-    return RI_OK;
+    return n / (SCORES / 2) >= s->lead_count ? lay_tables(s, scratch, err) : RI_OK;
 }
 
-static double normal_score(double u) /* of [0, 1), in 64 steps */
+/* The i-th point of a dimension of the lattice as a fraction of 2^64: sums that wrap around. */
+#define LATTICE_STEP(fraction) ((uint64_t)((fraction) * 0x1p64L))
+static const uint64_t lead_step = LATTICE_STEP(0.754878L), rounding_step = LATTICE_STEP(0.569840L);
+static const uint64_t block_steps[BLOCKS_MOST] = {
+    LATTICE_STEP(0.618034L), LATTICE_STEP(0.414214L), LATTICE_STEP(0.732051L),
+    LATTICE_STEP(0.236068L), LATTICE_STEP(0.645751L), LATTICE_STEP(0.316625L),
+    LATTICE_STEP(0.605551L), LATTICE_STEP(0.123106L), LATTICE_STEP(0.358899L),
+    LATTICE_STEP(0.795832L), LATTICE_STEP(0.385165L), LATTICE_STEP(0.567764L),
+    LATTICE_STEP(0.082763L), LATTICE_STEP(0.557439L), LATTICE_STEP(0.280110L)};
+
+static size_t score_of(size_t i, size_t block) /* below SCORES */
 {
-    static const double upper[32] = {
-        0.019584, 0.058783, 0.098072, 0.137513, 0.177170, 0.217107, 0.257394, 0.298102,
-        0.339312, 0.381105, 0.423576, 0.466825, 0.510966, 0.556126, 0.602449, 0.650104,
-        0.699283, 0.750215, 0.803173, 0.858484, 0.916557, 0.977898, 1.043158, 1.113194,
-        1.189164, 1.272699, 1.366204, 1.473468, 1.601009, 1.761670, 1.987428, 2.417559};
-    const int i = (int)(u * 64) - 32;
-    return i >= 0 ? upper[i] : -upper[-1 - i];
+    return (size_t)((i + 1) * block_steps[block] >> 58);
 }
 
-static double lattice(size_t i, double step) /* [0, 1) */
+static double lattice(size_t i, uint64_t step) /* [0, 1) */
 {
-    const double turn = (double)(i + 1) * step;
-    return turn - (double)(int64_t)turn;
+    return (double)((i + 1) * step >> 11) * 0x1p-53;
 }
 
 /* The i-th draw's demand by block, adding up to `total`; whole units stay whole. */
 static void spread(const struct spreading *s, const struct blocks *blocks, size_t i, double total,
                    double *ret_demand)
 {
-    static const double steps[BLOCKS_MOST] = {0.618034, 0.414214, 0.732051, 0.236068, 0.645751,
-                                              0.316625, 0.605551, 0.123106, 0.358899, 0.795832,
-                                              0.385165, 0.567764, 0.082763, 0.557439, 0.280110};
-    double              sum = 0;
-    for (size_t b = 0; b < blocks->count; b++) {
-        const struct block *block = &blocks->at[b];
-        const double root = block->centre + normal_score(lattice(i, steps[b])) * block->spread;
-        sum += ret_demand[b] = root > 0 ? block->own * root * root * root : 0;
-    }
-    const double offset = s->whole ? lattice(i, 0.569840) : 0, scale = sum > 0 ? total / sum : 0;
+    const size_t last = blocks->count - 1;
+    double       sum = 0;
+    for (size_t b = 0; b <= last; b++)
+        sum += ret_demand[b] = blocks->at[b].gamma ? blocks->at[b].gamma[score_of(i, b)]
+                                                   : gamma_at(&blocks->at[b], score_of(i, b));
+    const double offset = s->whole ? lattice(i, rounding_step) : 0, scale = sum > 0 ? total / sum : 0;
     double       exact = 0, given = 0; /* up to and with this block */
-    for (size_t b = 0; b + 1 < blocks->count; b++) {
+    for (size_t b = 0; b < last; b++) {
         exact += sum > 0 ? ret_demand[b] * scale : total * blocks->at[b].share;
         double upto = s->whole ? (double)(int64_t)(exact + offset) : exact;
         if (upto > total) upto = total;
         ret_demand[b] = upto - given;
         given = upto;
     }
-    ret_demand[blocks->count - 1] = total - given;
+    ret_demand[last] = total - given;
 }
 
 /* As spread, but the part before the order comes is known to be `lead`. */
@@ -196,7 +229,7 @@ static void spread_paired(const struct spreading *s, const struct blocks *blocks
 
 static const struct blocks *lead_of(const struct spreading *s, size_t i)
 {
-    const double u = lattice(i, 0.754878);
+    const double u = lattice(i, lead_step);
     size_t       k = 0;
     while (s->lead_count > 1 && s->leads[k].upto <= u) k++;
     return &s->leads[k];
@@ -218,7 +251,7 @@ static void play(const struct spreading *s, const struct blocks *blocks, size_t 
         left -= lost_sales ? sold : demand[b];
         if (lost_sales) lost += demand[b] - sold;
     }
-    if (!lost_sales) lost = fmax(before - there, 0);
+    if (!lost_sales) lost = before > there ? before - there : 0;
     paths->lost += lost;
     paths->out += blocks->lead && (lost_sales ? left <= 0 : left < 0);
     paths->before[i] = before;
