@@ -1,126 +1,81 @@
-/* One query over the data, its rows into the store of alerts, settled there as a set. */
+/* Each standing held against the rules, what is found into the store of alerts, settled there as a set. */
 #include "app/alert_check.h"
 
+#include "app/alert_standing.h"
 #include "app/alert_text.h"
 #include "app/attend.h"
-#include "app/query.h"
 #include "base/json.h"
 
 #include <math.h>
 
 enum { TOLD_MOST = 20 }; /* alerts that one event names */
-enum { RULE, STORE, PRODUCT, NAME, CATEGORY, CROSSED, FIGURES, STAKE = FIGURES + 9 };
+static const size_t MEM_MOST = (size_t)1 << 30; /* for what a check of everything keeps meanwhile */
 
 struct checking {
     struct ri_alerts    *alerts;
     struct ri_alert_rule rules[RI_ALERT_RULES];
-    struct ri_text       cells[4], sentence; /* store, product, name, category */
+    bool                 of_import; /* pairs are looked at one by one */
+    struct ri_text       sentence;
 };
 
 /* ---- Findings ---------------------------------------------------------------------------------------------------- */
 
-static const char *cell(struct checking *checking, const struct ri_row *row, size_t column)
+static ri_status find(struct checking *checking, const struct ri_standing_row *row,
+                      ri_alert_rule_id rule, const struct ri_judged *judged, struct ri_error *err)
 {
-    struct ri_text *text = &checking->cells[column - STORE];
-    if (ri_row_missing(row, column)) return NULL;
-    const struct ri_view view = ri_row_text(row, column);
-    ri_text_clear(text);
-    ri_text_add(text, view.at, view.length);
-    return text->failed ? NULL : text->at ? text->at : "";
-}
-
-static double number(const struct ri_row *row, size_t column)
-{
-    return ri_row_missing(row, column) ? NAN : ri_row_double(row, column);
-}
-
-static ri_status take_row(void *context, const struct ri_row *row, struct ri_error *err)
-{
-    struct checking *checking = context;
-    const int64_t    rule = ri_row_int64(row, RULE);
-    const char      *store = cell(checking, row, STORE), *product = cell(checking, row, PRODUCT),
-               *name = cell(checking, row, NAME), *category = cell(checking, row, CATEGORY);
-    if (!store || !product) return ri_fail(err, RI_ENOMEM, "no room for a finding");
-    if (rule < 0) return ri_alerts_look(checking->alerts, store, product, err);
-    const struct ri_alert_figures figures = {
-        .value = number(row, FIGURES),
-        .threshold = number(row, FIGURES + 1),
-        .on_hand = number(row, FIGURES + 2),
-        .on_order = number(row, FIGURES + 3),
-        .cover_days = number(row, FIGURES + 4),
-        .days_to_delivery = number(row, FIGURES + 5),
-        .reorder_point = number(row, FIGURES + 6),
-        .daily = number(row, FIGURES + 7),
-        .daily_before = number(row, FIGURES + 8),
-    };
+    const struct ri_standing     *s = &row->standing;
+    const double                  cover = ri_standing_cover(s);
+    const struct ri_alert_figures figures = {.value = judged->value,
+                                             .threshold = judged->threshold,
+                                             .on_hand = s->on_hand,
+                                             .on_order = s->on_order,
+                                             .cover_days = cover,
+                                             .days_to_delivery = s->days_to_delivery,
+                                             .reorder_point = s->reorder_point,
+                                             .daily = s->daily,
+                                             .daily_before = s->daily_before};
     ri_text_clear(&checking->sentence);
-    ri_alert_sentence((ri_alert_rule_id)rule, name ? name : product, &figures, &checking->sentence);
+    ri_alert_sentence(rule, row->name ? row->name : row->product, &figures, &checking->sentence);
     RI_TRY(ri_text_check(&checking->sentence, err));
-    const struct ri_finding finding = {
-        .rule = (ri_alert_rule_id)rule,
-        .store = store,
-        .product = product,
-        .category = category,
-        .message = checking->sentence.at,
-        .severity = checking->rules[rule].severity,
-        .crossed = ri_row_int64(row, CROSSED) != 0,
-        .value = figures.value,
-        .threshold = figures.threshold,
-        .on_hand = figures.on_hand,
-        .on_order = figures.on_order,
-        .cover_days = figures.cover_days,
-        .stake_minor = ri_row_missing(row, STAKE) ? INT64_MIN : ri_row_int64(row, STAKE),
-    };
+    const struct ri_finding finding = {.rule = rule,
+                                       .store = row->store,
+                                       .product = row->product,
+                                       .category = row->category,
+                                       .message = checking->sentence.at,
+                                       .severity = checking->rules[rule].severity,
+                                       .crossed = judged->crossed,
+                                       .value = judged->value,
+                                       .threshold = judged->threshold,
+                                       .on_hand = s->on_hand,
+                                       .on_order = s->on_order,
+                                       .cover_days = cover,
+                                       .stake_minor = row->stake_minor};
     return ri_alerts_find(checking->alerts, &finding, err);
 }
 
-/* What the sales are held against: the earliest of the last counts, and today. */
-struct frame {
-    int64_t since_us; /* INT64_MIN: nothing to look at */
-    ri_day  day;
-};
-
-static ri_status frame_row(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)
+static ri_status take_row(void *context, const struct ri_standing_row *row, struct ri_error *err)
 {
-    struct frame *frame = context;
-    if (ri_row_missing(row, 0)) return RI_OK;
-    frame->since_us = ri_row_int64(row, 0);
-    frame->day = (ri_day)ri_row_int64(row, 1);
+    struct checking *checking = context;
+    if (checking->of_import)
+        RI_TRY(ri_alerts_look(checking->alerts, row->store, row->product, err));
+    for (size_t rule = 0; rule < RI_ALERT_RULES && row->counted && !row->ended; rule++) {
+        const double x = checking->rules[rule].on ? checking->rules[rule].threshold : (double)NAN;
+        const struct ri_judged judged = ri_alert_judge((ri_alert_rule_id)rule, x, &row->standing);
+        if (judged.held) RI_TRY(find(checking, row, (ri_alert_rule_id)rule, &judged, err));
+    }
     return RI_OK;
-}
-
-static ri_status ask(struct ri_warehouse *warehouse, const char *path, struct ri_binds binds,
-                     struct ri_task *task, ri_row_fn *each, void *context, struct ri_error *err)
-{
-    struct ri_arena mem;
-    const char     *sql;
-    ri_arena_init(&mem, 1 << 20);
-    ri_status status = ri_query_text(path, &mem, &sql, err);
-    if (status == RI_OK)
-        status = ri_warehouse_rows(warehouse, sql, binds, task, each, context, err);
-    ri_arena_release(&mem);
-    return status;
 }
 
 static ri_status look(struct checking *checking, struct ri_warehouse *warehouse, int64_t import_id,
                       bool of_sales, struct ri_task *task, struct ri_error *err)
 {
-    enum { IMPORT = RI_ALERT_RULES, OF_SALES, SINCE, DAY, BINDS };
-    struct frame   frame = {.since_us = INT64_MIN};
-    struct ri_bind binds[BINDS];
-    for (size_t i = 0; i < RI_ALERT_RULES; i++)
-        binds[i] = checking->rules[i].on
-                       ? ri_bind_double(checking->rules[i].name, checking->rules[i].threshold)
-                       : ri_bind_null(checking->rules[i].name);
-    binds[IMPORT] = import_id ? ri_bind_int64("import", import_id) : ri_bind_null("import");
-    RI_TRY(ask(warehouse, "sql/alerts/since.sql", (struct ri_binds){&binds[IMPORT], 1}, task,
-               frame_row, &frame, err));
-    if (frame.since_us == INT64_MIN) return RI_OK;
-    binds[OF_SALES] = ri_bind_bool("of_sales", of_sales);
-    binds[SINCE] = ri_bind_timestamp("since", frame.since_us);
-    binds[DAY] = ri_bind_date("day", frame.day);
-    return ask(warehouse, "sql/alerts/findings.sql", RI_BINDS(binds), task, take_row, checking,
-               err);
+    struct ri_arena mem;
+    ri_arena_init(&mem, MEM_MOST);
+    checking->of_import = import_id != 0;
+    const ri_status status =
+        ri_standings(warehouse, import_id, of_sales, task, &mem, take_row, checking, err);
+    ri_arena_release(&mem);
+    return status;
 }
 
 /* ---- Telling ----------------------------------------------------------------------------------------------------- */
@@ -207,7 +162,6 @@ static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
                                   &settled, err);
     else
         ri_alerts_abandon(alerts);
-    for (size_t i = 0; i < RI_COUNT(checking.cells); i++) ri_text_release(&checking.cells[i]);
     ri_text_release(&checking.sentence);
     ret->opened = settled.opened;
     ret->cleared = settled.cleared;
