@@ -16,7 +16,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import twins  # noqa: E402
-from server import Server, begin, check, run_suite, same  # noqa: E402
+from server import Server, begin, check, run_suite, same, todays  # noqa: E402
 
 JSON = {"Content-Type": "application/json"}
 ROLES = ("analyst", "inventory", "marketing", "science", "management", "staff", "admin")
@@ -361,7 +361,9 @@ def who_sees_one_shop_learns_nothing_of_another(s):
 
 def compare_twins(a, b):
     table = [r for r in matrix(a) if r["some_stores"] == "true" and r["changes"] == "false"]
-    todo = [(r["operation"], q) for r in table for q in WITH.get(r["operation"], [""])]
+    reports = [r["operation"] for r in table if r["operation"].startswith("report.")]  # each asks a dozen of the other operations
+    left = set(reports) - set(todays(reports, 4))
+    todo = [(r["operation"], q) for r in table if r["operation"] not in left for q in WITH.get(r["operation"], [""])]
     told, leaks, empty, failed = 0, [], [], []
 
     def asked(x, target, who):
