@@ -7,8 +7,10 @@
 
 #include "app/files.h"
 #include "app/operation.h"
+#include "app/people.h"
 #include "app/workspace.h"
 #include "base/json.h"
+#include "control/audit.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -189,6 +191,28 @@ static ri_status write_manifest(struct backup *backup, double seconds, struct ri
     return status;
 }
 
+/* Where the backup lies, for those who are erased later: their erasure says which backups still hold them. */
+static ri_status write_down(struct backup *backup, struct ri_error *err)
+{
+    struct ri_control *control;
+    struct ri_error    missing = {0};
+    char              *place = realpath(backup->path, NULL);
+    ri_status          status =
+        ri_workspace_control(ri_call_workspace(backup->call), false, &control, &missing);
+    const struct ri_audit_row row = {.at = ri_people_now(backup->call),
+                                     .who = ri_people_who(backup->call),
+                                     .action = RI_BACKUP_MADE,
+                                     .details = place ? place : backup->path};
+    if (status == RI_OK)
+        status = ri_audit_add(control, &row, err);
+    else if (status == RI_ENOTFOUND) /* nobody to erase */
+        status = RI_OK;
+    else
+        (void)ri_fail(err, status, "%s", missing.message);
+    free(place);
+    return status;
+}
+
 /* ---- backup -------------------------------------------------------------------------------------------------------- */
 
 static ri_status fill(struct backup *backup, struct ri_error *err)
@@ -208,9 +232,10 @@ static ri_status fill(struct backup *backup, struct ri_error *err)
         backup->call,
         "data version %llu, %.1f MB in %.2f s; 'retailinsight restore PATH --check' proves it",
         (unsigned long long)backup->version, (double)backup->bytes / 1e6, seconds);
-    ri_call_note(backup->call, "people erased later stay in this backup until it is deleted; after "
-                               "a restore erase them again");
-    return RI_OK;
+    ri_call_note(backup->call,
+                 "people erased later stay in this backup until it is deleted; a restore "
+                 "leaves them out while this workspace is there to name them");
+    return write_down(backup, err);
 }
 
 /* A backup inside of the workspace would go with it, and into the next one. */

@@ -7,6 +7,8 @@
 #include "app/call.h"
 
 #define RI_BACKUP_MANIFEST "backup.json"
+#define RI_BACKUP_MADE \
+    "backup" /* action of its row in the audit of people; details: where it lies */
 enum { RI_BACKUP_PATH_SIZE = 4400 };
 
 struct ri_backup_file {

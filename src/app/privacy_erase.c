@@ -1,11 +1,15 @@
 /* customers erase: takes a person out of everything that the workspace holds. */
+#include "app/backup.h"
 #include "app/operation.h"
 #include "app/people.h"
 #include "app/privacy_files.h"
 #include "app/workspace.h"
 #include "base/hash.h"
+#include "control/audit.h"
 
-enum { NAMES_MOST = 4, REPLACEMENT_SIZE = 26 };
+#include <sys/stat.h>
+
+enum { NAMES_MOST = 4, REPLACEMENT_SIZE = 26, PATH_SIZE = 4400 };
 
 static const struct ri_param params[] = {
     {"customer", RI_PARAM_CUSTOMER, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
@@ -65,6 +69,24 @@ static ri_status erase_facts(struct erasing *e, struct ri_error *err)
     return ri_warehouse_erase(warehouse, &erasure, ri_call_task(e->call), &e->rows, err);
 }
 
+/* A backup stays as it was made; it is told where one lies that was made while the person was known. */
+static ri_status say_backup(void *context, const struct ri_audit_row *row,
+                            RI_UNUSED struct ri_error *err)
+{
+    struct ri_call *call = context;
+    char            manifest[PATH_SIZE];
+    struct stat     info;
+    if (strcmp(row->action, RI_BACKUP_MADE) != 0) return RI_OK;
+    snprintf(manifest, sizeof manifest, "%s/" RI_BACKUP_MANIFEST, row->details);
+    if (stat(manifest, &info) != 0) return RI_OK;
+    ri_call_note(
+        call,
+        "the backup '%s' was made before and still holds the person: 'retailinsight restore "
+        "%s --into DIR' leaves them out; back up DIR anew, then delete the old one",
+        row->details, row->details);
+    return RI_OK;
+}
+
 static ri_status answer(struct erasing *e, struct ri_error *err)
 {
     const struct {
@@ -80,6 +102,7 @@ static ri_status answer(struct erasing *e, struct ri_error *err)
         {"rejected records", (int64_t)e->rows.quarantined},
         {"trained models that knew the person by name", (int64_t)e->files.models},
         {"mappings that named the person", (int64_t)e->files.mappings},
+        {"pages of one's own that named the person", (int64_t)e->files.pages},
         {"copies of the warehouse from before an upgrade", (int64_t)e->files.copies},
     };
     struct ri_table_builder *table;
@@ -94,7 +117,8 @@ static ri_status answer(struct erasing *e, struct ri_error *err)
     if (e->files.models)
         ri_call_note(e->call,
                      "models were removed with the person's name in them: train them again");
-    return ri_call_answer(e->call, table, RI_OK, err);
+    return ri_call_answer(e->call, table,
+                          ri_audit_each(e->control, NULL, 0, say_backup, e->call, err), err);
 }
 
 /* The identity goes last: until then the same call, run again, still knows what to look for. */

@@ -120,6 +120,7 @@ ri_status ri_privacy_remove_files(struct ri_call *call, const char *const *names
     struct ri_removed_files removed = {0};
     RI_TRY(look_through(call, "models", ".model", knows_word, names, &removed.models, err));
     RI_TRY(look_through(call, "mappings", ".yaml", mentions, names, &removed.mappings, err));
+    RI_TRY(look_through(call, "pages", ".yaml", mentions, names, &removed.pages, err));
     RI_TRY(remove_copies(call, &removed.copies, err));
     *ret = removed;
     return RI_OK;

@@ -3,6 +3,7 @@
 
 #include "app/files.h"
 #include "app/operation.h"
+#include "app/restore_erased.h"
 #include "app/workspace.h"
 #include "base/json.h"
 
@@ -223,6 +224,8 @@ static ri_status restore_into(struct restore *restore, struct ri_error *err)
         return ri_fail(err, errno == EEXIST ? RI_ECONFLICT : ri_status_of_errno(errno),
                        "cannot make '%s': %s", restore->into, strerror(errno));
     ri_status status = go_through(restore, err);
+    if (status == RI_OK && !restore->bad)
+        status = ri_restore_erased(restore->call, restore->into, err);
     if (status == RI_OK && !restore->bad && rename(restore->into, path) != 0)
         status = ri_fail(err, ri_status_of_errno(errno), "'%s': %s", path, strerror(errno));
     if (status != RI_OK || restore->bad) (void)!ri_remove_tree(restore->into, NULL);
@@ -231,8 +234,6 @@ static ri_status restore_into(struct restore *restore, struct ri_error *err)
                  "'retailinsight --workspace %s serve' goes on from there; messages and reports "
                  "that waited when the backup was made wait again",
                  path);
-    ri_call_note(restore->call,
-                 "people erased after the backup was made are back: erase them again");
     return RI_OK;
 }
 
@@ -262,7 +263,9 @@ static const struct ri_operation operations[] = {
               "Every file is held against the size and SHA-256 written when the backup was made; "
               "then "
               "the copies are opened and every import is recounted as 'verify' does. A workspace "
-              "that is there is never written over. Exit code 3: the backup is damaged.",
+              "that is there is never written over. People whom the workspace has erased since the "
+              "backup was made are erased in what is made of it too. Exit code 3: the backup is "
+              "damaged.",
           .flags = RI_STANDALONE | RI_VOLATILE | RI_LOCAL,
           .roles = RI_ROLE_ADMIN,
           RI_PARAMS(params),

@@ -87,4 +87,11 @@ struct ri_erased {
 RI_MUST_CHECK ri_status ri_identity_erase(struct ri_control *control, const char *natural,
                                           const char *who, int64_t now, struct ri_erased *ret,
                                           struct ri_error *err);
+/* `then` is an older copy of `now`: marks of who was erased in the meantime are taken over into it, so that no file brings them back, and
+ * natural numbers of those whom it still knows come in mem, to be erased there too. *ret_same false, nothing done: the two do not share
+ * the secret of marks, they are of different workspaces. */
+RI_MUST_CHECK ri_status ri_erased_since(struct ri_control *now, struct ri_control *then,
+                                        struct ri_arena *mem, bool *ret_same,
+                                        const char *const **ret, size_t *ret_count,
+                                        struct ri_error *err);
 #endif

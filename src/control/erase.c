@@ -94,3 +94,58 @@ ri_status ri_identity_erase(struct ri_control *control, const char *natural, con
     *ret = erased;
     return RI_OK;
 }
+
+/* ---- An older copy ---------------------------------------------------------------------------------------------- */
+
+struct looking {
+    struct ri_control *now;
+    struct ri_arena   *mem;
+    const char       **at;
+    size_t             count, room;
+};
+
+static ri_status look_at_identity(void *context, sqlite3_stmt *row, struct ri_error *err)
+{
+    struct looking *looking = context;
+    const char     *natural;
+    bool            erased;
+    RI_TRY(control_copy(row, 0, looking->mem, &natural, err));
+    RI_TRY(ri_identity_is_erased(looking->now, ri_view_of(natural), &erased, err));
+    if (!erased) return RI_OK;
+    if (looking->count == looking->room) {
+        const char **grown;
+        looking->room = looking->room * 2 + 16;
+        RI_ARENA_NEW(grown, looking->mem, looking->room, err);
+        if (looking->count) memcpy(grown, looking->at, looking->count * sizeof *grown);
+        looking->at = grown;
+    }
+    looking->at[looking->count++] = natural;
+    return RI_OK;
+}
+
+static ri_status take_mark(void *context, sqlite3_stmt *row, struct ri_error *err)
+{
+    struct ri_control        *then = context;
+    const struct control_bind binds[] = {
+        control_blob("mark", sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0)),
+        control_int("now", sqlite3_column_int64(row, 1))};
+    then->any_erased = true;
+    return control_run(then->db, "erased_put", CONTROL_BINDS(binds), err);
+}
+
+ri_status ri_erased_since(struct ri_control *now, struct ri_control *then, struct ri_arena *mem,
+                          bool *ret_same, const char *const **ret, size_t *ret_count,
+                          struct ri_error *err)
+{
+    static const struct control_binds none = {0};
+    struct looking                    looking = {.now = now, .mem = mem};
+    *ret_same = memcmp(now->tombstone, then->tombstone, sizeof now->tombstone) == 0;
+    *ret = NULL;
+    *ret_count = 0;
+    if (!*ret_same) return RI_OK;
+    RI_TRY(control_each(now->db, "erased_all", none, take_mark, then, NULL, err));
+    RI_TRY(control_each(then->db, "identity_all", none, look_at_identity, &looking, NULL, err));
+    *ret = (const char *const *)looking.at;
+    *ret_count = looking.count;
+    return RI_OK;
+}

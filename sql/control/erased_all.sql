@@ -1,0 +1,1 @@
+SELECT mark, erased_at FROM erased;

@@ -1,0 +1,1 @@
+SELECT natural_id FROM identity ORDER BY natural_id;
