@@ -25,7 +25,7 @@ import tempfile
 
 SYSTEM = set("""assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg
 stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings tgmath threads time uchar wchar wctype aio cpio
-dirent dlfcn fcntl fmtmsg fnmatch ftw getopt glob grp iconv langinfo libgen malloc monetary mqueue ndbm netdb nl_types
+dirent dlfcn fcntl fmtmsg fnmatch ftw getopt glob grp iconv ifaddrs langinfo libgen malloc monetary mqueue ndbm netdb nl_types
 poll pthread pwd regex sched search semaphore spawn stropts syslog tar termios ulimit unistd utime utmpx wordexp alloca
 byteswap endian err execinfo features immintrin x86intrin emmintrin cpuid arm_neon link elf pty sysexits ucontext
 """.split())
