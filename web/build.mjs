@@ -72,6 +72,39 @@ function writePage(outputs, work) {
     writeFileSync(join(work, 'index.html'), page);
 }
 
+/** What the page needs to open without a network: the frame, and the shop's page, which lives on phones. */
+function shellFiles(outputs, work) {
+    const address = (path) => '/' + relative(work, join(SOURCE, path));
+    const [script, entry] = Object.entries(outputs).find(([, output]) => output.entryPoint === 'src/main.tsx');
+    const [shop] = Object.entries(outputs).find(([, output]) => output.entryPoint === 'src/pages/shop/page.tsx');
+    const seen = new Set();
+    const todo = [script, shop];
+    while (todo.length) {
+        const at = todo.pop();
+        if (seen.has(at)) continue;
+        seen.add(at);
+        todo.push(...outputs[at].imports.filter((i) => i.kind === 'import-statement').map((i) => i.path));
+    }
+    const fonts = Object.keys(outputs).filter((path) => path.endsWith('.woff2'));
+    return ['/index.html', '/icon.svg', '/retailinsight.webmanifest', address(entry.cssBundle), ...[...seen, ...fonts].map(address)].sort();
+}
+
+/** The service worker, with the list of those files; its name changes with them, so that browsers take the new ones. */
+function bundleWorker(deps, outputs, work) {
+    const files = shellFiles(outputs, work);
+    const hash = createHash('sha256');
+    for (const file of files) hash.update(readFileSync(join(work, file)));
+    const done = spawnSync(
+        join(deps, 'web', 'bin', 'esbuild'),
+        [
+            'src/worker/worker.ts', '--bundle', '--format=iife', '--target=es2022', '--minify', '--charset=utf8', `--outfile=${join(work, 'worker.js')}`,
+            `--define:SHELL_FILES=${JSON.stringify(files)}`, `--define:SHELL_NAME=${JSON.stringify('shell-' + hash.digest('hex').slice(0, 12))}`, '--log-level=warning',
+        ],
+        { cwd: SOURCE, encoding: 'utf8' },
+    );
+    if (done.status !== 0) fail(`esbuild failed:\n${done.stdout}${done.stderr}`);
+}
+
 function copyStatic(work) {
     const folder = join(SOURCE, 'static');
     for (const name of readdirSync(folder)) writeFileSync(join(work, name), readFileSync(join(folder, name)));
@@ -113,6 +146,7 @@ function main() {
     const outputs = bundle(values.deps, values.work);
     writePage(outputs, values.work);
     copyStatic(values.work);
+    bundleWorker(values.deps, outputs, values.work);
 
     const assets = readdirSync(values.work, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())

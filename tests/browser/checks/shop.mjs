@@ -1,5 +1,5 @@
-// The shop floor: today's figure is the command's, a product is found by its bar code, a count made without a connection is kept and
-// comes in once.
+// The shop floor: today's figure is the command's, a product is found by its bar code; without a connection the page opens anew with its last
+// figures and their age, and a count made then is kept and comes in once.
 import { join } from 'node:path';
 import { check, command, equal, openPage, PHONE, settled, visit } from '../driver.mjs';
 
@@ -33,10 +33,29 @@ async function find(page, workspace, store) {
     return one;
 }
 
+/** The page, its files and its last answers come from the device; each says how old it is. */
+async function openAnewOffline(page, before) {
+    await page.reload();
+    await page.locator('.hero').waitFor();
+    equal('offline: the last figure', await page.locator('.hero').textContent(), before);
+    check('offline: and its age', /as it was at \d\d:\d\d, (just now|\d+ minutes? ago)/.test(await page.locator('.today .kept').textContent()));
+    await page.locator('.waiting p', { hasText: 'offline since' }).waitFor();
+    await page.locator('.waiting p', { hasText: '1 count waits' }).waitFor();
+    const kept = await page.evaluate(async () => (await (await caches.open('answers')).keys()).map((request) => new URL(request.url).pathname));
+    check('offline: nothing about customers lies on the device', kept.length > 3 && !kept.some((path) => path.includes('customers')), kept.join(' '));
+}
+
 async function countOffline(page, workspace, store, one, notes) {
     const stock = () => command(workspace, 'shop', 'find', one.product, '--store', store).document.rows[0].on_hand;
     const imports = () => command(workspace, 'imports', 'list', '--limit', '0').document.rows.filter((row) => row.file === 'shelf-count.csv').length;
     const typed = one.on_hand + 3;
+    const before = await page.locator('.hero').textContent();
+    await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+        const kept = async (path) => (await (await caches.open('answers')).keys()).some((request) => new URL(request.url).pathname === path);
+        while (!(await kept('/api/v1/operations')) || !(await kept('/api/v1/shop/today')) || !(await kept('/api/v1/sales/stores'))) await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    await settled(page);
     await page.context().setOffline(true);
     await page.locator('.found').getByRole('button', { name: 'Count' }).click();
     await page.keyboard.type('many');
@@ -46,13 +65,13 @@ async function countOffline(page, workspace, store, one, notes) {
     await page.keyboard.press('Enter');
     await page.locator('.waiting p', { hasText: '1 count waits' }).waitFor();
     equal('nothing came in yet', imports(), 0);
-    await page.reload().catch(() => undefined); // without a connection there is no page; what was typed is kept
-    notes.errors.length = 0;
+    await openAnewOffline(page, before);
+    notes.errors.length = 0; // each request that found no network
     await page.context().setOffline(false);
-    await visit(page, new URL(page.url() === 'chrome-error://chromewebdata/' ? process.env.RI_LINK : page.url()).origin, `/shop?store=${store}`);
-    await settled(page);
     await page.waitForFunction(() => JSON.parse(localStorage.getItem('retailinsight-counts') ?? '[]').length === 0);
     equal('it came in once', imports(), 1);
     equal('and is the stock', stock(), typed);
+    await page.waitForFunction(() => !document.querySelector('.kept'), null, { timeout: 30_000 });
+    check('figures are new again by themselves', (await page.locator('.kept').count()) === 0);
     check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
 }

@@ -41,7 +41,9 @@ export async function signOut(): Promise<void> {
 
 export async function run(operation: string, parameters: Parameters): Promise<Result> {
     const response = await ask(addressOf(operation, parameters), { headers: { Accept: 'application/json' } });
-    return readResult(await response.text());
+    const kept = response.headers.get('Retailinsight-Kept'); // set by the service worker alone
+    const result = readResult(await response.text());
+    return kept ? { ...result, keptAt: new Date(kept) } : result;
 }
 
 function newKey(): string {

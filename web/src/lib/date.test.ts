@@ -33,3 +33,15 @@ test('as people read them', () => {
     assert.equal(date.dayRange('2023-03-08', '2023-03-08'), '8 Mar 2023');
     assert.equal(date.monthName('2023-03-01'), 'Mar 2023');
 });
+
+test('how old something is', () => {
+    const now = new Date('2026-11-26T12:00:00Z');
+    const before = (minutes: number) => date.ago(new Date(now.getTime() - minutes * 60_000), now);
+    assert.equal(before(0), 'just now');
+    assert.equal(before(1), '1 minute ago');
+    assert.equal(before(59.9), '59 minutes ago');
+    assert.equal(before(60), '1 hour ago');
+    assert.equal(before(47 * 60), '47 hours ago');
+    assert.equal(before(48 * 60), '2 days ago');
+    assert.equal(before(-3), 'just now');
+});

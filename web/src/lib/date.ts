@@ -85,6 +85,13 @@ export function clock(moment: Date): string {
     return `${String(moment.getHours()).padStart(2, '0')}:${String(moment.getMinutes()).padStart(2, '0')}`;
 }
 
+/** "just now", "3 minutes ago", "2 hours ago", "5 days ago": how old something is. */
+export function ago(then: Date, now: Date): string {
+    const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
+    const [value, unit] = minutes < 60 ? [minutes, 'minute'] : minutes < 48 * 60 ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / 1440), 'day'];
+    return value < 1 ? 'just now' : `${value} ${unit}${value === 1 ? '' : 's'} ago`;
+}
+
 /** Today where the reader is. */
 export function today(): Day {
     const now = new Date();

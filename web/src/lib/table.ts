@@ -17,6 +17,8 @@ export interface Result {
     columns: readonly Column[];
     rows: readonly Row[];
     notes: readonly string[];
+    /** An answer of before, shown because the network gave none: when it came. */
+    keptAt?: Date;
 }
 
 export function readResult(text: string): Result {

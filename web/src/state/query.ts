@@ -28,7 +28,10 @@ interface Query {
     answer: Signal<Answer>;
     users: number;
     long: boolean;
+    again: boolean;
 }
+
+const AGAIN_MS = 10_000; // after an answer of before
 
 const queries = new Map<string, Query>();
 const KEPT = 60; // answers kept for a way back; the oldest unused go first
@@ -45,12 +48,22 @@ async function fetchAnswer(query: Query): Promise<void> {
     const { operation, parameters } = query.answer.value;
     const version = dataVersion.value;
     update(query, { busy: true, problem: null });
+    query.again = false;
     try {
         const result = query.long ? await runAsJob(query) : await run(operation, parameters);
         update(query, { result, busy: false, job: null, madeBy: query.answer.peek().job?.id ?? null, version });
-        if (version !== dataVersion.value && query.users) void fetchAnswer(query);
+        if (result.keptAt) window.setTimeout(() => query.users && !query.answer.peek().busy && void fetchAnswer(query), AGAIN_MS);
+        if ((query.again || version !== dataVersion.value) && query.users) void fetchAnswer(query);
     } catch (error) {
         update(query, { problem: problemFrom(error), busy: false, job: null, version });
+    }
+}
+
+/** Everything on the page once more; what is being answered, when it is. */
+export function askAgain(): void {
+    for (const query of queries.values()) {
+        if (query.users && query.answer.peek().busy) query.again = true;
+        else if (query.users) void fetchAnswer(query);
     }
 }
 
@@ -79,7 +92,7 @@ function queryOf(operation: string, parameters: Parameters, long: boolean): Quer
             if (job) void cancelJob(job.id);
         },
     });
-    const query: Query = { answer, users: 0, long };
+    const query: Query = { answer, users: 0, long, again: false };
     queries.set(key, query);
     for (const [old, { users }] of queries) {
         if (queries.size <= KEPT) break;

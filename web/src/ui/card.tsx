@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
+import { ago, clock } from '../lib/date.ts';
 import type { Result } from '../lib/table.ts';
 import { explain, shownTable } from '../state/how.ts';
 import type { Answer } from '../state/query.ts';
@@ -35,6 +36,7 @@ export function Card({ title, note, answer, rows = 6, class: name = '', children
             ) : (
                 <>
                     {stale && <Updating />}
+                    {answer.result?.keptAt && <Kept at={answer.result.keptAt} />}
                     {answer.result ? <div class={stale ? 'body stale' : 'body'}>{children(answer.result)}</div> : <Waiting answer={answer} rows={rows} />}
                 </>
             )}
@@ -52,6 +54,15 @@ export function CardTools({ title, answer }: { title: string; answer: Answer }) 
                 How computed<span class="hidden">: {title}</span>
             </button>
         </div>
+    );
+}
+
+/** Figures of before: the connection gave none. */
+function Kept({ at }: { at: Date }) {
+    return (
+        <p class="kept">
+            <span aria-hidden="true">○ </span>as it was at {clock(at)}, {ago(at, new Date())}
+        </p>
     );
 }
 

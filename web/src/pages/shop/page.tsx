@@ -9,13 +9,15 @@ import { watchCounts } from '../../state/counts.ts';
 import { alertNews } from '../../state/events.ts';
 import { filters } from '../../state/filters.ts';
 import { useAnswer } from '../../state/query.ts';
-import { session } from '../../state/session.ts';
+import { knows, session } from '../../state/session.ts';
+import { keepForBadConnections } from '../../state/worker.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { CountDialog, type Counting } from './count_dialog.tsx';
 import { FindCard } from './find_card.tsx';
 import { HoursCard } from './hours_card.tsx';
 import { LowCard } from './low_card.tsx';
+import { PricesCard } from './prices_card.tsx';
 import { TodayCard } from './today_card.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -34,11 +36,13 @@ export default function Shop() {
     const counting = useSignal<Counting | null>(null);
     const today = useAnswer('shop.today', store ? { store } : null);
     const low = useAnswer('inventory.alerts', store ? { store, rule: LOW, severity: 'warning', limit: '60' } : null);
+    const prices = useAnswer('pricing.advise', store && knows('pricing.advise') ? { store } : null);
     const news = alertNews.value;
     useEffect(() => {
         if (news) low.retry();
     }, [news]);
     useEffect(watchCounts, []);
+    useEffect(keepForBadConnections, []);
     const count = (product: string, name: string) => (counting.value = { store, product, name });
     return (
         <div class="shop">
@@ -59,6 +63,11 @@ export default function Shop() {
                         <HoursCard answer={today} currency={currency} />
                         <LowCard answer={low} count={count} />
                     </div>
+                    {knows('pricing.advise') && (
+                        <div class="grid pair">
+                            <PricesCard answer={prices} currency={currency} store={store} />
+                        </div>
+                    )}
                 </>
             ) : (
                 <div class="notes">
