@@ -13,18 +13,19 @@ static const char *const grains[] = {"day", "hour", NULL};
 static const char *const measures[] = {"auto", "visitors", "receipts", NULL};
 static const char *const rules[] = {"rate", "erlang", NULL};
 static const char *const cases[] = {"mean", "high", NULL};
+static const char *const counter_words[] = {"correct", "ignore", NULL};
 
-#define MEASURE_PARAM \
-    {"measure",       \
-     RI_PARAM_ENUM,   \
-     0,               \
-     NULL,            \
-     "auto",          \
-     measures,        \
-     "of the workspace: people counted, or receipts; auto takes receipts where nobody counts"}
+/* clang-format off */ /* rows that both have */
+#define MEASURE_PARAMS                                                                            \
+    {"measure", RI_PARAM_ENUM, 0, NULL, "auto", measures,                                         \
+     "of the workspace: people counted, or receipts; auto takes receipts where nobody counts"},   \
+    {"counters", RI_PARAM_ENUM, 0, NULL, "correct", counter_words,                                \
+     "hours in which a counter failed ('footfall counters'): filled with their usual before "     \
+     "anything is learnt, or taken as they were counted"}
+/* clang-format on */
 
 static const struct ri_param forecast_params[] = {
-    MEASURE_PARAM,
+    MEASURE_PARAMS,
     {"by", RI_PARAM_ENUM, 0, NULL, "day", grains,
      "a row a day, or an hour: by the course of that weekday in the eight weeks before"},
 };
@@ -38,7 +39,7 @@ static const struct ri_column forecast_columns[] = {
     {"model", RI_COLUMN_TEXT, "what made the forecast of the day"},
 };
 static const struct ri_param staff_params[] = {
-    MEASURE_PARAM,
+    MEASURE_PARAMS,
     {"rule", RI_PARAM_ENUM, 0, NULL, "rate", rules,
      "rate: so many people are looked after by one of the staff in an hour; erlang: so few that a "
      "share of those who queue waits no longer than said (Erlang C)"},
@@ -243,8 +244,8 @@ static const struct ri_operation operations[] = {
               "past, "
               "without days on which it is closed, with holidays, promotions and --future files "
               "where the learner over all series is used. Hours take their part of the day by "
-              "weekday; hours in which a counter failed are filled before those parts are learnt, "
-              "while days are learnt as they were counted.",
+              "weekday. Hours in which a counter failed are filled before days and their parts are "
+              "learnt.",
           .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(forecast_params),

@@ -2,53 +2,18 @@
 #include "app/footfall_ahead.h"
 
 #include "anomaly/counter.h"
-#include "app/config.h"
+#include "app/counted_hours.h"
 #include "app/demand_parts.h"
-#include "app/filters.h"
 #include "app/global_forecast.h"
 #include "app/openings.h"
 #include "app/operation.h"
-#include "app/workspace.h"
 #include "math/distribution.h"
 
 #include <math.h>
 
 enum { HOURS = RI_HOURS_OF_DAY, BEFORE_DAYS = 56 };
-enum { STORE, DAY, HOUR, CAME, WENT, RECEIPTS };
 
 /* ---- The course of a day ------------------------------------------------------------------------------------------- */
-
-struct store_hours { /* [BEFORE_DAYS * HOURS] */
-    double *came, *went, *receipts;
-};
-struct reading {
-    const struct ri_people_ahead *ahead;
-    struct store_hours           *stores; /* [series] */
-    ri_day                        from;
-};
-
-static ri_status hour_row(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)
-{
-    const struct reading  *reading = context;
-    const struct ri_panel *panel = &reading->ahead->loaded.panel;
-    const size_t           t = (size_t)(((ri_day)ri_row_int64(row, DAY) - reading->from) * HOURS +
-                              ri_row_int64(row, HOUR));
-    for (size_t i = 0; i < panel->series_count; i++) {
-        if (!ri_view_equal(ri_row_text(row, STORE), ri_view_of(panel->series[i].keys[0]))) continue;
-        const struct store_hours *store = &reading->stores[i];
-        if (!ri_row_missing(row, CAME)) store->came[t] = ri_row_double(row, CAME);
-        if (!ri_row_missing(row, WENT)) store->went[t] = ri_row_double(row, WENT);
-        store->receipts[t] = ri_row_double(row, RECEIPTS);
-    }
-    return RI_OK;
-}
-
-static bool is_closed_day(const double *people, const double *receipts)
-{
-    double sum = 0;
-    for (size_t h = 0; h < HOURS; h++) sum += (people[h] > 0 ? people[h] : 0) + receipts[h];
-    return !(sum > 0);
-}
 
 /* Sums become parts of the day; those of a weekday are drawn towards the course of all days by a hundred people's worth. */
 static void draw_together(struct ri_hour_course *course, const double totals[7], double all)
@@ -97,68 +62,125 @@ static void learn(const double *people, const double *receipts, ri_day from, boo
     if (visitors && all > 0) ret->conversion = fmin(rang / all, 1);
 }
 
-/* Counters that failed are filled before anything is learnt from them. */
-static ri_status learn_store(struct ri_people_ahead *ahead, size_t i,
-                             const struct store_hours *store, ri_day from, size_t *filled,
-                             struct ri_error *err)
+/* ---- What was counted ---------------------------------------------------------------------------------------------- */
+
+struct cleaning {
+    struct ri_people_ahead *ahead;
+    bool                    visitors, correct, hours;
+    size_t                  filled; /* hours */
+};
+
+static size_t series_of(const struct ri_panel *panel, const char *code)
 {
-    const bool visitors = strcmp(ri_people_measure(ahead), "visitors") == 0;
-    double    *usual;
-    uint8_t   *fault;
-    bool       closed[BEFORE_DAYS];
-    RI_ARENA_NEW(usual, ri_call_mem(ahead->call), BEFORE_DAYS * HOURS, err);
-    RI_ARENA_NEW(fault, ri_call_mem(ahead->call), BEFORE_DAYS * HOURS, err);
-    for (size_t d = 0; d < BEFORE_DAYS; d++)
-        closed[d] = is_closed_day(store->came + d * HOURS, store->receipts + d * HOURS);
-    if (visitors)
-        (void)ri_counter_check(store->came, store->went, closed, BEFORE_DAYS, usual, fault);
-    for (size_t t = 0; visitors && t < BEFORE_DAYS * HOURS; t++) {
-        if (fault[t] == RI_COUNTER_GOOD || fault[t] == RI_COUNTER_IMBALANCE) continue;
-        store->came[t] = usual[t];
-        (*filled)++;
+    size_t i = 0;
+    while (i < panel->series_count && strcmp(panel->series[i].keys[0], code) != 0) i++;
+    return i;
+}
+
+/* A day of the panel is what its hours make, those that failed filled. A day that is not known stays so, but where its counter was dead. */
+static void clean_days(struct cleaning *c, const struct ri_counted_store *store,
+                       struct ri_series *series)
+{
+    for (size_t d = 0; d < store->days; d++) {
+        const int64_t at = store->first + (int64_t)d - series->start;
+        double        more = 0;
+        size_t        filled = 0;
+        if (at < 0 || at >= (int64_t)series->n || store->closed[d]) continue;
+        for (size_t t = d * HOURS; t < (d + 1) * HOURS; t++) {
+            if (!ri_counted_filled(store, t)) continue;
+            more += store->clean[t] - (store->came[t] > 0 ? store->came[t] : 0);
+            filled++;
+        }
+        if (!filled) continue;
+        series->y[at] = fmax((isnan(series->y[at]) ? 0 : series->y[at]) + more, 0);
+        c->filled += filled;
     }
-    learn(visitors ? store->came : store->receipts, store->receipts, from, visitors,
-          &ahead->course[i]);
+}
+
+static ri_status counted_store(void *context, const struct ri_counted_store *store,
+                               struct ri_error *err)
+{
+    struct cleaning *c = context;
+    struct ri_panel *panel = &c->ahead->loaded.panel;
+    const size_t     i = series_of(panel, store->code);
+    (void)err;
+    if (i == panel->series_count) return RI_OK;
+    if (c->visitors && c->correct && store->counted) clean_days(c, store, &panel->series[i]);
+    if (!c->hours || store->days < BEFORE_DAYS) return RI_OK;
+    const size_t  before = store->days - BEFORE_DAYS;
+    const double *people = !c->visitors ? store->receipts : c->correct ? store->clean : store->came;
+    learn(people + before * HOURS, store->receipts + before * HOURS,
+          store->first + (ri_day)before, c->visitors, &c->ahead->course[i]);
     return RI_OK;
 }
 
-static ri_status learn_hours(struct ri_people_ahead *ahead, struct ri_error *err)
+static ri_day first_day_of(const struct ri_panel *panel)
 {
-    struct ri_call        *call = ahead->call;
-    const struct ri_panel *panel = &ahead->loaded.panel;
-    struct reading       reading = {.ahead = ahead, .from = (ri_day)panel->last + 1 - BEFORE_DAYS};
-    struct ri_warehouse *warehouse;
-    struct ri_filter_ids ids;
-    struct ri_bind       binds[RI_FILTER_BINDS + 3];
-    const char          *sql;
-    size_t               filled = 0;
-    RI_TRY(ri_call_warehouse(call, &warehouse, err));
-    RI_TRY(ri_call_filter(call, warehouse, &ids, err));
-    RI_ARENA_NEW(ahead->course, ri_call_mem(call), panel->series_count, err);
-    RI_ARENA_NEW(reading.stores, ri_call_mem(call), panel->series_count, err);
-    for (size_t i = 0; i < panel->series_count; i++) {
-        struct store_hours *store = &reading.stores[i];
-        RI_ARENA_NEW(store->came, ri_call_mem(call), BEFORE_DAYS * HOURS, err);
-        RI_ARENA_NEW(store->went, ri_call_mem(call), BEFORE_DAYS * HOURS, err);
-        RI_ARENA_NEW(store->receipts, ri_call_mem(call), BEFORE_DAYS * HOURS, err);
-        for (size_t t = 0; t < BEFORE_DAYS * HOURS; t++)
-            store->came[t] = store->went[t] = (double)NAN;
-    }
-    ri_filter_binds(&ids, binds);
-    binds[RI_FILTER_BINDS] = ri_bind_date("from", reading.from);
-    binds[RI_FILTER_BINDS + 1] = ri_bind_date("to", (ri_day)panel->last + 1);
-    binds[RI_FILTER_BINDS + 2] = ri_bind_string(
-        "time_zone", ri_config_text(ri_workspace_config(ri_call_workspace(call)), RI_CONFIG_ZONE));
-    RI_TRY(ri_embedded_sql_find("sql/footfall/hours.sql", &sql, err));
-    RI_TRY(ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), ri_call_task(call), hour_row,
-                             &reading, err));
+    int64_t first = panel->last;
     for (size_t i = 0; i < panel->series_count; i++)
-        RI_TRY(learn_store(ahead, i, &reading.stores[i], reading.from, &filled, err));
-    if (filled)
-        ri_call_note(call,
+        if (panel->series[i].n && panel->series[i].start < first) first = panel->series[i].start;
+    return (ri_day)first;
+}
+
+/* Counters that failed are filled before anything is learnt from them: days, and how they go by the hour. */
+static ri_status learn_counts(struct ri_people_ahead *ahead, bool correct, bool hours,
+                              struct ri_error *err)
+{
+    const struct ri_panel *panel = &ahead->loaded.panel;
+    const ri_day           until = (ri_day)panel->last + 1;
+    struct cleaning        c = {.ahead = ahead,
+                                .visitors = strcmp(ri_people_measure(ahead), "visitors") == 0,
+                                .correct = correct,
+                                .hours = hours};
+    ri_day                 first = until - BEFORE_DAYS;
+    if (panel->frequency != RI_DAILY || !(hours || (c.visitors && correct))) return RI_OK;
+    if (c.visitors && correct && first_day_of(panel) < first) first = first_day_of(panel);
+    if (until - first > RI_COUNTED_DAYS_MOST) first = until - RI_COUNTED_DAYS_MOST;
+    if (hours) RI_ARENA_NEW(ahead->course, ri_call_mem(ahead->call), panel->series_count, err);
+    RI_TRY(ri_counted_each(ahead->call, first, until, counted_store, &c, err));
+    if (c.filled)
+        ri_call_note(ahead->call,
                      "%zu hours of counters that failed are filled: 'footfall counters' lists "
                      "them",
-                     filled);
+                     c.filled);
+    return RI_OK;
+}
+
+/* Hours of a file: the same. A day of nothing is a closed one: the file does not say otherwise. */
+static ri_status clean_hours(struct ri_people_ahead *ahead, struct ri_error *err)
+{
+    struct ri_panel *panel = &ahead->loaded.panel;
+    struct ri_arena *mem = ri_call_mem(ahead->call);
+    size_t           filled = 0;
+    for (size_t i = 0; i < panel->series_count; i++) {
+        const struct ri_arena_mark mark = ri_arena_mark(mem);
+        const struct ri_series    *series = &panel->series[i];
+        const size_t lead = (size_t)((series->start % HOURS + HOURS) % HOURS),
+                     days = (lead + series->n + HOURS - 1) / HOURS;
+        double  *came, *went, *usual;
+        uint8_t *fault;
+        bool    *closed;
+        RI_ARENA_NEW(came, mem, days * HOURS, err);
+        RI_ARENA_NEW(went, mem, days * HOURS, err);
+        RI_ARENA_NEW(usual, mem, days * HOURS, err);
+        RI_ARENA_NEW(fault, mem, days * HOURS, err);
+        RI_ARENA_NEW(closed, mem, days, err);
+        for (size_t t = 0; t < days * HOURS; t++) came[t] = went[t] = (double)NAN;
+        memcpy(came + lead, series->y, series->n * sizeof *came);
+        for (size_t d = 0; d < days; d++) {
+            closed[d] = true;
+            for (size_t t = d * HOURS; t < (d + 1) * HOURS; t++) closed[d] &= !(came[t] > 0);
+        }
+        (void)ri_counter_check(came, went, closed, days, usual, fault);
+        for (size_t t = 0; t < series->n; t++) {
+            if (fault[lead + t] == RI_COUNTER_GOOD) continue;
+            series->y[t] = usual[lead + t] > 0 ? usual[lead + t] : 0;
+            filled++;
+        }
+        ri_arena_rewind(mem, mark);
+    }
+    if (filled)
+        ri_call_note(ahead->call, "%zu hours in which a counter failed are filled", filled);
     return RI_OK;
 }
 
@@ -174,6 +196,11 @@ ri_status ri_people_ahead(struct ri_call *call, bool hours, struct ri_people_ahe
     if (hours && ret->loaded.from_file && !ret->hourly)
         return ri_fail(err, RI_EUSAGE, "hours need a file of hours; this one is of %ss",
                        ri_frequency_text(panel->frequency));
+    const bool correct = strcmp(ri_call_text(call, "counters"), "correct") == 0;
+    if (!ret->loaded.from_file)
+        RI_TRY(learn_counts(ret, correct, hours, err));
+    else if (ret->hourly && correct)
+        RI_TRY(clean_hours(ret, err));
     RI_TRY(ri_demand_read_options(call, panel, &ret->options, err));
     RI_TRY(ri_closed_ahead(ret->loaded.openings, (ri_day)panel->last, ret->options.horizon,
                            ri_call_mem(call), &ret->options.closed, err));
@@ -182,7 +209,7 @@ ri_status ri_people_ahead(struct ri_call *call, bool hours, struct ri_people_ahe
     RI_TRY(ri_demand_forecast(panel, &ret->options, ri_call_task(call), ri_call_mem(call),
                               &ret->result, err));
     if (ret->result.note) ri_call_note(call, "%s", ret->result.note);
-    return hours && !ret->hourly ? learn_hours(ret, err) : RI_OK;
+    return RI_OK;
 }
 
 const char *ri_people_measure(const struct ri_people_ahead *ahead)

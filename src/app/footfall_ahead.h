@@ -1,10 +1,10 @@
 /* People expected in each store: by day from the forecasters of demand, by hour from the course of the weekday in the weeks before. */
 #ifndef RI_APP_FOOTFALL_AHEAD_H
 #define RI_APP_FOOTFALL_AHEAD_H
+#include "app/counted_hours.h"
 #include "app/panel_load.h"
 #include "demand/demand.h"
 
-enum { RI_HOURS_OF_DAY = 24 };
 struct ri_hour_course { /* of a store */
     double share
         [7]

@@ -55,6 +55,7 @@ extern const struct ri_operation_table
     ri_feature_operations,
     ri_footfall_counter_operations,
     ri_footfall_operations,
+    ri_footfall_today_operations,
     ri_imports_operations,
     ri_inventory_advice_operations,
     ri_inventory_curve_operations,

@@ -39,6 +39,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_explain_operations,
     &ri_feature_operations,
     &ri_footfall_counter_operations,
+    &ri_footfall_today_operations,
     &ri_footfall_operations,
     &ri_imports_operations,
     &ri_inventory_advice_operations,
