@@ -228,8 +228,9 @@ static const struct ri_param pricing[] = {
     {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column of the date, whose season and trend the debiased estimate knows"},
     {"model", RI_PARAM_ENUM, 0, NULL, "auto", ri_demand_model_words,
-     "log: least squares of log units, without rows of 0; count: Poisson, with them; auto: count "
-     "where a group has a 0"},
+     "log: least squares of log units, without rows of 0; count: Poisson, with them; "
+     "negative-binomial: counts whose variance exceeds their mean; auto: count where a group has a "
+     "0"},
     {"promotions", RI_PARAM_ENUM, 0, NULL, "control", ri_promotion_words,
      "of the workspace: a control, so that the elasticity is that of the shelf price; or price, so "
      "that "

@@ -44,7 +44,9 @@ static const struct ri_column columns[] = {
     {"debiased_error", RI_COLUMN_NUMBER, "standard error of debiased"},
     {"price_explained", RI_COLUMN_SHARE,
      "of the price's movement, by controls: near 1, little is left to learn from"},
-    {"model", RI_COLUMN_TEXT, "log or count"},
+    {"model", RI_COLUMN_TEXT, "log, count or negative-binomial"},
+    {"overdispersion", RI_COLUMN_NUMBER,
+     "of count models: alpha of variance = mean + alpha mean^2; near 0 Poisson's law holds"},
     {"reason", RI_COLUMN_TEXT, "why there is no elasticity"},
 };
 enum { PRICE_OF = 1, SHRUNK = 8, DEBIASED = 11, MODEL = 14 }; /* of columns */
@@ -146,6 +148,16 @@ static void put_keys(struct answering *a, size_t g)
         ri_put_string(a->table, a->pricing.keys[g][k]);
 }
 
+static void put_model(struct answering *a, const struct ri_elasticity *one)
+{
+    const bool negative = a->pricing.options.model == RI_DEMAND_NEGATIVE_BINOMIAL;
+    ri_put_string(a->table,
+                  ri_demand_model_words[!one->counted ? RI_DEMAND_LOG
+                                        : negative    ? RI_DEMAND_NEGATIVE_BINOMIAL
+                                                      : RI_DEMAND_COUNT]);
+    ri_put_number(a->table, one->alpha);
+}
+
 static void put_group(struct answering *a, size_t g)
 {
     const struct ri_elasticity *one = &a->found[g];
@@ -165,7 +177,7 @@ static void put_group(struct answering *a, size_t g)
         ri_put_number(table, a->clean[g].own.error);
         ri_put_number(table, a->clean[g].explained);
     }
-    ri_put_string(table, one->counted ? "count" : "log");
+    put_model(a, one);
     ri_put_string(table, one->problem);
 }
 
@@ -178,7 +190,7 @@ static void put_other(struct answering *a, size_t g, const char *name, const str
     ri_put_int(table, (int64_t)a->found[g].observations);
     for (size_t c = SHRUNK - 1; c < MODEL; c++)
         if (shown(a, c)) ri_put_null(table);
-    ri_put_string(table, a->found[g].counted ? "count" : "log");
+    put_model(a, &a->found[g]);
     ri_put_string(table, isnan(slope->value) ? "that price moves only with others" : NULL);
 }
 

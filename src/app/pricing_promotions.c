@@ -1,21 +1,45 @@
 /* pricing promotions: what each promotion brought in units and money, and whether to do it again. */
-#include "pricing/promotion.h"
-
 #include "app/filters.h"
 #include "app/operation.h"
-#include "app/pricing_facts.h"
-#include "app/pricing_rows.h"
+#include "app/pricing_promotion_internal.h"
 #include "app/query.h"
 #include "base/intern.h"
 
 #include <math.h>
 
 static const struct ri_param params[] = {
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file of days or weeks instead of the workspace, a row a product (and store): CSV, TSV, "
+     "Parquet; - reads standard input"},
+    {"group", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, "product", NULL,
+     "with --input: column of the product"},
+    {"stores", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the store"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, "week", NULL, "with --input: column of the day or week"},
+    {"quantity", RI_PARAM_COLUMN, 0, NULL, "units", NULL, "with --input: column of the units sold"},
+    {"price", RI_PARAM_COLUMN, 0, NULL, "price", NULL,
+     "with --input: column of the price paid, tax included"},
+    {"promotion", RI_PARAM_COLUMN, 0, NULL, "promotion", NULL,
+     "with --input: column of the promotion: its code, or a flag; empty, 0, no: none"},
+    {"cost", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of what a unit costs, without tax: return is told"},
+    {"family", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the category, whose products share their weeks; all when not given"},
+    {"kin", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the subcategory, in which promotions take from one another"},
+    {"censored", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column that marks rows in which the shelf ran empty: so much was wanted at "
+     "least"},
+    {"facts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "with --input: file of the product with any of cost, tax (0.23), name"},
+    {"complements", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "file of columns promoted, other, share (of the receipts with other those that hold "
+     "promoted); "
+     "of the workspace from its receipts when not given"},
     {"confidence", RI_PARAM_NUMBER, 0, NULL, "0.9", NULL, "of the intervals, above 0 and below 1"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows, best return first; 0: all"},
 };
 static const struct ri_column columns[] = {
-    {"promotion", RI_COLUMN_TEXT, "code of the promotion"},
+    {"promotion", RI_COLUMN_TEXT, "code of the promotion; of a file of flags its first day"},
     {"product", RI_COLUMN_PRODUCT, "what it promoted"},
     {"name", RI_COLUMN_TEXT, "what the product is called"},
     {"mechanics", RI_COLUMN_TEXT, "how it worked, as the promotion is called"},
@@ -27,8 +51,13 @@ static const struct ri_column columns[] = {
     {"uplift_high", RI_COLUMN_NUMBER, "upper bound of uplift"},
     {"lift", RI_COLUMN_SHARE, "uplift of the baseline"},
     {"pulled_forward", RI_COLUMN_NUMBER, "units that the two weeks after lost"},
+    {"stocked_up", RI_COLUMN_NUMBER, "units that the third and fourth week after lost"},
     {"cannibalised", RI_COLUMN_NUMBER, "units that others of the subcategory lost"},
-    {"net_units", RI_COLUMN_NUMBER, "uplift less what it took from later weeks and from others"},
+    {"halo", RI_COLUMN_NUMBER, "units more of what is bought with it, outside its subcategory"},
+    {"short", RI_COLUMN_NUMBER,
+     "units of uplift that were wanted when the shelf was empty: not sold, not in return"},
+    {"net_units", RI_COLUMN_NUMBER,
+     "uplift sold, less what it took from later weeks and from others, with halo"},
     {"discount_cost", RI_COLUMN_MONEY,
      "margin given away on units that would have sold anyway, without tax"},
     {"return", RI_COLUMN_MONEY, "margin that it brought in all, without tax"},
@@ -39,57 +68,48 @@ static const struct ri_column columns[] = {
     {"reason", RI_COLUMN_TEXT, "why it is not told"},
 };
 
-struct event {
-    const char *promotion, *mechanics;
-    size_t      group;
-    ri_day      first, last;
-    double      discount; /* percent off as it was said; 0: not said */
-    double      return_minor, low_minor, high_minor, cost_minor; /* NAN: cost not known */
-};
-struct promoting {
-    struct ri_call        *call;
-    struct ri_pricing      pricing;
-    struct ri_price_facts *facts;
-    struct ri_price_now   *now;
-    struct ri_intern      *products, *keys;
-    struct event          *events; /* by pool, as they are met */
-    struct ri_deal_result *results;
-    struct ri_deal        *offers; /* with groups of the whole chain until a pool takes them */
-    size_t                 event_count, event_room, offer_count, offer_room;
-    int                    digits;
-    size_t                 cannibal, pulling, pools;
-};
-
 /* ---- Which promotions -------------------------------------------------------------------------------------------------- */
+
+ri_status promotion_event(struct promoting *p, const char *key, const struct event *event,
+                          size_t *ret, struct ri_error *err)
+{
+    struct ri_arena *mem = ri_call_mem(p->call);
+    bool             fresh;
+    RI_TRY(ri_intern_put(p->keys, ri_view_of(key), ret, &fresh, err));
+    if (!fresh) return RI_OK;
+    RI_TRY(ri_arena_grow(mem, &p->events, &p->event_room, p->event_count, sizeof *p->events, err));
+    struct event *to = &p->events[*ret];
+    *to = *event;
+    to->promotion = ri_arena_printf(mem, "%s", event->promotion);
+    to->mechanics = event->mechanics ? ri_arena_printf(mem, "%s", event->mechanics) : NULL;
+    p->event_count = *ret + 1;
+    return to->promotion ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a name");
+}
+
+ri_status promotion_offer(struct promoting *p, const struct ri_deal *offer, struct ri_error *err)
+{
+    RI_TRY(ri_arena_grow(ri_call_mem(p->call), &p->offers, &p->offer_room, p->offer_count,
+                         sizeof *p->offers, err));
+    p->offers[p->offer_count++] = *offer;
+    return RI_OK;
+}
 
 static ri_status take_event(struct promoting *p, const struct ri_row *row, size_t group,
                             size_t *ret, struct ri_error *err)
 {
     const struct ri_view code = ri_row_text(row, 4), name = ri_row_text(row, 5);
-    struct ri_arena     *mem = ri_call_mem(p->call);
-    char                 key[160];
-    bool                 fresh;
+    char                 key[160], promotion[256], mechanics[256];
     snprintf(key, sizeof key, "%zu %d %.*s", group, (int)ri_row_int64(row, 2), (int)code.length,
              code.at);
-    RI_TRY(ri_intern_put(p->keys, ri_view_of(key), ret, &fresh, err));
-    if (!fresh) return RI_OK;
-    if (*ret == p->event_room) {
-        const size_t  room = p->event_room ? 2 * p->event_room : 256;
-        struct event *wider = realloc(p->events, room * sizeof *wider);
-        if (!wider) return ri_fail(err, RI_ENOMEM, "no room for %zu promotions", room);
-        p->events = wider;
-        p->event_room = room;
-    }
-    struct event *event = &p->events[(*ret)];
-    *event = (struct event){.promotion = ri_arena_copy(mem, code.at, code.length),
-                            .mechanics = ri_arena_copy(mem, name.at, name.length),
-                            .group = group,
-                            .first = (ri_day)ri_row_int64(row, 2),
-                            .last = (ri_day)ri_row_int64(row, 3),
-                            .discount = ri_row_missing(row, 7) ? 0 : ri_row_double(row, 7)};
-    p->event_count = *ret + 1;
-    return event->promotion && event->mechanics ? RI_OK
-                                                : ri_fail(err, RI_ENOMEM, "no room for a name");
+    snprintf(promotion, sizeof promotion, "%.*s", (int)code.length, code.at);
+    snprintf(mechanics, sizeof mechanics, "%.*s", (int)name.length, name.at);
+    const struct event event = {.promotion = promotion,
+                                .mechanics = mechanics,
+                                .group = group,
+                                .first = (ri_day)ri_row_int64(row, 2),
+                                .last = (ri_day)ri_row_int64(row, 3),
+                                .discount = ri_row_missing(row, 7) ? 0 : ri_row_double(row, 7)};
+    return promotion_event(p, key, &event, ret, err);
 }
 
 /* Offers come by product; a store that the sales do not know is passed over. */
@@ -106,17 +126,9 @@ static ri_status offer_row(void *context, const struct ri_row *row, struct ri_er
         if (!p->pricing.store_names[store]) return RI_OK;
     }
     RI_TRY(take_event(p, row, group, &event, err));
-    if (p->offer_count == p->offer_room) {
-        const size_t    room = p->offer_room ? 2 * p->offer_room : 256;
-        struct ri_deal *wider = realloc(p->offers, room * sizeof *wider);
-        if (!wider) return ri_fail(err, RI_ENOMEM, "no room for %zu promotions", room);
-        p->offers = wider;
-        p->offer_room = room;
-    }
-    p->offers[p->offer_count++] =
-        (struct ri_deal){(uint32_t)event, (uint32_t)group, (uint32_t)store,
-                         first - p->pricing.first_week, last - p->pricing.first_week};
-    return RI_OK;
+    const struct ri_deal offer = {(uint32_t)event, (uint32_t)group, (uint32_t)store,
+                                  first - p->pricing.first_week, last - p->pricing.first_week};
+    return promotion_offer(p, &offer, err);
 }
 
 static ri_status ask(struct promoting *p, struct ri_error *err)
@@ -126,8 +138,6 @@ static ri_status ask(struct promoting *p, struct ri_error *err)
     struct ri_bind       binds[RI_FILTER_BINDS + 1];
     const char          *sql;
     size_t               number;
-    RI_TRY(ri_intern_new(&p->products, err));
-    RI_TRY(ri_intern_new(&p->keys, err));
     for (size_t g = 0; g < p->pricing.group_count; g++)
         RI_TRY(ri_intern_put(p->products, ri_view_of(p->pricing.keys[g][0]), &number, NULL, err));
     RI_TRY(ri_call_warehouse(p->call, &warehouse, err));
@@ -163,7 +173,7 @@ static ri_status number_kin(const struct promoting *p, const struct ri_pricing_p
     return status;
 }
 
-static double margin_of(const struct promoting *p, size_t g)
+double promotion_margin(const struct promoting *p, size_t g)
 {
     return p->now[g].price / (1 + p->facts[g].tax) - p->facts[g].cost;
 }
@@ -195,9 +205,10 @@ static void put_money(const struct promoting *p, const struct ri_pricing_pool *p
         tax;
     const double price =
         event->discount > 0 ? usual * (1 - event->discount / 100) : fmin(promoted, usual);
-    const double around = -r->pulled * (usual - cost) - r->taken_margin;
+    const double around =
+        -(r->pulled + r->stocked) * (usual - cost) - r->taken_margin + event->halo_margin;
     event->cost_minor = r->baseline * (usual - price) * minor;
-    const double units[] = {r->uplift, r->uplift_low, r->uplift_high};
+    const double units[] = {r->uplift - r->lost, r->uplift_low - r->lost, r->uplift_high - r->lost};
     double      *to[] = {&event->return_minor, &event->low_minor, &event->high_minor};
     for (size_t i = 0; i < 3; i++)
         *to[i] = (units[i] * (price - cost) + around) * minor - event->cost_minor;
@@ -219,7 +230,7 @@ static ri_status measure_pool(struct promoting *p, const struct ri_pricing_pool 
     struct ri_deal        *offers;
     uint32_t              *kin, *number;
     size_t                *back;
-    double                *margin, *depth;
+    double                *margin, *depth, *beside = NULL, *halo = NULL;
     RI_ARENA_NEW(depth, mem, p->event_count, err);
     RI_ARENA_NEW(kin, mem, groups, err);
     RI_ARENA_NEW(margin, mem, groups, err);
@@ -239,41 +250,67 @@ static ri_status measure_pool(struct promoting *p, const struct ri_pricing_pool 
         offer.event = number[offer.event] - 1;
         offers[asked.offer_count++] = offer;
     }
-    if (!asked.events) return RI_OK;
-    for (size_t g = 0; g < groups; g++) margin[g] = margin_of(p, first + g);
+    RI_TRY(promotion_beside(p, pool, &beside, err));
+    if (!asked.events && !beside) return RI_OK;
+    if (beside) RI_ARENA_NEW(halo, mem, pool->rows.n, err);
+    for (size_t g = 0; g < groups; g++) margin[g] = promotion_margin(p, first + g);
     RI_TRY(number_kin(p, pool, kin, &asked.kins, err));
     RI_ARENA_NEW(results, mem, asked.events, err);
     asked.kin = kin;
     asked.depth = depth;
     asked.offers = offers;
     asked.margin = margin;
+    asked.censored = pool->empty;
+    asked.beside = beside;
+    asked.halo = halo;
     RI_TRY(ri_deals_measure(&asked, mem, &effects, results, err));
-    for (size_t e = 0; e < asked.events; e++) {
-        p->results[back[e]] = results[e];
-        put_money(p, pool, &p->events[back[e]], &results[e]);
-    }
+    for (size_t e = 0; e < asked.events; e++) p->results[back[e]] = results[e];
+    if (beside) promotion_share_halo(p, pool, beside, halo);
+    p->halos += effects.halo.low > 0;
     p->pools++;
     p->cannibal += effects.rivals.high < 0;
-    p->pulling += effects.after.high < 0 || effects.later.high < 0;
+    p->pulling += effects.after.high < 0 || effects.later.high < 0 || effects.stocked.high < 0;
     return RI_OK;
+}
+
+static void put_all_money(struct promoting *p)
+{
+    for (size_t i = 0; i < p->pricing.pool_count; i++) {
+        const struct ri_pricing_pool *pool = &p->pricing.pools[i];
+        for (size_t e = 0; e < p->event_count; e++) {
+            const size_t g = p->events[e].group;
+            if (g >= pool->first_group && g < pool->first_group + pool->rows.groups)
+                put_money(p, pool, &p->events[e], &p->results[e]);
+        }
+    }
+}
+
+static ri_status load(struct promoting *p, struct ri_error *err)
+{
+    struct ri_slope *flat;
+    if (ri_call_given(p->call, "input")) {
+        RI_TRY(promotion_load_file(p, err));
+    } else {
+        RI_TRY(ri_pricing_load_with_empty(p->call, &p->pricing, err));
+        RI_TRY(ask(p, err));
+        RI_TRY(ri_price_facts_load(p->call, &p->pricing, &p->facts, &p->digits, err));
+    }
+    RI_ARENA_NEW(flat, ri_call_mem(p->call), p->pricing.group_count, err);
+    RI_TRY(ri_price_now(p->call, &p->pricing, flat, 8, &p->now, err));
+    return promotion_complements(p, err);
 }
 
 static ri_status measure(struct promoting *p, struct ri_error *err)
 {
-    struct ri_arena *mem = ri_call_mem(p->call);
-    struct ri_slope *flat;
-    RI_TRY(ri_pricing_load_warehouse(p->call, false, &p->pricing, err));
-    RI_TRY(ask(p, err));
-    RI_ARENA_NEW(flat, mem, p->pricing.group_count, err);
-    RI_TRY(ri_price_facts_load(p->call, &p->pricing, &p->facts, &p->digits, err));
-    RI_TRY(ri_price_now(p->call, &p->pricing, flat, 8, &p->now, err));
-    RI_ARENA_NEW(p->results, mem, p->event_count, err);
+    RI_TRY(load(p, err));
+    RI_ARENA_NEW(p->results, ri_call_mem(p->call), p->event_count, err);
     for (size_t i = 0; i < p->pricing.pool_count; i++) {
         RI_TRY(measure_pool(p, &p->pricing.pools[i], err));
         ri_task_progress(ri_call_task(p->call), "promotions", i + 1, p->pricing.pool_count,
                          "categories");
         RI_TRY(ri_task_check(ri_call_task(p->call), err));
     }
+    put_all_money(p);
     return RI_OK;
 }
 
@@ -309,8 +346,12 @@ static void put_row(const struct promoting *p, struct ri_table_builder *table, s
                                               r->uplift_high,
                                               r->uplift / r->baseline,
                                               r->pulled,
+                                              r->stocked,
                                               r->taken,
-                                              r->uplift - r->pulled - r->taken};
+                                              event->halo,
+                                              r->lost,
+                                              r->uplift - r->lost - r->pulled - r->stocked - r->taken +
+                                                  event->halo};
     const double money[] = {event->cost_minor, event->return_minor, event->low_minor,
                             event->high_minor};
     ri_put_string(table, event->promotion);
@@ -339,10 +380,11 @@ static void say(const struct promoting *p)
     }
     ri_call_note(p->call, "%zu of %zu promotions paid, %zu did not, the others are open", again,
                  asked, never);
-    ri_call_note(p->call,
-                 "of %zu categories %zu show cannibalisation, %zu sales pulled forward; what "
-                 "cannot be told from 0 counts as 0",
-                 p->pools, p->cannibal, p->pulling);
+    ri_call_note(
+        p->call,
+        "of %zu categories %zu show cannibalisation, %zu sales pulled forward, %zu more of "
+        "what is bought with it; what cannot be told from 0 counts as 0",
+        p->pools, p->cannibal, p->pulling, p->halos);
 }
 
 static ri_status answer(struct promoting *p, struct ri_error *err)
@@ -367,11 +409,11 @@ static ri_status answer(struct promoting *p, struct ri_error *err)
 static ri_status run(struct ri_call *call, struct ri_error *err)
 {
     struct promoting p = {.call = call};
-    const ri_status  status = answer(&p, err);
+    ri_status        status = ri_intern_new(&p.products, err);
+    if (status == RI_OK) status = ri_intern_new(&p.keys, err);
+    if (status == RI_OK) status = answer(&p, err);
     ri_intern_free(p.products);
     ri_intern_free(p.keys);
-    free(p.events);
-    free(p.offers);
     return status;
 }
 
@@ -385,17 +427,23 @@ static const struct ri_operation operations[] = {
               "the category) tells what would have sold anyway. Uplifts of single promotions are "
               "drawn towards those of the category; cannibalisation in the subcategory and sales "
               "pulled "
-              "forward are learnt from all promotions of the category. Return is margin: of "
-              "the uplift at the promoted price, less the discount on what would have sold anyway, "
-              "less what later weeks and others lost.",
-          .flags = RI_LONG | RI_SCOPED,
+              "forward (two weeks) or put by (two more), and what is bought with it (halo), are "
+              "learnt "
+              "from all promotions of the category. Weeks of an empty shelf count as sales that "
+              "were wanted at least. Return is margin: of the uplift that was sold at the promoted "
+              "price, less the discount on what would have sold anyway, less what later weeks and "
+              "others lost, with that of the halo.",
+          .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ANALYST | RI_ROLE_MANAGEMENT | RI_ROLE_MARKETING | RI_ROLE_SCIENCE |
                    RI_ROLE_ADMIN,
           RI_PARAMS(params),
           RI_COLUMNS(columns),
           RI_EXAMPLES("retailinsight pricing promotions --limit 20",
-                      "retailinsight pricing promotions --category Snacks --from 2025-01-01")},
+                      "retailinsight pricing promotions --category Snacks --from 2025-01-01",
+                      "retailinsight pricing promotions --input weeks.csv --stores store --cost "
+                      "cost --kin subcategory --censored sold_out")},
      .run = run,
-     .uses = "span filters"},
+     .uses = "span filters",
+     .instead = "input"},
 };
 const struct ri_operation_table ri_pricing_promotion_operations = RI_OPERATION_TABLE(operations);

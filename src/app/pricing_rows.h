@@ -20,6 +20,7 @@ struct ri_pricing_pool {
     const char *const   *other_names; /* [rows.other_count] */
     const uint32_t      *week;        /* [n] warehouse: weeks since first_week */
     const double        *promoted;    /* [n] warehouse: share of the week */
+    const bool *empty; /* [n] warehouse: the shelf ran empty; those left out are not here */
 };
 struct ri_pricing {
     bool                from_file;
@@ -50,6 +51,9 @@ RI_MUST_CHECK ri_status ri_pricing_load(struct ri_call *call, struct ri_pricing 
 /* The same of the warehouse alone; narrow: pools of subcategories instead of categories. cross: prices of the pool's best sellers beside. */
 RI_MUST_CHECK ri_status ri_pricing_load_warehouse(struct ri_call *call, bool cross,
                                                   struct ri_pricing *ret, struct ri_error *err);
+/* The same with the weeks of an empty shelf, marked (pools[].empty). */
+RI_MUST_CHECK ri_status ri_pricing_load_with_empty(struct ri_call *call, struct ri_pricing *ret,
+                                                   struct ri_error *err);
 static inline bool      ri_pricing_asked(const struct ri_pricing *pricing, size_t group)
 {
     return !pricing->asked || pricing->asked[group];

@@ -1,11 +1,9 @@
 /* Regression on sparse rows: cells eliminated, the rest by Cholesky. */
-#include "regress.h"
+#include "regress_internal.h"
 
 #include <math.h>
 
-#define ALONE     1e-9  /* share of a column's squares that must be its own, or it is left out */
-#define CONVERGED 1e-11 /* change of the deviance, relative */
-enum { STEPS_MOST = 100, HALVINGS_MOST = 12 };
+#define ALONE 1e-9 /* share of a column's squares that must be its own, or it is left out */
 
 /* ---- One weighted solution --------------------------------------------------------------------------------------- */
 
@@ -147,15 +145,8 @@ static void invert(double *a, size_t k, const double *scale)
     }
 }
 
-struct system { /* what one weighted solution needs; arrays of k, cells or k x k */
-    const struct ri_sparse_rows *rows;
-    double                      *sum, *centre, *a, *raw, *scale, *right, *mean;
-    size_t                      *touched, *first;
-    size_t                       rank;
-};
-
-static ri_status make_system(const struct ri_sparse_rows *rows, struct ri_arena *mem,
-                             struct system *ret, struct ri_error *err)
+ri_status regress_make_system(const struct ri_sparse_rows *rows, struct ri_arena *mem,
+                              struct system *ret, struct ri_error *err)
 {
     const size_t k = rows->k;
     if (k > RI_REGRESS_COLUMNS_MOST)
@@ -175,7 +166,7 @@ static ri_status make_system(const struct ri_sparse_rows *rows, struct ri_arena 
     return RI_OK;
 }
 
-static void prepare(struct system *s, const double *weight)
+void regress_prepare(struct system *s, const double *weight)
 {
     find_centres(s->rows, weight, s->sum, s->centre);
     cross_products(s->rows, weight, s->sum, s->centre, s->touched, s->a, s->raw);
@@ -183,8 +174,8 @@ static void prepare(struct system *s, const double *weight)
 }
 
 /* Adds to coefficient and effect what fits `left` best. */
-static void solve_for(struct system *s, const double *weight, const double *left,
-                      double *coefficient, double *effect)
+void regress_solve_for(struct system *s, const double *weight, const double *left,
+                       double *coefficient, double *effect)
 {
     const struct ri_sparse_rows *rows = s->rows;
     const size_t                 k = rows->k;
@@ -210,8 +201,8 @@ static void solve_for(struct system *s, const double *weight, const double *left
     }
 }
 
-static double linear(const struct ri_sparse_rows *rows, size_t i, const double *coefficient,
-                     const double *effect)
+double regress_linear(const struct ri_sparse_rows *rows, size_t i, const double *coefficient,
+                      const double *effect)
 {
     double sum = effect[rows->cell[i]];
     size_t c;
@@ -222,8 +213,8 @@ static double linear(const struct ri_sparse_rows *rows, size_t i, const double *
     return sum;
 }
 
-static ri_status make_fit(const struct ri_sparse_rows *rows, struct ri_arena *mem,
-                          struct ri_fit *ret, struct ri_error *err)
+ri_status regress_make_fit(const struct ri_sparse_rows *rows, struct ri_arena *mem,
+                           struct ri_fit *ret, struct ri_error *err)
 {
     *ret = (struct ri_fit){0};
     RI_ARENA_NEW(ret->coefficient, mem, rows->k, err);
@@ -234,7 +225,7 @@ static ri_status make_fit(const struct ri_sparse_rows *rows, struct ri_arena *me
 }
 
 /* What the last solution leaves: counts, the inverse, holes for what was not told. */
-static void finish(struct system *s, struct ri_fit *fit)
+void regress_finish(struct system *s, struct ri_fit *fit)
 {
     const struct ri_sparse_rows *rows = s->rows;
     for (size_t i = 0; i < rows->n; i++) {
@@ -258,124 +249,21 @@ ri_status ri_fit_squares(const struct ri_sparse_rows *rows, const double *y, str
 {
     struct system s;
     double        mean = 0;
-    RI_TRY(make_system(rows, mem, &s, err));
-    RI_TRY(make_fit(rows, mem, ret, err));
+    RI_TRY(regress_make_system(rows, mem, &s, err));
+    RI_TRY(regress_make_fit(rows, mem, ret, err));
     for (size_t i = 0; i < rows->n; i++) {
         ret->weight[i] = 1;
         ret->residual[i] = y[i];
         mean += y[i] / (double)rows->n;
     }
-    prepare(&s, ret->weight);
+    regress_prepare(&s, ret->weight);
     for (size_t pass = 0; pass < 2; pass++) { /* the second mends what rounding left */
-        solve_for(&s, ret->weight, ret->residual, ret->coefficient, ret->effect);
+        regress_solve_for(&s, ret->weight, ret->residual, ret->coefficient, ret->effect);
         for (size_t i = 0; i < rows->n; i++)
-            ret->residual[i] = y[i] - linear(rows, i, ret->coefficient, ret->effect);
+            ret->residual[i] = y[i] - regress_linear(rows, i, ret->coefficient, ret->effect);
     }
     for (size_t i = 0; i < rows->n; i++) ret->total += (y[i] - mean) * (y[i] - mean);
-    finish(&s, ret);
-    return RI_OK;
-}
-
-/* ---- Poisson: weighted squares again and again ------------------------------------------------------------------- */
-
-struct poisson {
-    struct system s;
-    const double *y;
-    bool         *dead;
-    double       *log_y;     /* 0 where y is */
-    double       *line;      /* logarithms of the means, before they are held within bounds */
-    double       *move_line; /* what the step changes: */
-    double       *move, *move_effect;
-};
-
-/* Means of rows at the coefficients and `part` of the step; the deviance. */
-static double means(const struct poisson *p, double part, double *ret_mean)
-{
-    const struct ri_sparse_rows *rows = p->s.rows;
-    double                       deviance = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        if (p->dead[rows->cell[i]]) continue;
-        const double line = fmin(fmax(p->line[i] + part * p->move_line[i], -40), 40);
-        ret_mean[i] = exp(line);
-        deviance += 2 * (p->y[i] * (p->log_y[i] - line) - (p->y[i] - ret_mean[i]));
-    }
-    return deviance;
-}
-
-/* Cells that sold nothing at all say nothing; others begin between their rows and their mean. */
-static ri_status begin_poisson(struct poisson *p, struct ri_arena *mem, double *mean,
-                               struct ri_error *err)
-{
-    const struct ri_sparse_rows *rows = p->s.rows;
-    const double                *y = p->y;
-    double                      *sum, *count;
-    RI_ARENA_NEW(p->dead, mem, rows->cells, err);
-    RI_ARENA_NEW(p->log_y, mem, rows->n, err);
-    RI_ARENA_NEW(p->line, mem, rows->n, err);
-    RI_ARENA_NEW(p->move_line, mem, rows->n, err);
-    RI_ARENA_NEW(p->move, mem, rows->k, err);
-    RI_ARENA_NEW(p->move_effect, mem, rows->cells, err);
-    RI_ARENA_NEW(sum, mem, rows->cells, err);
-    RI_ARENA_NEW(count, mem, rows->cells, err);
-    for (size_t i = 0; i < rows->n; i++) {
-        if (!(y[i] >= 0) || !isfinite(y[i]))
-            return ri_fail(err, RI_EDATA, "row %zu counts %g, must be 0 or more", i + 1, y[i]);
-        sum[rows->cell[i]] += y[i];
-        count[rows->cell[i]]++;
-        p->log_y[i] = y[i] > 0 ? log(y[i]) : 0;
-    }
-    for (size_t g = 0; g < rows->cells; g++) p->dead[g] = !(sum[g] > 0);
-    for (size_t i = 0; i < rows->n; i++)
-        mean[i] =
-            p->dead[rows->cell[i]] ? 0 : (y[i] + sum[rows->cell[i]] / count[rows->cell[i]]) / 2;
-    return RI_OK;
-}
-
-/* One step from the means in fit->weight; halved while the deviance rises. Returns the new deviance. A column whose rows all
- * lost their weight (it runs away: what it says, is that nothing is sold) is left out of the step and stays where it is. */
-static double poisson_step(struct poisson *p, struct ri_fit *fit, bool first, double before)
-{
-    const struct ri_sparse_rows *rows = p->s.rows;
-    double                       now, part = 1;
-    memset(p->move, 0, rows->k * sizeof *p->move);
-    memset(p->move_effect, 0, rows->cells * sizeof *p->move_effect);
-    for (size_t i = 0; i < rows->n; i++) {
-        const double mean = fit->weight[i];
-        fit->residual[i] = mean > 0 ? p->y[i] / mean - 1 + (first ? log(mean) : 0) : 0;
-    }
-    prepare(&p->s, fit->weight);
-    solve_for(&p->s, fit->weight, fit->residual, p->move, p->move_effect);
-    for (size_t i = 0; i < rows->n; i++) p->move_line[i] = linear(rows, i, p->move, p->move_effect);
-    for (size_t half = 0;; half++, part /= 2) {
-        now = means(p, part, fit->weight);
-        if (first || half == HALVINGS_MOST || now <= before * (1 + 1e-9) + 1e-12) break;
-    }
-    for (size_t j = 0; j < rows->k; j++) fit->coefficient[j] += part * p->move[j];
-    for (size_t g = 0; g < rows->cells; g++) fit->effect[g] += part * p->move_effect[g];
-    for (size_t i = 0; i < rows->n; i++) p->line[i] += part * p->move_line[i];
-    return now;
-}
-
-ri_status ri_fit_poisson(const struct ri_sparse_rows *rows, const double *y, struct ri_arena *mem,
-                         struct ri_fit *ret, struct ri_error *err)
-{
-    struct poisson p = {.y = y};
-    double         deviance = INFINITY;
-    RI_TRY(make_system(rows, mem, &p.s, err));
-    RI_TRY(make_fit(rows, mem, ret, err));
-    RI_TRY(begin_poisson(&p, mem, ret->weight, err));
-    for (size_t step = 0;; step++) {
-        const double before = deviance;
-        deviance = poisson_step(&p, ret, step == 0, before);
-        if (fabs(before - deviance) <= CONVERGED * (fabs(deviance) + 1)) break;
-        if (step == STEPS_MOST || !isfinite(deviance))
-            return ri_fail(err, RI_EDATA, "the count model does not converge");
-    }
-    prepare(&p.s, ret->weight);
-    for (size_t i = 0; i < rows->n; i++)
-        ret->residual[i] = ret->weight[i] > 0 ? y[i] / ret->weight[i] - 1 : 0;
-    ret->poisson = true;
-    finish(&p.s, ret);
+    regress_finish(&s, ret);
     return RI_OK;
 }
 

@@ -213,6 +213,25 @@ static void say_problems(const struct design *d, const struct ri_fit *fit,
     }
 }
 
+/* Of the squares beyond Poisson's; what is below 0 is 0. */
+static double alpha_by_moments(const struct ri_fit *fit, const double *y, size_t n)
+{
+    double over = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double mean = fit->mean[i], off = y[i] - mean;
+        if (!(mean > 0)) continue;
+        over += off * off - mean;
+        squares += mean * mean;
+    }
+    return squares > 0 ? fmax(over / squares, 0) : (double)NAN;
+}
+
+static bool is_count(ri_demand_model model, bool zero)
+{
+    return model == RI_DEMAND_COUNT || model == RI_DEMAND_NEGATIVE_BINOMIAL ||
+           (model == RI_DEMAND_AUTO && zero);
+}
+
 static ri_status fit_design(struct design *d, const struct ri_elasticity_options *options,
                             bool count, struct ri_arena *mem, struct ri_elasticity *ret,
                             struct ri_error *err)
@@ -224,8 +243,9 @@ static ri_status fit_design(struct design *d, const struct ri_elasticity_options
         const double q = rows->quantity[d->members[i]];
         d->y[i] = count ? (rows->logged ? exp(q) : q) : rows->logged ? q : log(q);
     }
-    const ri_status status = count ? ri_fit_poisson(&d->sparse, d->y, mem, &fit, err)
-                                   : ri_fit_squares(&d->sparse, d->y, mem, &fit, err);
+    const struct ri_count_law law = {.learn = options->model == RI_DEMAND_NEGATIVE_BINOMIAL};
+    const ri_status           status = count ? ri_fit_counts(&d->sparse, d->y, &law, mem, &fit, err)
+                                             : ri_fit_squares(&d->sparse, d->y, mem, &fit, err);
     if (status == RI_EDATA) {
         for (size_t g = 0; g < d->groups; g++)
             ret[d->first_group + g].problem = "the count model does not converge";
@@ -233,6 +253,10 @@ static ri_status fit_design(struct design *d, const struct ri_elasticity_options
     }
     RI_TRY(status);
     RI_TRY(take_slopes(d, &fit, options, mem, ret, err));
+    for (size_t g = 0; g < d->groups; g++)
+        ret[d->first_group + g].alpha = !count      ? (double)NAN
+                                        : law.learn ? fit.alpha
+                                                    : alpha_by_moments(&fit, d->y, d->n);
     say_problems(d, &fit, ret);
     return RI_OK;
 }
@@ -328,8 +352,7 @@ static ri_status fit_group(const struct ri_price_rows         *rows,
                            size_t n, struct ri_arena *scratch, struct ri_elasticity *ret,
                            struct ri_error *err)
 {
-    const bool count = options->model == RI_DEMAND_COUNT ||
-                       (options->model == RI_DEMAND_AUTO && has_zero(rows, members, n));
+    const bool count = is_count(options->model, has_zero(rows, members, n));
     if (!count && !rows->logged) n = drop_zeros(rows, members, n);
     RI_TRY(describe(rows, members, n, count, scratch, &ret[g], err));
     if (ret[g].problem) return RI_OK;
@@ -365,9 +388,8 @@ static ri_status fit_pool(const struct ri_price_rows         *rows,
                           uint32_t *members, struct ri_arena *scratch, struct ri_elasticity *ret,
                           struct ri_error *err)
 {
-    const bool count = options->model == RI_DEMAND_COUNT ||
-                       (options->model == RI_DEMAND_AUTO && has_zero(rows, members, rows->n));
-    size_t n = 0;
+    const bool count = is_count(options->model, has_zero(rows, members, rows->n));
+    size_t     n = 0;
     for (size_t g = 0; g < rows->groups; g++) {
         const size_t here = start[g + 1] - start[g];
         memmove(members + n, members + start[g], here * sizeof *members);
@@ -392,7 +414,7 @@ static ri_status make_room(const struct ri_price_rows *rows, struct ri_arena *me
                            struct ri_elasticity *ret, struct ri_error *err)
 {
     for (size_t g = 0; g < rows->groups; g++) {
-        ret[g] = (struct ri_elasticity){.r2 = NAN, .low_price = NAN, .high_price = NAN};
+        ret[g] = (struct ri_elasticity){.r2 = NAN, .alpha = NAN, .low_price = NAN, .high_price = NAN};
         RI_ARENA_NEW(ret[g].other, mem, rows->other_count, err);
         RI_ARENA_NEW(ret[g].control, mem, rows->control_count, err);
         no_slope(&ret[g].own);

@@ -2,6 +2,7 @@
  *
  *     log q = a(effects) + elasticity log p + controls + cross elasticities times log of other prices      (log)
  *     E q   = exp of the same, by Poisson pseudo-likelihood: zero sales count                              (count)
+ *     the same with variance mean + alpha mean^2, alpha by maximum likelihood                 (negative-binomial)
  *
  * Each group (a product, a brand) has a regression of its own; where some effects are shared (weeks of a category whose prices are
  * the same in all stores) the groups of a pool are fitted at once, with slopes and cells of their own, and controls in common.
@@ -13,7 +14,8 @@
 #define RI_DEMAND_MODEL_MAP(X)                                     \
     X(RI_DEMAND_AUTO, "auto") /* count where a unit of 0 stands */ \
     X(RI_DEMAND_LOG, "log")   /* rows of 0 are left out */         \
-    X(RI_DEMAND_COUNT, "count")
+    X(RI_DEMAND_COUNT, "count") /* Poisson */                      \
+    X(RI_DEMAND_NEGATIVE_BINOMIAL, "negative-binomial")
 #define RI_DEMAND_MODEL_ENUM_(code, text) code,
 typedef enum ri_demand_model { RI_DEMAND_MODEL_MAP(RI_DEMAND_MODEL_ENUM_) } ri_demand_model;
 #undef RI_DEMAND_MODEL_ENUM_
@@ -59,7 +61,8 @@ struct ri_elasticity {                      /* of one group */
     struct ri_slope *other;   /* [other_count] */
     struct ri_slope *control; /* [control_count]; of the pool where effects are shared */
     double           r2;      /* of its regression (log), else NAN */
-    bool             counted; /* by the count model */
+    bool             counted; /* by a count model */
+    double           alpha;   /* variance = mean + alpha mean^2: of the negative binomial, else by moments; NAN: no count model */
     const char      *problem; /* NULL, or why there is no elasticity: static text */
 };
 /* ret[groups] in mem. RI_ETOOLARGE: too many dummies; RI_ENOMEM; a count model that does not converge is a problem of its group. */

@@ -6,9 +6,15 @@
 
 #include <math.h>
 
-#define STRONGEST (-3.0) /* what is stronger comes from a handful of rows */
-#define SURE      2.81   /* standard errors: 995 of 1,000 */
-enum { OWN_MOST = 3, AFTER = 0, LATER, RIVALS, POOLED, WEEK_DAYS = 7 };
+#define STRONGEST   (-3.0) /* what is stronger comes from a handful of rows */
+#define SURE        2.81   /* standard errors: 995 of 1,000 */
+#define LEAST_KNOWN 0.05   /* of an effect's information that censored rows must leave */
+enum { OWN_MOST = 3, AFTER = 0, LATER, STOCKED, RIVALS, HALO, POOLED, WEEK_DAYS = 7 };
+
+/* Days after an offer's last, both inclusive, in which it may still be felt. */
+static const struct span {
+    int32_t from, to;
+} spans[] = {[AFTER] = {1, 7}, [LATER] = {8, 14}, [STOCKED] = {15, 28}};
 
 struct touched { /* a row's own promotions */
     uint32_t event[OWN_MOST];
@@ -27,6 +33,11 @@ struct measuring {
     struct ri_sparse_rows       sparse;
 };
 
+static bool is_censored(const struct measuring *m, size_t i)
+{
+    return m->pool->censored && m->pool->censored[i];
+}
+
 /* ---- Regressors -------------------------------------------------------------------------------------------------------- */
 
 static double overlap(int32_t first, int32_t last, uint32_t week)
@@ -41,10 +52,9 @@ static void touch_row(const struct measuring *m, const struct ri_deal *offer, si
     const uint32_t  week = m->rows->shared.level[i];
     struct touched *to = &m->touched[i];
     const double    own = overlap(offer->first, offer->last, week);
-    m->pooled[AFTER][i] =
-        fmin(1, m->pooled[AFTER][i] + overlap(offer->last + 1, offer->last + 7, week));
-    m->pooled[LATER][i] =
-        fmin(1, m->pooled[LATER][i] + overlap(offer->last + 8, offer->last + 14, week));
+    for (size_t p = AFTER; p <= STOCKED; p++)
+        m->pooled[p][i] = fmin(1, m->pooled[p][i] + overlap(offer->last + spans[p].from,
+                                                            offer->last + spans[p].to, week));
     if (!(own > 0)) return;
     for (size_t o = 0; o < OWN_MOST; o++) {
         if (to->share[o] > 0 && to->event[o] != offer->event) continue;
@@ -105,6 +115,7 @@ static ri_status look_around(struct measuring *m, struct ri_arena *mem, struct r
                      p = rows->effect[0].level[i] * m->weeks + rows->shared.level[i],
                      k = m->pool->kin[g] * places + p;
         m->pooled[RIVALS][i] = kin[k] - m->share[g * places + p] * m->weight[g];
+        m->pooled[HALO][i] = m->pool->beside ? m->pool->beside[i] : 0;
     }
     return RI_OK;
 }
@@ -185,6 +196,44 @@ static struct ri_slope slope_of(const struct measuring *m, size_t column, double
     return (struct ri_slope){value, error, value - z * error, value + z * error};
 }
 
+/* Variance over mean, of rows that are wholly known. */
+static double dispersion_of(const struct measuring *m)
+{
+    const struct ri_fit *fit = &m->fit;
+    double               sum = 0, known = 0;
+    for (size_t i = 0; i < m->rows->n; i++) {
+        if (!(fit->mean[i] > 0) || is_censored(m, i)) continue;
+        sum += fit->mean[i] * fit->residual[i] * fit->residual[i];
+        known++;
+    }
+    const double df = known - (double)(fit->rank + fit->alive);
+    return df > 0 ? fmax(sum / df, 1) : (double)NAN;
+}
+
+/* What censored rows leave of the information of each promotion: 1 where none is among them (Louis 1982). */
+static ri_status find_known(const struct measuring *m, double dispersion, struct ri_arena *mem,
+                            double **ret, struct ri_error *err)
+{
+    double *all;
+    RI_ARENA_NEW(*ret, mem, m->pool->events, err);
+    RI_ARENA_NEW(all, mem, m->pool->events, err);
+    for (size_t i = 0; i < m->rows->n; i++) {
+        const double mean = m->fit.mean[i];
+        double       hidden = 0;
+        if (is_censored(m, i) && mean > 0)
+            (void)ri_count_above(floor(m->rows->quantity[i]), mean,
+                                 (fmax(dispersion, 1) - 1) / mean, &hidden);
+        for (size_t o = 0; o < OWN_MOST; o++) {
+            const double share = m->touched[i].share[o], weight = mean * share * share;
+            if (!(share > 0)) continue;
+            all[m->touched[i].event[o]] += weight;
+            (*ret)[m->touched[i].event[o]] += weight * (1 - hidden);
+        }
+    }
+    for (size_t e = 0; e < m->pool->events; e++) (*ret)[e] = all[e] > 0 ? (*ret)[e] / all[e] : 1;
+    return RI_OK;
+}
+
 /* An effect that counts: below 0, its interval without 0. */
 static double counted(const struct ri_slope *slope)
 {
@@ -202,13 +251,15 @@ static ri_status draw(const struct measuring *m, double dispersion, struct ri_ar
 {
     const size_t n = m->pool->events;
     const double z = ri_normal_quantile((1 + m->pool->confidence) / 2);
-    double      *value, *error;
+    double      *value, *error, *known = NULL;
     RI_ARENA_NEW(value, mem, n, err);
     RI_ARENA_NEW(error, mem, n, err);
     RI_ARENA_NEW(*ret, mem, n, err);
+    RI_TRY(find_known(m, dispersion, mem, &known, err));
     for (size_t e = 0; e < n; e++) {
         const struct ri_slope own = slope_of(m, e, dispersion, z);
-        const bool            told = isfinite(own.value) && own.error > 0 && fabs(own.value) < 6;
+        const bool            told =
+            isfinite(own.value) && own.error > 0 && fabs(own.value) < 6 && known[e] > LEAST_KNOWN;
         results[e].lift_raw = told ? own.value : (double)NAN;
         results[e].lift_error = told ? own.error : (double)NAN;
         value[e] = results[e].lift_raw / depth_of(m, e);
@@ -223,7 +274,10 @@ static ri_status draw(const struct measuring *m, double dispersion, struct ri_ar
         to->low = to->value - z * to->error;
         to->high = to->value + z * to->error;
         results[e].lift = exp(to->value) - 1;
-        if (!isfinite(to->value)) results[e].problem = "too little was sold to tell";
+        if (!isfinite(to->value))
+            results[e].problem = known[e] > LEAST_KNOWN
+                                     ? "too little was sold to tell"
+                                     : "its shelves were empty: what was wanted is not known";
     }
     return RI_OK;
 }
@@ -236,7 +290,15 @@ static double base_of(const struct measuring *m, size_t i)
         const double slope = m->fit.coefficient[m->touched[i].event[o]];
         if (!isnan(slope)) own += slope * m->touched[i].share[o];
     }
-    return fmin(m->fit.weight[i] * exp(-own), m->most[m->sparse.cell[i]]);
+    return fmin(m->fit.mean[i] * exp(-own), m->most[m->sparse.cell[i]]);
+}
+
+/* Of a censored row what its promotion would have sold beyond the shelf; no more than the promotion brought. */
+static double wanted_in_vain(const struct measuring *m, size_t i, double base, double effect)
+{
+    const double brought = fmax(base * (exp(effect) - 1), 0);
+    const double wanted = m->fit.mean[i] * (1 + m->fit.residual[i]);
+    return fmin(fmax(wanted - m->rows->quantity[i], 0), brought);
 }
 
 /* Units with and without the promotions of a row. */
@@ -254,6 +316,7 @@ static void add_own(const struct measuring *m, const struct ri_slope *drawn, siz
         to->uplift += base * (exp(slope->value * share) - 1);
         to->uplift_low += base * (exp(slope->low * share) - 1);
         to->uplift_high += base * (exp(slope->high * share) - 1);
+        if (is_censored(m, i)) to->lost += share * wanted_in_vain(m, i, base, slope->value * share);
     }
 }
 
@@ -271,7 +334,7 @@ static void add_around(const struct measuring *m, const struct ri_deal_effects *
                      p = m->rows->effect[0].level[i] * m->weeks + m->rows->shared.level[i],
                      k = m->pool->kin[g] * places + p;
         const double margin = m->pool->margin[g],
-                     lost = -rivals * m->fit.weight[i]; /* first order in the weight */
+                     lost = -rivals * m->fit.mean[i]; /* first order in the weight */
         a->taken[k] += lost;
         if (!isnan(margin)) a->taken_margin[k] += lost * margin;
     }
@@ -283,7 +346,7 @@ static void add_others(const struct measuring *m, const struct ri_deal_effects *
     const size_t g = m->rows->group[i], places = m->stores * m->weeks,
                  p = m->rows->effect[0].level[i] * m->weeks + m->rows->shared.level[i],
                  k = m->pool->kin[g] * places + p;
-    const double own = -counted(&effects->rivals) * m->fit.weight[i], margin = m->pool->margin[g];
+    const double own = -counted(&effects->rivals) * m->fit.mean[i], margin = m->pool->margin[g];
     for (size_t o = 0; o < OWN_MOST; o++) {
         const double           share = m->touched[i].share[o];
         struct ri_deal_result *to = &results[m->touched[i].event[o]];
@@ -294,34 +357,53 @@ static void add_others(const struct measuring *m, const struct ri_deal_effects *
     }
 }
 
-/* Units that the two weeks after each offer lost. */
+/* Units of one row that an offer some time ago took: those of `change`, a logarithm. */
+static double fell(const struct measuring *m, size_t i, double change)
+{
+    return change < 0 ? m->fit.mean[i] * (exp(-change) - 1) : 0;
+}
+
+/* Units that the weeks after each offer lost. */
 static void add_pulled(const struct measuring *m, const struct ri_deal_effects *effects,
                        struct ri_deal_result *results)
 {
-    const double after = counted(&effects->after), later = counted(&effects->later);
-    if (after == 0 && later == 0) return;
+    const double after = counted(&effects->after), later = counted(&effects->later),
+                 stocked = counted(&effects->stocked);
+    if (after == 0 && later == 0 && stocked == 0) return;
     for (size_t o = 0; o < m->pool->offer_count; o++) {
-        const struct ri_deal *offer = &m->pool->offers[o];
+        const struct ri_deal  *offer = &m->pool->offers[o];
+        struct ri_deal_result *to = &results[offer->event];
         for (size_t i = 0; i < m->rows->n; i++) {
             if (m->rows->group[i] != offer->group ||
                 (offer->store != UINT32_MAX && offer->store != m->rows->effect[0].level[i]))
                 continue;
             const uint32_t week = m->rows->shared.level[i];
-            const double   change = after * overlap(offer->last + 1, offer->last + 7, week) +
-                                  later * overlap(offer->last + 8, offer->last + 14, week);
-            if (change < 0) results[offer->event].pulled += m->fit.weight[i] * (exp(-change) - 1);
+            double         part[STOCKED + 1];
+            for (size_t p = AFTER; p <= STOCKED; p++)
+                part[p] = overlap(offer->last + spans[p].from, offer->last + spans[p].to, week);
+            to->pulled += fell(m, i, after * part[AFTER] + later * part[LATER]);
+            to->stocked += fell(m, i, stocked * part[STOCKED]);
         }
     }
+}
+
+/* Units that promoted complements brought to each row: an effect above 0, its interval without 0. */
+static void put_halo(const struct measuring *m, const struct ri_deal_effects *effects)
+{
+    const double halo =
+        effects->halo.low > 0 && effects->halo.value < -STRONGEST ? effects->halo.value : 0;
+    for (size_t i = 0; m->pool->halo && i < m->rows->n; i++)
+        m->pool->halo[i] = m->fit.mean[i] * (1 - exp(-halo * m->pooled[HALO][i]));
 }
 
 static ri_status tell(struct measuring *m, struct ri_arena *mem, struct ri_deal_effects *effects,
                       struct ri_deal_result *results, struct ri_error *err)
 {
     const size_t     places = m->stores * m->weeks, kins = m->pool->kins * places;
-    const double     df = (double)m->fit.used - (double)(m->fit.rank + m->fit.alive);
-    struct ri_slope *drawn, *pooled[POOLED] = {&effects->after, &effects->later, &effects->rivals};
+    struct ri_slope *drawn, *pooled[POOLED] = {&effects->after, &effects->later, &effects->stocked,
+                                               &effects->rivals, &effects->halo};
     struct around    a;
-    effects->dispersion = df > 0 ? fmax(m->fit.squares / df, 1) : (double)NAN;
+    effects->dispersion = dispersion_of(m);
     for (size_t p = 0; p < POOLED; p++)
         *pooled[p] = slope_of(m, m->pool->events + m->rows->groups + p, effects->dispersion, SURE);
     RI_TRY(draw(m, effects->dispersion, mem, &drawn, results, err));
@@ -333,6 +415,7 @@ static ri_status tell(struct measuring *m, struct ri_arena *mem, struct ri_deal_
         add_others(m, effects, &a, i, results);
     }
     add_pulled(m, effects, results);
+    put_halo(m, effects);
     for (size_t e = 0; e < m->pool->events; e++)
         if (!(results[e].baseline > 0) && !results[e].problem)
             results[e].problem = "no week with stock in it";
@@ -358,7 +441,8 @@ ri_status ri_deals_measure(const struct ri_deal_pool *pool, struct ri_arena *mem
     RI_TRY(weigh(&m, mem, err));
     RI_TRY(look_around(&m, mem, err));
     RI_TRY(make_rows(&m, mem, err));
-    const ri_status status = ri_fit_poisson(&m.sparse, pool->rows->quantity, mem, &m.fit, err);
+    const struct ri_count_law law = {.censored = pool->censored};
+    const ri_status status = ri_fit_counts(&m.sparse, pool->rows->quantity, &law, mem, &m.fit, err);
     if (status == RI_EDATA) {
         ret_effects->problem = "the count model does not converge";
         for (size_t e = 0; e < pool->events; e++) ret[e].problem = ret_effects->problem;
