@@ -263,11 +263,15 @@ static ri_status put_known(struct reading *reading, struct ri_error *err)
         if (column->numbers) hold(column->number, groups, gathering->periods);
         const char *copy = ri_arena_copy(mem, name, strlen(name));
         if (!copy) return ri_fail(err, RI_ENOMEM, "no room for names");
-        const struct ri_known known = {.name = copy,
-                                       .categorical = !column->numbers,
-                                       .group_count = groups,
-                                       .group = reading->group,
-                                       .at = column->numbers ? column->number : column->code};
+        struct ri_known known = {.name = copy,
+                                 .categorical = !column->numbers,
+                                 .group_count = groups,
+                                 .group = reading->group,
+                                 .at = column->numbers ? column->number : column->code};
+        if (known.categorical) {
+            known.word_count = words;
+            RI_TRY(covariate_words(column->words, mem, &known.words, err));
+        }
         RI_TRY(reading->past ? put_past(reading, &known, err)
                              : covariate_known(gathering, &known, err));
     }

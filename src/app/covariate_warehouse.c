@@ -86,15 +86,20 @@ static ri_status to_periods(const struct days *days, bool categorical, const flo
     return RI_OK;
 }
 
+/* words: of a category; NULL: numbers. */
 static ri_status add_known(const struct days *days, const char *name, const char *subject,
-                           bool categorical, struct ri_error *err)
+                           const struct ri_intern *words, struct ri_error *err)
 {
     struct ri_known known = {.name = name,
                              .subject = subject,
-                             .categorical = categorical,
+                             .categorical = words != NULL,
                              .group_count = days->group_count,
                              .group = days->group};
-    RI_TRY(to_periods(days, categorical, &known.at, err));
+    if (words) {
+        known.word_count = ri_intern_count(words);
+        RI_TRY(covariate_words(words, ri_call_mem(days->gathering->call), &known.words, err));
+    }
+    RI_TRY(to_periods(days, known.categorical, &known.at, err));
     return covariate_known(days->gathering, &known, err);
 }
 
@@ -237,7 +242,7 @@ static ri_status prices(struct gathering *gathering, struct ri_error *err)
     RI_TRY(ri_embedded_sql_find("sql/panel/prices.sql", &sql, err));
     RI_TRY(ask(gathering, sql, price_row, &covering, err));
     hold_last(&covering.days, gathering->loaded->as_of);
-    return add_known(&covering.days, "price", NULL, false, err);
+    return add_known(&covering.days, "price", NULL, NULL, err);
 }
 
 /* ---- Promotions ------------------------------------------------------------------------------------------------------ */
@@ -274,8 +279,8 @@ static ri_status promotions(struct gathering *gathering, struct ri_error *err)
     RI_TRY(days_new(gathering, by, 0, &covering.more, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/promotions.sql", &sql, err));
     RI_TRY(ask(gathering, sql, promotion_row, &covering, err));
-    RI_TRY(add_known(&covering.days, "promotion", NULL, false, err));
-    if (covering.told) RI_TRY(add_known(&covering.more, "discount", "promotion", false, err));
+    RI_TRY(add_known(&covering.days, "promotion", NULL, NULL, err));
+    if (covering.told) RI_TRY(add_known(&covering.more, "discount", "promotion", NULL, err));
     if (gathering->horizon && covering.last != RI_DAY_NONE &&
         covering.last <= gathering->loaded->as_of)
         ri_call_note(gathering->call, "no promotion is known after the history: none is expected");
@@ -333,6 +338,16 @@ static ri_status feast_groups(struct gathering *gathering, struct feasts *feasts
     return RI_OK;
 }
 
+static ri_status put_feasts(struct gathering *gathering, const struct feasts *feasts,
+                            struct ri_error *err)
+{
+    const size_t words = ri_intern_count(feasts->names);
+    if (!words || words > WORDS_MOST) return RI_OK;
+    if (gathering->horizon && feasts->last <= gathering->loaded->as_of)
+        ri_call_note(gathering->call, "no holiday is known after the history: none is expected");
+    return add_known(&feasts->days, "holiday", NULL, feasts->names, err);
+}
+
 static ri_status holidays(struct gathering *gathering, struct ri_error *err)
 {
     struct feasts feasts = {.last = RI_DAY_NONE};
@@ -340,14 +355,10 @@ static ri_status holidays(struct gathering *gathering, struct ri_error *err)
     RI_TRY(feast_groups(gathering, &feasts, err));
     RI_TRY(ri_embedded_sql_find("sql/panel/holidays.sql", &sql, err));
     RI_TRY(ri_intern_new(&feasts.names, err));
-    const ri_status status = ask(gathering, sql, holiday_row, &feasts, err);
-    const size_t    words = ri_intern_count(feasts.names);
+    ri_status status = ask(gathering, sql, holiday_row, &feasts, err);
+    if (status == RI_OK) status = put_feasts(gathering, &feasts, err);
     ri_intern_free(feasts.names);
-    RI_TRY(status);
-    if (!words || words > WORDS_MOST) return RI_OK;
-    if (gathering->horizon && feasts.last <= gathering->loaded->as_of)
-        ri_call_note(gathering->call, "no holiday is known after the history: none is expected");
-    return add_known(&feasts.days, "holiday", NULL, true, err);
+    return status;
 }
 
 /* ---- Open and closed --------------------------------------------------------------------------------------------------- */
@@ -371,7 +382,7 @@ static ri_status opened(struct gathering *gathering, struct ri_error *err)
             ever = ever || at[d] == 0;
         }
     }
-    return ever ? add_known(&days, "open", NULL, false, err) : RI_OK;
+    return ever ? add_known(&days, "open", NULL, NULL, err) : RI_OK;
 }
 
 ri_status covariate_warehouse(struct gathering *gathering, struct ri_error *err)

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <strings.h>
 
-static ri_status copy_words(const struct ri_intern *words, struct ri_arena *mem,
-                            const char *const **ret, struct ri_error *err)
+ri_status covariate_words(const struct ri_intern *words, struct ri_arena *mem,
+                          const char *const **ret, struct ri_error *err)
 {
     const size_t count = ri_intern_count(words);
     const char **copies;
@@ -39,7 +39,8 @@ static ri_status put_attributes(struct gathering *gathering, struct ri_covariate
         *into = (struct ri_attribute){
             .name = attribute->name, .word_count = words, .code = attribute->code};
         if (describes)
-            RI_TRY(copy_words(attribute->words, ri_call_mem(gathering->call), &into->words, err));
+            RI_TRY(covariate_words(attribute->words, ri_call_mem(gathering->call), &into->words,
+                                   err));
     }
     return RI_OK;
 }

@@ -34,6 +34,9 @@ RI_MUST_CHECK ri_status covariate_set(struct attribute *attribute, size_t series
                                       struct ri_view word, struct ri_error *err);
 /* Keys of the panel, then what the workspace knows of the series. */
 RI_MUST_CHECK ri_status covariate_attributes(struct gathering *gathering, struct ri_error *err);
+/* Copies of all words, in the order of their codes. RI_ENOMEM. */
+RI_MUST_CHECK ri_status covariate_words(const struct ri_intern *words, struct ri_arena *mem,
+                                        const char *const **ret, struct ri_error *err);
 struct members {  /* series by word of an attribute */
     size_t *head; /* [words] first series of a word, from 1; 0: none */
     size_t *next; /* [series] the following one of the same word */

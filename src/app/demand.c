@@ -11,6 +11,7 @@
 #include "app/operation.h"
 #include "app/overrides.h"
 #include "app/panel_load.h"
+#include "app/series_model.h"
 
 #include "base/json.h"
 
@@ -29,6 +30,7 @@ static const struct ri_param forecast_params[] = {
      "store>region,item>category"},
     {"reconcile", RI_PARAM_ENUM, 0, NULL, "structural", ri_reconcile_words,
      "with --hierarchy: how forecasts are made to add up"},
+    RI_USE_PARAM,
 };
 static const struct ri_param backtest_params[] = {
     {"folds", RI_PARAM_COUNT, 0, NULL, "3", NULL,
@@ -112,16 +114,23 @@ static ri_status read_learner(struct ri_call *call, struct ri_demand_options *op
     return RI_OK;
 }
 
-ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
-                                 struct ri_demand_options *ret, struct ri_error *err)
+ri_status ri_demand_read_horizon(struct ri_call *call, const struct ri_panel *panel, size_t *ret,
+                                 struct ri_error *err)
 {
-    struct ri_demand_options options = {.model = ri_call_text(call, "model")};
-    const int64_t            horizon =
+    const int64_t horizon =
         ri_call_integer(call, "horizon", (int64_t)usual_horizon(panel->frequency));
     if (horizon < 1 || horizon > RI_DEMAND_HORIZON_MOST)
         return ri_fail(err, RI_EUSAGE, "--horizon wants 1 to %d periods; got %lld",
                        RI_DEMAND_HORIZON_MOST, (long long)horizon);
-    options.horizon = (size_t)horizon;
+    *ret = (size_t)horizon;
+    return RI_OK;
+}
+
+ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
+                                 struct ri_demand_options *ret, struct ri_error *err)
+{
+    struct ri_demand_options options = {.model = ri_call_text(call, "model")};
+    RI_TRY(ri_demand_read_horizon(call, panel, &options.horizon, err));
     RI_TRY(ri_demand_read_seasons(call, &options, err));
     RI_TRY(read_levels(call, &options, err));
     options.budget = (size_t)ri_call_integer(call, "budget", 0);
@@ -293,6 +302,7 @@ static ri_status make_forecast(struct ri_call *call, const struct ri_loaded_pane
                            ri_call_mem(call), &options->closed, err));
     options->closed_steps = options->horizon;
     RI_TRY(ri_learner_prepare(call, loaded, options, err));
+    RI_TRY(ri_series_model_strangers(call, options, err));
     RI_TRY(ri_demand_forecast(&loaded->panel, options, ri_call_task(call), ri_call_mem(call), ret,
                               err));
     if (ret->note) ri_call_note(call, "%s", ret->note);
@@ -300,18 +310,20 @@ static ri_status make_forecast(struct ri_call *call, const struct ri_loaded_pane
     return ri_handover_say(call, loaded, ret, err);
 }
 
-static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
+static ri_status forecast_with(struct ri_call *call, struct ri_global_kept *kept,
+                               struct ri_error *err)
 {
     struct ri_loaded_panel   loaded;
     struct ri_demand_options options;
+    struct ri_global_options learner;
     struct ri_demand_result  result;
     struct ri_overrides      overrides;
     const double            *added;
     struct ri_table_builder *table;
     struct ri_table_column   columns[COLUMNS_MOST];
-    if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
     RI_TRY(ri_panel_load(call, &loaded, err));
     RI_TRY(ri_demand_read_options(call, &loaded.panel, &options, err));
+    RI_TRY(ri_series_model_use(call, &options, &learner, kept, err));
     RI_TRY(make_forecast(call, &loaded, &options, &result, err));
     RI_TRY(ri_overrides_load(call, &loaded, &overrides, err));
     RI_TRY(ri_overrides_apply(call, &overrides, &loaded, RI_DAY_NONE, &result, &added, err));
@@ -333,6 +345,18 @@ static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
     const ri_status status = report ? put_report(call, table, &loaded, &result, err)
                                     : put_forecasts(call, table, &loaded, &result, added, err);
     ri_table_builder_free(table);
+    return status;
+}
+
+static ri_status forecast_run(struct ri_call *call, struct ri_error *err)
+{
+    struct ri_global_kept kept = {0};
+    if (ri_call_given(call, "hierarchy") && ri_call_given(call, "use"))
+        return ri_fail(err, RI_EUSAGE,
+                       "--hierarchy goes with models of one series, not with --use");
+    if (ri_call_given(call, "hierarchy")) return ri_demand_hierarchy_run(call, err);
+    const ri_status status = forecast_with(call, &kept, err);
+    ri_global_kept_release(&kept);
     return status;
 }
 
@@ -467,6 +491,7 @@ static const struct ri_operation operations[] = {
               "retailinsight demand forecast --input sales.csv --series sku,store --time day "
               "--value units --horizon 14",
               "retailinsight demand forecast --model median --candidates ets,optimised_theta,tsb",
+              "retailinsight demand forecast --use weekly",
               "retailinsight demand forecast --hierarchy \"store>region,product>category\"")},
      .run = forecast_run,
      .uses = "panel model known"},

@@ -17,6 +17,9 @@ RI_MUST_CHECK ri_status ri_demand_bound_sums(struct ri_call *call, const struct 
                                              const struct ri_hierarchy      *hierarchy,
                                              const struct ri_demand_options *options,
                                              struct ri_error                *err);
+/* --horizon, or the usual one of the panel's frequency. RI_EUSAGE. */
+RI_MUST_CHECK ri_status ri_demand_read_horizon(struct ri_call *call, const struct ri_panel *panel,
+                                               size_t *ret, struct ri_error *err);
 /* --season: the season, and the further ones, of *ret. RI_EUSAGE. */
 RI_MUST_CHECK ri_status ri_demand_read_seasons(struct ri_call *call, struct ri_demand_options *ret,
                                                struct ri_error *err);

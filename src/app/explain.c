@@ -7,6 +7,7 @@
 #include "app/files.h"
 #include "app/global_forecast.h"
 #include "app/operation.h"
+#include "app/series_model.h"
 #include "base/json.h"
 #include "demand/global_table.h"
 
@@ -23,6 +24,7 @@ static const struct ri_param explain_params[] = {
      "explain the forecast among sums that must add up, as 'demand forecast --hierarchy' makes it"},
     {"reconcile", RI_PARAM_ENUM, 0, NULL, "structural", ri_reconcile_words,
      "with --hierarchy: how forecasts are made to add up"},
+    RI_USE_PARAM,
 };
 static const struct ri_column explain_columns[] = {
     {"part", RI_COLUMN_TEXT,
@@ -105,6 +107,7 @@ static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *
     struct ri_global_options *settled;
     if (strcmp(options->model, "auto") != 0 && !ri_is_global(options->model)) return RI_OK;
     RI_TRY(ri_learner_prepare(call, loaded, &all, err));
+    RI_TRY(ri_series_model_strangers(call, &all, err));
     RI_TRY(ri_demand_forecast(&loaded->panel, &all, ri_call_task(call), ri_call_mem(call), &result,
                               err));
     if (result.series[series].rung == RI_RUNG_MODEL) options->model = result.series[series].model;
@@ -147,15 +150,18 @@ static ri_status explain_model(struct ri_call *call, const struct ri_loaded_pane
 }
 
 static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,
-                                struct ri_explained *ret, struct ri_error *err)
+                                struct ri_global_kept *kept, struct ri_explained *ret,
+                                struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model")};
+    struct ri_global_options learner;
     size_t                   series = 0, step = 0;
     RI_TRY(find_series(&loaded->panel, ri_call_text(call, "key"), &series, err));
     RI_TRY(find_step(call, &loaded->panel, &step, err));
     RI_TRY(ri_demand_read_seasons(call, &options, err));
     options.horizon = (size_t)ri_call_integer(call, "horizon", (int64_t)(step < 28 ? 28 : step));
-    if (ri_call_given(call, "hierarchy") && ri_is_global(options.model))
+    RI_TRY(ri_series_model_use(call, &options, &learner, kept, err));
+    if (ri_call_given(call, "hierarchy") && (kept->trained || ri_is_global(options.model)))
         return ri_fail(err, RI_EUSAGE, "--hierarchy goes with models of one series");
     RI_TRY(explain_model(call, loaded, &options, series, step, ret, err));
     return ri_explain_around(call, loaded, &options, series, step, ret, err);
@@ -179,9 +185,12 @@ static ri_status explain_run(struct ri_call *call, struct ri_error *err)
 {
     struct ri_loaded_panel   loaded;
     struct ri_explained      explained;
+    struct ri_global_kept    kept = {0};
     struct ri_table_builder *table;
     RI_TRY(ri_panel_load(call, &loaded, err));
-    RI_TRY(explain_either(call, &loaded, &explained, err));
+    const ri_status status = explain_either(call, &loaded, &kept, &explained, err);
+    ri_global_kept_release(&kept);
+    RI_TRY(status);
     RI_TRY(ri_call_builder(call, &table, err));
     ri_call_note(call, "model %s: %s", explained.model, explained.reason);
     if (explained.count > 1)
@@ -347,7 +356,8 @@ static const struct ri_operation operations[] = {
               RI_EXAMPLES("retailinsight demand explain SKU-1,S01 2024-12-24",
                           "retailinsight demand explain 7 2015-07-01 --input train.csv --series "
                           "Store --time Date --value Sales "
-                          "--model boost --future known.csv")},
+                          "--model boost --future known.csv",
+                          "retailinsight demand explain SKU-1,S01 2024-12-24 --use weekly")},
      .run = explain_run,
      .uses = "panel model known"},
     {.info = {.name = "demand.features",

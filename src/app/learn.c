@@ -101,7 +101,8 @@ static ri_status choose_columns(struct training *training, struct ri_error *err)
     const char *const          *named = ri_call_list(call, "category", NULL);
     size_t                      ignore;
     if (!ri_call_given(call, "target"))
-        return ri_fail(err, RI_EUSAGE, "demand.train needs --target");
+        return ri_fail(err, RI_EUSAGE,
+                       "demand.train needs --target ('demand learn' learns over series)");
     RI_TRY(ri_table_file_find(file, ri_call_text(call, "target"), &training->target, err));
     for (size_t i = 0; ignored[i]; i++) RI_TRY(ri_table_file_find(file, ignored[i], &ignore, err));
     for (size_t i = 0; named[i]; i++) RI_TRY(ri_table_file_find(file, named[i], &ignore, err));

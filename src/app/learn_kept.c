@@ -2,6 +2,7 @@
 #include "app/model_store.h"
 #include "app/operation.h"
 #include "app/workspace.h"
+#include "demand/global_file.h"
 #include "learn/model_file.h"
 #include "vision/model.h"
 
@@ -9,12 +10,15 @@
 
 static const struct ri_column columns[] = {
     {"model", RI_COLUMN_TEXT, "name it is called by"},
-    {"kind", RI_COLUMN_TEXT, "table: rows of figures; pictures; damaged: `said` tells"},
+    {"kind", RI_COLUMN_TEXT,
+     "table: rows of figures; series: a learner over series; pictures; damaged: `said` tells"},
     {"learner", RI_COLUMN_TEXT, "boost or forest; of pictures the network"},
     {"target", RI_COLUMN_TEXT, "column it predicts"},
     {"trained_rows", RI_COLUMN_INTEGER, "rows or pictures it learnt from"},
     {"held_rows", RI_COLUMN_INTEGER, "rows or pictures held back, on which it was measured"},
-    {"rmse", RI_COLUMN_NUMBER, "on those held back: root mean squared error, units of the target"},
+    {"rmse", RI_COLUMN_NUMBER,
+     "on those held back, of series at earlier origins: root mean squared error, units of the "
+     "target"},
     {"mae", RI_COLUMN_NUMBER, "mean absolute error"},
     {"r2", RI_COLUMN_NUMBER, "share of the variance explained"},
     {"accuracy", RI_COLUMN_SHARE, "of pictures held back: answers that are right"},
@@ -26,6 +30,9 @@ static const struct ri_column columns[] = {
     {"said", RI_COLUMN_TEXT, "what is wrong with the file; missing: nothing"},
 };
 enum { DIGITS = 12, KINDS_FIGURES = 4 };
+typedef ri_status put_fn(struct ri_call *call, struct ri_table_builder *table,
+                         const struct ri_kept_model *kept, struct ri_view file,
+                         struct ri_error *err);
 
 static void put_head(struct ri_table_builder *table, const struct ri_kept_model *kept,
                      const char *kind)
@@ -86,6 +93,29 @@ static ri_status put_table_model(struct ri_call *call, struct ri_table_builder *
     return RI_OK;
 }
 
+static ri_status put_series_model(struct ri_call *call, struct ri_table_builder *table,
+                                  const struct ri_kept_model *kept, struct ri_view file,
+                                  struct ri_error *err)
+{
+    struct ri_global_kept model;
+    RI_TRY(ri_global_file_read(file, true, ri_call_mem(call), &model, err));
+    const char *settings = ri_arena_printf(
+        ri_call_mem(call), "seed %llu, %zu trees, %zu %ss ahead",
+        (unsigned long long)model.settings.seed, model.settings.trees, model.horizon,
+        ri_frequency_text(model.frequency));
+    put_head(table, kept, "series");
+    ri_put_string(table, "boost");
+    ri_put_string(table, model.value_name);
+    ri_put_int(table, (int64_t)model.rows);
+    ri_put_int(table, (int64_t)model.values);
+    ri_put_number(table, model.rmse);
+    ri_put_number(table, model.mae);
+    for (int i = 0; i < KINDS_FIGURES - 2; i++) ri_put_null(table);
+    ri_put_string(table, settings);
+    put_foot(table, kept, model.fingerprint, NULL);
+    return RI_OK;
+}
+
 static ri_status put_picture_model(struct ri_call *call, struct ri_table_builder *table,
                                    const struct ri_kept_model *kept, struct ri_view file,
                                    struct ri_error *err)
@@ -118,20 +148,32 @@ static void put_damaged(struct ri_table_builder *table, const struct ri_kept_mod
     put_foot(table, kept, "", said);
 }
 
+/* By what the file begins with. */
+static put_fn *kind_of(struct ri_view file)
+{
+    const struct {
+        const char *lead;
+        put_fn     *put;
+    } kinds[] = {{"retailinsight-pictures ", put_picture_model},
+                 {ri_global_file_lead, put_series_model}};
+    for (size_t i = 0; i < RI_COUNT(kinds); i++) {
+        const size_t length = strlen(kinds[i].lead);
+        if (file.length > length && memcmp(file.at, kinds[i].lead, length) == 0)
+            return kinds[i].put;
+    }
+    return put_table_model;
+}
+
 /* A model that cannot be read is a row that says so: the others are still shown. */
 static ri_status put_model(struct ri_call *call, struct ri_table_builder *table,
                            const struct ri_kept_model *kept, struct ri_error *err)
 {
-    static const char pictures[] = "retailinsight-pictures ";
-    struct ri_text    file = {0};
-    struct ri_error   wrong = {0};
-    ri_status         status = ri_model_fetch(call, kept->name, &file, &wrong);
+    struct ri_text  file = {0};
+    struct ri_error wrong = {0};
+    ri_status       status = ri_model_fetch(call, kept->name, &file, &wrong);
     if (status == RI_OK) {
         const struct ri_view bytes = {file.at, file.length};
-        const bool           of_pictures =
-            file.length > sizeof pictures && memcmp(file.at, pictures, sizeof pictures - 1) == 0;
-        status =
-            (of_pictures ? put_picture_model : put_table_model)(call, table, kept, bytes, &wrong);
+        status = kind_of(bytes)(call, table, kept, bytes, &wrong);
     }
     ri_text_release(&file);
     if (status == RI_OK) return RI_OK;
@@ -150,7 +192,9 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     ri_status status = RI_OK;
     for (size_t i = 0; i < count && status == RI_OK; i++)
         status = put_model(call, table, &kept[i], err);
-    if (!count) ri_call_note(call, "no model is kept yet; 'demand train --save NAME' keeps one");
+    if (!count)
+        ri_call_note(call, "no model is kept yet; 'demand train' and 'demand learn' with --save "
+                           "NAME keep one");
     return ri_call_answer(call, table, status, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/model_store.h"
 #include "app/table_file.h"
+#include "demand/global_file.h"
 #include "learn/model_file.h"
 
 enum { ROWS_A_BATCH = 2048 };
@@ -113,7 +114,13 @@ static void note_strangers(struct prediction *at)
 static ri_status predict_on(struct prediction *at, struct ri_error *err)
 {
     struct ri_text bytes = {0};
-    ri_status      status = ri_model_fetch(at->call, ri_call_text(at->call, "model"), &bytes, err);
+    const char    *name = ri_call_text(at->call, "model");
+    ri_status      status = ri_model_fetch(at->call, name, &bytes, err);
+    if (status == RI_OK && bytes.length > strlen(ri_global_file_lead) &&
+        memcmp(bytes.at, ri_global_file_lead, strlen(ri_global_file_lead)) == 0)
+        status = ri_fail(err, RI_EUSAGE,
+                         "the model '%s' is one over series: 'demand forecast --use %s'", name,
+                         name);
     if (status == RI_OK)
         status = ri_model_read((struct ri_view){bytes.at, bytes.length}, ri_call_mem(at->call),
                                &at->card, &at->learned, err);

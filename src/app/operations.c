@@ -52,6 +52,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_key_operations,
     &ri_learn_kept_operations,
     &ri_learn_operations,
+    &ri_learn_series_operations,
     &ri_pricing_advise_operations,
     &ri_pricing_markdown_operations,
     &ri_pricing_operations,

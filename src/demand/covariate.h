@@ -14,6 +14,8 @@ struct ri_known { /* a value by period, shared by the series of a group */
     const char   *name;
     const char   *subject; /* (optional) what explanations call it; NULL: its name */
     bool          categorical;
+    size_t        word_count; /* of a category: codes are 0 .. word_count - 1 */
+    const char *const *words; /* (optional) of a category: NULL where codes are all that is known */
     size_t        group_count;
     const size_t *group; /* [series]; SIZE_MAX: nothing is known for it */
     const float  *at;    /* [group][covariates.periods]; NAN: not known, or no event */

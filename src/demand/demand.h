@@ -136,7 +136,7 @@ struct ri_demand_result {
         *note; /* why the learner was left out although the panel is big enough; NULL: it was not */
 };
 
-/* Whether a forecast of this panel with these options trains the learner: "boost" always; "auto" when at least
+/* Whether a forecast of this panel with these options trains the learner, or asks one that is kept: "boost" always; "auto" when at least
  * RI_DEMAND_LEARN_SERIES series with demand hold RI_DEMAND_LEARN_VALUES known values, over four horizons and
  * eight seasons. */
 bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options);

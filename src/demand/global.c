@@ -2,17 +2,20 @@
 #include "global.h"
 
 #include "global_internal.h"
+#include "global_shape.h"
 #include "global_spread.h"
 #include "global_strategy.h"
 #include "global_total.h"
 
 enum { FEW_ROWS = 35000 };
 
-/* As many held-back origins as leave half of the history to learn from. */
+/* As many held-back origins as leave half of the history to learn from; of kept learners those that there are. */
 static size_t count_past(const struct global_run *run)
 {
-    const size_t room = run->frame.n / 2 / run->plan.horizon;
-    return room < 1 ? 1 : room < RI_GLOBAL_PAST_MOST ? room : RI_GLOBAL_PAST_MOST;
+    const struct ri_global_kept *kept = run->global.kept;
+    const size_t                 room = run->frame.n / 2 / run->plan.horizon;
+    const size_t most = kept && kept->trained ? kept->past_count : RI_GLOBAL_PAST_MOST;
+    return room < 1 ? 1 : room < most ? room : most;
 }
 
 static int by_size(const void *a, const void *b)
@@ -49,10 +52,13 @@ static ri_status look_back(struct global_run *run, const struct global_said *pas
     const size_t rows = run->global.rows;
     ri_status    status = RI_OK;
     run->global.rows = rows / 4 > FEW_ROWS ? rows / 4 : rows < FEW_ROWS ? rows : FEW_ROWS;
-    for (size_t k = 0; k < count && status == RI_OK; k++)
+    for (size_t k = 0; k < count && status == RI_OK; k++) {
+        run->global.slot = k + 1;
         status = global_forecast_from(&run->frame, &run->global, past[k].origin, run->task,
                                       past[k].values, err);
+    }
     run->global.rows = rows;
+    run->global.slot = 0;
     return status;
 }
 
@@ -97,6 +103,8 @@ static ri_status learn(struct global_run *run, struct ri_arena *mem, struct ri_l
                                     (long long)settings->trees, (long long)settings->leaves,
                                     settings->rate, share);
     if (!learnt.params) return ri_fail(err, RI_ENOMEM, "no room for the result");
+    if (run->global.kept && !run->global.kept->trained)
+        RI_TRY(global_shape_note(run, learnt.past, run->global.kept, err));
     *ret = learnt;
     return RI_OK;
 }

@@ -23,6 +23,7 @@ typedef enum ri_strategy { /* how forecasts of many steps are made: global_strat
 #undef RI_STRATEGY_ENUM_
 bool ri_strategy_parse(const char *text, ri_strategy *ret); /* false: there is none of that name */
 
+struct ri_global_kept;
 struct ri_global_options { /* zeroed: the defaults */
     size_t      rows;      /* most training rows; 0: 1,600,000 */
     size_t      trees;     /* 0: 300 */
@@ -31,6 +32,8 @@ struct ri_global_options { /* zeroed: the defaults */
     uint64_t    seed;
     ri_strategy strategy;      /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, else direct */
     bool        without_total; /* not drawn towards a forecast of the sum: global_total.h */
+    /* (optional) Where the learners are kept: those that are there are asked, the others trained into it (global_kept.h). */
+    struct ri_global_kept *kept;
 };
 enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3, RI_GLOBAL_BOTH_ROWS = 800000 };
 
@@ -43,7 +46,7 @@ struct ri_learnt { /* lives in the caller's arena */
 };
 
 /* options: horizon, season, levels, spans to be drawn and draws are used; the learner is set as ri_demand_learner says.
- * RI_EUSAGE: as ri_demand_forecast; RI_EDATA: a covariate does not reach the horizon, or too little history to learn from (at least
+ * RI_EUSAGE: as ri_demand_forecast, and kept learners that do not fit the panel; RI_EDATA: a panel that ends before they were trained, a covariate does not reach the horizon, or too little history to learn from (at least
  * four horizons and eight seasons in one series); RI_EUPSTREAM: no learner's library; RI_ENOMEM, RI_ECANCELLED. */
 RI_MUST_CHECK ri_status ri_global_learn(const struct ri_panel          *panel,
                                         const struct ri_demand_options *options,

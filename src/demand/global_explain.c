@@ -2,6 +2,7 @@
 #include "explain.h"
 
 #include "global_internal.h"
+#include "global_kept.h"
 
 #include <math.h>
 
@@ -79,6 +80,19 @@ static ri_status put_correction(struct global_run *run, const struct ri_learned 
     return RI_OK;
 }
 
+/* The kept learner that looks directly, or one trained for it. */
+static ri_status find_learned(struct global_run *run, size_t origin, struct ri_learned **ret,
+                              struct ri_error *err)
+{
+    struct ri_global_kept *kept = run->global.kept;
+    if (!kept) return global_train(&run->frame, &run->global, origin, run->task, ret, err);
+    *ret = kept->learned[0][0];
+    if (*ret) return RI_OK;
+    return ri_fail(err, RI_EUSAGE,
+                   "the kept learner goes step by step on what it said: only one that looks at "
+                   "each step directly can be explained");
+}
+
 static ri_status explain(struct global_run *run, size_t index, size_t step, struct ri_arena *mem,
                          struct ri_explained *ret, struct ri_error *err)
 {
@@ -103,14 +117,14 @@ static ri_status explain(struct global_run *run, size_t index, size_t step, stru
     }
     const double base = global_row(&run->frame, &series, origin, step, x),
                  level = exp((double)x[0]);
-    RI_TRY(global_train(&run->frame, &run->global, origin, run->task, &learned, err));
+    RI_TRY(find_learned(run, origin, &learned, err));
     const struct ri_learn_rows rows = {.rows = 1, .columns = run->frame.feature_count, .x32 = x};
     ri_status status = ri_learned_contributions(learned, &rows, 1, contributions, err);
     if (status == RI_OK)
         status = put_parts(&run->frame, contributions, level, base / level, mem, &explained, err);
     if (status == RI_OK)
         status = put_correction(run, learned, index, step, &series, x, &explained, err);
-    ri_learned_free(learned);
+    if (!run->global.kept) ri_learned_free(learned);
     if (status == RI_OK) *ret = explained;
     return status;
 }

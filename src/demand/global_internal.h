@@ -8,6 +8,7 @@
 struct global_run {
     const struct ri_panel      *panel;
     const struct ri_covariates *covariates;
+    struct ri_covariates        translated; /* into the words of kept learners */
     struct ri_task             *task;
     struct ri_demand_plan       plan;
     struct global_plan          global;

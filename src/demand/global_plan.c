@@ -1,6 +1,8 @@
 /* Options of the global learner checked, its frame laid out, its training planned. */
 #include "global_internal.h"
 
+#include "global_shape.h"
+
 bool ri_strategy_parse(const char *text, ri_strategy *ret)
 {
 #define TEXT_OF_(code, text) text,
@@ -29,6 +31,7 @@ static void make_plan(struct global_run *run, const struct ri_global_options *op
     run->global.horizon = run->plan.horizon;
     run->global.seed = options->seed;
     run->global.without_total = options->without_total;
+    run->global.kept = options->kept;
     /* Two years where there are years, but never so far back that nothing lies before. */
     const size_t wanted = frame->year ? 2 * frame->year + frame->season : 100 * frame->season;
     const size_t most = frame->n - 2 * frame->season;
@@ -45,7 +48,15 @@ static ri_status prepare(struct global_run *run, const struct ri_demand_options 
     struct ri_demand_options checked = *options;
     checked.model = "boost";
     RI_TRY(ri_demand_plan_make(run->panel, &checked, &run->plan, err));
+    const struct ri_global_kept *kept =
+        global->kept && global->kept->trained ? global->kept : NULL;
     const size_t season = run->plan.season, horizon = run->plan.horizon;
+    if (kept) {
+        RI_TRY(global_shape_check(kept, run->panel, &run->plan, err));
+        RI_TRY(global_shape_words(kept, run->covariates, run->panel->series_count, &run->work,
+                                  &run->translated, err));
+        run->covariates = &run->translated;
+    }
     RI_TRY(
         ri_covariates_reach(run->covariates, run->panel, run->panel->last + (int64_t)horizon, err));
     const size_t most = 3 * 52 * (season < 7 ? 7 : season) + 20 * season + horizon;
@@ -57,7 +68,7 @@ static ri_status prepare(struct global_run *run, const struct ri_demand_options 
                        "%zu (four horizons and eight seasons)",
                        run->frame.n, 4 * horizon + 8 * season);
     make_plan(run, global);
-    return RI_OK;
+    return kept ? global_shape_features(kept, &run->frame, err) : RI_OK;
 }
 
 ri_status global_run_init(struct global_run *run, const struct ri_panel *panel,

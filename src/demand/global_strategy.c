@@ -1,6 +1,8 @@
 /* Direct, recursive, both. */
 #include "global_strategy.h"
 
+#include "global_kept.h"
+
 #include <math.h>
 
 typedef ri_status forecast_fn(const struct global_frame *frame, const struct ri_learned *learned,
@@ -44,12 +46,15 @@ static ri_status add_way(const struct global_frame *frame, const struct global_p
     const float               share = plan->strategy == RI_STRATEGY_BOTH ? 0.5f : 1;
     const size_t              cells = frame->panel->series_count * plan->horizon;
     struct global_plan        training = *plan;
-    struct ri_learned        *learned;
+    struct ri_learned        *passing = NULL; /* used once, where none is kept */
+    struct ri_learned       **learned =
+        plan->kept ? &plan->kept->learned[plan->slot][recursive] : &passing;
     if (recursive) training.horizon = 1;
-    RI_TRY(global_train(frame, &training, origin, task, &learned, err));
-    const ri_status status = ways[recursive](frame, learned, plan->horizon, origin, task, own, err);
+    if (!*learned) RI_TRY(global_train(frame, &training, origin, task, learned, err));
+    const ri_status status =
+        ways[recursive](frame, *learned, plan->horizon, origin, task, own, err);
     for (size_t c = 0; c < cells && status == RI_OK; c++) ret[c] += share * own[c];
-    ri_learned_free(learned);
+    ri_learned_free(passing);
     return status;
 }
 

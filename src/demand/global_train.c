@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "base/thread.h"
+#include "global_kept.h"
 
 #include <math.h>
 
@@ -111,6 +112,8 @@ static ri_status sample_and_train(struct sampling *sampling, struct ri_arena *me
                                        .start = sampling->start,
                                        .categorical = frame->categorical};
     if (!data.in.rows) return ri_fail(err, RI_EDATA, "no series has enough history to learn from");
+    if (sampling->plan->kept && sampling->plan->slot == 0)
+        sampling->plan->kept->rows = data.in.rows;
     return ri_learn_train(&ri_learner_boost, &data, &sampling->plan->settings, task, ret, err);
 }
 

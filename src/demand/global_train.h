@@ -11,6 +11,8 @@ struct global_plan {
     uint64_t                 seed;
     ri_strategy              strategy; /* never auto */
     bool                     without_total;
+    struct ri_global_kept   *kept; /* (optional) and which of its slots is asked or filled */
+    size_t                   slot;
     struct ri_learn_settings settings;
 };
 /* Rows tried a series. */

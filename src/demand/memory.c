@@ -1,7 +1,7 @@
 /* Adding up what will be taken. */
 #include "memory.h"
 
-#include "global.h"
+#include "global_kept.h"
 #include "hierarchy.h"
 #include "one.h"
 #include "reconcile.h"
@@ -73,11 +73,13 @@ static void add_learner(const struct ri_panel *panel, const struct ri_demand_opt
     ri_demand_learner(panel, options, &learner);
     need->rows = n * rows_each(panel, learner.rows ? learner.rows : 1600000, plan->season);
     need->features = features_of(options->covariates);
-    const size_t binned = need->rows < BINNED ? need->rows : BINNED;
+    const bool   asked = learner.kept && learner.kept->trained; /* nothing is trained */
+    if (asked) need->rows = 0;
     const size_t table = need->rows * (FEATURE_BYTES * need->features + ROW_BYTES);
+    const size_t binned = need->rows < BINNED ? need->rows : BINNED;
     const size_t binning = binned * need->features * 2 * sizeof(double);
     const size_t leaves = larger(learner.leaves ? learner.leaves : LEAVES, LEAVES) + threads + 1;
-    const size_t histograms = leaves * need->features * (BINS + 1) * 4 * sizeof(double);
+    const size_t histograms = (asked ? 0 : leaves) * need->features * (BINS + 1) * 4 * sizeof(double);
     const size_t asking = BLOCK * longest * (sizeof(float) * need->features + 64);
     const size_t pairs = n * RI_GLOBAL_PAST_MOST * longest * PAIR_BYTES;
     const size_t said = n * longest * sizeof(float) * (RI_GLOBAL_PAST_MOST + 4);

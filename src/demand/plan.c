@@ -2,7 +2,7 @@
 #include "plan.h"
 
 #include "base/text.h"
-#include "global.h"
+#include "global_kept.h"
 
 #include <math.h>
 
@@ -213,6 +213,12 @@ void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_opti
 {
     enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000 };
     *ret = options->learner ? *options->learner : (struct ri_global_options){0};
+    if (ret->kept && ret->kept->trained) {
+        struct ri_global_kept *kept = ret->kept;
+        *ret = kept->settings;
+        ret->kept = kept;
+        return;
+    }
     double values = 0;
     for (size_t i = 0; i < panel->series_count; i++)
         values += (double)known_values(&panel->series[i]);
@@ -232,6 +238,7 @@ bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_optio
     const char *model = options->model ? options->model : "auto";
     if (strcmp(model, "boost") == 0) return true;
     if (strcmp(model, "auto") != 0 || options->series_only || options->horizon == 0) return false;
+    if (options->learner && options->learner->kept) return true; /* has learnt already */
     const size_t season = options->season ? options->season : ri_frequency_season(panel->frequency);
     const size_t long_enough = 4 * options->horizon + 8 * season;
     size_t       series = 0, values = 0;

@@ -36,7 +36,8 @@ static ri_status learn(struct ri_demand_plan *plan, const struct ri_panel *panel
     const ri_status status = ri_global_learn(panel, &asked, task, mem, &pooled->learnt, &why);
     pooled->learned = status == RI_OK;
     if (pooled->learned) return RI_OK;
-    if (!plan->automatic || !can_do_without(status)) {
+    const bool brought = options->learner && options->learner->kept; /* asked for by name */
+    if (!plan->automatic || brought || !can_do_without(status)) {
         if (err) *err = why;
         return status;
     }

@@ -13,6 +13,7 @@ import re
 import socket
 import sys
 import time
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import twins  # noqa: E402
@@ -103,6 +104,25 @@ def what_is_changed_is_of_ones_own_shop(s):
     same((found["P1"]["on_hand"], found["P1"]["elsewhere_at"]), (None, "S1 7"))
     told = {r["product"]: r for r in ask(s, "/api/v1/shop/find?query=P1", who).json()["rows"]}["P1"]
     same((told["on_hand"], told["elsewhere_at"]), (7, None))
+
+
+@check
+def models_go_by_names_not_by_paths(s):
+    """Who comes with a key may keep and ask models, but no file of the machine."""
+    who, _ = key(s, "--role", "science")
+    csv = "sku,day,units\nA,2024-01-01,3\nA,2024-01-02,4\n"
+    series = "series=sku&time=day&value=units"
+    for name in ("../x", "/etc/passwd", "./own.model"):
+        for path in (f"demand/forecast?{series}&use=", f"demand/learn?{series}&save=", "demand/train?target=units&save=", "demand/predict?model="):
+            answer = s.ask("POST", "/api/v1/" + path + urllib.parse.quote(name, safe=""), csv, {**who, "Content-Type": "text/csv"}, session=False)
+            same(answer.status, 202, (name, path, answer.body))
+            job = answer.json()["id"]
+            for _ in range(400):
+                at = ask(s, f"/api/v1/jobs/{job}", who).json()
+                if at["state"] not in ("queued", "running"):
+                    break
+                time.sleep(0.05)
+            same((at["state"], at["error"]["status"]), ("failed", 403), (name, path, at))
 
 
 @check

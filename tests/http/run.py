@@ -5,6 +5,7 @@
 
 The last line is `N passed, N failed`."""
 import concurrent.futures
+import datetime
 import gzip
 import http.client
 import io
@@ -468,6 +469,59 @@ def jobs_are_cancelled_and_bounded(s):
     states = [s.finish(job)["state"] for job in ids]
     same(states, ["cancelled"] * len(ids))
     is_problem(s.ask("DELETE", "/api/v1/jobs/385"), 404)
+
+
+SERIES = "series=sku&time=day&value=units"
+
+
+def series_file(series, days, step):
+    first = datetime.date(2024, 1, 1)
+    return "sku,day,units\n" + "".join(f"K{k},{first + datetime.timedelta(days=t)},{((k + 1) * t * t + k) % 7}\n" for k in range(series) for t in range(0, days, step))
+
+
+@check
+def a_learner_over_series_is_kept_and_asked(s):
+    """One request trains, one predicts: what is said is what training in one go says."""
+    data = series_file(3, 120, 1)
+    job = s.ask("POST", f"/api/v1/demand/learn?{SERIES}&horizon=7&save=http", data, {"Content-Type": "text/csv"})
+    same(job.status, 202, job.body)
+    same(s.finish(job.json()["id"])["state"], "done")
+    kept = {row["model"]: row for row in s.ask("GET", "/api/v1/demand/models").json()["rows"]}["http"]
+    same((kept["kind"], kept["target"], kept["said"]), ("series", "units", None))
+    answers = []
+    for query in (f"{SERIES}&use=http", f"{SERIES}&model=boost&horizon=7"):
+        done = s.finish(s.ask("POST", "/api/v1/demand/forecast?" + query, data, {"Content-Type": "text/csv"}).json()["id"])
+        same(done["state"], "done", done)
+        answers.append(s.ask("GET", f"/api/v1/jobs/{done['id']}/result").json())
+    same(len(answers[0]["rows"]), 21)
+    assert all(row["model"] == "boost" and row["q0.1"] <= row["q0.9"] for row in answers[0]["rows"]), answers[0]
+    same(answers[0]["rows"], answers[1]["rows"])
+    failed = s.finish(s.ask("POST", f"/api/v1/demand/forecast?{SERIES}&use=none", data, {"Content-Type": "text/csv"}).json()["id"])
+    same((failed["state"], failed["error"]["status"]), ("failed", 404), failed)
+
+
+@check
+def a_forecast_that_is_cancelled_leaves_nothing(s):
+    """Forecast, backtest and training, each told to stop as soon as it works: over within seconds, no result, no model."""
+    data = series_file(150, 600, 3)
+    hard = "candidates=ets,arima,dynamic_theta,seasonal_level"
+    tasks = {"forecast": f"horizon=14&{hard}", "backtest": f"horizon=14&folds=3&{hard}", "learn": "horizon=14&trees=4000&save=half"}
+    for verb, query in tasks.items():
+        job = s.ask("POST", f"/api/v1/demand/{verb}?{SERIES}&{query}", data, {"Content-Type": "text/csv"}).json()["id"]
+        until = time.monotonic() + 60
+        while s.ask("GET", f"/api/v1/jobs/{job}").json()["state"] == "queued" and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        began = time.monotonic()
+        same(s.ask("DELETE", f"/api/v1/jobs/{job}").status, 200, verb)
+        done = s.finish(job)
+        same(done["state"], "cancelled", (verb, done))
+        assert time.monotonic() - began < 20, (verb, time.monotonic() - began)
+        assert s.ask("GET", f"/api/v1/jobs/{job}/result").status in (404, 409), verb
+    assert all(row["model"] != "half" for row in s.ask("GET", "/api/v1/demand/models").json()["rows"])
+    models = os.path.join(s.workspace, "models")
+    assert not [name for name in (os.listdir(models) if os.path.isdir(models) else []) if "half" in name or name.endswith(".new")]
+    same(s.metric("http_calls_running"), 0)
 
 
 def events(s, count, seconds, last=None):
