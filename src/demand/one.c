@@ -93,6 +93,11 @@ static size_t choose(const struct ri_tried *tried, char *reason)
                   "learnt from all series, at %zu held-back origins and by class: RMSSE %.3g, "
                   "seasonal naive %.3g",
                   tried->pooled->learnt.past_count, one->error, tried->learner_naive_error);
+        else if (isnan(one->error) || isnan(tried->candidates[tried->naive].error))
+            write(reason,
+                  "chosen among %zu models at %zu origins by class alone: before them nothing "
+                  "changed",
+                  tried->count, tried->origins.count);
         else
             write(reason,
                   "chosen among %zu models at %zu origins and by class: RMSSE %.3g, seasonal naive "

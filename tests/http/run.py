@@ -501,6 +501,27 @@ def a_learner_over_series_is_kept_and_asked(s):
 
 
 @check
+def odd_series_are_forecast_and_said_to_be(s):
+    """Constant, all missing, zero, huge, negative, one point long: a forecast each, and the reason."""
+    odd = {"constant": "4", "missing": "", "zero": "0", "huge": "3e12", "negative": "-2"}
+    data = "sku,day,units\n" + "".join(f"{k},{datetime.date(2024, 1, 1) + datetime.timedelta(days=t)},{v}\n" for t in range(60) for k, v in odd.items())
+    data += "point,2024-02-29,6\n"
+
+    def rows(query):
+        done = s.finish(s.ask("POST", f"/api/v1/demand/forecast?{SERIES}&horizon=2{query}", data, {"Content-Type": "text/csv"}).json()["id"])
+        same(done["state"], "done", done)
+        return s.ask("GET", f"/api/v1/jobs/{done['id']}/result").json()
+
+    means = {row["sku"]: row["mean"] for row in rows("")["rows"]}
+    same(means, {"constant": 4, "missing": 0, "zero": 0, "huge": 3e12, "negative": -2, "point": 6})
+    why = {row["sku"]: (row["rung"], row["reason"]) for row in rows("&report=true")["rows"]}
+    same({k for k, (rung, _) in why.items() if rung != "model"}, {"missing", "zero"})
+    assert "no known value" in why["missing"][1] and "too few" in why["point"][1], why
+    failed = s.finish(s.ask("POST", f"/api/v1/demand/forecast?{SERIES}", "sku,day,units\n", {"Content-Type": "text/csv"}).json()["id"])
+    assert failed["state"] == "failed" and "no observation" in failed["error"]["detail"], failed
+
+
+@check
 def a_forecast_that_is_cancelled_leaves_nothing(s):
     """Forecast, backtest and training, each told to stop as soon as it works: over within seconds, no result, no model."""
     data = series_file(150, 600, 3)
