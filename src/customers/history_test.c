@@ -29,6 +29,25 @@ TEST(histories_count_days_receipts_and_money)
     ri_arena_release(&mem);
 }
 
+TEST(lines_of_a_receipt_are_added_up)
+{
+    struct ri_arena          mem;
+    struct ri_purchase       lines[] = {{1, 5, 100, 7}, {0, 9, 40, 3}, {1, 5, -30, 8},
+                                        {1, 5, 11, 7},  {0, 8, 1, 3},  {1, 5, 2, 7}};
+    const struct ri_purchase sums[] = {{0, 8, 1, 3}, {0, 9, 40, 3}, {1, 5, 113, 7}, {1, 5, -30, 8}};
+    size_t                   count = RI_COUNT(lines);
+    ri_arena_init(&mem, 1 << 16);
+    CHECK_STATUS(ri_purchases_merge(lines, &count, 2, &mem, NULL), RI_OK);
+    CHECK_INT(count, RI_COUNT(sums));
+    for (size_t i = 0; i < count; i++)
+        CHECK(lines[i].customer == sums[i].customer && lines[i].day == sums[i].day &&
+              lines[i].minor == sums[i].minor && lines[i].receipt == sums[i].receipt);
+    struct ri_purchase much[] = {{0, 1, INT64_MAX, 1}, {0, 1, 1, 1}};
+    count = RI_COUNT(much);
+    CHECK_STATUS(ri_purchases_merge(much, &count, 1, &mem, NULL), RI_EDATA);
+    ri_arena_release(&mem);
+}
+
 TEST(histories_refuse_money_beyond_64_bits)
 {
     struct ri_purchase             purchases[] = {{0, 1, INT64_MAX, 1}, {0, 2, 3, 2}};

@@ -2,7 +2,7 @@
 // one that is given up; and one customer: their group, what they allowed, what is held, erased. The command line says the same.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, command, digits, equal, openPage, settled, visit } from '../driver.mjs';
+import { check, command, DESKTOP, digits, equal, openPage, PHONE, settled, visit } from '../driver.mjs';
 
 const NAME = 'Autumn letter';
 
@@ -79,7 +79,7 @@ async function outcome(page, chain, workspace, members) {
     const share = (group) => bought.filter((member) => member.group === group).length / members.filter((member) => member.group === group).length;
     check('uplift: what was put into the sales', Math.abs(effect.uplift - (share('contact') - share('control'))) < 1e-9, `${effect.uplift}`);
     await visit(page, chain.origin, '/customers?more=brought');
-    const row = page.locator('.more tbody tr', { hasText: 'conversion' }).first();
+    const row = page.locator('.questions tbody tr', { hasText: 'conversion' }).first();
     await row.waitFor();
     check('the page says what the campaign brought', digits(await row.textContent()).includes(effect.uplift.toFixed(2)), await row.textContent());
 }
@@ -106,6 +106,10 @@ async function person(page, workspace, customer) {
     await card.locator('.rest').waitFor();
     const held = command(workspace, 'customers', 'export', customer).document.rows;
     check('all that is held is counted', Math.abs(parseInt(digits(await card.locator('.rest').textContent()), 10) - held.length) <= 20, `${held.length}`);
+    await page.setViewportSize(PHONE);
+    const cut = await card.locator('td.held').evaluateAll((cells) => cells.filter((cell) => cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent));
+    check('nothing that is held is cut off on a phone', cut.length === 0, cut.join(', '));
+    await page.setViewportSize(DESKTOP);
     await card.getByRole('button', { name: 'Erase', exact: true }).click();
     await card.getByRole('button', { name: `Erase ${customer} for good` }).click();
     await card.getByText('identity: number, name, contacts').waitFor();

@@ -44,7 +44,7 @@ export function MoreCard({ figures: { clusters, campaigns } }: { figures: Custom
     const choice = <ChoiceMenu label="Question" name="more" choices={QUESTIONS} chosen={chosen} />;
     if (chosen.campaign && campaigns.result && !last) {
         return (
-            <section class="card more" aria-label="More about customers">
+            <section class="card questions" aria-label="More about customers">
                 <header>
                     <h2>More about customers</h2>
                     {choice}
@@ -54,7 +54,7 @@ export function MoreCard({ figures: { clusters, campaigns } }: { figures: Custom
         );
     }
     return (
-        <Card title="More about customers" note={choice} answer={answer} rows={5} class="more">
+        <Card title="More about customers" note={choice} answer={answer} rows={5} class="questions">
             {(result) => {
                 const columns: TableColumn<Row>[] = result.columns.map((column, i) => ({
                     head: column.name.replaceAll('_', ' '),

@@ -25,7 +25,7 @@ const HELD: readonly TableColumn<Row>[] = [
     { head: 'Held as', cell: (row) => text(row, 'section') },
     { head: 'Of it', wide: true, class: 'm', cell: (row) => text(row, 'entry') },
     { head: 'What', cell: (row) => text(row, 'field').replaceAll('_', ' ') },
-    { head: 'Value', cell: (row) => text(row, 'value') },
+    { head: 'Value', class: 'held', cell: (row) => text(row, 'value') },
 ];
 const ERASED: readonly TableColumn<Row>[] = [
     { head: 'Erased', cell: (row) => text(row, 'what') },
