@@ -17,13 +17,14 @@ import developers from './checks/developers.mjs';
 import pictures from './checks/pictures.mjs';
 import science from './checks/science.mjs';
 import shop from './checks/shop.mjs';
+import stockroom from './checks/stockroom.mjs';
 import { check, openBrowser, signIn, tally } from './driver.mjs';
 
 const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, developers, science, shop, pictures, live, campaigns, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, developers, science, shop, stockroom, pictures, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

@@ -19,6 +19,9 @@ import { ListMenu } from '../../ui/list_menu.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
 import { AlertTable } from './alert_table.tsx';
 import { readAlerts, type Alert } from './figures.ts';
+import { MessagesCard } from './messages_card.tsx';
+import { RecipientsCard } from './recipients_card.tsx';
+import { RulesCard } from './rules_card.tsx';
 
 const MOST = 1000; // alerts read at a time
 
@@ -48,6 +51,7 @@ function useAlerts(): Answer {
 
 export default function Alerts() {
     const answer = useAlerts();
+    const messages = useAnswer('alerts.deliveries', { limit: '20' });
     const { busy, problem, act: change, forget } = useChange();
     const currency = useCurrency();
     const alerts = readAlerts(answer.result);
@@ -67,6 +71,13 @@ export default function Alerts() {
             <Card title="Inbox" note="most money at stake first" answer={answer} rows={12} class="inbox">
                 {() => (alerts.length === 0 ? <NothingHere /> : <AlertTable alerts={alerts} currency={currency} busy={busy} act={act} />)}
             </Card>
+            <div class="grid pair">
+                <RulesCard changed={answer.retry} />
+                <RecipientsCard changed={messages.retry} />
+            </div>
+            <div class="grid">
+                <MessagesCard answer={messages} />
+            </div>
             <PaperNote answer={answer} />
         </>
     );

@@ -58,6 +58,11 @@ export function DraftsCard({ answer }: { answer: Answer }) {
                     <a class="quiet" href={addressOf('purchasing.pdf', { order: draft.order })} download={`${draft.order}.pdf`}>
                         PDF<span class="hidden"> of {draft.order}</span>
                     </a>
+                    {(draft.state === 'sent' || draft.state === 'partly_received') && (
+                        <button type="button" class="quiet" disabled={busy} onClick={() => act('purchasing.receive', draft.order)}>
+                            All of it came<span class="hidden">: {draft.order}</span>
+                        </button>
+                    )}
                     {draft.state === 'draft' && (
                         <>
                             <button type="button" class="quiet" disabled={busy} onClick={() => act('purchasing.send', draft.order)}>

@@ -1,6 +1,6 @@
 /** What the stock page asks: service against capital, and moves between stores. */
-import { Decimal } from '../../lib/decimal.ts';
-import { decimal, number, text, type Result } from '../../lib/table.ts';
+import { Decimal, total } from '../../lib/decimal.ts';
+import { decimal, number, text, type Result, type Row } from '../../lib/table.ts';
 
 export interface CurvePoint {
     kind: string; // level, money or today
@@ -50,5 +50,66 @@ export function readTransfers(result: Result | null): Transfer[] {
         units: number(row, 'units') ?? 0,
         gain: decimal(row, 'gain') ?? Decimal.zero,
         reason: text(row, 'reason'),
+    }));
+}
+
+export interface PolicyClass {
+    name: string;
+    products: number;
+    aim: number;
+    fill: number;
+    stock: Decimal;
+    cost: Decimal;
+}
+
+/** The policies of single products as classes, AX first: the aim as it is, the fill rate weighed by demand. */
+export function readClasses(result: Result | null): PolicyClass[] {
+    const rows = new Map<string, Row[]>();
+    for (const row of result?.rows ?? []) {
+        const name = text(row, 'class');
+        const of = rows.get(name);
+        if (of) of.push(row);
+        else rows.set(name, [row]);
+    }
+    return [...rows]
+        .filter(([name]) => name !== '')
+        .map(([name, of]) => {
+            const demand = of.map((row) => number(row, 'demand_a_day') ?? 0);
+            const all = demand.reduce((sum, one) => sum + one, 0);
+            return {
+                name,
+                products: of.length,
+                aim: number(of[0], 'service_level') ?? 0,
+                fill: all > 0 ? of.reduce((sum, row, i) => sum + (number(row, 'fill_rate') ?? 0) * (demand[i] ?? 0), 0) / all : 1,
+                stock: total(of.flatMap((row) => decimal(row, 'average_stock_value') ?? [])),
+                cost: total(of.flatMap((row) => decimal(row, 'cost_a_year') ?? [])),
+            };
+        })
+        .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export interface Played {
+    policy: string;
+    setting: string;
+    fill: number;
+    lost: number;
+    stock: Decimal;
+    wasted: number;
+    orders: number;
+    cost: Decimal;
+    change: number | null;
+}
+
+export function readReplay(result: Result | null): Played[] {
+    return (result?.rows ?? []).map((row) => ({
+        policy: text(row, 'policy'),
+        setting: text(row, 'setting'),
+        fill: number(row, 'fill_rate') ?? 0,
+        lost: number(row, 'lost_units') ?? 0,
+        stock: decimal(row, 'stock_value') ?? Decimal.zero,
+        wasted: number(row, 'wasted_units') ?? 0,
+        orders: number(row, 'orders') ?? 0,
+        cost: decimal(row, 'total_cost') ?? Decimal.zero,
+        change: number(row, 'change'),
     }));
 }

@@ -11,6 +11,8 @@ import { PaperNote } from '../../ui/paper_note.tsx';
 import { PlaceFilters } from '../../ui/place_filters.tsx';
 import { CurveCard } from './curve_card.tsx';
 import { cheapest, readCurve } from './figures.ts';
+import { PolicyCard } from './policy_card.tsx';
+import { ReplayCard } from './replay_card.tsx';
 import { TransfersCard } from './transfers_card.tsx';
 import { DeadCard, LostCard, PhantomCard } from './trouble_cards.tsx';
 
@@ -21,6 +23,7 @@ export default function Stock() {
     const transfers = useAnswer('inventory.transfers', accepted('inventory.transfers', where), { long: true });
     const lost = useAnswer('inventory.lost', accepted('inventory.lost', where), { long: true });
     const phantom = useAnswer('inventory.phantom', accepted('inventory.phantom', where), { long: true });
+    const policy = useAnswer('inventory.policy', accepted('inventory.policy', where), { long: true });
     const dead = useAnswer('inventory.dead', accepted('inventory.dead', where));
     const currency = useCurrency();
     const nameOf = useProductNames();
@@ -48,6 +51,10 @@ export default function Stock() {
                         <LostCard answer={lost} currency={currency} nameOf={nameOf} />
                         <PhantomCard answer={phantom} currency={currency} nameOf={nameOf} />
                         <DeadCard answer={dead} currency={currency} nameOf={nameOf} />
+                    </div>
+                    <div class="grid pair">
+                        <ReplayCard where={accepted('inventory.simulate', where)} currency={currency} />
+                        <PolicyCard answer={policy} currency={currency} />
                     </div>
                 </>
             )}
