@@ -197,6 +197,24 @@ static uint64_t shown_of(const struct chains *chains, const size_t *pick)
     return shown;
 }
 
+/* Of the levels that tell apart all that this one does, the one with the fewest nodes. Finer levels come later, the series last. */
+static ri_status find_source(struct ri_hierarchy *h, size_t l, struct ri_arena *mem,
+                             struct ri_error *err)
+{
+    struct ri_level       *level = &h->levels[l];
+    const struct ri_level *finer = &h->levels[h->level_count - 1];
+    uint32_t              *of;
+    for (size_t k = l + 1; k + 1 < h->level_count; k++)
+        if ((h->levels[k].shown & level->shown) == level->shown &&
+            h->levels[k].count < finer->count)
+            finer = &h->levels[k];
+    level->source = (size_t)(finer - h->levels);
+    RI_ARENA_NEW(of, mem, finer->count, err);
+    for (size_t k = 0; k < finer->count; k++) of[k] = level->node[finer->example[k]];
+    level->of = of;
+    return RI_OK;
+}
+
 ri_status ri_hierarchy_make(const struct ri_panel *panel, const char *text, struct ri_arena *mem,
                             struct ri_hierarchy *ret, struct ri_error *err)
 {
@@ -226,6 +244,7 @@ ri_status ri_hierarchy_make(const struct ri_panel *panel, const char *text, stru
     RI_TRY(add_level(panel,
                      panel->key_count < 64 ? ((uint64_t)1 << panel->key_count) - 1 : UINT64_MAX,
                      "series", true, mem, &h, err));
+    for (size_t l = 0; l + 1 < h.level_count; l++) RI_TRY(find_source(&h, l, mem, err));
     *ret = h;
     return RI_OK;
 }
@@ -254,30 +273,35 @@ RI_CLONES void ri_hierarchy_sum_lanes(const struct ri_hierarchy *h, const double
                                       double *ret_nodes)
 {
     enum { L = RI_HIERARCHY_LANES };
-    memset(ret_nodes, 0, L * h->node_count * sizeof *ret_nodes);
-    for (size_t l = 0; l < h->level_count; l++) {
-        const struct ri_level *level = &h->levels[l];
+    const size_t last = h->level_count - 1, own = L * h->levels[last].first;
+    memset(ret_nodes, 0, own * sizeof *ret_nodes);
+    memcpy(ret_nodes + own, bottom, L * h->series * sizeof *bottom);
+    for (size_t l = last; l-- > 0;) { /* a source lies behind: it is there already */
+        const struct ri_level *level = &h->levels[l], *source = &h->levels[level->source];
+        const double *const    from = ret_nodes + L * source->first;
         double *const          nodes = ret_nodes + L * level->first;
-        for (size_t i = 0; i < h->series; i++) {
-            double *const to = nodes + (size_t)L * level->node[i];
-            for (size_t k = 0; k < L; k++) to[k] += bottom[L * i + k];
+        for (size_t i = 0; i < source->count; i++) {
+            double *const to = nodes + (size_t)L * level->of[i];
+            for (size_t k = 0; k < L; k++) to[k] += from[L * i + k];
         }
     }
 }
 
-RI_CLONES void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, const double *nodes,
+RI_CLONES void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, double *nodes,
                                          double *ret_bottom)
 {
     enum { L = RI_HIERARCHY_LANES };
-    memset(ret_bottom, 0, L * h->series * sizeof *ret_bottom);
-    for (size_t l = 0; l < h->level_count; l++) {
-        const struct ri_level *level = &h->levels[l];
+    const size_t last = h->level_count - 1;
+    for (size_t l = 0; l < last; l++) {
+        const struct ri_level *level = &h->levels[l], *source = &h->levels[level->source];
         const double *const    at = nodes + L * level->first;
-        for (size_t i = 0; i < h->series; i++) {
-            const double *const from = at + (size_t)L * level->node[i];
-            for (size_t k = 0; k < L; k++) ret_bottom[L * i + k] += from[k];
+        double *const          to = nodes + L * source->first;
+        for (size_t i = 0; i < source->count; i++) {
+            const double *const from = at + (size_t)L * level->of[i];
+            for (size_t k = 0; k < L; k++) to[L * i + k] += from[k];
         }
     }
+    memcpy(ret_bottom, nodes + L * h->levels[last].first, L * h->series * sizeof *nodes);
 }
 
 static void add_series(struct ri_series *sum, const struct ri_series *one)

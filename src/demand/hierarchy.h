@@ -3,7 +3,8 @@
  *     level     one way to group the series: all together; by region; by store and category; ...; each on its own (the last)
  *     node      a group of a level; nodes are counted through all levels, those of the last level are the series
  *
- * The matrix S of the literature is never made: a series has one node a level, so S b and S' x cost levels x series. */
+ * The matrix S of the literature is never made: a series has one node a level, so S b and S' x cost levels x series; of lanes less, as
+ * a sum comes up from the sums of a finer level. */
 #ifndef RI_DEMAND_HIERARCHY_H
 #define RI_DEMAND_HIERARCHY_H
 #include "base/arena.h"
@@ -18,6 +19,10 @@ struct ri_level {
     const uint32_t
             *example; /* [count] a series of each node: its keys that `shown` marks name the node */
     uint64_t shown;   /* bit k: key k of the panel is the same for all series of a node */
+    /* A finer level, of few nodes, each of which lies in one node of this one: the way by which sums of lanes come up; the
+     * last level has none. */
+    size_t          source;
+    const uint32_t *of; /* [nodes of the source] the node of this level, counted from `first` */
 };
 struct ri_hierarchy { /* in the arena it was made in */
     size_t           series, level_count, node_count;
@@ -35,11 +40,11 @@ RI_MUST_CHECK ri_status ri_hierarchy_names(const char *chains, struct ri_arena *
                                            struct ri_error *err);
 void ri_hierarchy_sum(const struct ri_hierarchy *h, const double *bottom, double *ret_nodes);
 void ri_hierarchy_spread(const struct ri_hierarchy *h, const double *nodes, double *ret_bottom);
-/* The same for several columns side by side: bottom[series][RI_HIERARCHY_LANES], nodes[node][RI_HIERARCHY_LANES]. */
+/* The same for several columns side by side: bottom[series][RI_HIERARCHY_LANES], nodes[node][RI_HIERARCHY_LANES]; spreading uses
+ * the nodes up (each is left with what lies above it added). */
 enum { RI_HIERARCHY_LANES = 4 };
 void ri_hierarchy_sum_lanes(const struct ri_hierarchy *h, const double *bottom, double *ret_nodes);
-void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, const double *nodes,
-                               double *ret_bottom);
+void ri_hierarchy_spread_lanes(const struct ri_hierarchy *h, double *nodes, double *ret_bottom);
 /* The panel of all nodes: a period of a node is known where one of its series is. Values live in mem. */
 RI_MUST_CHECK ri_status ri_hierarchy_panel(const struct ri_hierarchy *h,
                                            const struct ri_panel *panel, struct ri_arena *mem,

@@ -69,6 +69,43 @@ TEST(two_chains_cross)
     ri_arena_release(&shop.mem);
 }
 
+/* Sums of lanes come up from level to level; the twin takes every sum from its series. */
+TEST(lanes_are_the_plain_sums_and_spreads)
+{
+    enum { L = RI_HIERARCHY_LANES };
+    static const char *const chains[] = {"store", "store>region,item>category", "store,item",
+                                         "category,region", "item"};
+    for (size_t c = 0; c < RI_COUNT(chains); c++) {
+        struct shop shop;
+        double      bottom[SERIES], nodes[NODES_MOST], back[SERIES];
+        double      lanes[L * SERIES], sums[L * NODES_MOST], down[L * SERIES];
+        set_up(&shop, chains[c]);
+        const size_t own = shop.h.levels[shop.h.level_count - 1].first;
+        for (size_t l = 0; l + 1 < shop.h.level_count; l++) /* the few come from the few */
+            CHECK(shop.h.levels[l].source > l &&
+                  shop.h.levels[shop.h.levels[l].source].count >= shop.h.levels[l].count);
+        if (c == 1) CHECK_INT(shop.h.levels[0].source, 1);
+        for (size_t i = 0; i < L * SERIES; i++) lanes[i] = 2.385 + sin((double)i);
+        ri_hierarchy_sum_lanes(&shop.h, lanes, sums);
+        for (size_t q = 0; q < L; q++) {
+            for (size_t i = 0; i < SERIES; i++) bottom[i] = lanes[L * i + q];
+            ri_hierarchy_sum(&shop.h, bottom, nodes);
+            for (size_t k = 0; k < shop.h.node_count; k++)
+                CHECK_NEAR(sums[L * k + q], nodes[k], 1e-13);
+        }
+        for (size_t k = 0; k < L * shop.h.node_count; k++) sums[k] = cos((double)(k * k));
+        for (size_t q = L; q-- > 0;) {
+            for (size_t k = 0; k < shop.h.node_count; k++)
+                nodes[k] = cos((double)((L * k + q) * (L * k + q)));
+            if (q + 1 == L) ri_hierarchy_spread_lanes(&shop.h, sums, down);
+            ri_hierarchy_spread(&shop.h, nodes, back);
+            for (size_t i = 0; i < SERIES; i++) CHECK_NEAR(down[L * i + q], back[i], 1e-13);
+        }
+        CHECK(own + SERIES == shop.h.node_count);
+        ri_arena_release(&shop.mem);
+    }
+}
+
 TEST(the_panel_of_nodes_adds_up)
 {
     struct shop     shop;
