@@ -125,7 +125,7 @@ size_t ri_arima_room(struct ri_arima_order o, size_t n)
     const size_t lags =
         RI_ARIMA_ORDER_MOST + (o.season > 1 ? RI_ARIMA_SEASONAL_MOST * o.season : 0);
     const size_t width = (lags < RI_ARIMA_LAG_MOST ? lags : RI_ARIMA_LAG_MOST) + 1;
-    return 2 * lags + 2 * width * width + 5 * width + (3 + RI_ARIMA_VARIABLES_MOST) * n;
+    return 2 * lags + 2 * width * width + 6 * width + (3 + RI_ARIMA_VARIABLES_MOST) * n;
 }
 
 /* ---- Conditional ------------------------------------------------------------------------------------------------ */
@@ -204,28 +204,28 @@ static bool autocovariances(const struct model *m, size_t last, double *matrix, 
     return true;
 }
 
-struct band { /* the covariance of: w_1 .. w_big, then phi(B) w */
-    const struct model *m;
-    const double       *gamma;
-    size_t              big;
+/* The covariance of w_1 .. w_big, then phi(B) w, by lag: among the first, between one of them and a later one, among later ones. */
+struct band {
+    double *gamma, *mixed, *later; /* [big + 1] each; the last two end with lag q */
+    size_t  big;
 };
+
+static void make_band(const struct model *m, struct band *b)
+{
+    for (size_t lag = 0; lag <= b->big; lag++) {
+        b->mixed[lag] = b->later[lag] = 0;
+        if (lag > m->q) continue;
+        for (size_t r = 0; r + lag <= m->q; r++)
+            b->later[lag] += (r == 0 ? 1 : m->ma[r - 1]) * (r + lag == 0 ? 1 : m->ma[r + lag - 1]);
+        b->mixed[lag] = b->gamma[lag];
+        for (size_t r = 0; r < m->p; r++)
+            b->mixed[lag] -= m->ar[r] * b->gamma[r + 1 > lag ? r + 1 - lag : lag - r - 1];
+    }
+}
 
 static double covariance(const struct band *b, size_t i, size_t j) /* i >= j, from 1 */
 {
-    const struct model *m = b->m;
-    const size_t        lag = i - j;
-    if (i <= b->big) return b->gamma[lag];
-    double sum = 0;
-    if (j > b->big) {
-        for (size_t r = 0; r + lag <= m->q; r++)
-            sum += (r == 0 ? 1 : m->ma[r - 1]) * (r + lag == 0 ? 1 : m->ma[r + lag - 1]);
-        return sum;
-    }
-    if (lag > m->q) return 0;
-    sum = b->gamma[lag];
-    for (size_t r = 0; r < m->p; r++)
-        sum -= m->ar[r] * b->gamma[r + 1 > lag ? r + 1 - lag : lag - r - 1];
-    return sum;
+    return (i <= b->big ? b->gamma : j > b->big ? b->later : b->mixed)[i - j];
 }
 
 /* Runs the innovations algorithm until the variance has settled; *ret_t: the first period left to the plain recursion. */
@@ -233,29 +233,29 @@ static double innovations(const struct model *m, const double *w, size_t n, doub
                           double *v_out, size_t *ret_t)
 {
     const size_t  big = m->p > m->q ? m->p : m->q, width = big + 1;
-    double *const matrix = room, *const gamma = matrix + (big + 1) * (big + 1);
-    double *const psi = gamma + 2 * width, *const rows =
-                                               psi +
-                                               width; /* [width][width]: theta of the newest rows */
-    double *const v = rows + width * width;           /* [width], by t % width */
-    struct band   b = {m, gamma, big};
+    double *const matrix = room, *const gamma = matrix + width * width, *const psi = gamma + width;
+    double *const rows = psi + width;       /* [width][width]: theta of the newest rows */
+    double *const v = rows + width * width; /* [width], by t % width */
+    double *const scaled_row = v + width;   /* [width], oldest first: theta times its variance */
+    struct band   b = {gamma, scaled_row + width, scaled_row + 2 * width, big};
     double        sum = 0, logs = 0;
     size_t        t = 0, settled = 0;
     if (!autocovariances(m, big, matrix, psi, gamma)) return INFINITY;
+    make_band(m, &b);
     for (; t < n && (settled <= width || t <= 2 * big); t++) {
-        const size_t back = t < big || m->q > t ? t : m->q;
+        const size_t back = t < big || m->q > t ? t : m->q, oldest = t - back;
         double      *row = rows + t % width * width; /* row[j]: theta_{t, j}, 1 <= j <= big */
         double       variance = covariance(&b, t + 1, t + 1), mean = 0;
         for (size_t j = 0; j < width; j++) row[j] = 0;
-        for (size_t k = t - back; k < t; k++) { /* k: 0 .. t - 1 of the literature */
-            const double *other = rows + k % width * width;
+        for (size_t k = oldest; k < t; k++) { /* k: 0 .. t - 1 of the literature */
+            const double *other = rows + k % width * width + (k - oldest);
             double        c = covariance(&b, t + 1, k + 1);
-            for (size_t j = t - back; j < k; j++)
-                if (k - j < width) c -= other[k - j] * row[t - j] * v[j % width];
+            for (size_t j = 0; j < k - oldest; j++) c -= *(other - j) * scaled_row[j];
             row[t - k] = c / v[k % width];
+            scaled_row[k - oldest] = c;
         }
-        for (size_t k = t - back; k < t; k++) {
-            variance -= row[t - k] * row[t - k] * v[k % width];
+        for (size_t k = oldest; k < t; k++) {
+            variance -= row[t - k] * scaled_row[k - oldest];
             mean += row[t - k] * e[k];
         }
         if (!(variance > 1e-12)) return INFINITY;

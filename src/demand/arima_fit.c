@@ -1,9 +1,9 @@
 /* Fitting one order by damped Newton steps, and finding the order. */
 #include "arima.h"
-#include "season.h"
 
 #include "math/newton.h"
 #include "math/stats.h"
+#include "math/stl.h"
 
 #include <math.h>
 
@@ -130,23 +130,18 @@ double ri_kpss(const double *y, size_t n)
     return variance > 0 ? runs / ((double)n * variance) : 0;
 }
 
-/* Share of the variation around the trend that is season, by classical decomposition; room: 2 n and season values. */
+/* Share of the variation around the trend that is season, by STL as R's nsdiffs has it; room: ri_arima_choose_room. */
 static double season_strength(const double *y, size_t n, size_t m, double *room)
 {
-    const struct ri_history history = {.y = y, .n = n, .season = m};
-    double *const trend = room, *const at = room + n;
-    struct ri_profile profile;
-    double            rest = 0, both = 0;
+    double *const season = room, *const rest = season + n, *const trend = rest + n;
     if (m < 2 || n < 2 * m + 2) return 0;
-    ri_profile_of_decomposition(&history, trend, at, &profile);
-    for (size_t t = 0; t < n; t++) { /* trend[] holds what is left of y without its trend */
-        if (isnan(trend[t])) continue;
-        const double centre = profile.additive ? trend[t] : trend[t] - 1;
-        const double season = profile.additive ? at[t % m] : at[t % m] - 1;
-        both += centre * centre;
-        rest += (centre - season) * (centre - season);
+    ri_mstl_run(y, n, &m, 1, 1, trend, season, rest);
+    for (size_t t = 0; t < n; t++) { /* rest[] held the trend too */
+        rest[t] -= trend[t];
+        season[t] += rest[t];
     }
-    return both > 0 ? fmax(0, 1 - rest / both) : 0;
+    const double both = ri_variance(season, n);
+    return both > 0 ? fmax(0, 1 - ri_variance(rest, n) / both) : 0;
 }
 
 struct search {
@@ -237,11 +232,9 @@ static void climb(struct search *s, struct place at, bool constant_allowed)
 static void search_orders(struct search *s, bool constant)
 {
     const int    sp = s->season > 1;
-    struct place starts[] = {{2, 2, sp, sp, constant, 0},
-                             {0, 0, 0, 0, constant, 0},
-                             {1, 0, sp, 0, constant, 0},
-                             {0, 1, 0, sp, constant, 0},
-                             {0, 0, 0, 0, false, 0}};
+    struct place starts[] = {{2, 2, sp, sp, constant, 0}, {0, 0, 0, 0, constant, 0},
+                             {1, 0, sp, 0, constant, 0},  {0, 1, 0, sp, constant, 0},
+                             {0, 0, sp, sp, constant, 0}, {0, 0, 0, 0, false, 0}};
     for (size_t i = 0; i < RI_COUNT(starts); i++) {
         struct place place = starts[i];
         place.aicc = try_order(s, place.p, place.q, place.sp, place.sq, place.constant);
@@ -268,7 +261,8 @@ static struct ri_arima_order differences(const double *y, size_t n, size_t seaso
 size_t ri_arima_choose_room(size_t n, size_t season)
 {
     const struct ri_arima_order o = {.season = season};
-    return ri_arima_room(o, n) + 3 * n + season; /* w, and what differencing and seasons need */
+    const size_t apart = 2 * n + ri_mstl_room(n, &season, 1), work = n + ri_arima_room(o, n);
+    return apart > work ? apart : work; /* the season, then differences and fits */
 }
 
 bool ri_arima_choose(const double *y, size_t n, size_t season, double *room,

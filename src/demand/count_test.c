@@ -1,4 +1,5 @@
 #include "count.h"
+#include "models.h"
 
 #include "base/test.h"
 #include "math/distribution.h"
@@ -98,4 +99,38 @@ TEST(half_units_negative_and_huge_values_do_no_harm)
     for (size_t t = 0; t < LENGTH; t++) y[t] = 0;
     (void)ri_count_fit(y, LENGTH, above, 60, &m, &value);
     CHECK(ri_count_run(&m, y, LENGTH) < 1e-3);
+}
+
+TEST(a_gap_tells_a_count_nothing)
+{
+    const struct ri_count_model m = {3.2, 2.1, 0.6, 0.25, 4};
+    const double                gap[3] = {5, NAN, 2};
+    const double                first = 0.15 * 2.1 + 0.6 * 3.2 + 0.25 * 5;
+    const double                second = 0.15 * 2.1 + 0.85 * first;
+    CHECK_NEAR(ri_count_run(&m, gap, 3), 0.15 * 2.1 + 0.6 * second + 0.25 * 2, 1e-14);
+}
+
+TEST(count_model_says_its_law)
+{
+    enum { H = 5 };
+    static const double levels[] = {0.1, 0.5, 0.9};
+    double              y[LENGTH], mean[H], quantiles[H * 3];
+    struct ri_fitted    fitted;
+    struct ri_arena     mem;
+    sample(y);
+    const struct ri_history history = {.y = y, .n = LENGTH, .season = 7};
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_forecaster_run(&ri_count, &history, H, &mem, mean, &fitted, NULL), RI_OK);
+    ri_count.quantiles(&history, &fitted, H, levels, 3, quantiles);
+    const struct ri_count_model m = {fitted.at[0].value, fitted.at[1].value, fitted.at[2].value,
+                                     fitted.at[3].value, fitted.at[4].value};
+    const double                mu = ri_count_run(&m, y, LENGTH);
+    for (size_t j = 0; j < H; j++) {
+        const struct ri_count_ahead ahead = ri_count_forecast(&m, mu, j + 1);
+        CHECK_NEAR(mean[j], ahead.mean, 1e-12);
+        for (size_t l = 0; l < 3; l++)
+            CHECK(quantiles[3 * j + l] == ri_count_quantile(&m, ahead, levels[l]));
+    }
+    CHECK(fabs(mean[0] - mean[H - 1]) > 1e-3); /* a level that moves back to its mean */
+    ri_arena_release(&mem);
 }

@@ -63,14 +63,20 @@ void ri_ets_read(const struct ri_fitted *fitted, struct ri_ets *ret)
     memcpy(ret->at, fitted->hidden + 3, sizeof ret->at);
 }
 
-/* Fits one form. A history that does not allow it, or has too few values for it, gets the additive one, then the one
- * without the season, then the one without the trend. */
+/* Fits one form. A history with a value that is not above 0 gets the additive one, as does one that does not allow it or has too few
+ * values for it; then the one without the season, then the one without the trend. */
 static void fit_form(struct ri_ets_form form, const struct ready *ready, size_t n, double *room,
                      struct ri_ets *ret)
 {
     size_t known = 0;
     double value = INFINITY;
-    for (size_t t = 0; t < n; t++) known += (size_t)!isnan(ready->x[t]);
+    bool   positive = true;
+    for (size_t t = 0; t < n; t++) {
+        known += (size_t)!isnan(ready->x[t]);
+        positive = positive && !(ready->x[t] <= 0);
+    }
+    if (!positive && form.error == 'M') form.error = 'A';
+    if (!positive && form.season == 'M') form.season = 'A';
     for (;;) {
         if (ready->season == 1 || n < 2 * ready->season) form.season = 'N';
         *ret = (struct ri_ets){.form = form, .season = form.season == 'N' ? 1 : ready->season};

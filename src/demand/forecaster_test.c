@@ -1,5 +1,7 @@
 /* Properties of every forecaster in the table, and cases by hand. */
 #include "models.h"
+#include "season.h"
+#include "smooth.h"
 
 #include "base/test.h"
 
@@ -224,6 +226,68 @@ TEST(seasonal_average_takes_four)
     CHECK_STATUS(run(&ri_seasonal_average, y, 12, 2, 2, mean), RI_OK);
     CHECK_NEAR(mean[0], (1 + 3 + 2 + 6) / 4.0, 1e-14);
     CHECK_NEAR(mean[1], (2 + 4.5 + 7 + 1.5) / 4.0, 1e-14);
+}
+
+TEST(windows_of_averages_are_whole_seasons)
+{
+    static const struct {
+        size_t season, window;
+    } rows[] = {{7, 28}, {4, 16}, {12, 12}, {1, 28}};
+    double y[60], mean[1];
+    for (size_t t = 0; t < 60; t++) y[t] = 2.385 * (double)t;
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        CHECK_STATUS(run(&ri_average, y, 60, rows[i].season, 1, mean), RI_OK);
+        CHECK_NEAR(mean[0], 2.385 * (59 - (double)(rows[i].window - 1) / 2), 1e-12);
+    }
+}
+
+/* Of the newest four seasons only the weak day is known: its units stand for what they are in the profile. */
+TEST(the_level_is_what_the_profile_expects)
+{
+    double y[20], mean[2];
+    for (size_t t = 0; t < 20; t++) y[t] = t % 2 ? (t >= 12 ? (double)NAN : 6.5) : 2.5;
+    CHECK_STATUS(run(&ri_seasonal_level, y, 20, 2, 2, mean), RI_OK);
+    CHECK_NEAR(mean[0], 2.5, 1e-12);
+    CHECK_NEAR(mean[1], 6.5, 1e-12);
+}
+
+TEST(ses_is_its_smoothing_of_what_is_left_without_the_season)
+{
+    double            y[LENGTH], *x, mean[1];
+    struct ri_profile profile;
+    struct ri_arena   mem;
+    sample(y, LENGTH);
+    const struct ri_history history = {.y = y, .n = LENGTH, .season = SEASON};
+    struct ri_smooth        plain = {.trend = RI_TREND_NONE}, left = {.trend = RI_TREND_NONE};
+    ri_smooth_fit(y, LENGTH, 0, 0, false, &plain);
+    CHECK_STATUS(run(&ri_ses, y, LENGTH, SEASON, 1, mean), RI_OK);
+    CHECK_NEAR(mean[0], plain.level, 1e-12);
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_without_season(&history, 52, &mem, &x, &profile, NULL), RI_OK);
+    ri_smooth_fit(x, LENGTH, 0, 0, false, &left);
+    CHECK_STATUS(run(&ri_seasonal_ses, y, LENGTH, SEASON, 1, mean), RI_OK);
+    CHECK_NEAR(mean[0], ri_profile_apply(&profile, LENGTH, left.level), 1e-12);
+    ri_arena_release(&mem);
+}
+
+/* Two weeks in which every day of the week has the same mean, so that there is no profile: twice this much is sold, 100 times it. */
+TEST(a_slow_seller_is_remembered_longer)
+{
+    static const double sizes[] = {0.01, 0.02, 1, 50};
+    double              y[14], mean[1];
+    for (size_t i = 0; i < RI_COUNT(sizes); i++) {
+        double level = 0, weights = 0;
+        for (size_t t = 0; t < 14; t++)
+            y[t] = sizes[i] * (t < 7 ? (double)(t + 1) : (double)(18 - t));
+        /* 84 units in 14 days and a week of nothing: 4 a day; gain .7 of its root, of a fifth a season */
+        const double weight = 0.2 / 7 * fmin(3, fmax(0.05, 0.7 * sqrt(4 * sizes[i])));
+        for (size_t t = 0; t < 14; t++) {
+            level = (1 - weight) * level + weight * y[t];
+            weights = (1 - weight) * weights + weight * (t ? 1 : 7);
+        }
+        CHECK_STATUS(run(&ri_steady_level, y, 14, 7, 1, mean), RI_OK);
+        CHECK_NEAR(mean[0], level / weights, 1e-12);
+    }
 }
 
 TEST(names_are_unique_and_found)

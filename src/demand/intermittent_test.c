@@ -58,3 +58,37 @@ TEST(statsforecast_finds_the_same_for_intermittent_demand)
     }
     ri_json_document_free(document);
 }
+
+/* The twin: states of ever longer beginnings, over the same grid. */
+TEST(tsb_weights_have_the_least_error)
+{
+    enum { N = 70 };
+    static const double weights[] = {0.02, 0.05, 0.1, 0.2, 0.3};
+    double              y[N], mean[1], best = INFINITY;
+    struct ri_fitted    fitted;
+    struct ri_arena     mem;
+    for (size_t t = 0; t < N; t++) {
+        const double wave = sin((double)(t * t) * 0.7) + (t < 35 ? 0.5 : -0.3);
+        y[t] = wave > 0.4 ? floor(2 + 6 * wave + (double)t * 0.1) : 0;
+    }
+    y[20] = (double)NAN;
+    const struct ri_history history = {.y = y, .n = N, .season = 7};
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_forecaster_run(&ri_tsb, &history, 1, &mem, mean, &fitted, NULL), RI_OK);
+    for (size_t i = 0; i < RI_COUNT(weights); i++)
+        for (size_t k = 0; k < RI_COUNT(weights); k++) {
+            double squares = 0, count = 0;
+            for (size_t t = 1; t < N; t++) {
+                const struct ri_demands d = ri_demands_smooth(y, t, weights[i], 0.1, weights[k]);
+                if (isnan(y[t])) continue;
+                squares += pow(y[t] - d.size * d.chance, 2), count++;
+            }
+            CHECK_NEAR(ri_demands_error(y, N, weights[i], weights[k]), squares / count, 1e-12);
+            best = fmin(best, squares / count);
+        }
+    CHECK_NEAR(ri_demands_error(y, N, fitted.at[0].value, fitted.at[1].value), best, 1e-12);
+    const struct ri_demands d =
+        ri_demands_smooth(y, N, fitted.at[0].value, 0.1, fitted.at[1].value);
+    CHECK_NEAR(mean[0], d.size * d.chance, 1e-12);
+    ri_arena_release(&mem);
+}

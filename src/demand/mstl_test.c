@@ -2,6 +2,7 @@
 #include "math/stl.h"
 
 #include "base/golden.h"
+#include "ets.h"
 #include "models.h"
 
 enum { MOST = 600, SEASONS_MOST = 2 };
@@ -149,4 +150,46 @@ TEST(both_seasons_are_carried_on)
     CHECK_STATUS(ri_forecaster_run(&ri_mstl_model, &history, H, &mem, mean, &fitted, NULL), RI_OK);
     CHECK(mean[5] < 28);
     ri_arena_release(&mem);
+}
+
+static double ahead(double *y, size_t n, size_t season, size_t other, struct ri_fitted *fitted,
+                    double *mean)
+{
+    struct ri_arena   mem;
+    struct ri_history history = {.y = y, .n = n, .season = season, .more = {other}};
+    ri_arena_init(&mem, 1 << 22);
+    CHECK_STATUS(ri_forecaster_run(&ri_mstl_model, &history, 14, &mem, mean, fitted, NULL), RI_OK);
+    ri_arena_release(&mem);
+    return mean[0];
+}
+
+TEST(the_shortest_season_is_taken_off_first)
+{
+    double           y[120], one[14], other[14];
+    struct ri_fitted fitted;
+    for (size_t t = 0; t < 120; t++)
+        y[t] = 50.385 + (double)(t % 3) * (double)t * 0.1 + 9 * sin((double)t * 0.5236) +
+               4 * sin((double)(t * t) * 0.7);
+    (void)ahead(y, 120, 3, 12, &fitted, one);
+    (void)ahead(y, 120, 12, 3, &fitted, other);
+    for (size_t j = 0; j < 14; j++) CHECK_NEAR(one[j], other[j], 1e-12);
+}
+
+/* A swing that grows: the forecast swings as the newest season did, around the smoothing of the rest. */
+TEST(seasons_go_on_as_in_their_newest_cycle)
+{
+    enum { N = 84, M = 7 };
+    static struct work w;
+    double             mean[14], rest[14];
+    struct ri_fitted   fitted;
+    struct ri_ets      ets;
+    size_t             known, season = M;
+    for (size_t t = 0; t < N; t++)
+        w.y[t] = 50.385 + (double)t * 0.2 * sin((double)t * 0.8975979) + sin((double)(t * t));
+    (void)ahead(w.y, N, M, 0, &fitted, mean);
+    ri_mstl_run(w.y, N, &season, 1, 2, w.room, w.season, w.trend);
+    ri_ets_read(&fitted, &ets);
+    (void)ri_ets_run(&ets, w.trend, N, &known, NULL);
+    ri_ets_forecast(&ets, N, 14, rest);
+    for (size_t j = 0; j < 14; j++) CHECK_NEAR(mean[j], rest[j] + w.season[N - M + j % M], 1e-9);
 }

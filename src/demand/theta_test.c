@@ -12,10 +12,26 @@ struct compared {
     size_t count, alike, better, worse;
 };
 
-/* R's smoothing starts at `level0`; in the form of Fiorucci et al. (2016) half the line's intercept is kept apart. */
-static void check_forecasts(const struct ri_json_value *one, const double *x, size_t n,
-                            const struct ri_profile *profile, struct compared *all)
+/* The model is that smoothing: half the line, the season put back. */
+static void check_model(const struct ri_history *history, const struct ri_profile *profile,
+                        const struct ri_smooth *own)
 {
+    double           mean[STEPS], want[STEPS];
+    struct ri_fitted fitted;
+    struct ri_arena  mem;
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_forecaster_run(&ri_theta, history, STEPS, &mem, mean, &fitted, NULL), RI_OK);
+    ri_smooth_forecast(own, STEPS, want);
+    for (size_t j = 0; j < STEPS; j++)
+        CHECK_NEAR(mean[j], ri_profile_apply(profile, history->n + j, want[j]), 1e-9);
+    ri_arena_release(&mem);
+}
+
+/* R's smoothing starts at `level0`; in the form of Fiorucci et al. (2016) half the line's intercept is kept apart. */
+static void check_forecasts(const struct ri_json_value *one, const struct ri_history *history,
+                            const double *x, const struct ri_profile *profile, struct compared *all)
+{
+    const size_t     n = history->n;
     double           want[STEPS], mean[STEPS], far = 0;
     struct ri_smooth theirs = {.trend = RI_TREND_FIXED,
                                .alpha = golden_number(one, "alpha"),
@@ -33,6 +49,7 @@ static void check_forecasts(const struct ri_json_value *one, const double *x, si
     all->alike += far < 5e-4; /* R's weights were written with 12 digits */
     struct ri_smooth own = {.trend = RI_TREND_FIXED, .u = 0.5};
     ri_smooth_fit(x, n, BURN_IN, 1e-4, false, &own);
+    check_model(history, profile, &own);
     all->better += own.sse < theirs.sse * (1 - 1e-4);
     all->worse += own.sse > theirs.sse * (1 + 1e-4);
 }
@@ -57,7 +74,7 @@ TEST(R_forecasts_the_same_from_its_weights_and_fits_no_better)
         CHECK_INT(shows, strcmp(seasonal, "true") == 0);
         if (shows) ri_profile_of_decomposition(&history, trend, at, &profile);
         for (size_t t = 0; t < n; t++) x[t] = ri_profile_remove(&profile, t, y[t]);
-        check_forecasts(one, x, n, &profile, &all);
+        check_forecasts(one, &history, x, &profile, &all);
     }
     if (getenv("RI_THETA_GOLDEN"))
         printf(
@@ -67,4 +84,22 @@ TEST(R_forecasts_the_same_from_its_weights_and_fits_no_better)
     CHECK(all.count >= 200);
     CHECK(all.alike == all.count && all.worse == 0);
     ri_json_document_free(document);
+}
+
+TEST(a_gap_takes_the_level_before_it)
+{
+    double           y[40], mean[4], filled[4];
+    struct ri_fitted fitted;
+    struct ri_arena  mem;
+    ri_arena_init(&mem, 1 << 20);
+    for (size_t turn = 0; turn < 2; turn++) {
+        for (size_t t = 0; t < 40; t++) y[t] = 30.385 + 0.7 * (double)t + 4 * sin((double)(t * t));
+        y[17] = turn ? y[16] : (double)NAN;
+        const struct ri_history history = {.y = y, .n = 40, .season = 1};
+        CHECK_STATUS(ri_forecaster_run(&ri_dynamic_theta, &history, 4, &mem, turn ? filled : mean,
+                                       &fitted, NULL),
+                     RI_OK);
+    }
+    for (size_t j = 0; j < 4; j++) CHECK_NEAR(mean[j], filled[j], 1e-12);
+    ri_arena_release(&mem);
 }
