@@ -1,5 +1,6 @@
 #include "demand.h"
 #include "hierarchy.h"
+#include "score.h"
 
 #include "base/test.h"
 
@@ -259,4 +260,58 @@ TEST(who_fell_back_is_told_with_the_reason)
     CHECK_TEXT(result.falls[0].model, "seasonal_naive");
     CHECK(strstr(result.falls[0].reason, "holt_winters needs") != NULL);
     ri_arena_release(&mem);
+}
+
+/* The scale is the mean seasonal step of what was known; each series counts as one. */
+TEST(mase_by_hand)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result;
+    struct ri_arena                  mem;
+    double                           want = 0;
+    open_pair(&pair);
+    for (size_t t = 0; t < LENGTH; t++) pair.y[0][t] += 2.5 * (double)(t % 14 == 3);
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options   options = {.horizon = HORIZON, .model = "naive"};
+    const struct ri_backtest_options backtest = {.folds = 1};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    for (size_t i = 0; i < 2; i++) {
+        const size_t  n = LENGTH - HORIZON;
+        const double *y = pair.y[i];
+        double        scale = 0, error = 0;
+        for (size_t t = 7; t < n; t++) scale += fabs(y[t] - y[t - 7]) / (double)(n - 7);
+        for (size_t t = n; t < LENGTH; t++) error += fabs(y[t] - y[n - 1]) / HORIZON;
+        want += error / scale / 2;
+    }
+    CHECK_NEAR(result.scores[0].mase, want, 1e-12);
+    /* a smooth series and an erratic or lumpy one: each is scored in the class of its own */
+    for (size_t k = 0; k < result.score_count; k++) {
+        const struct ri_score *s = &result.scores[k];
+        if (s->demand_class != RI_BACKTEST_ALL)
+            CHECK_INT(s->values, s->demand_class == RI_DEMAND_SMOOTH ? 2 * HORIZON : 0);
+    }
+    for (size_t t = 0; t < LENGTH; t++) pair.y[1][t] = t % 3 ? 0 : 4;
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    for (size_t k = 0; k < result.score_count; k++) {
+        const struct ri_score *s = &result.scores[k];
+        if (s->demand_class != RI_BACKTEST_ALL)
+            CHECK_INT(s->values, s->demand_class == RI_DEMAND_SMOOTH ||
+                                         s->demand_class == RI_DEMAND_INTERMITTENT
+                                     ? HORIZON
+                                     : 0);
+    }
+    ri_arena_release(&mem);
+}
+
+TEST(an_empty_shelf_is_no_outcome)
+{
+    double                 y[6] = {3, 4.5, 2, 0, 7, NAN}, came[4];
+    const uint8_t          cut[6] = {0, 0, 0, 1, 0, 0};
+    const struct ri_series series = {.start = 10, .n = 6, .y = y, .censored = cut};
+    ri_came_after(&series, 11, 4, came); /* periods 12 .. 15 */
+    CHECK_NEAR(came[0], 2, 0);
+    CHECK(isnan(came[1]) && isnan(came[3]));
+    CHECK_NEAR(came[2], 7, 0);
 }

@@ -165,3 +165,32 @@ TEST(too_little_memory_for_a_hierarchy_is_said)
     }
     CHECK_STATUS(status, RI_OK);
 }
+
+/* What one sells more the other sells less: their sum hardly varies, and its quantiles say so. */
+TEST(sums_move_together)
+{
+    static double                  pair[2][LENGTH];
+    const struct ri_demand_options options = {
+        .horizon = 7, .model = "mean", .levels = levels, .level_count = LEVELS};
+    struct ri_series          two[2];
+    struct ri_panel           panel = panel_of_counts();
+    struct ri_hierarchy       h;
+    struct ri_coherent_result r;
+    struct ri_arena           mem;
+    for (size_t t = 0; t < LENGTH; t++) {
+        pair[0][t] = 50.25 + 9 * sin((double)(t * t) * 0.7);
+        pair[1][t] = 100 - pair[0][t];
+    }
+    for (size_t i = 0; i < 2; i++)
+        two[i] = (struct ri_series){.keys = keys[i], .start = 100, .n = LENGTH, .y = pair[i]};
+    panel.series = two;
+    panel.series_count = 2;
+    ri_arena_init(&mem, 1 << 24);
+    CHECK_STATUS(ri_hierarchy_make(&panel, "side", &mem, &h, NULL), RI_OK);
+    CHECK_STATUS(ri_demand_coherent(&panel, &h, RI_BOTTOM_UP, &options, NULL, NULL, &mem, &r, NULL),
+                 RI_OK);
+    const size_t own = h.levels[h.level_count - 1].first;
+    CHECK(r.quantiles[2] - r.quantiles[0] < 1);
+    CHECK(r.quantiles[own * 7 * LEVELS + 2] - r.quantiles[own * 7 * LEVELS] > 10);
+    ri_arena_release(&mem);
+}

@@ -1,9 +1,11 @@
 /* The batch: what a caller relies on. */
 #include "demand.h"
 #include "forecaster.h"
+#include "interval.h"
 
 #include "base/test.h"
 #include "base/thread.h"
+#include "math/stats.h"
 
 enum { SERIES = 12, LENGTH = 210, HORIZON = 21 };
 
@@ -375,4 +377,99 @@ TEST(names_of_classes_and_rungs)
     CHECK_TEXT(ri_demand_class_text(RI_DEMAND_CLASS_COUNT), "unknown");
     CHECK_TEXT(ri_demand_rung_text(RI_RUNG_SEASONAL_NAIVE), "seasonal naive");
     CHECK_TEXT(ri_demand_rung_text(RI_RUNG_COUNT), "unknown");
+}
+
+/* Draws of a sum are the errors of sums forecast at past origins, by who knew nothing of their windows: twin for the naive forecast of a
+ * walk, whose days err together. */
+TEST(sums_keep_the_correlation_of_their_days)
+{
+    enum { N = 200, SPAN = 10 };
+    double           y[N], outcomes[N];
+    struct ri_series walk = {.n = N, .y = y};
+    for (size_t t = 0; t < N; t++)
+        y[t] = (t ? y[t - 1] : -0.5) + 3 * sin((double)(t * t) * 0.7) + 2 * sin((double)t * 0.05);
+    const struct ri_panel panel = {
+        .frequency = RI_DAILY, .series_count = 1, .series = &walk, .last = N - 1};
+    const struct ri_demand_options options = {
+        .horizon = 3, .model = "naive", .protection_all = SPAN, .draws = 9};
+    const struct ri_origins origins = ri_origins_of_sums(N, 7, SPAN);
+    struct ri_demand_result result;
+    struct ri_arena         mem;
+    for (size_t i = 0; i < origins.count; i++) {
+        const size_t origin = origins.first + i * origins.spacing;
+        double       error = 0;
+        for (size_t j = 0; j < SPAN; j++) error += y[origin + j] - y[origin - 1];
+        outcomes[i] = SPAN * y[N - 1] + error;
+    }
+    ri_sort(outcomes, origins.count);
+    ri_arena_init(&mem, 1 << 24);
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    for (size_t k = 0; k < 9; k++)
+        CHECK_NEAR(result.series[0].draws[k],
+                   ri_quantile_weibull(outcomes, origins.count, ((double)k + 0.5) / 9), 1e-9);
+    ri_arena_release(&mem);
+}
+
+TEST(the_count_model_answers_with_its_own_law)
+{
+    enum { N = 150, STEPS = 4 };
+    double           y[N], mean[STEPS], want[STEPS * 5];
+    struct ri_series slow = {.n = N, .y = y};
+    struct ri_fitted fitted;
+    for (size_t t = 0; t < N; t++)
+        y[t] = floor(fmax(0, 1.4 + 1.1 * sin((double)t * 0.09) + 2 * sin((double)(t * t) * 0.71)));
+    y[0] = 1;
+    const struct ri_panel panel = {
+        .frequency = RI_DAILY, .series_count = 1, .series = &slow, .last = N - 1};
+    const struct ri_history        history = {.y = y, .n = N, .season = 7};
+    const struct ri_demand_options options = {
+        .horizon = STEPS, .model = "count", .levels = levels, .level_count = 5};
+    struct ri_demand_result result;
+    struct ri_arena         mem;
+    ri_arena_init(&mem, 1 << 24);
+    const struct ri_forecaster *count = ri_forecaster_find("count");
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_STATUS(ri_forecaster_run(count, &history, STEPS, &mem, mean, &fitted, NULL), RI_OK);
+    count->quantiles(&history, &fitted, STEPS, levels, 5, want);
+    for (size_t j = 0; j < STEPS; j++) {
+        CHECK_NEAR(result.series[0].mean[j], mean[j],
+                   0.05); /* fitted twice: before the origins too */
+        for (size_t l = 0; l < 5; l++)
+            CHECK_NEAR(result.series[0].quantiles[5 * j + l], want[5 * j + l], 0);
+    }
+    ri_arena_release(&mem);
+}
+
+/* Forty walks, for which the newest value is much better than the mean; a history of one alone does not always show it. */
+TEST(a_class_is_learnt_from_the_panel)
+{
+    enum { WALKS = 40, N = 60 };
+    static double            y[WALKS][N];
+    static const char *const names[] = {"mean", "naive"};
+    struct ri_series         walks[WALKS];
+    struct ri_demand_result  together, alone;
+    struct ri_demand_options options = {.horizon = 7, .candidates = names, .candidate_count = 2};
+    struct ri_panel          panel = {.frequency = RI_DAILY, .series = walks, .last = N - 1};
+    size_t                   naive = 0, naive_alone = 0;
+    struct ri_arena          mem;
+    for (size_t i = 0; i < WALKS; i++) {
+        for (size_t t = 0; t < N; t++)
+            y[i][t] = fmax(1, (t ? y[i][t - 1] : 40) +
+                                  2 * sin((double)((t + 1) * (t + 3) * (i + 2)) * 0.37) +
+                                  sin((double)(t + 7 * i) * 0.11));
+        walks[i] = (struct ri_series){.n = N, .y = y[i]};
+    }
+    ri_arena_init(&mem, 1 << 26);
+    panel.series_count = WALKS;
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &together, NULL), RI_OK);
+    for (size_t i = 0; i < WALKS; i++) naive += strcmp(together.series[i].model, "naive") == 0;
+    panel.series_count = 1;
+    for (size_t i = 0; i < WALKS; i++) {
+        panel.series = &walks[i];
+        CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &alone, NULL), RI_OK);
+        naive_alone += strcmp(alone.series[0].model, "naive") == 0;
+    }
+    if (!(naive > naive_alone))
+        ri_test_fail(__FILE__, __LINE__, "%zu by the class, %zu each alone", naive, naive_alone);
+    ri_arena_release(&mem);
 }

@@ -1,6 +1,7 @@
 /* The global forecaster: what a row may see, what is learnt, how it ends, what the band holds. */
 #include "global_band.h"
 #include "global_frame.h"
+#include "global_internal.h"
 #include "global_testing.h"
 #include "global_total.h"
 
@@ -418,4 +419,47 @@ TEST(paydays_and_kin_are_told_by_hand)
     CHECK(fabsf(x[month_day]) < 0.05f);
     CHECK(x[kin_trend] > 0.01);
     ri_arena_release(&mem);
+}
+
+/* ---- Rows to learn from ------------------------------------------------------------------------------------------------ */
+
+TEST(rows_are_of_what_was_known)
+{
+    static const struct ri_covariates none = {0};
+    const size_t                      known = 40;
+    const struct global_plan          plan = {.horizon = HORIZON, .span = 90};
+    struct global_frame               frame;
+    struct global_series              series;
+    struct ri_random                  random;
+    struct ri_arena                   mem;
+    size_t                            found = 0, oldest = known, newest = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    CHECK_STATUS(global_frame_make(&shop.panel, &none, 7, 1000, &mem, &frame, NULL), RI_OK);
+    CHECK_STATUS(global_series_new(&frame, &mem, &series, NULL), RI_OK);
+    global_series_load(&frame, 2, &series);
+    ri_random_init(&random, 5, 0);
+    for (size_t j = 0; j < 900; j++) {
+        struct global_place place = {0};
+        if (!global_place(&frame, &plan, known, 900, j, &series, &random, &place)) continue;
+        CHECK(place.target < known && place.step >= 1 && place.step <= HORIZON);
+        CHECK_INT(place.origin + place.step - 1, place.target);
+        CHECK(place.origin >= series.first + 7); /* a season before it */
+        oldest = place.target < oldest ? place.target : oldest;
+        newest = place.target > newest ? place.target : newest;
+        found++;
+    }
+    CHECK(found > 200 && newest == known - 1 && oldest < 12);
+    ri_arena_release(&mem);
+}
+
+TEST(the_learner_is_tweedie_and_few_rows_go_one_way)
+{
+    struct global_run run;
+    make_shop(3);
+    CHECK_STATUS(global_run_init(&run, &shop.panel, NULL, &options, &small, NULL, NULL), RI_OK);
+    CHECK_INT(run.global.settings.objective, RI_OBJECTIVE_TWEEDIE);
+    CHECK_INT(run.global.strategy, RI_STRATEGY_DIRECT);
+    CHECK_INT(run.global.settings.trees, 60);
+    global_run_release(&run);
 }

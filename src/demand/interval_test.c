@@ -90,3 +90,40 @@ TEST(windows_of_sums_end_within_the_history)
                 CHECK(o.first >= n / 2 && o.first + (o.count - 1) * o.spacing + periods <= n);
         }
 }
+
+/* 25 errors of whole units: the rank of .95 is that of a sample one larger, the greatest of them. */
+TEST(counts_keep_their_tails)
+{
+    enum { N = 25 };
+    double y[2 * N], past[N], pool[3 * N], mean[1] = {10}, q[2];
+    for (size_t t = 0; t < 2 * N; t++) y[t] = t < N ? 10 : (double)(t - N + 1);
+    for (size_t i = 0; i < N; i++) past[i] = 10;
+    const struct ri_cleaned c = {
+        .history = {.y = y, .n = 2 * N, .season = 1}, .raw = y, .whole = true};
+    const struct ri_origins origins = {.count = N, .first = N, .spacing = 1, .steps = 1};
+    const double            far[2] = {0.5, 0.95};
+    ri_interval_quantiles(&c, &origins, past, mean, far, 2, pool, q);
+    CHECK_NEAR(q[0], 13, 0);
+    CHECK_NEAR(q[1], 25, 0);
+}
+
+/* 50 origins want two errors of each: one neighbour on either side. An error of step j is j. */
+TEST(only_neighbours_lend_their_errors)
+{
+    enum { ORIGINS = 50, STEPS = 10, N = 2 * ORIGINS + STEPS };
+    static double past[ORIGINS * STEPS], pool[4 * ORIGINS * STEPS], y[N], mean[STEPS], q[2 * STEPS];
+    const double  both[2] = {0.02, 0.98};
+    for (size_t t = 0; t < N; t++) y[t] = 40;
+    for (size_t j = 0; j < STEPS; j++) mean[j] = 40;
+    for (size_t i = 0; i < ORIGINS * STEPS; i++) past[i] = 40 - (double)(i % STEPS);
+    const struct ri_cleaned c = {.history = {.y = y, .n = N, .season = 1}, .raw = y};
+    const struct ri_origins origins = {
+        .count = ORIGINS, .first = ORIGINS, .spacing = 1, .steps = STEPS};
+    CHECK(ri_pool_room(&c, &origins) <= RI_COUNT(pool));
+    ri_interval_quantiles(&c, &origins, past, mean, both, 2, pool, q);
+    CHECK_NEAR(q[2 * 5], 44, 1e-9);
+    CHECK_NEAR(q[2 * 5 + 1], 46, 1e-9);
+    CHECK_NEAR(q[2 * 9], 48, 1e-9);
+    CHECK_NEAR(q[2 * 9 + 1], 49, 1e-9);
+    CHECK_NEAR(q[1], 41, 1e-9);
+}

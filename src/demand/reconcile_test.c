@@ -339,3 +339,21 @@ TEST(reconciling_says_what_it_lacks)
     CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_EDATA);
     ri_arena_release(&shop.mem);
 }
+
+TEST(top_down_by_hand)
+{
+    struct shop shop;
+    double      f[NODES_MOST], got[NODES_MOST];
+    set_up(&shop, "store");
+    const struct ri_reconciling job = {
+        .hierarchy = &shop.h, .method = RI_TOP_DOWN, .horizon = 1, .forecasts = f};
+    const size_t own = shop.h.levels[shop.h.level_count - 1].first;
+    for (size_t i = 0; i < shop.h.node_count; i++) f[i] = i < own ? 39 : (double)(i - own + 1);
+    CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_OK);
+    for (size_t i = 0; i < SERIES; i++) /* 1 .. 12 sum to 78: half of each */
+        CHECK_NEAR(got[own + i], (double)(i + 1) / 2, 1e-12);
+    for (size_t i = own; i < shop.h.node_count; i++) f[i] = 0;
+    CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 22, got, NULL), RI_OK);
+    CHECK_NEAR(got[own + 3], 39.0 / SERIES, 1e-12); /* no shares: all alike */
+    ri_arena_release(&shop.mem);
+}
