@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ask the benchmark questions: how fast, how large, beside other tools, in one run on one machine.
 
-    python3 bench/run.py [QUESTION...] [--full] [--program FILE] [--output DIR]
+    python3 bench/run.py [QUESTION...] [--full] [--only PART] [--program FILE] [--output DIR]
 
 Questions: import, xlsx, kpis, forecasts, coverage, learning, pictures, reconcile, orders, simulate, customers, campaigns, pricing, anomaly, footfall, serving (all of them when none is named). --full asks the long ones too.
 Tools run one after another, never two at once. A question whose data are not there is skipped with a word.
@@ -24,9 +24,9 @@ QUESTIONS = ["import", "xlsx", "kpis", "forecasts", "coverage", "learning", "pic
 class Bench:
     """What a question needs: the program, the peers' Python, the data, a folder that goes away afterwards."""
 
-    def __init__(self, program, full, scratch):
+    def __init__(self, program, full, scratch, only=()):
         deps = os.path.abspath(os.environ.get("RETAILINSIGHT_DEPS") or os.path.join(ROOT, ".deps"))
-        self.program, self.full, self.scratch, self.deps = program, full, scratch, deps
+        self.program, self.full, self.scratch, self.only, self.deps = program, full, scratch, only, deps
         self.python = os.path.join(deps, "venv-bench", "bin", "python")
         self.duckdb = os.path.join(deps, "lib", "libduckdb.so")
         self.shared = os.environ.get("RI_SHARED") or os.path.join(os.path.dirname(ROOT), "shared", "data")
@@ -34,6 +34,10 @@ class Bench:
             raise measure.Skip(f"{self.program} is not built: make build PRESET=release")
         if not os.access(self.python, os.X_OK):
             raise measure.Skip("the peers are not installed: tools/setup run bench")
+
+    def wants(self, part):
+        """Whether a part of a question is asked; all are when none is named."""
+        return not self.only or part in self.only
 
     def data(self, name):
         path = os.path.join(self.shared, name)
@@ -90,13 +94,14 @@ def main():
     parser = argparse.ArgumentParser(prog="bench/run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="*", metavar="QUESTION", choices=QUESTIONS + [[]])
     parser.add_argument("--full", action="store_true", help="the long ones too")
+    parser.add_argument("--only", action="append", default=[], metavar="PART", help="of a question that has parts (forecasts): only these")
     parser.add_argument("--program", default=os.path.join(ROOT, "build", "release", "retailinsight"))
     parser.add_argument("--output", default=os.path.join(ROOT, "build", "bench"), help="folder of the JSON results")
     options = parser.parse_args()
     os.makedirs(options.output, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="scratch-", dir=options.output) as scratch:
         try:
-            bench = Bench(os.path.abspath(options.program), options.full, scratch)
+            bench = Bench(os.path.abspath(options.program), options.full, scratch, options.only)
         except measure.Skip as why:
             print(f"bench: {why}", file=sys.stderr)
             return 2
