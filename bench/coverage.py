@@ -10,7 +10,7 @@ import measure
 LEVELS = "0.05,0.1,0.25,0.5,0.75,0.9,0.95"
 INTERVALS = [("0.25", "0.75"), ("0.1", "0.9"), ("0.05", "0.95")]
 BAR, ENOUGH = 0.02, 2000  # points off; values below which a class is shown but says little
-M5_SERIES, M5_DAYS = 200, (858, 1913)
+M5_SERIES, M5_DAYS = 1000, (858, 1913)
 
 
 def m5(bench):
@@ -64,7 +64,7 @@ def held(bench, words):
 
 def ask(bench):
     rows, kept, wrong = [], {}, []
-    for name, prepare in {"M5, 200 series": m5, "Rossmann": rossmann, "Online Retail": online_retail, "sample chain": chain}.items():
+    for name, prepare in {f"M5, {M5_SERIES} series": m5, "Rossmann": rossmann, "Online Retail": online_retail, "sample chain": chain}.items():
         found, made = held(bench, prepare(bench))
         kept[name] = {"cpu_s": made["cpu_s"], "peak_mb": made["peak_mb"], "held": [[*key, n, {"-".join(k): v for k, v in s.items()}] for key, (n, s) in found.items()]}
         for (scope, at), (values, shares) in found.items():

@@ -98,6 +98,13 @@ TEST(too_few_look_alikes_and_old_series_are_said)
     struct ri_analogue a;
     fill(5, 2);
     CHECK_STATUS(borrow(2, mean, quantiles, &a), RI_EDATA);
+    CHECK(ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
+    for (size_t i = 0; i < ALL; i++) { /* a panel of ten weeks: who knows what was before */
+        shelf.series[i].start += DAYS - 70;
+        shelf.series[i].y += DAYS - 70;
+        shelf.series[i].n = 70;
+    }
+    CHECK(!ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
     fill(80, 2);
     CHECK(!ri_series_is_new(&shelf.panel, ALL - 1, SEASON));
     fill(0, 0);

@@ -171,6 +171,9 @@ TEST(R_finds_no_better_orders)
                          -2 * golden_number(one, "likelihood"));
         CHECK(ri_arima_choose(y, n, m, room, &choice, &own));
         tried += choice.tried;
+        const double k = (double)ri_arima_variables(own.order) + 1;
+        const double used = (double)(n - ri_arima_lost(own.order));
+        CHECK_NEAR(choice.aicc, choice.likelihood + 2 * k + 2 * k * (k + 1) / (used - k - 1), 1e-9);
         char mine[RI_FORM_ROOM];
         if (own.order.d != theirs.order.d || own.order.sd != theirs.order.sd) {
             if (getenv("RI_ARIMA_GOLDEN"))

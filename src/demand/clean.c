@@ -54,7 +54,15 @@ static double lift(struct ri_history *history, const uint8_t *cut, double *y, do
     return added;
 }
 
-/* Syntetos & Boylan (2005): mean interval between demands, squared variation of their sizes. */
+ri_demand_class ri_classify(double known, double demands, double sum, double squares)
+{
+    if (demands < 1) return RI_DEMAND_NONE;
+    const double mean = sum / demands, variance = fmax(0, squares / demands - mean * mean);
+    const bool   rare = known / demands >= 1.32, varied = variance >= 0.49 * mean * mean;
+    if (rare) return varied ? RI_DEMAND_LUMPY : RI_DEMAND_INTERMITTENT;
+    return varied ? RI_DEMAND_ERRATIC : RI_DEMAND_SMOOTH;
+}
+
 static ri_demand_class classify(const double *y, size_t n, size_t known)
 {
     double demands = 0, sum = 0, squares = 0;
@@ -64,11 +72,7 @@ static ri_demand_class classify(const double *y, size_t n, size_t known)
         sum += y[t];
         squares += y[t] * y[t];
     }
-    if (demands < 1) return RI_DEMAND_NONE;
-    const double mean = sum / demands, variance = fmax(0, squares / demands - mean * mean);
-    const bool   rare = (double)known / demands >= 1.32, varied = variance >= 0.49 * mean * mean;
-    if (rare) return varied ? RI_DEMAND_LUMPY : RI_DEMAND_INTERMITTENT;
-    return varied ? RI_DEMAND_ERRATIC : RI_DEMAND_SMOOTH;
+    return ri_classify((double)known, demands, sum, squares);
 }
 
 static void count(struct ri_cleaned *c, const double *y, const uint8_t *cut, size_t n)

@@ -15,6 +15,9 @@ struct ri_cleaned {
     double estimated;                         /* units that lifting added to the censored periods */
     ri_demand_class demand_class;
 };
+/* The class by Syntetos & Boylan (2005): mean interval between demands (1.32), squared variation of their sizes (.49). demands: how many
+ * of the known values are not 0; sum, squares: of those. */
+ri_demand_class ri_classify(double known, double demands, double sum, double squares);
 /* Cleans the newest `most` periods up to period `last` (a series that ended earlier is missing from there on).
  *
  * Zeros before the first demand are not history: the thing was not on sale. A censored value is a lower bound: it is

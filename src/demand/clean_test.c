@@ -75,6 +75,8 @@ TEST(classes_by_interval_and_variation)
         ri_demand_class want;
     } rows[] = {{{4, 5, 6, 5, 4, 6, 5, 5}, RI_DEMAND_SMOOTH},
                 {{1, 9, 1, 1, 14, 1, 2, 1}, RI_DEMAND_ERRATIC},
+                {{1, 1, 1, 1, 5, 1, 1, 1}, RI_DEMAND_ERRATIC}, /* 1.75 / 2.25 */
+                {{2, 1, 2, 1, 5, 3, 2, 2}, RI_DEMAND_SMOOTH},  /* 1.44 / 5.06 */
                 {{5, 0, 0, 4, 0, 6, 0, 0}, RI_DEMAND_INTERMITTENT},
                 {{5, 5, 0, 4, 6, 6, 0, 4}, RI_DEMAND_INTERMITTENT}, /* 8 / 6 is just over 1.32 */
                 {{5, 5, 5, 4, 6, 6, 0, 4}, RI_DEMAND_SMOOTH},

@@ -81,12 +81,25 @@ static void step(const double *x, double alpha, double y, bool known, struct wal
     w->by[SHARE] += (1 - x[PHI]) * (y - x[MEAN]);
 }
 
+/* Sum of log(1 + x) over many small x: a logarithm of products, taken before they leave the range. */
+struct logs {
+    double sum, product;
+};
+static void add_log(struct logs *l, double one_and_x)
+{
+    l->product *= one_and_x;
+    if (l->product < 1e200) return;
+    l->sum += log(l->product);
+    l->product = 1;
+}
+
 static double criterion(void *context, const double *x, double *gradient, double *curvature)
 {
     const struct problem *p = context;
     const double          r = exp(x[LOG_R]), alpha = (1 - x[PHI]) * x[SHARE];
     struct walk           w = {.mu = x[LEVEL0], .by = {1, 0, 0, 0}};
-    double                logs = 0, by_r = 0, by_rr = 0, table, first, second;
+    double                logs = 0, by_r = 0, by_rr = 0, known = 0, table, first, second;
+    struct logs           lifts = {.product = 1}; /* of 1 + mu / r */
     memset(gradient, 0, VARIABLES * sizeof *gradient);
     memset(curvature, 0, VARIABLES * VARIABLES * sizeof *curvature);
     for (size_t t = 0; t < p->n; t++) {
@@ -97,8 +110,10 @@ static double criterion(void *context, const double *x, double *gradient, double
         }
         const double y = value_of(p->y[t]), mu = w.mu, all = r + mu;
         const double weight = r / (mu * all); /* the information about mu */
-        logs += (y > 0 ? y * log(mu / all) : 0) - r * log1p(mu / r) + y * log(r);
-        by_r += (mu - y) / all - log1p(mu / r);
+        if (y > 0) logs += y * log(mu / all);
+        add_log(&lifts, all / r);
+        known += y;
+        by_r += (mu - y) / all;
         by_rr += mu / (r * all) - (mu - y) / (all * all);
         for (size_t i = 0; i < 4; i++) {
             gradient[i] -= 2 * (y - mu) * weight * w.by[i];
@@ -108,6 +123,9 @@ static double criterion(void *context, const double *x, double *gradient, double
         step(x, alpha, y, true, &w);
     }
     add_table(p, r, &table, &first, &second);
+    const double lift = lifts.sum + log(lifts.product);
+    logs += known * x[LOG_R] - r * lift;
+    by_r -= lift;
     const double slope = first + by_r, bend = second + by_rr;
     gradient[LOG_R] = -2 * r * slope;
     curvature[LOG_R * VARIABLES + LOG_R] =

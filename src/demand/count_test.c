@@ -87,6 +87,19 @@ TEST(count_quantiles_are_whole_and_rise)
                ri_negative_binomial_quantile(0.9, 0.41, 0.7), 0);
 }
 
+/* Mean 3, its own variance 2, dispersion 4: 2 + 11 / 4 beyond chance. */
+TEST(count_quantiles_know_that_the_mean_is_not_known)
+{
+    const struct ri_count_model m = {3, 3, 0.5, 0.2, 4};
+    const struct ri_count_ahead ahead = {.mean = 3, .variance = 2};
+    static const double         far[] = {0.5, 0.9, 0.99, 0.999};
+    for (size_t l = 0; l < RI_COUNT(far); l++)
+        CHECK_NEAR(ri_count_quantile(&m, ahead, far[l]),
+                   ri_negative_binomial_quantile(far[l], 3, 9 / 4.75), 0);
+    CHECK(ri_negative_binomial_quantile(0.999, 3, 9 / 4.75) >
+          ri_negative_binomial_quantile(0.999, 3, 9 / 2.75));
+}
+
 TEST(half_units_negative_and_huge_values_do_no_harm)
 {
     double                y[LENGTH], above[5000], value;

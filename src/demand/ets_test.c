@@ -234,6 +234,9 @@ TEST(R_agrees_or_is_beaten)
         char                        form[8], mine[8];
         CHECK(ri_ets_choose(y, n, m, room, &choice, &ets));
         CHECK(ri_ets_admissible(&ets));
+        const double k = (double)ri_ets_variables(ets.form, ets.season) + 1;
+        CHECK_NEAR(choice.aicc, choice.criterion + 2 * k + 2 * k * (k + 1) / ((double)n - k - 1),
+                   1e-9);
         CHECK(golden_text(theirs, "form", form, sizeof form));
         const double gain = golden_number(theirs, "aicc") - choice.aicc;
         better += gain > 0.01, worse += gain < -0.01, spent += choice.spent;

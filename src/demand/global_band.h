@@ -1,26 +1,32 @@
 /* What may come instead of a global forecast: quantiles from pairs of a forecast and what came, gathered by how much a series
- * varies and by the size of the forecast. Split conformal: Vovk, Gammerman & Shafer (2005); by groups, so that coverage holds in each. */
+ * varies and by the size of the forecast. Split conformal: Vovk, Gammerman & Shafer (2005); by groups, so that coverage holds in each.
+ *
+ * Of two series that vary alike one sells often and unevenly, the other seldom: their tails are not the same. Each class of demand reads
+ * the groups at levels of its own: where `level` of the class's outcomes lay, shrunk towards `level` as if
+ * GLOBAL_BAND_BELIEVED series-origins had shown it. */
 #ifndef RI_DEMAND_GLOBAL_BAND_H
 #define RI_DEMAND_GLOBAL_BAND_H
-#include "base/arena.h"
+#include "demand.h"
 
+enum { GLOBAL_BAND_BELIEVED = 100 };
 struct global_pair {
-    double variation; /* of the series: standard deviation over mean */
-    double forecast, actual;
+    double          variation; /* of the series: standard deviation over mean */
+    double          forecast, actual;
+    ri_demand_class demand_class; /* of the series at the origin */
 };
 struct global_band { /* lives in the arena it was made in */
     size_t        level_count, strata, bins;
     const double *levels;
     const double *cuts;   /* [strata - 1] of variation */
     const double *edges;  /* [strata][bins - 1] of the forecast */
-    const double *ratios; /* [strata][bins][level_count] quantiles of actual / forecast */
+    const double *ratios; /* [class][strata][bins][level_count] quantiles of actual / forecast */
 };
-/* pairs[count] are reordered; forecasts must be above 0. RI_ENOMEM; RI_EDATA: none. */
-RI_MUST_CHECK ri_status global_band_make(struct global_pair *pairs, size_t count,
+/* pairs[count] are reordered; forecasts must be above 0; `together`: pairs of a series at one origin. RI_ENOMEM; RI_EDATA: none. */
+RI_MUST_CHECK ri_status global_band_make(struct global_pair *pairs, size_t count, size_t together,
                                          const double *levels, size_t level_count,
                                          struct ri_arena *mem, struct global_band *ret,
                                          struct ri_error *err);
 /* Never falling along the levels, never below 0; whole: rounded to whole numbers. */
-void global_band_quantiles(const struct global_band *band, double variation, double forecast,
-                           bool whole, double *ret);
+void global_band_quantiles(const struct global_band *band, ri_demand_class demand_class,
+                           double variation, double forecast, bool whole, double *ret);
 #endif

@@ -1,6 +1,7 @@
 /* Pairs of forecast and outcome, gathered over series and held-back origins. */
 #include "global_spread.h"
 
+#include "clean.h"
 #include "global.h"
 
 #include <math.h>
@@ -19,6 +20,13 @@ static double variation_of(const struct global_series *series, size_t origin, si
     return sqrt(fmax(0, variance)) / (fabs(mean) + 0.02);
 }
 
+/* The class of demand of all that was known before an origin, as `clean` tells it. */
+static ri_demand_class class_of(const struct global_series *series, size_t origin)
+{
+    const double known = series->known[origin], demands = known - series->zeros[origin];
+    return ri_classify(known, demands, series->sum[origin], series->squares[origin]);
+}
+
 struct gathering {
     const struct global_looked *looked;
     struct global_series        series;
@@ -30,9 +38,10 @@ struct gathering {
  * are at least half. */
 static void gather_at(struct gathering *g, size_t origin, const float *past, size_t length)
 {
-    const size_t horizon = g->looked->horizon, season = g->looked->frame->season;
-    const double variation = variation_of(&g->series, origin, season);
-    const size_t windows = length == 1 ? horizon : 1;
+    const size_t          horizon = g->looked->horizon, season = g->looked->frame->season;
+    const double          variation = variation_of(&g->series, origin, season);
+    const ri_demand_class demand_class = class_of(&g->series, origin);
+    const size_t          windows = length == 1 ? horizon : 1;
     for (size_t h = 0; h < windows; h++) {
         double f = 0, y = 0, known = 0;
         for (size_t j = h; j < h + length; j++) {
@@ -42,7 +51,7 @@ static void gather_at(struct gathering *g, size_t origin, const float *past, siz
             known++;
         }
         if (known > 0 && 2 * known >= (double)length)
-            g->pairs[g->count++] = (struct global_pair){variation, f, fmax(0, y)};
+            g->pairs[g->count++] = (struct global_pair){variation, f, fmax(0, y), demand_class};
     }
 }
 
@@ -76,7 +85,7 @@ static ri_status make_spans(struct gathering *g, const size_t *spans, size_t spa
         struct global_span *span = &spread->spans[spread->span_count++];
         span->periods = spans[kept > 1 ? s * (span_count - 1) / (kept - 1) : 0];
         gather(g, span->periods);
-        RI_TRY(global_band_make(g->pairs, g->count, levels, spread->draw_count, mem, &span->band,
+        RI_TRY(global_band_make(g->pairs, g->count, 1, levels, spread->draw_count, mem, &span->band,
                                 err));
     }
     return RI_OK;
@@ -92,19 +101,24 @@ ri_status global_spread_make(const struct global_looked *looked, const double *l
     struct gathering           g = {.looked = looked};
     struct global_spread      *spread;
     float                     *variation;
+    uint8_t                   *classes;
     RI_ARENA_NEW(spread, mem, 1, err);
+    RI_ARENA_NEW(classes, mem, n, err);
     RI_ARENA_NEW(variation, mem, n, err);
     RI_TRY(global_series_new(frame, work, &g.series, err));
     RI_ARENA_NEW(g.pairs, work, n * looked->past_count * looked->horizon, err);
     for (size_t i = 0; i < n; i++) {
         global_series_load(frame, i, &g.series);
         variation[i] = (float)variation_of(&g.series, frame->n, frame->season);
+        classes[i] = (uint8_t)class_of(&g.series, frame->n);
     }
     spread->variation = variation;
+    spread->classes = classes;
     spread->draw_count = draws;
     if (level_count) {
         gather(&g, 1);
-        RI_TRY(global_band_make(g.pairs, g.count, levels, level_count, mem, &spread->band, err));
+        RI_TRY(global_band_make(g.pairs, g.count, looked->horizon, levels, level_count, mem,
+                                &spread->band, err));
     }
     RI_TRY(make_spans(&g, spans, span_count, mem, spread, err));
     *ret = spread;
@@ -120,7 +134,8 @@ void ri_learnt_quantiles(const struct ri_learnt *learnt, size_t series, size_t s
     const size_t                levels = spread->band.level_count;
     for (size_t h = 0; h < steps; h++)
         if (mean[h] > 0)
-            global_band_quantiles(&spread->band, (double)spread->variation[series], mean[h], whole,
+            global_band_quantiles(&spread->band, (ri_demand_class)spread->classes[series],
+                                  (double)spread->variation[series], mean[h], whole,
                                   ret + h * levels);
         else
             memset(ret + h * levels, 0, levels * sizeof *ret);
@@ -137,7 +152,8 @@ void ri_learnt_draws(const struct ri_learnt *learnt, size_t series, size_t perio
         if (here < fabs((double)nearest->periods - (double)periods)) nearest = span;
     }
     if (total > 0)
-        global_band_quantiles(&nearest->band, (double)spread->variation[series], total, whole, ret);
+        global_band_quantiles(&nearest->band, (ri_demand_class)spread->classes[series],
+                              (double)spread->variation[series], total, whole, ret);
     else
         memset(ret, 0, spread->draw_count * sizeof *ret);
 }

@@ -12,6 +12,7 @@ struct global_span {
 };
 struct global_spread {
     const float       *variation; /* [series] before the end */
+    const uint8_t     *classes;   /* [series] classes of demand at the end */
     struct global_band band;      /* of single periods; no levels: none */
     size_t             span_count, draw_count;
     struct global_span spans[GLOBAL_SPANS_MOST];

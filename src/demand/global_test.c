@@ -1,7 +1,9 @@
 /* The global forecaster: what a row may see, what is learnt, how it ends, what the band holds. */
+#include "clean.h"
 #include "global_band.h"
 #include "global_frame.h"
 #include "global_internal.h"
+#include "global_spread.h"
 #include "global_testing.h"
 #include "global_total.h"
 
@@ -238,16 +240,86 @@ TEST(quantiles_of_pairs_by_hand)
     double             q[3];
     ri_arena_init(&mem, SIZE_MAX);
     for (size_t i = 0; i < 9; i++)
-        pairs[i] = (struct global_pair){0.5, 2, 2 * (double)(9 - i)}; /* ratios 9 .. 1 */
-    CHECK_STATUS(global_band_make(pairs, 9, levels, 3, &mem, &band, NULL), RI_OK);
-    global_band_quantiles(&band, 0.5, 2.385, false,
+        pairs[i] =
+            (struct global_pair){0.5, 2, 2 * (double)(9 - i), RI_DEMAND_SMOOTH}; /* ratios 9 .. 1 */
+    CHECK_STATUS(global_band_make(pairs, 9, 1, levels, 3, &mem, &band, NULL), RI_OK);
+    global_band_quantiles(&band, RI_DEMAND_SMOOTH, 0.5, 2.385, false,
                           q); /* ranks ceil(0.1 x 10), ceil(0.5 x 10), ceil(0.9 x 10) */
     CHECK_NEAR(q[0], 2.385, 1e-12);
     CHECK_NEAR(q[1], 2.385 * 5, 1e-12);
     CHECK_NEAR(q[2], 2.385 * 9, 1e-12);
-    global_band_quantiles(&band, 0.5, 2.385, true, q);
+    global_band_quantiles(&band, RI_DEMAND_SMOOTH, 0.5, 2.385, true, q);
     CHECK(q[1] == 12);
-    CHECK_STATUS(global_band_make(pairs, 0, levels, 3, &mem, &band, NULL), RI_EDATA);
+    CHECK_STATUS(global_band_make(pairs, 0, 1, levels, 3, &mem, &band, NULL), RI_EDATA);
+    ri_arena_release(&mem);
+}
+
+/* Two classes in one group, one with twice the spread: each gets its own quantiles where it has shown enough, and those of all where not.
+ * Half of the second are nothing, so that places within ties count. */
+TEST(a_class_of_demand_has_levels_of_its_own)
+{
+    enum { EACH = 140 };
+    static struct global_pair pairs[2 * EACH];
+    double                    q[3], other[3], all[3];
+    for (size_t together = 1; together <= EACH; together += EACH - 1) {
+        struct global_band band;
+        struct ri_arena    mem;
+        ri_arena_init(&mem, SIZE_MAX);
+        for (size_t i = 0; i < 2 * EACH; i++) {
+            const double place = ((double)(i / 2) + 0.5) / EACH, forecast = 2 + 1e-9 * (double)i;
+            pairs[i] =
+                i % 2 ? (struct global_pair){0.5, forecast, place < 0.5 ? 0 : forecast * 4 * place,
+                                             RI_DEMAND_LUMPY}
+                      : (struct global_pair){0.5, forecast, forecast * (0.75 + place / 2),
+                                             RI_DEMAND_SMOOTH};
+        }
+        CHECK_STATUS(global_band_make(pairs, 2 * EACH, together, levels, 3, &mem, &band, NULL),
+                     RI_OK);
+        CHECK_INT(band.strata * band.bins, 1);
+        global_band_quantiles(&band, RI_DEMAND_SMOOTH, 0.5, 2, false, q);
+        global_band_quantiles(&band, RI_DEMAND_LUMPY, 0.5, 2, false, other);
+        global_band_quantiles(&band, RI_DEMAND_ERRATIC, 0.5, 2, false, all); /* never seen */
+        CHECK(q[0] <= q[1] && q[1] <= q[2] && other[0] <= other[1] && other[1] <= other[2]);
+        CHECK(all[0] == 0 && all[2] > 5.5 && all[2] < 7);
+        if (together == 1) { /* 140 against 100 that are believed: most of the way */
+            CHECK(q[2] < all[2] - 1.5);
+            CHECK(other[2] > all[2] + 0.4 && other[0] == 0);
+        } else { /* one series alone has shown next to nothing */
+            CHECK_NEAR(q[2], all[2], 0.1);
+            CHECK_NEAR(other[2], all[2], 0.1);
+        }
+        ri_arena_release(&mem);
+    }
+}
+
+/* The learner's classes are those that the models of one series are chosen by. */
+TEST(classes_of_pairs_are_those_of_the_series)
+{
+    static const struct ri_covariates none = {0};
+    static float                      past[SERIES * HORIZON];
+    struct ri_arena                   mem;
+    struct global_frame               frame;
+    struct global_spread             *spread;
+    size_t                            seen[RI_DEMAND_CLASS_COUNT] = {0};
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = 0; t < DAYS; t++)
+            if (i % 4 && t % (i % 4 + 1)) shop.y[i][t] = i % 2 ? 0 : fmod((double)t, 31);
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = 2;
+    CHECK_STATUS(global_frame_make(&shop.panel, &none, 7, 1000, &mem, &frame, NULL), RI_OK);
+    const struct global_looked looked = {&frame, past, 1, HORIZON};
+    CHECK_STATUS(global_spread_make(&looked, levels, 3, NULL, 0, 10, &mem, &mem, &spread, NULL),
+                 RI_OK);
+    for (size_t i = 0; i < SERIES; i++) {
+        struct ri_cleaned c;
+        CHECK_STATUS(ri_clean(&shop.series[i], shop.panel.last, 1000, 7, &mem, &c, NULL), RI_OK);
+        CHECK_INT(spread->classes[i], c.demand_class);
+        seen[c.demand_class]++;
+    }
+    CHECK((seen[RI_DEMAND_SMOOTH] > 0) + (seen[RI_DEMAND_ERRATIC] > 0) +
+              (seen[RI_DEMAND_INTERMITTENT] > 0) + (seen[RI_DEMAND_LUMPY] > 0) >=
+          3);
     ri_arena_release(&mem);
 }
 

@@ -18,7 +18,7 @@ enum {
     ROW_BYTES =
         96, /* beside its features: target, start, score, derivatives, places in leaves and samples */
     FEATURE_BYTES = 6, /* a number, and bins by column and by row */
-    PAIR_BYTES = 64,   /* of a forecast and its outcome: itself, sorted, its ratio */
+    PAIR_BYTES = 96,   /* of a forecast and its outcome: itself, sorted, its ratio, its place */
     FRAME_YEARS = 3,   /* of history that it reads */
     LEAST_SEASON = 7,
     BLOCK = 512,     /* series that are asked for together */
