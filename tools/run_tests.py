@@ -57,7 +57,7 @@ def script_suites(build, full):
     suites.append(("golden-runner", python + [golden, "--self-test"]))
     if os.path.isdir(os.path.join(ROOT, "tests", "golden", "cases")):
         suites.append(("golden", python + [golden, "--program", os.path.join(build, "retailinsight")] + extra))
-    for room in ("sql", "every", "customers", "fault", "upgrade", "watch", "http", "alerts", "stock", "remote", "tours", "web", "browser", "guide"):
+    for room in ("sql", "every", "customers", "trade", "fault", "upgrade", "watch", "http", "alerts", "stock", "remote", "tours", "web", "browser", "guide"):
         runner = os.path.join("tests", room, "run.py")
         if os.path.isfile(os.path.join(ROOT, runner)):
             suites.append((room, python + [runner]))

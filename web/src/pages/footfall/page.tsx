@@ -17,6 +17,7 @@ import { PaperNote } from '../../ui/paper_note.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { dayTotal, readConversion, readFaults, readPlan, type Conversion, type Fault, type Plan } from './figures.ts';
 import { HeatCard } from './heat_card.tsx';
+import { TodayCard } from './today_card.tsx';
 
 const AHEAD = '14'; // days
 const RATES: readonly Choice[] = [20, 10, 15, 30, 40].map((rate) => ({ id: String(rate), words: `${rate} people an hour` }));
@@ -31,6 +32,7 @@ export default function Footfall() {
     const faults = useAnswer('footfall.counters', {});
     const day = asOf.value;
     const conversion = useAnswer('footfall.conversion', day ? { from: addDays(day, -27), to: addDays(day, 1) } : null);
+    const today = useAnswer('footfall.today', { by: 'day' });
     const plan = readPlan(forecast.result, staff.result);
     return (
         <>
@@ -40,6 +42,7 @@ export default function Footfall() {
                 <ChoiceMenu label="One of the staff looks after" name="rate" choices={RATES} chosen={rate} />
             </div>
             <FootfallSentence plan={plan} store={store} />
+            <TodayCard answer={today} />
             <div class="stack">
                 <HeatCard title="People by the hour" note={`expected ${plan.measure}, next two weeks`} answer={forecast} plan={plan} what={plan.measure} value={(cell) => cell.people} sum="All" />
                 <HeatCard title="Staff by the hour" note="sum: hours of work" answer={staff} plan={plan} what="staff" value={(cell) => cell.staff} sum="Hours" />

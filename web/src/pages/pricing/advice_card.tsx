@@ -3,18 +3,40 @@ import { useSignal } from '@preact/signals';
 import { count, exact, moneyAt, moneyChangeAt, moneyPlaces, percentChange, units } from '../../lib/format.ts';
 import { csvOf } from '../../lib/csv.ts';
 import { decimal, number, text, type Row } from '../../lib/table.ts';
+import { useChange } from '../../state/change.ts';
 import type { Answer } from '../../state/query.ts';
+import { knows } from '../../state/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ErrorBox } from '../../ui/error_box.tsx';
 import { saveText } from '../../ui/save.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 
 const SHOWN = 12;
 
-export function AdviceCard({ answer, currency }: { answer: Answer; currency: string }) {
+interface AdviceCardProps {
+    answer: Answer;
+    currency: string;
+    aim: string;
+    promotions: string;
+    /** After prices were accepted or turned down. */
+    decided: () => void;
+}
+
+export function AdviceCard({ answer, currency, aim, promotions, decided }: AdviceCardProps) {
     const accepted = useSignal<ReadonlySet<string>>(new Set());
     const rows = answer.result?.rows ?? [];
     const ticked = rows.filter((row) => accepted.value.has(text(row, 'product')));
+    const { busy, problem, act, forget } = useChange();
+    /** One after the other: each is advised anew before it is kept. */
+    const decide = (operation: 'pricing.accept' | 'pricing.ignore', products: readonly string[]) => {
+        const [product, ...others] = products;
+        if (!product) return decided();
+        return act(operation, { product, aim, promotions }, () => {
+            toggle(product);
+            decide(operation, others);
+        });
+    };
     const toggle = (product: string) => {
         const next = new Set(accepted.value);
         if (!next.delete(product)) next.add(product);
@@ -47,9 +69,10 @@ export function AdviceCard({ answer, currency }: { answer: Answer; currency: str
             },
         },
     ];
+    const may = knows('pricing.accept');
     const columnsOut = ['product', 'name', 'price', 'new_price', 'gain'].map((name) => ({ name }));
     return (
-        <Card title="Prices to change" note="tick to accept" answer={answer} rows={10} class="advice">
+        <Card title="Prices to change" note="tick to accept, turn down or export" answer={answer} rows={10} class="advice">
             {() =>
                 rows.length === 0 ? (
                     <Empty>No price is known well enough to change it. Prices that move now and then teach what they do.</Empty>
@@ -58,10 +81,21 @@ export function AdviceCard({ answer, currency }: { answer: Answer; currency: str
                         <Table caption="Prices to change" rows={rows.slice(0, SHOWN)} columns={columns} keyOf={(row) => text(row, 'product')} />
                         {rows.length > SHOWN && <p class="rest">and {count(rows.length - SHOWN)} more under Table</p>}
                         <p class="rest">
-                            <button type="button" class="btn pri" disabled={ticked.length === 0} onClick={() => saveText(csvOf(columnsOut, ticked), 'prices.csv')}>
-                                Export {count(ticked.length)} accepted
+                            {may && (
+                                <>
+                                    <button type="button" class="btn pri" disabled={busy || ticked.length === 0} onClick={() => decide('pricing.accept', ticked.map((row) => text(row, 'product')))}>
+                                        Accept {count(ticked.length)}
+                                    </button>{' '}
+                                    <button type="button" class="btn" disabled={busy || ticked.length === 0} onClick={() => decide('pricing.ignore', ticked.map((row) => text(row, 'product')))}>
+                                        Turn down
+                                    </button>{' '}
+                                </>
+                            )}
+                            <button type="button" class="btn" disabled={ticked.length === 0} onClick={() => saveText(csvOf(columnsOut, ticked), 'prices.csv')}>
+                                Export {count(ticked.length)}
                             </button>
                         </p>
+                        {problem && <ErrorBox problem={problem} retry={forget} />}
                     </>
                 )
             }

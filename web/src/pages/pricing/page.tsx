@@ -7,15 +7,18 @@ import { decimal, text } from '../../lib/table.ts';
 import { address } from '../../state/address.ts';
 import { useCategories, useCurrency, useProductNames, useStores } from '../../state/catalogue.ts';
 import { accepted, filters } from '../../state/filters.ts';
+import { useChange } from '../../state/change.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { ChoiceMenu, type Choice } from '../../ui/choice_menu.tsx';
 import { CopyLink } from '../../ui/copy_link.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { PaperNote } from '../../ui/paper_note.tsx';
 import { AdviceCard } from './advice_card.tsx';
+import { DecisionsCard } from './decisions_card.tsx';
 import { ElasticityCard } from './elasticity_card.tsx';
 import { MarkdownCard } from './markdown_card.tsx';
 import { PromotionsCard } from './promotions_card.tsx';
+import { TrialCard } from './trial_card.tsx';
 
 const AIMS: readonly Choice[] = [
     { id: 'profit', words: 'margin' },
@@ -40,6 +43,8 @@ export default function Pricing() {
     const advice = useAnswer('pricing.advise', accepted('pricing.advise', { ...taught, aim: aim.id }), { long: true });
     const elasticities = useAnswer('pricing.elasticity', accepted('pricing.elasticity', taught), { long: true });
     const offers = useAnswer('pricing.promotions', accepted('pricing.promotions', where), { long: true });
+    const decisions = useAnswer('pricing.decisions', {});
+    const change = useChange();
     const currency = useCurrency();
     const nameOf = useProductNames();
     return (
@@ -50,12 +55,16 @@ export default function Pricing() {
             <PricingFilters aim={aim} promotions={promotions} />
             <PricingSentence advice={advice} aim={aim} currency={currency} />
             <div class="grid pair">
-                <AdviceCard answer={advice} currency={currency} />
+                <AdviceCard answer={advice} currency={currency} aim={aim.id} promotions={promotions.id} decided={decisions.retry} />
                 <ElasticityCard answer={elasticities} nameOf={nameOf} />
             </div>
             <div class="grid pair">
                 <PromotionsCard answer={offers} currency={currency} />
                 <MarkdownCard answer={elasticities} where={taught} currency={currency} nameOf={nameOf} />
+            </div>
+            <div class="grid pair">
+                <DecisionsCard answer={decisions} change={change} nameOf={nameOf} />
+                <TrialCard product={text(advice.result?.rows[0] ?? {}, 'product')} />
             </div>
             <PaperNote answer={advice} />
         </>

@@ -26,7 +26,7 @@ export function PromotionsCard({ answer, currency }: { answer: Answer; currency:
             ),
         },
         { head: 'Uplift', figure: true, cell: (row) => <span title={`${units(number(row, 'uplift') ?? 0)} units over ${units(number(row, 'baseline') ?? 0)}`}>{percentChange(number(row, 'lift') ?? 0)}</span> },
-        { head: 'Lost elsewhere', figure: true, wide: true, cell: (row) => units((number(row, 'pulled_forward') ?? 0) + (number(row, 'cannibalised') ?? 0)) },
+        { head: 'Lost elsewhere', figure: true, wide: true, cell: (row) => units(['pulled_forward', 'stocked_up', 'cannibalised'].reduce((sum, name) => sum + (number(row, name) ?? 0), -(number(row, 'halo') ?? 0))) },
         {
             head: `Return, ${currency}`,
             figure: true,
