@@ -1,5 +1,6 @@
 -- What came of decided prices: for each of $skus and its $days (first day, days since 1970) units, money paid with tax and margin of the product in the
--- 56 days before and in up to 56 days from then on, before $to; and units of the others of its category. Major units.
+-- 56 days before and in up to 56 days from then on, before $to; and units of the others of its category whose
+-- prices stayed, and how many those are. Major units.
 WITH
 -- part: selected_line,
 asked AS (
@@ -10,7 +11,7 @@ asked AS (
 ), own AS (
     SELECT asked.place, asked.starts_on, goods.product_id, goods.category FROM asked JOIN goods USING (sku)
 ), sold AS (
-    SELECT own.place, s.product_id = own.product_id AS is_own, s.business_date >= own.starts_on AS since, CAST(s.quantity AS DOUBLE) AS units,
+    SELECT own.place, s.product_id, s.product_id = own.product_id AS is_own, s.business_date >= own.starts_on AS since, CAST(s.quantity AS DOUBLE) AS units,
            CAST(s.net_minor + coalesce(s.tax_minor, 0) AS DOUBLE) / power(10, coalesce(currency.digits, 2)) AS paid,
            CAST(s.net_minor AS DOUBLE) / power(10, coalesce(currency.digits, 2)) - CAST(s.quantity AS DOUBLE) * goods.unit_cost AS margin
     FROM selected_line AS s
@@ -19,13 +20,25 @@ asked AS (
     LEFT JOIN currency ON currency.code = s.currency
     WHERE s.kind = 'sale' AND s.quantity > 0 AND s.business_date < $to
       AND s.business_date >= own.starts_on - 56 AND s.business_date < own.starts_on + 56
+), by_product AS ( -- others whose own price moved by more than a fiftieth say nothing of the rest
+    SELECT place, product_id, is_own, sum(units) FILTER (WHERE NOT since) AS before, sum(units) FILTER (WHERE since) AS since,
+           is_own OR abs(sum(paid) FILTER (WHERE since) / nullif(sum(units) FILTER (WHERE since), 0)
+                         / nullif(sum(paid) FILTER (WHERE NOT since) / nullif(sum(units) FILTER (WHERE NOT since), 0), 0) - 1) <= 0.02 AS stayed
+    FROM sold
+    GROUP BY place, product_id, is_own
+), rest AS (
+    SELECT place, coalesce(sum(before), 0) AS before, coalesce(sum(since), 0) AS since, count(*) AS products
+    FROM by_product
+    WHERE NOT is_own AND stayed
+    GROUP BY place
 )
 SELECT CAST(place AS BIGINT) AS place,
-       coalesce(sum(units) FILTER (WHERE is_own AND NOT since), 0) AS before, coalesce(sum(units) FILTER (WHERE is_own AND since), 0) AS since,
-       sum(paid) FILTER (WHERE is_own AND since) / nullif(sum(units) FILTER (WHERE is_own AND since), 0) AS price,
-       sum(margin) FILTER (WHERE is_own AND NOT since) AS margin_before, sum(margin) FILTER (WHERE is_own AND since) AS margin_since,
-       coalesce(sum(units) FILTER (WHERE NOT is_own AND NOT since), 0) AS others_before,
-       coalesce(sum(units) FILTER (WHERE NOT is_own AND since), 0) AS others_since
+       coalesce(sum(units) FILTER (WHERE is_own AND NOT sold.since), 0) AS before, coalesce(sum(units) FILTER (WHERE is_own AND sold.since), 0) AS since,
+       sum(paid) FILTER (WHERE is_own AND sold.since) / nullif(sum(units) FILTER (WHERE is_own AND sold.since), 0) AS price,
+       sum(margin) FILTER (WHERE is_own AND NOT sold.since) AS margin_before, sum(margin) FILTER (WHERE is_own AND sold.since) AS margin_since,
+       any_value(coalesce(rest.before, 0)) AS others_before, any_value(coalesce(rest.since, 0)) AS others_since,
+       CAST(any_value(coalesce(rest.products, 0)) AS BIGINT) AS others
 FROM sold
+LEFT JOIN rest USING (place)
 GROUP BY place
 ORDER BY place

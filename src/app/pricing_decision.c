@@ -40,10 +40,13 @@ static const struct ri_column decision_columns[] = {
      "what the shelf says: yes (paid within a hundredth of the new price), no, not yet"},
     {"expected_effect", RI_COLUMN_SHARE, "of the new price on units"},
     {"effect", RI_COLUMN_SHARE,
-     "units a day since then against the eight weeks before, beside the rest of the category"},
+     "units a day since then against the eight weeks before, beside those of the category whose prices stayed"},
+    {"beside", RI_COLUMN_INTEGER,
+     "products of the category whose own prices stayed: what effect and gain are held against; 0: "
+     "nothing"},
     {"expected_gain", RI_COLUMN_MONEY, "a week, as advised"},
     {"gain", RI_COLUMN_NUMBER,
-     "margin a week since then, less that of before times the change of the rest of the category"},
+     "margin a week since then, less that of before times the change of those beside it"},
     {"days", RI_COLUMN_INTEGER, "looked at since then, at most 56"},
     {"verdict", RI_COLUMN_TEXT,
      "as expected, more, fewer: units beside the interval of the advice and chance; of accepted "
@@ -159,7 +162,8 @@ static ri_status ignore_run(struct ri_call *call, struct ri_error *err)
 /* ---- pricing decisions ------------------------------------------------------------------------------------------------- */
 
 struct came { /* since a decision, and before */
-    double before, since, paid, margin_before, margin_since, others_before, others_since;
+    double  before, since, paid, margin_before, margin_since, others_before, others_since;
+    int64_t others; /* products whose prices stayed */
 };
 struct listing {
     struct ri_call           *call;
@@ -196,7 +200,8 @@ static ri_status came_row(void *context, const struct ri_row *row, RI_UNUSED str
     for (size_t i = 0; i < RI_COUNT(value); i++)
         value[i] = ri_row_missing(row, i + 1) ? (double)NAN : ri_row_double(row, i + 1);
     l->came[ri_row_int64(row, 0) - 1] =
-        (struct came){value[0], value[1], value[2], value[3], value[4], value[5], value[6]};
+        (struct came){value[0], value[1], value[2], value[3],
+                      value[4], value[5], value[6], ri_row_int64(row, 8)};
     return RI_OK;
 }
 
@@ -271,6 +276,7 @@ static void put_decision(const struct listing *l, struct ri_table_builder *table
     ri_put_string(table, done_of(d, came));
     ri_put_number(table, d->units > 0 ? d->expected_units / d->units - 1 : (double)NAN);
     ri_put_number(table, effect);
+    ri_put_int(table, came->others);
     ri_put_decimal(table, d->gain_minor, d->digits);
     ri_put_number(table, weeks > 0
                              ? (came->margin_since - came->margin_before * part * rest) / weeks
@@ -351,7 +357,8 @@ static const struct ri_operation operations[] = {
     {.info = {.name = "pricing.decisions",
               .summary = "Prices that were accepted or turned down, and what came of them",
               .details = "Units and margin since the first day of the new price against the eight "
-                         "weeks before, beside the rest of the category in the same days.",
+                         "weeks before, beside those products of the category in the same days whose own "
+                         "prices stayed within a fiftieth.",
               .flags = RI_VOLATILE,
               .roles = deciders | RI_ROLE_SCIENCE,
               RI_COLUMNS(decision_columns),
