@@ -289,7 +289,7 @@ class Runner:
         """(failed, seconds, why or None) of a suite."""
         name, words = suite
         argv = dict(run_tests.unit_suites(self.build) + run_tests.script_suites(self.build, False))[name] + list(words)
-        _, failed, _, seconds, why = run_tests.run_suite(name, argv, run_tests.environment(self.build, False), self.logs, limit_s)
+        _, failed, _, (seconds, _), why = run_tests.run_suite(name, argv, run_tests.environment(self.build, False), self.logs, limit_s)
         return failed, seconds, why
 
     def see_green(self, suites):

@@ -3,8 +3,15 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <sys/mman.h>
 
-enum { ALIGN = alignof(max_align_t), BLOCK_MIN = 4096, BLOCK_GROWN = 1 << 20 };
+enum {
+    ALIGN = alignof(max_align_t),
+    BLOCK_MIN = 4096,
+    BLOCK_GROWN = 1 << 20,
+    HUGE_PAGE = 1 << 21,
+    HUGE_FROM = 1 << 22 /* bytes of a block from which large pages are worth their rounding */
+};
 
 struct ri_block {
     struct ri_block *older;
@@ -43,6 +50,15 @@ void ri_arena_rewind(struct ri_arena *arena, struct ri_arena_mark mark)
     arena->end = arena->blocks ? arena->blocks->room + arena->blocks->size : NULL;
 }
 
+/* Asks for large pages before any byte is touched: whoever reads such a block here and there would otherwise wait for page tables. A
+ * system that has none says no, and all is as it was. */
+static void prefer_huge_pages(void *at, size_t size)
+{
+    const uintptr_t first = ((uintptr_t)at + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE,
+                    end = ((uintptr_t)at + size) / HUGE_PAGE * HUGE_PAGE;
+    if (end > first) (void)!madvise((void *)first, end - first, MADV_HUGEPAGE);
+}
+
 /* Blocks double with use up to 1 MiB, so that small arenas stay small and large ones make few calls. */
 static bool grow(struct ri_arena *arena, size_t size)
 {
@@ -53,6 +69,7 @@ static bool grow(struct ri_arena *arena, size_t size)
     if (arena->taken > arena->limit || room > arena->limit - arena->taken) return false;
     struct ri_block *block = malloc(sizeof *block + room);
     if (!block) return false;
+    if (room >= HUGE_FROM) prefer_huge_pages(block, sizeof *block + room);
     block->older = arena->blocks;
     block->size = room;
     arena->blocks = block;
