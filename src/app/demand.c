@@ -367,12 +367,15 @@ static const struct ri_column backtest_columns[] = {
     {"scope", RI_COLUMN_TEXT,
      "all, fold, step, class, a column of --by; new: series that were new and had look-alikes, by "
      "their own past and by what they borrow; overridden: series-days that persons changed in "
-     "time; level: sums of the hierarchy, weighted RMSSE; wrmsse: the mean over its levels"},
+     "time; level: sums of the hierarchy, weighted RMSSE and WSPL; wrmsse: the mean over its levels"},
     {"at", RI_COLUMN_TEXT,
      "which one: last known period of the fold, periods ahead, class of demand, word of the "
      "column, "
      "level"},
     RI_MEASURE_COLUMNS,
+    {"wspl", RI_COLUMN_NUMBER,
+     "of sums and their mean, of the first model: pinball loss of the quantiles over the mean "
+     "absolute change from period to period, weighted as M5's uncertainty was"},
 };
 
 void ri_demand_put_measures(struct ri_table_builder *table, const struct ri_score *score)
@@ -391,6 +394,7 @@ static void put_score(struct ri_table_builder *table, const struct ri_loaded_pan
     ri_put_string(table, score->model);
     ri_scoring_put_scope(table, loaded, scoring, score);
     ri_demand_put_measures(table, score);
+    ri_put_null(table);
 }
 
 /* A part of the series-days without and with something beside the model. */
@@ -405,6 +409,7 @@ static ri_status put_pair(struct ri_call *call, struct ri_table_builder *table, 
         ri_put_string(table, scope);
         ri_put_null(table);
         ri_demand_put_measures(table, i ? with : without);
+        ri_put_null(table);
     }
     return RI_OK;
 }

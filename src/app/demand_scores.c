@@ -243,6 +243,7 @@ void ri_scoring_put_levels(struct ri_table_builder *table, const struct ri_loade
             else
                 ri_put_null(table);
         }
+        ri_put_number(table, score->spl);
     }
 }
 

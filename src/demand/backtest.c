@@ -166,12 +166,13 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
                                            : !plan->automatic ? plan->asked
                                            : k == 0           ? RI_CHOOSE
                                                               : k - 1;
-        const struct ri_answer     answer = {.mean = rooms.mean,
+        struct ri_answer           answer = {.mean = rooms.mean,
                                              .quantiles = rooms.made,
                                              .reason = k == 0 ? backtest_reason(&test->extras, i, fold)
                                                               : NULL};
         struct ri_series_forecast  forecast;
         const struct ri_arena_mark mark = ri_arena_mark(scratch);
+        backtest_look_back(&test->extras, k, i, fold, &answer);
         RI_TRY(ri_answer_series(plan, tried, which, &answer, scratch, &forecast, err));
         ri_arena_rewind(scratch, mark);
         read_ties(test, &rooms);

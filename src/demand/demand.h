@@ -204,6 +204,7 @@ struct ri_level_score { /* of a level of the hierarchy, weighted; means where ov
     const char *model;
     size_t      fold, level; /* level RI_BACKTEST_ALL: WRMSSE, the mean over the levels */
     double      rmsse;
+    double      spl; /* WSPL of the quantiles; NAN but for the first model, and with `calibration` */
 };
 struct ri_fall { /* a series that was not forecast by the model that it should have been */
     size_t         series, fold;

@@ -292,6 +292,36 @@ static void write_errors(const struct ri_demand_plan *plan, const struct ri_trie
         }
 }
 
+/* Forecasts made one, two, ... horizons before the end: the learner's held-back ones, or those of the model as it was fitted before. */
+static ri_status write_said(const struct ri_demand_plan *plan, const struct ri_tried *tried,
+                            const struct choice *choice, const struct ri_answer *answer,
+                            struct ri_arena *scratch, struct ri_error *err)
+{
+    const struct ri_cleaned *c = &tried->cleaned;
+    const struct ri_learnt  *learnt = &tried->pooled->learnt;
+    const size_t             steps = plan->horizon;
+    double                  *ahead;
+    if (!answer->said_count) return RI_OK;
+    RI_ARENA_NEW(ahead, scratch, steps, err);
+    for (size_t k = 0; k < answer->said_count; k++) {
+        const size_t      back = (k + 1) * steps;
+        struct ri_history known = c->history;
+        float            *said = answer->said + k * steps;
+        for (size_t j = 0; j < steps; j++) said[j] = choice->candidate ? NAN : 0;
+        if (choice->learner && k < learnt->past_count)
+            memcpy(said, learnt->past + (k * learnt->series_count + tried->series) * learnt->horizon,
+                   steps * sizeof *said);
+        if (choice->learner || !choice->candidate || !choice->candidate->past ||
+            back >= c->history.n || c->history.n - back < tried->origins.first)
+            continue;
+        known.n = c->history.n - back;
+        RI_TRY(ri_candidate_ahead(choice->candidate, true, &known, c->never_negative, steps,
+                                  scratch, ahead, err));
+        for (size_t j = 0; j < steps; j++) said[j] = (float)ahead[j];
+    }
+    return RI_OK;
+}
+
 static void close_days(const struct ri_demand_plan *plan, const struct ri_answer *answer)
 {
     for (size_t j = 0; j < plan->horizon; j++)
@@ -352,6 +382,7 @@ ri_status ri_answer_series(const struct ri_demand_plan *plan, const struct ri_tr
     RI_TRY(draw_sums(plan, tried, &choice, &answer->protection, scratch, err));
     RI_TRY(draw_sums(plan, tried, &choice, &answer->lead, scratch, err));
     write_errors(plan, tried, &choice, answer->errors);
+    RI_TRY(write_said(plan, tried, &choice, answer, scratch, err));
     write_result(tried, &choice, answer, ret);
     return RI_OK;
 }

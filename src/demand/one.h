@@ -33,6 +33,8 @@ struct ri_drawn { /* a span of periods and room for draws of its sum */
     double *draws; /* [plan.draws], used when periods > 0 */
 };
 struct ri_answer {             /* rooms given by the caller */
+    float *said; /* (optional) [said_count][horizon] what the model said 1, 2, ... horizons ago; NAN: nothing */
+    size_t said_count;
     double         *mean;      /* [horizon] */
     double         *quantiles; /* [horizon][level_count] */
     struct ri_drawn protection, lead;

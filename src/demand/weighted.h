@@ -8,7 +8,7 @@
  * Steps of a series that are not known leave its part out of both sums; a node without a scale counts as without error. */
 #ifndef RI_DEMAND_WEIGHTED_H
 #define RI_DEMAND_WEIGHTED_H
-#include "hierarchy.h"
+#include "sum_quantiles.h"
 
 struct ri_weighting {
     const struct ri_hierarchy *hierarchy;
@@ -21,4 +21,12 @@ RI_MUST_CHECK ri_status ri_weighted_rmsse(const struct ri_weighting *weighting, 
                                           size_t steps, const double *forecasts,
                                           struct ri_arena *scratch, double *ret_levels,
                                           struct ri_error *err);
+/* WSPL, the same of quantiles: pinball loss over the mean absolute change from one period to the next, the mean over steps and quantiles;
+ * nodes weighted within each level, as M5's uncertainty was scored. Sums by ri_sum_quantiles; the last level, the series themselves, by
+ * own[series][steps][level_count] (NAN: none, the series counts as without error). */
+RI_MUST_CHECK ri_status ri_weighted_spl(const struct ri_weighting *weighting, int64_t origin,
+                                        const struct ri_said_before *before, const float *own,
+                                        const double *levels, size_t level_count,
+                                        struct ri_arena *scratch, double *ret_levels,
+                                        struct ri_error *err);
 #endif

@@ -189,7 +189,7 @@ function steps(days: readonly DemandDay[], value: (day: DemandDay) => number | n
             drawing = false;
             return;
         }
-        path += `${drawing ? 'V' : `M${round(x(i))} `}${round(Math.min(y(v), FOOT))}H${round(x(i) + step)}`;
+        path += `${drawing ? 'V' : `M${round(x(i))} `}${round(Math.max(TOP, Math.min(y(v), FOOT)))}H${round(x(i) + step)}`;
         drawing = true;
     });
     return path;

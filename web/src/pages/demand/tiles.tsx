@@ -16,7 +16,7 @@ export function DemandTiles({ figures }: { figures: DemandFigures }) {
     const recent = today ? unitsIn(sold.result, addDays(today, 1 - FOUR_WEEKS), addDays(today, 1)) : null;
     const recentBefore = today ? unitsIn(soldBefore.result, addDays(today, 1 - FOUR_WEEKS - 364), addDays(today, 1 - 364)) : null;
     return (
-        <section class="card tiles five" aria-label="Key figures" aria-busy={forecast.busy}>
+        <section class="card tiles five" aria-label="Key figures" aria-busy={forecast.busy || figures.stock.busy}>
             <Tile
                 label={`Next ${ahead.words}, units`}
                 value={forecast.result ? count(expected) : forecast.problem ? null : WAITING}
@@ -41,7 +41,7 @@ export function DemandTiles({ figures }: { figures: DemandFigures }) {
             />
             <Tile
                 label="Sold in the last 4 weeks"
-                value={recent === null ? (sold.problem ? null : WAITING) : units(recent)}
+                value={recent !== null || sold.result ? units(recent ?? 0) : sold.problem ? null : WAITING}
                 answer={sold}
                 column="units"
                 change={recent !== null && recentBefore ? <ChangeWord share={recent / recentBefore - 1} /> : 'no sales a year before to compare'}
@@ -76,7 +76,7 @@ function StockTile({ figures: { stock, product, store } }: { figures: DemandFigu
         <Tile
             label="Stock now"
             value={onHand !== null ? units(onHand) : stock.result || stock.problem ? null : WAITING}
-            suffix="units"
+            suffix={onHand !== null ? 'units' : undefined}
             answer={stock}
             column="on_hand"
             change={
