@@ -15,7 +15,9 @@ static const char *const aims[] = {RI_PRICE_AIM_MAP(WORD) NULL};
 static const struct ri_param params[] = {
     {"facts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "file of the group's columns with any of cost (without tax), tax (0.23), competitor, on_hand, "
-     "on_order, line and size (packs of one good), name; it wins over the workspace"},
+     "on_order, line and size (packs of one good), name, least_price and most_price (advertised, "
+     "recommended), reference with gap_low and gap_high (a product, and the shares of its advised "
+     "price that this one stands from it: -0.2, -0.1; both 0: parity); it wins over the workspace"},
     {"aim", RI_PARAM_ENUM, 0, NULL, "profit", aims, "what is to grow: margin, or net sales"},
     {"max-change", RI_PARAM_NUMBER, 0, NULL, "0.1", NULL, "most that a price moves, share of it"},
     {"min-margin", RI_PARAM_NUMBER, 0, NULL, "0", NULL,
@@ -143,9 +145,31 @@ static void make_case(struct advising *a, size_t g)
                                          .high = exp(a->found[g].high_price) * a->minor,
                                          .competitor = facts->competitor * a->minor,
                                          .on_hand = facts->on_hand,
+                                         .least = facts->least * a->minor,
+                                         .most = facts->most * a->minor,
+                                         .gap_low = facts->gap_low,
+                                         .gap_high = facts->gap_high,
                                          .size = facts->size,
                                          .line = facts->line,
                                          .problem = a->found[g].problem};
+}
+
+/* Whose price each is held against. */
+static ri_status find_references(struct advising *a, struct ri_error *err)
+{
+    for (size_t g = 0; g < a->pricing.group_count; g++) {
+        const char *name = a->facts[g].reference;
+        if (!name) continue;
+        size_t of = 0;
+        while (of < a->pricing.group_count && strcmp(a->pricing.keys[of][0], name) != 0) of++;
+        if (of == a->pricing.group_count || of == g || a->facts[of].reference)
+            return ri_fail(err, RI_EDATA, "--facts: the reference of '%s', '%s', %s",
+                           a->pricing.keys[g][0], name,
+                           of == a->pricing.group_count ? "is not among what is priced"
+                                                        : "is itself held against another");
+        a->cases[g].reference = of + 1;
+    }
+    return RI_OK;
 }
 
 /* Cross slopes of a pool drawn towards their mean: those of price o by group. */
@@ -215,6 +239,7 @@ static ri_status prepare(struct advising *a, struct ri_error *err)
     RI_ARENA_NEW(a->cases, mem, a->pricing.group_count, err);
     RI_ARENA_NEW(a->advice, mem, a->pricing.group_count, err);
     for (size_t g = 0; g < a->pricing.group_count; g++) make_case(a, g);
+    RI_TRY(find_references(a, err));
     RI_TRY(add_neighbours(a, err));
     return ri_price_advise(a->cases, a->pricing.group_count, &a->rules, mem, a->advice, err);
 }
@@ -334,7 +359,8 @@ static const struct ri_operation operations[] = {
           .details =
               "The best price inside the range that was tried, by elasticities drawn towards their "
               "category, within rules: most change, least margin, endings, competitor, ladders of "
-              "packs (a bigger one not dearer for its content), stock. Customers answer to the "
+              "packs (a bigger one not dearer for its content), gaps to a leading brand, least and most "
+              "that are allowed, stock. Customers answer to the "
               "price with tax, margin is without. Nothing is advised where the price never moved, "
               "the interval of the elasticity includes 0, the cost is unknown or the shelf is "
               "empty.",

@@ -10,10 +10,25 @@
 
 #include <math.h>
 
-enum { COST, TAX, COMPETITOR, ON_HAND, ON_ORDER, SIZE, NUMBERS, KEYS_MOST = 8 };
+enum {
+    COST,
+    TAX,
+    COMPETITOR,
+    ON_HAND,
+    ON_ORDER,
+    SIZE,
+    LEAST,
+    MOST,
+    GAP_LOW,
+    GAP_HIGH,
+    NUMBERS,
+    KEYS_MOST = 8
+};
 static const char *const number_names[NUMBERS] = {
-    [COST] = "cost",       [TAX] = "tax",           [COMPETITOR] = "competitor",
-    [ON_HAND] = "on_hand", [ON_ORDER] = "on_order", [SIZE] = "size"};
+    [COST] = "cost",         [TAX] = "tax",           [COMPETITOR] = "competitor",
+    [ON_HAND] = "on_hand",   [ON_ORDER] = "on_order", [SIZE] = "size",
+    [LEAST] = "least_price", [MOST] = "most_price",   [GAP_LOW] = "gap_low",
+    [GAP_HIGH] = "gap_high"};
 
 struct loading {
     struct ri_call          *call;
@@ -23,7 +38,7 @@ struct loading {
     int                      digits;
     /* of --facts */
     struct ri_table_file *file;
-    size_t                key[KEYS_MOST], number[NUMBERS], line, name;
+    size_t                key[KEYS_MOST], number[NUMBERS], line, name, reference;
     ri_coded             *types;
 };
 
@@ -139,6 +154,7 @@ static ri_status choose_columns(struct loading *l, struct ri_error *err)
         RI_TRY(ri_table_file_find(l->file, l->pricing->key_names[k], &l->key[k], err));
     bool any = find(l->file, "line", &l->line);
     any |= find(l->file, "name", &l->name);
+    any |= find(l->file, "reference", &l->reference);
     for (size_t f = 0; f < NUMBERS; f++) {
         if (!find(l->file, number_names[f], &l->number[f])) continue;
         l->types[l->number[f]] = RI_CODED_NUMBER;
@@ -147,7 +163,22 @@ static ri_status choose_columns(struct loading *l, struct ri_error *err)
     return any ? RI_OK
                : ri_fail(err, RI_EUSAGE,
                          "--facts has none of: cost, tax, competitor, on_hand, on_order, line, "
-                         "size, name");
+                         "size, name, least_price, most_price, reference");
+}
+
+static ri_status take_reference(struct loading *l, const struct ri_cell *cells,
+                                const double *number, uint64_t record, struct ri_price_facts *facts,
+                                struct ri_error *err)
+{
+    if (l->reference == SIZE_MAX || !cells[l->reference].known) return RI_OK;
+    const struct ri_view word = cells[l->reference].text;
+    facts->gap_low = isnan(number[GAP_LOW]) ? 0 : number[GAP_LOW];
+    facts->gap_high = isnan(number[GAP_HIGH]) ? facts->gap_low : number[GAP_HIGH];
+    if (facts->gap_high < facts->gap_low)
+        return ri_fail(err, RI_EDATA, "record %llu of --facts: gap_low %g is above gap_high %g",
+                       (unsigned long long)record, facts->gap_low, facts->gap_high);
+    facts->reference = ri_arena_copy(ri_call_mem(l->call), word.at, word.length);
+    return facts->reference ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a name");
 }
 
 static ri_status facts_of_row(void *context, uint64_t record, const struct ri_cell *cells,
@@ -169,9 +200,10 @@ static ri_status facts_of_row(void *context, uint64_t record, const struct ri_ce
     for (size_t f = 0; f < NUMBERS; f++) {
         const struct ri_cell *cell = l->number[f] == SIZE_MAX ? NULL : &cells[l->number[f]];
         number[f] = cell && cell->known ? cell->number : NAN;
-        if (number[f] < 0)
-            return ri_fail(err, RI_EDATA, "record %llu of --facts: %s is %g, must be 0 or more",
-                           (unsigned long long)record, number_names[f], number[f]);
+        if (number[f] < (f >= GAP_LOW ? -1 : 0))
+            return ri_fail(err, RI_EDATA, "record %llu of --facts: %s is %g, must be %d or more",
+                           (unsigned long long)record, number_names[f], number[f],
+                           f >= GAP_LOW ? -1 : 0);
     }
     struct ri_price_facts *facts = &l->facts[g];
     if (!isnan(number[COST])) facts->cost = number[COST];
@@ -183,6 +215,9 @@ static ri_status facts_of_row(void *context, uint64_t record, const struct ri_ce
                              ? number[ON_HAND] + number[ON_ORDER]
                              : number[ON_HAND];
     }
+    if (!isnan(number[LEAST])) facts->least = number[LEAST];
+    if (!isnan(number[MOST])) facts->most = number[MOST];
+    RI_TRY(take_reference(l, cells, number, record, facts, err));
     if (l->name != SIZE_MAX && cells[l->name].known) {
         const struct ri_view name = cells[l->name].text;
         facts->name = ri_arena_copy(ri_call_mem(l->call), name.at, name.length);

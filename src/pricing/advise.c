@@ -18,7 +18,9 @@ struct candidate {
 struct choice { /* of one product */
     struct candidate *at;
     size_t            count, chosen;
-    bool              free; /* something may be advised */
+    bool              free;                /* something may be advised */
+    bool              forced;              /* the price of now is not allowed, and another is */
+    double            must_low, must_high; /* by gap, least and most */
 };
 
 /* ---- What a price does ------------------------------------------------------------------------------------------------ */
@@ -102,6 +104,16 @@ struct bounds {
     double low, high;
 };
 
+/* What binds even the price of now; reference: the price that it is held against, NAN: none. */
+static struct bounds must_of(const struct ri_price_case *one, double reference)
+{
+    struct bounds b = {one->least, one->most > 0 ? one->most : (double)INFINITY};
+    if (isnan(reference)) return b;
+    b.low = fmax(b.low, reference * (1 + one->gap_low));
+    b.high = fmin(b.high, reference * (1 + one->gap_high));
+    return b;
+}
+
 static struct bounds bounds_of(const struct ri_price_case *one, const struct ri_price_rules *rules)
 {
     struct bounds b = {fmax(one->low, one->price * (1 - rules->max_change)),
@@ -115,9 +127,13 @@ static struct bounds bounds_of(const struct ri_price_case *one, const struct ri_
 }
 
 static ri_status gather(const struct ri_price_case *one, const struct ri_price_rules *rules,
-                        struct ri_arena *mem, struct choice *ret, struct ri_error *err)
+                        double reference, struct ri_arena *mem, struct choice *ret,
+                        struct ri_error *err)
 {
-    const struct bounds b = bounds_of(one, rules);
+    const struct bounds must = must_of(one, reference);
+    struct bounds       b = bounds_of(one, rules);
+    b.low = fmax(b.low, must.low);
+    b.high = fmin(b.high, must.high);
     const int64_t low = (int64_t)ceil(fmax(b.low, 1) - 1e-6), high = (int64_t)floor(b.high + 1e-6),
                   now = llround(one->price);
     const size_t room = high >= low ? (size_t)(high - low) + 1 : 0;
@@ -132,15 +148,20 @@ static ri_status gather(const struct ri_price_case *one, const struct ri_price_r
             (struct candidate){price, ri_price_outcome_at(one, rules, (double)price).gain};
     }
     ret->free = true;
+    ret->must_low = must.low;
+    ret->must_high = must.high;
+    ret->forced =
+        ret->count > 1 && !((double)now >= must.low - 0.5 && (double)now <= must.high + 0.5);
+    if (ret->forced) ret->at[0].worth = -INFINITY;
     return RI_OK;
 }
 
 /* A price that is not moved still binds the packs beside it. */
-static ri_status stand_fast(const struct ri_price_case *one, struct ri_arena *mem,
-                            struct choice *ret, struct ri_error *err)
+static ri_status stand_fast(int64_t price, struct ri_arena *mem, struct choice *ret,
+                            struct ri_error *err)
 {
     RI_ARENA_NEW(ret->at, mem, 1, err);
-    ret->at[ret->count++] = (struct candidate){llround(one->price), 0};
+    ret->at[ret->count++] = (struct candidate){price, 0};
     return RI_OK;
 }
 
@@ -260,17 +281,46 @@ static void conclude(const struct ri_price_case *one, const struct ri_price_rule
     ret->then = ri_price_outcome_at(one, rules, (double)price);
     const double makes = fabs(rules->aim == RI_AIM_REVENUE ? ret->now.revenue : ret->now.margin);
     ret->action = price > now ? RI_PRICE_RAISE : price < now ? RI_PRICE_LOWER : RI_PRICE_KEEP;
-    if (ret->action != RI_PRICE_KEEP && ret->then.gain < rules->least_gain * makes) {
+    if (!choice->forced && ret->action != RI_PRICE_KEEP &&
+        ret->then.gain < rules->least_gain * makes) {
         ret->action = RI_PRICE_KEEP;
         ret->then = ret->now;
         ret->limit = "the gain is too small";
         return;
     }
     ret->price = price;
-    if (ret->action != RI_PRICE_KEEP)
-        ret->limit = limit_of(one, rules, (double)price);
+    if ((double)now < choice->must_low - 0.5 || (double)now > choice->must_high + 0.5)
+        ret->limit =
+            choice->forced ? "moved to what is allowed" : "what is allowed is out of reach";
+    else if (ret->action != RI_PRICE_KEEP)
+        ret->limit = fmin((double)price - choice->must_low, choice->must_high - (double)price) < 11
+                         ? "gap, least or most that is allowed"
+                         : limit_of(one, rules, (double)price);
     else if (one->on_hand < rules->cover_weeks * one->units)
         ret->limit = "stock is short: not lowered";
+}
+
+/* Those that are held against another (second), or the others; what was chosen before stands fast in its line. */
+static ri_status choose_some(const struct ri_price_case *cases, size_t n,
+                             const struct ri_price_rules *rules, bool second, struct ri_arena *mem,
+                             struct ri_price_advice *ret, struct ri_error *err)
+{
+    struct choice *choices;
+    RI_ARENA_NEW(choices, mem, n, err);
+    for (size_t i = 0; i < n; i++) {
+        const size_t of = cases[i].reference;
+        const bool   now = (of > 0) == second;
+        const double reference =
+            second && now && ret[of - 1].price > 0 ? (double)ret[of - 1].price : (double)NAN;
+        if (!ret[i].reason && now)
+            RI_TRY(gather(&cases[i], rules, reference, mem, &choices[i], err));
+        else if (cases[i].line != SIZE_MAX && ret[i].price > 0)
+            RI_TRY(stand_fast(ret[i].price, mem, &choices[i], err));
+    }
+    RI_TRY(choose_all(cases, n, choices, mem, err));
+    for (size_t i = 0; i < n; i++)
+        if (choices[i].free) conclude(&cases[i], rules, &choices[i], &ret[i]);
+    return RI_OK;
 }
 
 ri_status ri_price_advise(const struct ri_price_case *cases, size_t n,
@@ -278,25 +328,16 @@ ri_status ri_price_advise(const struct ri_price_case *cases, size_t n,
                           struct ri_price_advice *ret, struct ri_error *err)
 {
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    struct choice             *choices;
-    RI_ARENA_NEW(choices, mem, n, err);
     for (size_t i = 0; i < n; i++) {
         ret[i] = (struct ri_price_advice){.reason = refusal(&cases[i], rules)};
         ret[i].price = cases[i].price > 0 ? llround(cases[i].price) : 0;
         ret[i].now = ri_price_outcome_at(&cases[i], rules, cases[i].price);
-        if (!ret[i].reason)
-            RI_TRY(gather(&cases[i], rules, mem, &choices[i], err));
-        else if (cases[i].line != SIZE_MAX && cases[i].price > 0)
-            RI_TRY(stand_fast(&cases[i], mem, &choices[i], err));
     }
-    RI_TRY(choose_all(cases, n, choices, mem, err));
-    for (size_t i = 0; i < n; i++)
-        if (choices[i].free) conclude(&cases[i], rules, &choices[i], &ret[i]);
+    RI_TRY(choose_some(cases, n, rules, false, mem, ret, err));
+    RI_TRY(choose_some(cases, n, rules, true, mem, ret, err));
     ri_arena_rewind(mem, mark);
     return RI_OK;
 }
-
-/* ---- Sizes in names ------------------------------------------------------------------------------------------------------- */
 
 bool ri_pack_of_name(const char *name, double *ret_size, int *ret_kind, size_t *ret_before)
 {

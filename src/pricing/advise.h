@@ -31,7 +31,12 @@ struct ri_price_case { /* money in minor units; NAN: not known */
     double on_hand; /* units, what is on its way included */
     double size;    /* what is in it, where it stands in a line of packs; line SIZE_MAX: in none */
     size_t line;
-    size_t neighbour_count;
+    double least,
+        most;         /* allowed whatever else: a least advertised, a recommended price; 0: none */
+    size_t reference; /* 1 + the case that its price is held against, as a leading brand; 0: none */
+    double gap_low,
+        gap_high; /* shares: price from (1 + gap_low) to (1 + gap_high) times the advised one of the reference; both 0: parity */
+    size_t                           neighbour_count;
     const struct ri_price_neighbour *neighbour;
     const char                      *problem; /* an elasticity that was not told: why */
 };
@@ -67,7 +72,8 @@ struct ri_price_advice {
     const char             *limit;  /* what stopped it: NULL, or static text */
     const char             *reason; /* why there is no advice: static text */
 };
-/* ret[n]. Packs of one line keep their ladder: a bigger one is not dearer for what is in it than a smaller one (exactly, by dynamic
+/* ret[n]. Prices held against another are chosen after it, by what is advised for it; one that now breaks its gap, or the least or most that is
+ * allowed, moves even where that costs money. A reference itself has none. Packs of one line keep their ladder: a bigger one is not dearer for what is in it than a smaller one (exactly, by dynamic
  * programming over the line's candidates), where those now are not already. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_price_advise(const struct ri_price_case *cases, size_t n,
                                         const struct ri_price_rules *rules, struct ri_arena *mem,

@@ -200,3 +200,41 @@ TEST(advice_says_when_memory_runs_out)
     CHECK_STATUS(ri_price_advise(&one, 1, &rules, &mem, &advice, NULL), RI_ENOMEM);
     ri_arena_release(&mem);
 }
+
+/* A store brand a tenth to a fifth below its leading brand, whose own price goes from 240 to 180. */
+TEST(a_gap_to_another_price_is_kept_also_where_it_costs)
+{
+    struct ri_price_case   cases[2] = {usual(), usual()};
+    struct ri_price_advice advice[2];
+    struct ri_arena        mem;
+    cases[1].price = 200, cases[1].low = 120, cases[1].high = 260;
+    cases[1].reference = 1, cases[1].gap_low = -0.2, cases[1].gap_high = -0.1;
+    ri_arena_init(&mem, 1 << 22);
+    CHECK_STATUS(ri_price_advise(cases, 2, &rules, &mem, advice, NULL), RI_OK);
+    CHECK_INT(advice[0].price, 180);
+    CHECK_INT(advice[1].price, 162); /* nine tenths of the advised 180, not of the 240 of now */
+    cases[1].gap_low = cases[1].gap_high = 0; /* parity */
+    CHECK_STATUS(ri_price_advise(cases, 2, &rules, &mem, advice, NULL), RI_OK);
+    CHECK_INT(advice[1].price, 180);
+    cases[1].gap_low = 0.3, cases[1].gap_high = 0.35; /* against its own good */
+    CHECK_STATUS(ri_price_advise(cases, 2, &rules, &mem, advice, NULL), RI_OK);
+    CHECK_INT(advice[1].price, 234);
+    CHECK(advice[1].then.gain < 0);
+    CHECK_TEXT(advice[1].limit, "moved to what is allowed");
+    cases[1].gap_low = 2, cases[1].gap_high = 3;
+    CHECK_STATUS(ri_price_advise(cases, 2, &rules, &mem, advice, NULL), RI_OK);
+    CHECK_INT(advice[1].action, RI_PRICE_KEEP);
+    CHECK_TEXT(advice[1].limit, "what is allowed is out of reach");
+    ri_arena_release(&mem);
+}
+
+TEST(least_and_most_that_are_allowed)
+{
+    struct ri_price_case one = usual();
+    one.least = 199;
+    CHECK_INT(ask(&one, &rules).price, 199);
+    one.least = 0, one.most = 170;
+    CHECK_INT(ask(&one, &rules).price, 170);
+    one.most = 230; /* now is above: it must move, and 180 is best */
+    CHECK_INT(ask(&one, &rules).price, 180);
+}
