@@ -16,6 +16,7 @@ TEST(origins_stay_in_the_newer_half)
         }
     CHECK_INT(ri_origins_spread(1, 7, 28, 26).count, 0);
     CHECK_INT(ri_origins_spread(1000, 7, 28, 26).spacing, 7);
+    CHECK_INT(ri_origins_spread(1000, 7, 60, 26).spacing, 7); /* a season, however far ahead */
 }
 
 static void try_on(const double *y, size_t n, const struct ri_forecaster *model,

@@ -311,13 +311,13 @@ TEST(nothing_is_expected_of_a_closed_day)
     options.protection_all = HORIZON;
     CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &open, NULL), RI_OK);
     memset(closed, 0, sizeof closed);
-    closed[3][2] = 1;
+    closed[3][2] = closed[0][2] = 1; /* 0: sales that vary */
     options.closed = closed[0];
     options.closed_steps = HORIZON;
     CHECK_STATUS(ri_demand_forecast(&shop.panel, &options, NULL, &mem, &result, NULL), RI_OK);
     for (size_t i = 0; i < SERIES; i++)
         for (size_t j = 0; j < HORIZON; j++) {
-            const bool shut = i == 3 && j == 2;
+            const bool shut = (i == 3 || i == 0) && j == 2;
             CHECK_NEAR(result.series[i].mean[j], shut ? 0 : open.series[i].mean[j], 1e-9);
             for (size_t l = 0; l < result.level_count; l++)
                 CHECK_NEAR(result.series[i].quantiles[j * result.level_count + l],
