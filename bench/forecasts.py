@@ -4,7 +4,8 @@ Series of M5 (daily, 1,885 days), 28 days ahead, straight from a file (id, day, 
 quantiles from its errors at 26 rolling origins; "auto" tries six models a series and keeps the best. Beside statsforecast
 (2 processes): the same models, means alone, or with conformal intervals. Seconds are whole processes, reading and writing
 included. With the real scorer at hand also the WRMSSE of all 30,490 series from the workspace.
-Parts for --only: models, several, growth, together, accuracy."""
+Parts for --only: models, several, growth, sums, together, accuracy."""
+import csv
 import json
 import math
 import os
@@ -154,6 +155,27 @@ def accuracy(bench, sales, calendar, imported):
     return found
 
 
+def sums(bench, sales, calendar, days=800, every=10):
+    """Nine quantiles of all twelve levels, by the backtest itself: every tenth item of M5 in all shops, sales alone, weighted as M5 was."""
+    scorer = os.path.join(os.path.dirname(bench.shared), "tools", "m5_wrmsse.py")
+    if not os.path.exists(scorer):
+        print("  no scores of sums: tools/m5_wrmsse.py is not beside the data")
+        return None
+    tree, weights, prices, to = bench.path("tree.csv"), bench.path("weights.csv"), bench.path("tree-prices.csv"), bench.path("sums.csv")
+    bench.helper("prepare.py", "unpack", bench.data("m5/sell_prices_partial.csv.zst"), prices)
+    bench.helper("forecast_tree.py", scorer, sales, prices, calendar, str(ORIGIN), str(days), str(every), tree, weights)
+    made = bench.ours("demand", "backtest", "--input", tree, "--series", "item,dept,cat,store,state", "--time", "day", "--value", "units",
+                      "--horizon", str(HORIZON), "--folds", "1", "--hierarchy", "store>state,item>dept>cat", "--weights", weights,
+                      "--quantiles", NINE, "--format", "csv", "-o", to)
+    made.pop("text")
+    with open(to, encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] == "auto" and row["scope"] in ("level", "wrmsse")]
+    found = [[row["at"] or "mean of the levels", row["series"], round(float(row["rmsse"]), 4), round(float(row["wspl"]), 4)] for row in rows]
+    measure.show(f"sums of every {every}th item of M5, days {ORIGIN + 1} to {ORIGIN + HORIZON}, nine quantiles: auto, {made['cpu_s']} processor seconds",
+                 ["level", "nodes", "weighted RMSSE", "WSPL"], found)
+    return {"made": made, "levels": found}
+
+
 def ask(bench):
     sales, calendar = bench.path("m5-sales.csv"), bench.data("m5/calendar.csv")
     bench.helper("prepare.py", "unpack", bench.data("m5/sales_train_validation.csv.zst"), sales)
@@ -177,6 +199,8 @@ def ask(bench):
     if race.rows:
         measure.show("series of 1,885 days, 28 ahead", ["model: tool", "series", "wall s", "cpu s", "peak MB", "series/s", "times as fast"], race.rows)
     found["races"] = race.found
+    if bench.wants("sums"):
+        found["sums"] = sums(bench, sales, calendar)
     if bench.wants("together") or bench.wants("accuracy"):
         imported = import_m5(bench, sales)
         if bench.wants("together") and (bench.full or bench.only):

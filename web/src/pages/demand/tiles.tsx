@@ -7,6 +7,7 @@ import { Tile } from '../../ui/tile.tsx';
 import { autoRows, FOUR_WEEKS, NO_STORE, readForecast, unitsIn, type DemandFigures } from './figures.ts';
 
 const WAITING = '\u2007';
+const A_YEAR = 365;
 
 export function DemandTiles({ figures }: { figures: DemandFigures }) {
     const { forecast, sold, soldBefore, today, ahead } = figures;
@@ -83,7 +84,7 @@ function StockTile({ figures: { stock, product, store } }: { figures: DemandFigu
                 onHand !== null && (
                     <>
                         {onHand > 0 && days !== null ? (
-                            `lasts about ${onePlace(days)} days`
+                            days > A_YEAR ? 'lasts more than a year' : `lasts about ${onePlace(days)} days`
                         ) : (
                             <span class="dn">
                                 <span aria-hidden="true">◆ </span>out of stock
