@@ -333,3 +333,76 @@ TEST(rules_are_set_within_their_range)
     CHECK_STATUS(ri_alerts_set_rule(alerts, &unknown, "Ada", 5, NULL), RI_EUSAGE);
     ri_alerts_close(alerts);
 }
+
+/* A warning and something critical wait for one recipient. */
+static void two_wait(struct ri_alerts *alerts)
+{
+    struct ri_finding low = below("S01", "P1", true, 5.5), gone = below("S01", "P2", true, 0);
+    struct ri_alerts_settled     settled;
+    const struct ri_alerts_scope scope = {
+        .whole = true, .rules = {[RI_BELOW_REORDER_POINT] = true}, .version = 3, .after = -1};
+    gone.severity = RI_CRITICAL;
+    put_recipient(alerts, "buyer", RI_INFO, NULL, NULL);
+    CHECK_STATUS(ri_alerts_begin(alerts, NULL), RI_OK);
+    CHECK_STATUS(ri_alerts_find(alerts, &low, NULL), RI_OK);
+    CHECK_STATUS(ri_alerts_find(alerts, &gone, NULL), RI_OK);
+    CHECK_STATUS(ri_alerts_settle(alerts, &scope, 10, 5, NULL, NULL, &settled, NULL), RI_OK);
+    CHECK_INT(settled.opened, 2);
+}
+
+static ri_status count_alert(void *context, RI_UNUSED const struct ri_alert *alert,
+                             RI_UNUSED struct ri_error *err)
+{
+    ++*(size_t *)context;
+    return RI_OK;
+}
+
+static size_t bundled(struct ri_alerts *alerts, ri_severity severity, int64_t until_us)
+{
+    size_t count = 0;
+    CHECK_STATUS(
+        ri_outbox_alerts(alerts, "buyer", severity, until_us, count_alert, &count, NULL), RI_OK);
+    return count;
+}
+
+TEST(what_is_urgent_goes_alone_and_the_rest_waits)
+{
+    struct ri_alerts *alerts = opened();
+    struct ri_message urgent = {
+                          .id = "msg_1", .recipient = "buyer", .subject = "s", .body = "b", .alerts = 1},
+                      rest = urgent;
+    rest.id = "msg_2";
+    two_wait(alerts);
+    CHECK_INT(bundled(alerts, RI_CRITICAL, 10), 1);
+    CHECK_INT(bundled(alerts, RI_INFO, 10), 2);
+    CHECK_INT(bundled(alerts, RI_INFO, 9), 0); /* what came later waits for the next one */
+    CHECK_STATUS(ri_outbox_bundle(alerts, &urgent, RI_CRITICAL, 10, 11, NULL), RI_OK);
+    CHECK_INT(waiting(alerts), 1);
+    CHECK_INT(bundled(alerts, RI_CRITICAL, 10), 0);
+    CHECK_INT(bundled(alerts, RI_INFO, 10), 1);
+    CHECK_STATUS(ri_outbox_bundle(alerts, &rest, RI_INFO, 9, 12, NULL), RI_OK);
+    CHECK_INT(waiting(alerts), 1); /* until 9: it came at 10 */
+    ri_alerts_close(alerts);
+}
+
+TEST(only_what_is_being_sent_can_end_and_only_dead_letters_are_all_tried_again)
+{
+    struct ri_alerts *alerts = opened();
+    struct ri_message message = {
+        .id = "msg_1", .recipient = "buyer", .subject = "s", .body = "b", .alerts = 2};
+    struct ri_message claimed;
+    struct ri_arena   mem;
+    int64_t           count = -1;
+    ri_arena_init(&mem, 1 << 20);
+    two_wait(alerts);
+    CHECK_STATUS(ri_outbox_bundle(alerts, &message, RI_INFO, 10, 11, NULL), RI_OK);
+    CHECK_STATUS(ri_messages_retry(alerts, NULL, 12, &count, NULL), RI_OK);
+    CHECK_INT(count, 0); /* it waits, it was not given up */
+    CHECK_STATUS(ri_messages_claim(alerts, 12, minute_us, &mem, &claimed, NULL), RI_OK);
+    CHECK_STATUS(ri_messages_end(alerts, "msg_1", "sent", NULL, 0, 13, NULL), RI_OK);
+    (void)!ri_messages_end(alerts, "msg_1", "waiting", "a sender that was late", 14, 14, NULL);
+    CHECK_STATUS(ri_messages_claim(alerts, 100 * minute_us, minute_us, &mem, &claimed, NULL),
+                 RI_ENOTFOUND);
+    ri_arena_release(&mem);
+    ri_alerts_close(alerts);
+}

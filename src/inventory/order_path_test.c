@@ -193,6 +193,9 @@ TEST(order_caps)
     line = order(&input);
     CHECK(line.order_quantity == 0 && line.cap == RI_ORDER_SPACE);
     CHECK(strstr(line.reason, "No order: ") && strstr(line.reason, "the smallest order is 12"));
+    input.pack = 3, input.minimum = 12; /* two packs would fit, but so few are not delivered */
+    line = order(&input);
+    CHECK(line.order_quantity == 0 && line.uncapped >= 12 && line.cap == RI_ORDER_SPACE);
     input = plain();
     input.shelf_life = 1;
     line = order(
@@ -200,12 +203,14 @@ TEST(order_caps)
     CHECK(line.cap == RI_ORDER_LIFE && line.order_quantity < line.uncapped &&
           line.order_quantity > 0);
     CHECK(strstr(line.reason, "more would not be sold in the 1 periods it keeps") != NULL);
+    const double dear = line.order_quantity;
     input.unit_cost = 5; /* nothing to earn */
     line = order(&input);
     CHECK(line.order_quantity == 0 &&
           strstr(line.reason, "more would spoil than it saves") != NULL);
     input.unit_cost = 0.1; /* a margin that pays for much waste */
     CHECK(order(&input).order_quantity > line.order_quantity);
+    CHECK(order(&input).order_quantity > dear);
 }
 
 TEST(order_of_a_given_quantity)

@@ -1,7 +1,7 @@
 """Each rule of alerts: quiet on its near side, told once on the far side however often the data come, over when it is over."""
 import datetime
 
-from shop import PRODUCTS, SALES, STOCK, SUPPLIERS, Shop, check, equal
+from shop import ORDERS, PRODUCTS, SALES, STOCK, SUPPLIERS, Shop, check, equal
 
 FIRST, DAYS = datetime.date(2026, 1, 1), 60
 LAST = FIRST + datetime.timedelta(DAYS - 1)
@@ -128,4 +128,42 @@ def test_rules():
             rule(shop)
 
 
-TESTS = [test_rules]
+def test_standing():
+    """Where stock stands: the last count, less what was sold after it, with what came; and what is on its way in time."""
+    with Watched() as shop:
+        point = int(shop.threshold("LOW", "reorder_point"))
+        day = LAST + datetime.timedelta(1)
+
+        def stands(name, on_hand, on_order):
+            row = next((r for r in shop.rows("inventory", "alerts") if (r["rule"], r["product"]) == ("below_reorder_point", "LOW")), None)
+            equal(name, row and (float(row["on_hand"]), float(row["on_order"])), (on_hand, on_order))
+
+        def sale(number, clock, units):
+            shop.take("sales", SALES, [f"T{number},1,S1,{day} {clock},LOW,{units},2.00,EUR"])
+
+        def order(number, due, units, received="", status=""):
+            shop.take("orders", ORDERS + ",status", [f"{number},S1,LOW,V,{LAST},{due},{received},{units},{status}"])
+
+        shop.take("stock", STOCK, [f"S1,LOW,{day} 10:00:00,5"])
+        stands("as counted", 5, 0)
+        sale(1, "10:00:00", 1)
+        stands("a sale at the moment of the count is in it", 5, 0)
+        sale(2, "10:00:01", 2)
+        stands("one after it is not", 3, 0)
+        order("P1", day + datetime.timedelta(3), point // 4)
+        stands("an open order is on its way", 3, point // 4)
+        order("P2", LAST, 50)
+        stands("one past its day is not supply", 3, point // 4)
+        order("P3", day + datetime.timedelta(2), 50, status="draft")
+        order("P4", day + datetime.timedelta(2), 50, status="cancelled")
+        stands("a draft and one called off are not", 3, point // 4)
+        order("P5", day, 60, received=day)
+        stands("what came on the day of the count is in the count", 3, point // 4)
+        shop.take("stock", STOCK, [f"S1,LOW,{LAST} 23:00:00,90"])
+        stands("an older count does not count", 3, point // 4)
+        shop.take("products", PRODUCTS + ",status", ["LOW,Low,Food,V,1.00,2.00,1,ended"])
+        shop.must("alerts", "refresh")
+        equal("nobody is told of what is given up", shop.alerts("below_reorder_point", "LOW"), [])
+
+
+TESTS = [test_rules, test_standing]
