@@ -292,6 +292,62 @@ TEST(a_class_of_demand_has_levels_of_its_own)
     }
 }
 
+static double part(size_t i)
+{
+    return fmod((double)i * 0.6180339887, 1);
+}
+
+/* What varies more has a wider band, what is small a wider one than what is large. */
+TEST(bands_are_chosen_by_variation_and_size)
+{
+    enum { COUNT = 2400 };
+    static struct global_pair pairs[COUNT];
+    static const double       asked[3][2] = {{0.9, 1}, {0.2, 1}, {0.2, 8}};
+    struct global_band        band;
+    struct ri_arena           mem;
+    double                    q[3], width[3];
+    for (size_t i = 0; i < COUNT; i++) {
+        const double variation = i % 2 ? 0.9 : 0.2, forecast = 1 + (double)(i / 2 % 8);
+        const double ratio = 1 + variation * (part(i) - 0.5) * (forecast < 4.5 ? 1 : 0.2);
+        pairs[i] = (struct global_pair){variation, forecast, forecast * ratio, RI_DEMAND_SMOOTH};
+    }
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(global_band_make(pairs, COUNT, 1, levels, 3, &mem, &band, NULL), RI_OK);
+    CHECK(band.strata == 2 && band.bins == 4);
+    for (size_t k = 0; k < 3; k++) {
+        global_band_quantiles(&band, RI_DEMAND_SMOOTH, asked[k][0], asked[k][1], false, q);
+        width[k] = (q[2] - q[0]) / asked[k][1];
+    }
+    CHECK_NEAR(width[0], 0.72, 0.05);
+    CHECK_NEAR(width[1], 0.16, 0.02);
+    CHECK_NEAR(width[2], 0.032, 0.01);
+    ri_arena_release(&mem);
+}
+
+/* Nine of ten small ones sell nothing: their ties, spread over their places, do not pull the large ones' quantiles down. */
+TEST(ties_have_places_all_over_their_step)
+{
+    enum { COUNT = 600 };
+    static struct global_pair pairs[COUNT];
+    struct global_band        band;
+    struct ri_arena           mem;
+    double                    q[3];
+    for (size_t i = 0; i < COUNT; i++) {
+        const bool   small_one = i < COUNT / 2;
+        const double forecast = (small_one ? 1 : 10) + 1e-9 * (double)i;
+        const double ratio = small_one ? (i % 10 ? 0 : 10 * part(i)) : 0.5 + part(i);
+        pairs[i] = (struct global_pair){0.5, forecast, forecast * ratio, RI_DEMAND_LUMPY};
+    }
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(global_band_make(pairs, COUNT, 1, levels, 3, &mem, &band, NULL), RI_OK);
+    CHECK_INT(band.strata * band.bins, 2);
+    global_band_quantiles(&band, RI_DEMAND_LUMPY, 0.5, 12, false, q);
+    CHECK_NEAR(q[0] / 12, 0.6, 0.04);
+    CHECK_NEAR(q[1] / 12, 1, 0.04);
+    CHECK_NEAR(q[2] / 12, 1.4, 0.04);
+    ri_arena_release(&mem);
+}
+
 /* The learner's classes are those that the models of one series are chosen by. */
 TEST(classes_of_pairs_are_those_of_the_series)
 {
@@ -491,6 +547,18 @@ TEST(paydays_and_kin_are_told_by_hand)
     CHECK(fabsf(x[month_day]) < 0.05f);
     CHECK(x[kin_trend] > 0.01);
     ri_arena_release(&mem);
+}
+
+/* Four weeks of 8 after weeks of 2: seven parts of the newest four weeks, three of the newest sixteen. */
+TEST(the_base_leans_on_the_newest_weeks)
+{
+    float  x[GLOBAL_FEATURES_MOST] = {0};
+    double base;
+    make_shop(3);
+    for (size_t t = 0; t < DAYS; t++) shop.y[5][t] = t + 28 < DAYS ? 2 : 8;
+    shop.covariates.open = NULL;
+    row_of(5, DAYS, 1, x, &base);
+    CHECK_NEAR(x[0], log(0.7 * 8 + 0.3 * (28 * 8 + 84 * 2) / 112.0 + 0.02), 1e-5);
 }
 
 /* ---- Rows to learn from ------------------------------------------------------------------------------------------------ */
