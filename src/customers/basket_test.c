@@ -189,6 +189,35 @@ TEST(rules_of_groceries_are_the_published_ones)
     }
 }
 
+/* Ten baskets, item 0 in five, item 1 in four, both in three. */
+TEST(rules_are_measured_as_by_hand)
+{
+    static const size_t          from[] = {0, 2, 4, 6, 7, 8, 9, 10, 11, 12, 13};
+    static const uint32_t        of[] = {0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 2, 2, 2};
+    const struct ri_baskets      baskets = {10, 3, from, of};
+    const struct ri_rule_options options = {.confidence = 0};
+    struct ri_itemsets           sets;
+    struct ri_rules              rules;
+    struct ri_arena              mem;
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_itemsets_find(&baskets, &(struct ri_itemset_options){.least = 1}, NULL, &mem,
+                                  &sets, NULL),
+                 RI_OK);
+    CHECK_STATUS(ri_rules_find(&baskets, &sets, &options, NULL, &mem, &rules, NULL), RI_OK);
+    CHECK_INT(rules.count, 2);
+    for (size_t i = 0; i < rules.count; i++) {
+        const struct ri_rule *rule = &rules.at[i];
+        const bool            first = rule->right == 1; /* 0 -> 1 */
+        CHECK_NEAR(rule->support, 0.3, 1e-12);
+        CHECK_NEAR(rule->confidence, first ? 0.6 : 0.75, 1e-12);
+        CHECK_NEAR(rule->lift, 1.5, 1e-12);
+        CHECK_NEAR(rule->leverage, 0.1, 1e-12);
+        CHECK_NEAR(rule->conviction, first ? 0.6 / 0.4 : 0.5 / 0.25, 1e-12);
+        CHECK_NEAR(rule->p_value, 55.0 / 210, 1e-12); /* C(5,3) C(5,1) + C(5,4) of C(10,4) */
+    }
+    ri_arena_release(&mem);
+}
+
 TEST(rules_that_chance_explains_are_left_out)
 {
     enum { BASKETS = 400, ITEMS = 12 };
@@ -214,5 +243,8 @@ TEST(rules_that_chance_explains_are_left_out)
     CHECK_STATUS(ri_rules_find(&baskets, &sets, &strict, NULL, &mem, &rules, NULL), RI_OK);
     CHECK_INT(rules.count, 2);
     CHECK(rules.at[0].left[0] == 0 && rules.at[0].right == ITEMS - 1);
+    const struct ri_rule_options loose = {.confidence = 0, .false_share = 0.2};
+    CHECK_STATUS(ri_rules_find(&baskets, &sets, &loose, NULL, &mem, &rules, NULL), RI_OK);
+    CHECK(rules.count >= 2 && rules.count <= 6); /* a fifth of all pairs alone is 26 */
     ri_arena_release(&mem);
 }

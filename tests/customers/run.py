@@ -192,6 +192,17 @@ def classify_at_once(server):
     row = first.json()["rows"][0]
     Tally.check("classify: POST says group and confidence", first.status == 200 and row["profile"] and 0 <= row["confidence"] <= 1, first.body)
     Tally.check("classify: the same again", same(first.json()["rows"], place().json()["rows"]))
+    groups = server.ask("GET", "/api/v1/customers/segments").json()["rows"]
+    with open(os.path.join(server.folder, "news.csv"), "w", encoding="utf-8") as news:  # who spends much comes to the shop
+        news.write("receipt,date,customer,sku,quantity,net_amount\n")
+        news.writelines(f"N{i},2026-06-{1 + i % 28:02},N{i % 40:03},A1,1,{900 + i}.00\n" for i in range(200))
+    assert server.run("import", "news.csv", "--as", "sales").returncode == 0
+    now = place().json()["rows"]
+    Tally.check("classify: sales that just came in count", not same(first.json()["rows"], now), now)
+    ours = rows_of(server.run("customers", "classify", *ASK, "--format", "json"))
+    Tally.check("classify: as the command line has it then", same(ours, now), f"{ours} and {now}")
+    then = server.ask("GET", "/api/v1/customers/segments").json()["rows"]
+    Tally.check("segments: sales that just came in count", sum(row["customers"] for row in then) == sum(row["customers"] for row in groups) + 40, then)
 
 
 def main():
