@@ -65,7 +65,9 @@ static const struct ri_column curve_columns[] = {
     {"cohort_customers", RI_COLUMN_INTEGER, "customers of these cohorts"},
     {"customers", RI_COLUMN_INTEGER, "of them who bought at that age"},
     {"retention", RI_COLUMN_SHARE, "part of the cohorts"},
-    {"net_sales_each", RI_COLUMN_MONEY, "net amount at that age, a customer of the cohorts"},
+    {"net_sales_each", RI_COLUMN_MONEY,
+     "net amount at that age, a customer of the cohorts; missing where fewer than ten bought, and "
+     "the sum from there on"},
     {"net_sales_so_far", RI_COLUMN_MONEY,
      "the same added up from age 0: what a customer brought on average until then"},
 };
@@ -176,6 +178,7 @@ static ri_status curve_rows(struct cohorts *cohorts, struct ri_error *err)
 {
     struct ri_table_builder *table;
     double                   so_far = 0;
+    bool told = true; /* every amount so far: a sum that went on would tell a withheld one */
     RI_TRY(
         ri_purchases_table(&cohorts->loaded, curve_columns, RI_COUNT(curve_columns), &table, err));
     for (size_t a = 0; a < cohorts->periods.complete; a++) {
@@ -192,12 +195,16 @@ static ri_status curve_rows(struct cohorts *cohorts, struct ri_error *err)
         so_far += each;
         ri_put_int(table, (int64_t)a);
         ri_put_int(table, watched);
-        if (!ri_people_or_nulls(&cohorts->small, (size_t)size, 5, table)) continue;
+        const bool enough = ri_people_or_nulls(&cohorts->small, (size_t)size, 5, table);
+        told = told && enough;
+        if (!enough) continue;
         ri_put_int(table, (int64_t)size);
         ri_put_int(table, (int64_t)customers);
         ri_put_number(table, customers / size);
-        ri_purchases_put_money(&cohorts->loaded, table, each);
-        ri_purchases_put_money(&cohorts->loaded, table, so_far);
+        const bool few = !ri_people_or_nulls(&cohorts->small, (size_t)customers, 1, table);
+        told = told && !few;
+        if (!few) ri_purchases_put_money(&cohorts->loaded, table, each);
+        ri_purchases_put_money(&cohorts->loaded, table, told ? so_far : (double)NAN);
     }
     return ri_purchases_end_table(&cohorts->loaded, table, RI_OK, err);
 }

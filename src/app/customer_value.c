@@ -1,5 +1,6 @@
 /* customers value: how many purchases are to come from each customer, and what they are worth. */
 #include "app/customer_value_internal.h"
+#include "app/small_groups.h"
 #include "base/thread.h"
 
 #include <math.h>
@@ -412,8 +413,9 @@ static void calibrate(const struct valuing *v, const struct ri_history_of_custom
 }
 
 static void put_calibration(struct valuing *v, struct ri_table_builder *table, size_t class,
-                            const struct calibration *sums)
+                            const struct calibration *sums, bool hidden)
 {
+    const size_t figures = v->has_spend ? 7 : 4;
     const double customers = (double)sums->customers;
     char         name[16];
     snprintf(name, sizeof name,
@@ -422,6 +424,8 @@ static void put_calibration(struct valuing *v, struct ri_table_builder *table, s
                                     : "%zu",
              class);
     ri_put_string(table, name);
+    for (size_t i = 0; hidden && i < figures; i++) ri_put_null(table);
+    if (hidden) return;
     ri_put_int(table, sums->customers);
     ri_put_number(table, sums->expected);
     ri_put_number(table, sums->actual);
@@ -432,6 +436,20 @@ static void put_calibration(struct valuing *v, struct ri_table_builder *table, s
     ri_put_number(table, v->interval > 0 ? sums->value_within / customers : (double)NAN);
 }
 
+/* Classes of fewer than ten customers are withheld; the row of all would tell one that is alone. */
+static void put_calibrations(struct valuing *v, struct ri_table_builder *table,
+                             const struct calibration *sums)
+{
+    struct ri_small_groups small = {.call = v->call};
+    size_t                 people[CLASSES];
+    bool                   hidden[CLASSES + 1];
+    for (size_t c = 0; c < CLASSES; c++) people[c] = (size_t)sums[c].customers;
+    ri_small_groups_hide(&small, people, CLASSES, hidden);
+    hidden[CLASSES] = !ri_people_enough(&small, (size_t)sums[CLASSES].customers);
+    for (size_t c = 0; c <= CLASSES; c++) put_calibration(v, table, c, &sums[c], hidden[c]);
+    ri_small_groups_say(&small);
+}
+
 /* The sum too is compared with its interval. */
 static ri_status say_together(const struct valuing *v, double t, const struct calibration *came,
                               struct ri_error *err)
@@ -440,13 +458,13 @@ static ri_status say_together(const struct valuing *v, double t, const struct ca
     struct value_total total;
     uint32_t          *one;
     char               money[160] = "";
-    if (!(v->interval > 0)) return RI_OK;
+    if (!(v->interval > 0) || came->customers < RI_PEOPLE_LEAST) return RI_OK;
     RI_ARENA_NEW(one, ri_call_mem(v->call), v->count, err);
     ahead.horizon = t;
     ahead.discount = 0;
     ahead.margin = 1;
     RI_TRY(valuing_totals(&ahead, one, 1, &total, err));
-    if (v->has_spend)
+    if (v->has_spend && isfinite(total.value_range.low)) /* spending may have no variance */
         snprintf(money, sizeof money, "; of money %.0f to %.0f, and %.0f came",
                  total.value_range.low, total.value_range.high, came->actual_value);
     ri_call_note(v->call, "together: %.0f %% interval of purchases %.0f to %.0f, and %.0f came%s",
@@ -480,7 +498,7 @@ static ri_status holdout_rows(struct valuing *v, struct ri_error *err)
         sums[CLASSES].value_within += sums[c].value_within;
     }
     RI_TRY(ri_purchases_table(&v->loaded, holdout_columns, shown, &table, err));
-    for (size_t c = 0; c <= CLASSES; c++) put_calibration(v, table, c, &sums[c]);
+    put_calibrations(v, table, sums);
     RI_TRY(say_together(v, t, &sums[CLASSES], err));
     if (v->interval > 0)
         ri_call_note(
