@@ -47,6 +47,13 @@ static void check_case(const struct ri_json_value *one)
         CHECK_NEAR(sqrt(covariance[0]), error[0], 1e-5);
         CHECK_NEAR(sqrt(covariance[3]), error[1], 1e-5);
     }
+    if (golden_numbers(ri_json_member(one, "observed"), error, 2) ==
+        2) { /* what is above a limit by the normal law */
+        CHECK_STATUS(ri_fit_covariance(&rows, &fit, &errors, both, 2, &mem, covariance, &df, NULL),
+                     RI_OK);
+        CHECK_NEAR(sqrt(covariance[0]) / error[0], 1, 0.05);
+        CHECK_NEAR(sqrt(covariance[3]) / error[1], 1, 0.05);
+    }
     ri_arena_release(&mem);
 }
 

@@ -197,6 +197,7 @@ TEST(uplift_pull_forward_and_what_rivals_lose)
         inside += results[e].uplift_low < truth && truth < results[e].uplift_high;
         CHECK(results[e].pulled > 0 && results[e].taken > 0);
         CHECK_NEAR(results[e].pulled / results[e].baseline, 0.25, 0.12);
+        CHECK_NEAR(results[e].taken / results[e].baseline, 0.6, 0.35); /* three rivals, 18 % each */
         CHECK(results[e].taken_margin > 100 * results[e].taken);
     }
     CHECK(off < 0.09);

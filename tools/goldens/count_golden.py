@@ -36,6 +36,12 @@ def free(seed):
             "slope": joint.params[:2].tolist(), "alpha": [alpha], "classical": glm.bse[:2].tolist()}
 
 
+def hessian(f, at, step=1e-3):
+    k, unit = at.size, np.eye(at.size) * step
+    return np.array([[(f(at + unit[i] + unit[j]) - f(at + unit[i] - unit[j]) - f(at - unit[i] + unit[j]) + f(at - unit[i] - unit[j])) / (4 * step * step)
+                      for j in range(k)] for i in range(k)])
+
+
 def censored(seed):
     shop, price, offer, y, x = made(seed)
     y = np.minimum(y, LIMIT)
@@ -49,7 +55,7 @@ def censored(seed):
         best = optimize.minimize(unlikely, best, method="BFGS", options={"gtol": 1e-10}).x
         best = optimize.minimize(unlikely, best, method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-13, "maxiter": 20000, "maxfev": 20000}).x
     return {"censored": True, "shop": shop.tolist(), "price": price.tolist(), "offer": offer.tolist(), "y": y.tolist(),
-            "slope": best[:2].tolist(), "alpha": [GIVEN], "classical": []}
+            "slope": best[:2].tolist(), "alpha": [GIVEN], "classical": [], "observed": np.sqrt(np.diag(np.linalg.inv(hessian(unlikely, best))))[:2].tolist()}
 
 
 if __name__ == "__main__":
