@@ -167,7 +167,7 @@ static const struct ri_operation operations[] = {
     REPORT(kpi, "Key figures of any span against the year before, by store, category and payment method",
            span_params, "as_of filters", SALES_ROLES,
            "retailinsight report kpi --period 2022-Q4 -o quarter.pdf", "retailinsight report kpi --period last_month -o month.html"),
-    REPORT(management, "One page: the month against plan and last year, what changed and why",
+    REPORT(management, "In short: the month against plan and last year, what changed and why",
            day_params, "as_of filters", SALES_ROLES,
            "retailinsight report management -o summary.pdf"),
     REPORT(store, "Stores: what they sold, gained and lost, visitors and conversion, margin",

@@ -91,6 +91,16 @@ TEST(every_rendering_begins_as_its_kind)
     CHECK(!ri_rendering_find("doc") && !ri_rendering_at(RI_COUNT(rows)));
 }
 
+TEST(a_workbook_draws_what_it_holds)
+{
+    const struct ri_report report = report_of(5);
+    struct ri_text         out = {0};
+    CHECK_STATUS(ri_report_xlsx.write(&report, &out, NULL), RI_OK);
+    CHECK_INT(times(&out, "xl/charts/chart1.xml"), 2); /* its head, and its line of the list */
+    CHECK_INT(times(&out, "xl/charts/chart2.xml"), 0);
+    ri_text_release(&out);
+}
+
 TEST(a_long_table_goes_over_pages)
 {
     static const size_t counts[] = {5, 60, ROWS}, pages[] = {1, 2, 4};

@@ -81,6 +81,13 @@ static void put_table(struct ri_workbook *book, const struct ri_block *block)
     ri_workbook_freeze(book, 1);
 }
 
+/* What a workbook draws itself; the others are only figures there. */
+static const int drawings[RI_CHART_KINDS] = {
+    [RI_CHART_LINES] = RI_WORKBOOK_LINES,       [RI_CHART_COLUMNS] = RI_WORKBOOK_COLUMNS,
+    [RI_CHART_BARS] = RI_WORKBOOK_BARS,         [RI_CHART_SHARES] = RI_WORKBOOK_LINES,
+    [RI_CHART_WATERFALL] = RI_WORKBOOK_COLUMNS, [RI_CHART_HEAT] = -1,
+    [RI_CHART_SPARK] = RI_WORKBOOK_LINES};
+
 static void put_chart(struct ri_workbook *book, const struct ri_chart *chart)
 {
     static const char *const names[] = {"", " low", " high"};
@@ -111,6 +118,9 @@ static void put_chart(struct ri_workbook *book, const struct ri_chart *chart)
         }
     }
     ri_workbook_freeze(book, 1);
+    if (drawings[chart->kind] >= 0)
+        ri_workbook_chart(book, (ri_workbook_drawing)drawings[chart->kind], chart->title,
+                          (unsigned)chart->count, column - 1);
 }
 
 static ri_status xlsx_write(const struct ri_report *report, struct ri_text *out,

@@ -125,6 +125,40 @@ void ri_workbook_freeze(struct ri_workbook *book, unsigned rows)
     if (book->sheet) worksheet_freeze_panes(book->sheet, rows, 0);
 }
 
+/* One column as a series: names and values are ranges of the sheet. */
+static void add_series(struct ri_workbook *book, lxw_chart *chart, unsigned rows, unsigned column)
+{
+    const lxw_col_t   at = (lxw_col_t)column;
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    if (!series) {
+        keep(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    chart_series_set_categories(series, book->sheet->name, 1, 0, rows, 0);
+    chart_series_set_values(series, book->sheet->name, 1, at, rows, at);
+    chart_series_set_name_range(series, book->sheet->name, 0, at);
+}
+
+void ri_workbook_chart(struct ri_workbook *book, ri_workbook_drawing drawing, const char *title,
+                       unsigned rows, unsigned columns)
+{
+    static const uint8_t kinds[] = {[RI_WORKBOOK_LINES] = LXW_CHART_LINE,
+                                    [RI_WORKBOOK_COLUMNS] = LXW_CHART_COLUMN,
+                                    [RI_WORKBOOK_BARS] = LXW_CHART_BAR};
+    if (!book->sheet || !rows || !columns) return;
+    lxw_chart *chart = workbook_add_chart(book->book, kinds[drawing]);
+    if (!chart) {
+        keep(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    for (unsigned c = 1; c <= columns; c++) add_series(book, chart, rows, c);
+    if (title && *title) chart_title_set_name(chart, title);
+    if (columns == 1) chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    if (drawing == RI_WORKBOOK_BARS) chart_axis_set_reverse(chart->x_axis); /* first on top */
+    lxw_chart_options where = {.x_scale = 1.6, .y_scale = 1.4};
+    keep(book, worksheet_insert_chart_opt(book->sheet, 1, (lxw_col_t)(columns + 2), chart, &where));
+}
+
 static ri_status add_bytes(void *context, const void *bytes, size_t length, struct ri_error *err)
 {
     struct ri_text *out = context;

@@ -31,6 +31,15 @@ void ri_workbook_number(struct ri_workbook *book, unsigned row, unsigned column,
                         const char *format, unsigned look);
 void ri_workbook_width(struct ri_workbook *book, unsigned column, double letters);
 void ri_workbook_freeze(struct ri_workbook *book, unsigned rows);
+typedef enum ri_workbook_drawing {
+    RI_WORKBOOK_LINES,
+    RI_WORKBOOK_COLUMNS,
+    RI_WORKBOOK_BARS
+} ri_workbook_drawing;
+/* Draws columns 1 to `columns` of this sheet over column 0: `rows` rows behind the head, whose cells name the series. Stands right of
+ * them; who changes a figure sees it move. */
+void ri_workbook_chart(struct ri_workbook *book, ri_workbook_drawing drawing, const char *title,
+                       unsigned rows, unsigned columns);
 RI_MUST_CHECK ri_status ri_workbook_finish(struct ri_workbook *book, struct ri_text *out,
                                            struct ri_error *err);
 #endif

@@ -5,6 +5,7 @@ import analysis from './checks/analysis.mjs';
 import campaigns from './checks/campaigns.mjs';
 import aisle from './checks/aisle.mjs';
 import address from './checks/address.mjs';
+import decided from './checks/decided.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
 import keys from './checks/keys.mjs';
@@ -24,7 +25,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, developers, science, shop, stockroom, pictures, live, campaigns, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, pictures, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
         if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
         const start = Date.now();

@@ -64,7 +64,7 @@ class Server:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", help="folder for screenshots")
-    parser.add_argument("--only", default="", help="looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, developers, science, shop, stockroom, live, campaigns or first")
+    parser.add_argument("--only", default="", help="looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, live, campaigns or first")
     options = parser.parse_args()
     servers = []
     with tempfile.TemporaryDirectory(prefix="ri-browser-") as folder:

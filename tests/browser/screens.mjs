@@ -11,6 +11,9 @@ const PICTURES = [
     { name: 'customers', path: '/customers', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'stock', path: '/stock', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'phone', path: '/', viewport: PHONE, colorScheme: 'light' },
+    // the pages of the six users, on the desk and on the phone
+    ...['analysis', 'management', 'science', 'shop'].map((name) => ({ name, path: `/${name}`, viewport: DESKTOP, colorScheme: 'light' })),
+    ...['analysis', 'management', 'science', 'shop', 'orders', 'customers'].map((name) => ({ name: `${name}-phone`, path: `/${name}`, viewport: PHONE, colorScheme: 'light' })),
 ];
 
 async function tickSome(page) {
@@ -22,6 +25,7 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     for (const { name, path, viewport, colorScheme, act } of PICTURES) {
+        if (process.env.RI_ONLY && !process.env.RI_ONLY.split(',').includes(name)) continue;
         const { page, close } = await openPage(browser, chain, { viewport, colorScheme });
         await page.clock.setFixedTime(NOW);
         await page.goto(chain.origin + path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResult, text } from '../../lib/table.ts';
-import { readFates, readOutlook, readPlan } from './figures.ts';
+import { readFates, readOutlook, readPlan, readPriceFates } from './figures.ts';
 
 const answer = (rows: object[]) => readResult(JSON.stringify({ operation: 'x', parameters: {}, columns: [], rows, notes: [] }));
 
@@ -41,4 +41,23 @@ test('advice by what became of it, in money that adds up', () => {
             ['ignored', 3, '0.3'],
         ],
     );
+});
+
+test('price advice by what became of it; too early is not nothing', () => {
+    const fates = readPriceFates(
+        answer([
+            { state: 'ignored', expected_gain: 1.25, gain: 9 },
+            { state: 'accepted', expected_gain: 2.5, gain: null },
+            { state: 'withdrawn', expected_gain: 50, gain: 1 },
+            { state: 'accepted', expected_gain: 0.5, gain: 1.75 },
+        ]),
+    );
+    assert.deepEqual(
+        fates.map((fate) => [fate.id, fate.count, fate.expected.toString(), fate.found]),
+        [
+            ['accepted', 2, '3.0', 1.75],
+            ['ignored', 1, '1.25', null],
+        ],
+    );
+    assert.equal(readPriceFates(answer([{ state: 'accepted', expected_gain: 1, gain: null }]))[0]?.found, null);
 });

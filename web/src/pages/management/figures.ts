@@ -65,3 +65,33 @@ export function readFates(result: Result | null): Fate[] {
         return { id, words, lines: rows.length, worth: total(rows.flatMap((row) => decimal(row, 'saved_money') ?? [])) };
     }).filter((fate) => fate.lines > 0);
 }
+
+export interface PriceFate {
+    id: string;
+    words: string;
+    count: number;
+    expected: Decimal;
+    /** Found since then; null while it is too early for all of them. */
+    found: number | null;
+}
+
+/** Price advice by what became of it: what it was expected to bring a week, and what it did. */
+export function readPriceFates(result: Result | null): PriceFate[] {
+    const fates = [
+        { id: 'accepted', words: 'Prices accepted' },
+        { id: 'ignored', words: 'Prices turned down' },
+    ];
+    return fates
+        .map(({ id, words }) => {
+            const rows = (result?.rows ?? []).filter((row) => text(row, 'state') === id);
+            const found = id === 'accepted' ? rows.flatMap((row) => number(row, 'gain') ?? []) : [];
+            return {
+                id,
+                words,
+                count: rows.length,
+                expected: total(rows.flatMap((row) => decimal(row, 'expected_gain') ?? [])),
+                found: found.length ? found.reduce((sum, one) => sum + one, 0) : null,
+            };
+        })
+        .filter((fate) => fate.count > 0);
+}

@@ -3,7 +3,7 @@ import { addDays, firstOfMonth } from '../../lib/date.ts';
 import { text } from '../../lib/table.ts';
 import { accepted, filters, salesParameters, type Filters } from '../../state/filters.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
-import { asOf } from '../../state/session.ts';
+import { asOf, knows } from '../../state/session.ts';
 
 export interface Figures {
     /** Store, region, category of the address, as parameters. */
@@ -14,6 +14,7 @@ export interface Figures {
     drivers: Answer;
     plan: Answer;
     advice: Answer;
+    prices: Answer;
     events: Answer;
 }
 
@@ -31,6 +32,7 @@ export function useFigures(): Figures {
     const drivers = ask('sales.drivers', { compare: COMPARE });
     const plan = ask('sales.plan');
     const advice = useAnswer('inventory.advice', accepted('inventory.advice', { ...where, limit: '0' }), { long: true });
+    const prices = useAnswer('pricing.decisions', knows('pricing.decisions') ? {} : null);
     const events = useAnswer('anomaly.events', accepted('anomaly.events', { ...where, currency, limit: EVENTS }), { long: true });
-    return { where, currency: currency || text(kpis.result?.rows[0], 'currency'), outlook, kpis, drivers, plan, advice, events };
+    return { where, currency: currency || text(kpis.result?.rows[0], 'currency'), outlook, kpis, drivers, plan, advice, prices, events };
 }
