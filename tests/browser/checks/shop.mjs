@@ -38,7 +38,7 @@ async function openAnewOffline(page, before) {
     await page.reload();
     await page.locator('.hero').waitFor();
     equal('offline: the last figure', await page.locator('.hero').textContent(), before);
-    check('offline: and its age', /as it was at \d\d:\d\d, (just now|\d+ minutes? ago)/.test(await page.locator('.today .kept').textContent()));
+    check('offline: and its age', /as it was at \d\d:\d\d, (just now|\d+ minutes? ago)/.test(await page.locator('.today .age').textContent()));
     await page.locator('.waiting p', { hasText: 'offline since' }).waitFor();
     await page.locator('.waiting p', { hasText: '1 count waits' }).waitFor();
     const kept = await page.evaluate(async () => (await (await caches.open('answers')).keys()).map((request) => new URL(request.url).pathname));
@@ -71,7 +71,7 @@ async function countOffline(page, workspace, store, one, notes) {
     await page.waitForFunction(() => JSON.parse(localStorage.getItem('retailinsight-counts') ?? '[]').length === 0);
     equal('it came in once', imports(), 1);
     equal('and is the stock', stock(), typed);
-    await page.waitForFunction(() => !document.querySelector('.kept'), null, { timeout: 30_000 });
-    check('figures are new again by themselves', (await page.locator('.kept').count()) === 0);
+    await page.waitForFunction(() => !document.querySelector('.age'), null, { timeout: 30_000 });
+    check('figures are new again by themselves', (await page.locator('.age').count()) === 0);
     check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
 }

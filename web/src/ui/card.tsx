@@ -60,7 +60,7 @@ export function CardTools({ title, answer }: { title: string; answer: Answer }) 
 /** Figures of before: the connection gave none. */
 function Kept({ at }: { at: Date }) {
     return (
-        <p class="kept">
+        <p class="age">
             <span aria-hidden="true">○ </span>as it was at {clock(at)}, {ago(at, new Date())}
         </p>
     );

@@ -44,7 +44,7 @@ function Body({ month, currency }: { month: Outlook; currency: string }) {
     const columns: TableColumn<Line>[] = [
         { head: 'Net sales', cell: (line) => line.name },
         { head: currency, figure: true, cell: (line) => <span title={exact(line.value)}>{moneyAt(line.value, places)}</span> },
-        { head: 'Expected against it', figure: true, cell: (line) => line.against && <ChangeAmount amount={line.against} places={places} /> },
+        { head: 'Against it', figure: true, cell: (line) => line.against && <ChangeAmount amount={line.against} places={places} /> },
     ];
     return (
         <>

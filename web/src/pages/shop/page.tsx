@@ -12,6 +12,7 @@ import { useAnswer } from '../../state/query.ts';
 import { knows, session } from '../../state/session.ts';
 import { keepForBadConnections } from '../../state/worker.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { ErrorBox } from '../../ui/error_box.tsx';
 import { ListMenu } from '../../ui/list_menu.tsx';
 import { CountDialog, type Counting } from './count_dialog.tsx';
 import { FindCard } from './find_card.tsx';
@@ -21,6 +22,7 @@ import { PricesCard } from './prices_card.tsx';
 import { TodayCard } from './today_card.tsx';
 import { Waiting } from './waiting.tsx';
 
+const ALL_STORES = { period: 'all' } as const; // what useStores asks: one answer
 const LOW = 'below_reorder_point,runs_out';
 
 /** The one chosen, else the one this person works in, else the first. */
@@ -32,6 +34,7 @@ function useShop(): string {
 export default function Shop() {
     const store = useShop();
     const stores = useStores();
+    const known = useAnswer('sales.stores', ALL_STORES);
     const currency = useCurrency();
     const counting = useSignal<Counting | null>(null);
     const today = useAnswer('shop.today', store ? { store } : null);
@@ -64,16 +67,19 @@ export default function Shop() {
                         <LowCard answer={low} count={count} />
                     </div>
                     {knows('pricing.advise') && (
-                        <div class="grid pair">
+                        <div class="grid">
                             <PricesCard answer={prices} currency={currency} store={store} />
                         </div>
                     )}
                 </>
             ) : (
-                <div class="notes">
-                    <Empty>
-                        There is no shop yet. <a href="/data">Import sales</a> to see its day.
-                    </Empty>
+                <div class="notes" aria-busy={!known.result && !known.problem}>
+                    {known.problem && <ErrorBox problem={known.problem} retry={known.retry} />}
+                    {known.result && (
+                        <Empty>
+                            There is no shop yet. <a href="/data">Import sales</a> to see its day.
+                        </Empty>
+                    )}
                 </div>
             )}
             <CountDialog counting={counting} />
