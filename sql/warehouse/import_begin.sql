@@ -4,3 +4,4 @@ DROP TABLE IF EXISTS temp.fate;
 DROP TABLE IF EXISTS temp.revised;
 DROP TABLE IF EXISTS temp.met;
 DROP TABLE IF EXISTS temp.changed;
+DROP TABLE IF EXISTS temp.landed;

@@ -2,6 +2,7 @@
 #include "app/files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <unistd.h>
 
@@ -36,6 +37,21 @@ ri_status ri_read_file(int fd, const char *name, struct ri_text *out, struct ri_
     if (n < 0)
         return ri_fail(err, ri_status_of_errno(errno), "cannot read '%s': %s", name,
                        strerror(errno));
+    return RI_OK;
+}
+
+ri_status ri_temporary_file(int *ret_fd, struct ri_error *err)
+{
+    char        path[4096];
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !*folder) folder = "/tmp";
+    snprintf(path, sizeof path, "%s/retailinsight-XXXXXX", folder);
+    const int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return ri_fail(err, ri_status_of_errno(errno), "no temporary file in '%s': %s", folder,
+                       strerror(errno));
+    unlink(path);
+    *ret_fd = fd;
     return RI_OK;
 }
 

@@ -9,6 +9,8 @@ RI_MUST_CHECK ri_status ri_write_file(const char *path, const char *bytes, size_
 /* Appends all that fd gives to out, whose `most` bounds it (RI_ETOOLARGE). fd below 0: it could not be opened; errno says why. */
 RI_MUST_CHECK ri_status ri_read_file(int fd, const char *name, struct ri_text *out,
                                      struct ri_error *err);
+/* A file without a name in $TMPDIR or /tmp, to write and to read again; gone when it is closed. RI_EIO ... */
+RI_MUST_CHECK ri_status ri_temporary_file(int *ret_fd, struct ri_error *err);
 /* Removes a folder with all in it, or a file; fine when there is none. */
 RI_MUST_CHECK ri_status ri_remove_tree(const char *path, struct ri_error *err);
 #endif

@@ -26,10 +26,12 @@ struct import {
     struct ri_control      *control;
     struct ri_import_people people;
     struct ri_import       *into;
+    struct ri_import_items *items; /* NULL: nobody asks */
     struct ri_queue        *tokens, *batches; /* char; const struct ri_ingest_batch * */
     const char             *name;
     ri_record_kind          kind;
     bool                    dates_only;
+    struct ri_import_format format;
     ri_status               parse_status; /* of the parser thread, read after it was joined */
     struct ri_error         parse_error;
 };
@@ -89,8 +91,10 @@ static ri_status begin(struct import *import, const struct ri_columns *first, st
         .pseudonym = ri_import_pseudonym,
         .pseudonym_context = &import->people,
     };
-    return ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into,
-                           err);
+    RI_TRY(ri_import_begin(import->warehouse, &options, ri_call_task(import->call), &import->into,
+                           err));
+    if (import->items) ri_import_items_begin(import->items, import->name, import->into);
+    return RI_OK;
 }
 
 static ri_status take_reject(struct import *import, const struct ri_reject *reject,
@@ -174,6 +178,10 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
                                              .bytes = summary->bytes_read,
                                              .occurrences_unknown = summary->occurrences_unknown};
     memcpy(offer.sha256, summary->sha256, sizeof offer.sha256);
+    if (import->format.name) { /* of the file, not of the text it became */
+        offer.bytes = import->format.bytes;
+        memcpy(offer.sha256, import->format.sha256, sizeof offer.sha256);
+    }
     RI_TRY(ri_task_check(ri_call_task(import->call), err));
     ri_task_progress(ri_call_task(import->call), "writing", 0, 0, "rows");
     RI_TRY(ri_import_people_flush(&import->people, import->name, err));
@@ -182,11 +190,31 @@ static ri_status settle(struct import *import, struct ri_ledger *ret, struct ri_
     return RI_OK;
 }
 
+static ri_status open_text(struct ri_call *call, int fd, const char *name,
+                           const struct ri_ingest_options *options, ri_record_kind kind,
+                           struct ri_import_format *ret_format, struct ri_ingest **ret,
+                           struct ri_error *err)
+{
+    struct ri_ingest_options *mine = ri_arena_new(ri_call_mem(call), struct ri_ingest_options, 1);
+    if (!mine) return ri_fail(err, RI_ENOMEM, "no room for options");
+    *mine = *options;
+    RI_TRY(ri_import_format_open(call, fd, name, ret_format, err));
+    if (ret_format->name) {
+        mine->sets = ri_import_format_sets(call, options->sets);
+        if (!mine->sets) return ri_fail(err, RI_ENOMEM, "no room for options");
+        fd = ret_format->fd;
+    }
+    return ri_ingest_open(fd, name, kind, mine, ri_call_task(call), ret, err);
+}
+
 ri_status ri_import_open(struct ri_call *call, int fd, const char *name,
                          const struct ri_ingest_options *options, ri_record_kind kind,
-                         struct ri_ingest **ret, struct ri_error *err)
+                         struct ri_import_format *ret_format, struct ri_ingest **ret,
+                         struct ri_error *err)
 {
-    const ri_status status = ri_ingest_open(fd, name, kind, options, ri_call_task(call), ret, err);
+    ret_format->fd = -1;
+    const ri_status status = open_text(call, fd, name, options, kind, ret_format, ret, err);
+    if (status != RI_OK) ri_import_format_close(ret_format);
     if (status != RI_OK && err && strncmp(err->message, name, strlen(name)) != 0)
         ri_error_prefix(err, "%s", name);
     return status;
@@ -208,10 +236,11 @@ static void check_alerts(struct import *import, int64_t import_id)
 
 ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
                          const struct ri_ingest_options *options, ri_record_kind kind,
-                         struct ri_ledger *ret, struct ri_error *err)
+                         struct ri_import_items *items, struct ri_ledger *ret,
+                         struct ri_error *err)
 {
-    struct import import = {.call = call, .name = name, .kind = kind};
-    RI_TRY(ri_import_open(call, fd, name, options, kind, &import.ingest, err));
+    struct import import = {.call = call, .name = name, .kind = kind, .items = items};
+    RI_TRY(ri_import_open(call, fd, name, options, kind, &import.format, &import.ingest, err));
     struct ri_ledger ledger = {0};
     ri_status        status = ri_call_warehouse(call, &import.warehouse, err);
     if (status == RI_OK)
@@ -224,6 +253,8 @@ ri_status ri_import_file(struct ri_call *call, int fd, const char *name,
     ri_queue_free(import.tokens);
     ri_queue_free(import.batches);
     ri_ingest_close(import.ingest);
+    ri_import_format_close(&import.format);
+    if (status == RI_OK && items) ri_import_items_end(items, &ledger);
     if (status == RI_OK) check_alerts(&import, ledger.import_id);
     if (status == RI_OK) *ret = ledger;
     return status;

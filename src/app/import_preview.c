@@ -112,14 +112,17 @@ static ri_status preview_file(struct ri_call *call, int fd, const char *name, ri
                               struct ri_table_builder *table, ri_preview_fn *also,
                               struct ri_error *err)
 {
-    struct ri_ingest *ingest;
-    RI_TRY(ri_import_open(call, fd, name, options, kind, &ingest, err));
+    struct ri_ingest       *ingest;
+    struct ri_import_format format;
+    RI_TRY(ri_import_open(call, fd, name, options, kind, &format, &ingest, err));
     const struct ri_ingest_plan *plan = ri_ingest_plan(ingest);
     file_rows(table, plan);
+    if (format.name) row(table, "file", "format", format.name, NULL, NULL);
     mapping_rows(table, plan);
     note_rows(table, plan);
     const ri_status status = also(call, ingest, err);
     ri_ingest_close(ingest);
+    ri_import_format_close(&format);
     return status;
 }
 

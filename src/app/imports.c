@@ -5,6 +5,7 @@
 #include "app/watch.h"
 #include "app/workspace.h"
 #include "base/zone.h"
+#include "retailinsight_server.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@ static const char *const rhythms[] = {"hourly", "daily", "weekly", "monthly", NU
 
 static const struct ri_param import_params[] = {
     {"file", RI_PARAM_FILE, RI_PARAM_LIST | RI_PARAM_POSITIONAL, NULL, NULL, NULL,
-     "CSV or TSV, also gzip or zstd; - reads standard input"},
+     "CSV, TSV, Excel (gzip or zstd), JSON, NDJSON, Arrow or Parquet; - reads standard input"},
     {"as", RI_PARAM_ENUM, 0, NULL, NULL, ri_record_names, "what the file holds"},
     {"set", RI_PARAM_PAIR, RI_PARAM_LIST, NULL, NULL, NULL,
      "decide something: column or setting, e.g. quantity=Menge, date=dmy, price=line_total, "
@@ -40,6 +41,8 @@ static const struct ri_param import_params[] = {
      "with --watch: how often a file should come; 'imports expected' and 'doctor' tell when not"},
     {"strict", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "end with exit code 3 when a record was quarantined"},
+    {"items", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
+     "say of each record what became of it, instead of how many there were of each"},
     {"source", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
      "system the records come from; part of every key (default: the known layout, else 'files')"},
     {"currency", RI_PARAM_TEXT, 0, NULL, NULL, NULL, "ISO 4217 code of amounts that name none"},
@@ -172,8 +175,8 @@ static ri_status save_mapping(struct ri_call *call, const struct ri_ingest *inge
 
 static ri_status import_files(struct ri_call *call, ri_record_kind kind,
                               const struct ri_ingest_options *options,
-                              struct ri_table_builder *table, uint64_t *ret_quarantined,
-                              struct ri_error *err)
+                              struct ri_table_builder *table, struct ri_import_items *items,
+                              uint64_t *ret_quarantined, struct ri_error *err)
 {
     int         fd;
     const char *name;
@@ -182,7 +185,7 @@ static ri_status import_files(struct ri_call *call, ri_record_kind kind,
         if (fd < 0)
             return ri_fail(err, ri_status_of_errno(errno), "cannot open '%s': %s", name,
                            strerror(errno));
-        RI_TRY(ri_import_file(call, fd, name, options, kind, &ledger, err));
+        RI_TRY(ri_import_file(call, fd, name, options, kind, items, &ledger, err));
         *ret_quarantined += ledger.quarantined;
         emit_ledger(table, name, ri_record_of(kind)->name, &ledger);
         if (ledger.quarantined)
@@ -197,7 +200,7 @@ static ri_status import_files(struct ri_call *call, ri_record_kind kind,
 
 static ri_status watch_run(struct ri_call *call, struct ri_error *err)
 {
-    static const char *const others[] = {"file", "dry-run", "save-mapping", "strict"};
+    static const char *const others[] = {"file", "dry-run", "save-mapping", "strict", "items"};
     for (size_t i = 0; i < RI_COUNT(others); i++) {
         if (ri_call_given(call, others[i]))
             return ri_fail(err, RI_EUSAGE, "--watch and %s%s do not go together", i ? "--" : "a ",
@@ -224,8 +227,14 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
     if (ri_call_flag(call, "dry-run") || ri_call_given(call, "save-mapping"))
         return ri_import_preview(call, kind, &options, save_mapping, err);
     struct ri_table_builder *table;
-    RI_TRY(ri_call_builder(call, &table, err));
-    ri_status status = import_files(call, kind, &options, table, &quarantined, err);
+    struct ri_import_items  *items = NULL;
+    if (ri_call_flag(call, "items")) RI_TRY(ri_import_items_new(call, &items, err));
+    const ri_status made = ri_call_builder(call, &table, err);
+    if (made != RI_OK) {
+        ri_import_items_free(items);
+        return made;
+    }
+    ri_status status = import_files(call, kind, &options, table, items, &quarantined, err);
     if (status != RI_OK && status != RI_ECANCELLED && ri_table_builder_rows(table)) {
         ri_call_verdict(call, status, "%s",
                         err ? err->message : ""); /* the files before it are in */
@@ -234,7 +243,9 @@ static ri_status import_run(struct ri_call *call, struct ri_error *err)
         ri_call_verdict(call, RI_EDATA, "records quarantined: %llu",
                         (unsigned long long)quarantined);
     }
-    return ri_call_answer(call, table, status, err);
+    if (!items) return ri_call_answer(call, table, status, err);
+    ri_table_builder_free(table);
+    return ri_import_items_answer(items, status, err);
 }
 
 /* ---- imports undo ------------------------------------------------------------------------------------------------ */
@@ -321,19 +332,21 @@ static const struct ri_operation operations[] = {
               .summary =
                   "Load a file: sales, stock, products, prices, footfall, orders, plans and more",
               .details =
-                  "Understands CSV and TSV in most dialects and encodings, finds out which "
+                  "Understands CSV and TSV in most dialects and encodings, Excel workbooks, JSON "
+                  "(an array of records, or one a line), Arrow and Parquet; finds out which "
                   "column is what, and says so. A file "
                   "comes in whole or not at all. Records that cannot be read go to "
                   "quarantine with the reason; nothing is lost: "
                   "offered = accepted + duplicates + quarantined. The same file twice adds "
                   "nothing; a corrected receipt "
                   "replaces the old one, as does a corrected count, price, order line or plan.",
-              .flags = RI_CHANGES | RI_LONG | RI_CREATES,
+              .flags = RI_CHANGES | RI_LONG | RI_CREATES | RI_ITEMS,
               .roles = RI_ROLE_ANALYST | RI_ROLE_ADMIN | RI_ROLE_INVENTORY | RI_ROLE_SCIENCE,
               RI_PARAMS(import_params),
               RI_COLUMNS(import_columns),
               RI_EXAMPLES("retailinsight import sales.csv --as sales",
                           "retailinsight import sales.csv --as sales --dry-run",
+                          "retailinsight import sales.ndjson --as sales --items",
                           "retailinsight import till.tsv.gz --as sales --set date=dmy --set "
                           "store==S01 --currency EUR",
                           "retailinsight import --watch /srv/till --as sales --expect daily",

@@ -1,6 +1,6 @@
 /* The JSON reader: a thin skin over yyjson, so that it can be replaced here. */
 #include "intern.h"
-#include "json.h"
+#include "json_exact.h"
 
 #include <yyjson.h>
 
@@ -52,11 +52,11 @@ static ri_status check_value(yyjson_val *value, unsigned depth, struct ri_error 
     return RI_OK;
 }
 
-ri_status ri_json_read(const char *text, size_t length, struct ri_json_document **ret,
-                       struct ri_error *err)
+static ri_status read_with(yyjson_read_flag flags, const char *text, size_t length,
+                           struct ri_json_document **ret, struct ri_error *err)
 {
     yyjson_read_err problem = {0};
-    yyjson_doc     *doc = yyjson_read_opts((char *)(uintptr_t)text, length, 0, NULL, &problem);
+    yyjson_doc     *doc = yyjson_read_opts((char *)(uintptr_t)text, length, flags, NULL, &problem);
     if (!doc) return ri_fail(err, RI_EDATA, "json: %s at byte %zu", problem.msg, problem.pos);
     const ri_status status = check_value(yyjson_doc_get_root(doc), 0, err);
     if (status == RI_OK)
@@ -64,6 +64,18 @@ ri_status ri_json_read(const char *text, size_t length, struct ri_json_document 
     else
         yyjson_doc_free(doc);
     return status;
+}
+
+ri_status ri_json_read(const char *text, size_t length, struct ri_json_document **ret,
+                       struct ri_error *err)
+{
+    return read_with(0, text, length, ret, err);
+}
+
+ri_status ri_json_read_exact(const char *text, size_t length, struct ri_json_document **ret,
+                             struct ri_error *err)
+{
+    return read_with(YYJSON_READ_NUMBER_AS_RAW, text, length, ret, err);
 }
 
 void ri_json_document_free(struct ri_json_document *document)
@@ -131,6 +143,7 @@ const char *ri_json_scalar(const struct ri_json_value *value, struct ri_arena *m
 {
     yyjson_val *v = inner(value);
     if (yyjson_is_str(v)) return ri_arena_copy(mem, yyjson_get_str(v), yyjson_get_len(v));
+    if (yyjson_is_raw(v)) return ri_arena_copy(mem, yyjson_get_raw(v), yyjson_get_len(v));
     if (yyjson_is_bool(v)) return yyjson_get_bool(v) ? "true" : "false";
     if (yyjson_is_uint(v))
         return ri_arena_printf(mem, "%llu", (unsigned long long)yyjson_get_uint(v));
@@ -138,4 +151,15 @@ const char *ri_json_scalar(const struct ri_json_value *value, struct ri_arena *m
     if (!yyjson_is_real(v)) return NULL;
     char buffer[32];
     return ri_arena_copy(mem, buffer, ri_double_text(yyjson_get_real(v), buffer));
+}
+
+ri_status ri_json_print(const struct ri_json_value *value, struct ri_text *out,
+                        struct ri_error *err)
+{
+    size_t length = 0;
+    char  *text = yyjson_val_write(inner(value), 0, &length);
+    if (!text) return ri_fail(err, RI_ENOMEM, "no room for a JSON value");
+    ri_text_add(out, text, length);
+    free(text);
+    return ri_text_check(out, err);
 }

@@ -182,6 +182,7 @@ void ri_wire_writer_free(struct ri_wire_writer *writer)
 struct ri_wire_reader {
     struct ArrowIpcDecoder decoder;
     bool                   has_decoder, has_schema;
+    bool                   standard, over; /* a stream of Arrow's own; its mark of the end came */
     unsigned char         *bytes; /* unread: bytes[start .. start + length) */
     size_t                 start, length, room, most;
 };
@@ -197,6 +198,19 @@ ri_status ri_wire_reader_new(size_t message_most, struct ri_wire_reader **ret, s
     reader->most = message_most;
     *ret = reader;
     return RI_OK;
+}
+
+ri_status ri_wire_reader_of_stream(size_t message_most, struct ri_wire_reader **ret,
+                                   struct ri_error *err)
+{
+    RI_TRY(ri_wire_reader_new(message_most, ret, err));
+    (*ret)->standard = true;
+    return RI_OK;
+}
+
+bool ri_wire_over(const struct ri_wire_reader *reader)
+{
+    return reader->over || (reader->has_schema && !reader->length);
 }
 
 void ri_wire_reader_free(struct ri_wire_reader *reader)
@@ -260,6 +274,8 @@ static ri_status find_message(struct ri_wire_reader *reader, bool *ret_whole, st
     if (reader->length < PREFIX) return RI_OK;
     const unsigned char *at = reader->bytes + reader->start;
     const size_t         header = little_endian(at + 4);
+    reader->over = reader->standard && little_endian(at) == UINT32_MAX && !header;
+    if (reader->over) return RI_OK;
     if (little_endian(at) != UINT32_MAX || !header || header % 8)
         return ri_fail(err, RI_EDATA, "arrow: no message where one should begin");
     if (header > reader->most)
@@ -269,9 +285,12 @@ static ri_status find_message(struct ri_wire_reader *reader, bool *ret_whole, st
                                          .size_bytes = (int64_t)reader->length};
     const int                    code = ArrowIpcDecoderVerifyHeader(&reader->decoder, view, &why);
     if (code != NANOARROW_OK) return fail(code, &why, err);
-    if (reader->decoder.message_type != NANOARROW_IPC_MESSAGE_TYPE_RECORD_BATCH ||
-        !has_header(at + PREFIX))
-        return ri_fail(err, RI_EDATA, "arrow: a message that is no batch");
+    const enum ArrowIpcMessageType want = reader->has_schema
+                                              ? NANOARROW_IPC_MESSAGE_TYPE_RECORD_BATCH
+                                              : NANOARROW_IPC_MESSAGE_TYPE_SCHEMA;
+    if (reader->decoder.message_type != want || !has_header(at + PREFIX))
+        return ri_fail(err, RI_EDATA, "arrow: a message that is no %s",
+                       reader->has_schema ? "batch" : "schema");
     const int64_t body = reader->decoder.body_size_bytes;
     if (body < 0 || (uint64_t)body > reader->most)
         return ri_fail(err, RI_ETOOLARGE, "arrow: a message of %lld bytes, at most %zu are taken",
@@ -295,7 +314,7 @@ static ArrowErrorCode decode_batch(struct ri_wire_reader *reader, struct ArrowBu
 {
     struct ArrowArrayView *view;
     NANOARROW_RETURN_NOT_OK(ArrowIpcDecoderDecodeArrayView(&reader->decoder, body, -1, &view, why));
-    if (!lengths_fit(view, RI_WRITE_BATCH_ROWS)) return EINVAL;
+    if (!lengths_fit(view, reader->standard ? INT32_MAX : RI_WRITE_BATCH_ROWS)) return EINVAL;
     return ArrowIpcDecoderDecodeArray(&reader->decoder, body, -1, &ret->batch,
                                       NANOARROW_VALIDATION_LEVEL_FULL, why);
 }
@@ -313,6 +332,33 @@ static ArrowErrorCode decode(struct ri_wire_reader *reader, struct ri_wire_item 
     *ret_used = (size_t)decoder->header_size_bytes + (size_t)decoder->body_size_bytes;
     if (decoder->codec != NANOARROW_IPC_COMPRESSION_TYPE_NONE) return ENOTSUP; /* not ours */
     return decode_batch(reader, body, ret, why);
+}
+
+/* The schema of a stream of Arrow's own: a message without a body. */
+static ri_status take_schema_message(struct ri_wire_reader *reader, struct ri_wire_item *ret,
+                                     struct ri_error *err)
+{
+    bool              is_whole;
+    struct ArrowError why = {0};
+    RI_TRY(find_message(reader, &is_whole, err));
+    if (!is_whole) return RI_OK;
+    struct ArrowIpcDecoder      *decoder = &reader->decoder;
+    const struct ArrowBufferView view = {.data.as_uint8 = reader->bytes + reader->start,
+                                         .size_bytes = (int64_t)reader->length};
+    int                          code = ArrowIpcDecoderDecodeHeader(decoder, view, &why);
+    if (code == NANOARROW_OK && decoder->endianness != ArrowIpcSystemEndianness() &&
+        decoder->endianness != NANOARROW_IPC_ENDIANNESS_UNINITIALIZED)
+        return ri_fail(err, RI_EDATA, "arrow: a stream of a machine with another order of bytes");
+    if (code == NANOARROW_OK) code = ArrowIpcDecoderDecodeSchema(decoder, &ret->schema, &why);
+    if (code == NANOARROW_OK) code = ArrowIpcDecoderSetSchema(decoder, &ret->schema, &why);
+    if (code != NANOARROW_OK) {
+        if (ret->schema.release) ArrowSchemaRelease(&ret->schema);
+        *ret = (struct ri_wire_item){0};
+        return fail(code, &why, err);
+    }
+    reader->has_schema = true;
+    drop(reader, (size_t)decoder->header_size_bytes + (size_t)decoder->body_size_bytes);
+    return RI_OK;
 }
 
 static ri_status take_schema(struct ri_wire_reader *reader, struct ri_wire_item *ret,
@@ -345,7 +391,8 @@ ri_status ri_wire_next(struct ri_wire_reader *reader, struct ri_wire_item *ret,
     size_t            used = 0;
     struct ArrowError why = {0};
     *ret = (struct ri_wire_item){0};
-    if (!reader->has_schema) return take_schema(reader, ret, err);
+    if (!reader->has_schema)
+        return (reader->standard ? take_schema_message : take_schema)(reader, ret, err);
     RI_TRY(find_message(reader, &is_whole, err));
     if (!is_whole) return RI_OK;
     const int code = decode(reader, ret, &used, &why);

@@ -22,6 +22,12 @@ struct ri_wire_item { /* the receiver's: at most one has a release */
 /* message_most: bytes of the longest message it takes; holds one of them at a time. */
 RI_MUST_CHECK ri_status ri_wire_reader_new(size_t message_most, struct ri_wire_reader **ret,
                                            struct ri_error *err);
+/* The same for an Arrow IPC stream as others write it: its schema is a message too, its batches have any number of rows, and it may end
+ * with a mark. */
+RI_MUST_CHECK ri_status ri_wire_reader_of_stream(size_t message_most, struct ri_wire_reader **ret,
+                                                 struct ri_error *err);
+/* Of such a stream: nothing is unread, and its schema was there or its mark of the end came. */
+bool ri_wire_over(const struct ri_wire_reader *reader);
 /* More bytes of the stream, cut anywhere. */
 RI_MUST_CHECK ri_status ri_wire_feed(struct ri_wire_reader *reader, const void *bytes,
                                      size_t length, struct ri_error *err);

@@ -231,6 +231,7 @@ static ri_status settle(struct ri_import *import, const struct ri_offer *offer,
     RI_TRY(save_members(import, err));
     RI_TRY(balance(&import->ledger, err));
     RI_TRY(write_ledger(import, offer, err));
+    RI_TRY(import_tell_items(import, err));
     RI_TRY(import_run(import, "import_end", err));
     return warehouse_touch(import->connection, ri_task_now_us(import->task), err);
 }

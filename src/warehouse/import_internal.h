@@ -1,6 +1,7 @@
 /* An import in the making: what its writers share. One writer a record kind. */
 #ifndef RI_WAREHOUSE_IMPORT_INTERNAL_H
 #define RI_WAREHOUSE_IMPORT_INTERNAL_H
+#include "outcome.h"
 #include "warehouse_internal.h"
 
 #include "base/hash.h"
@@ -91,6 +92,9 @@ struct ri_import {
     struct ri_bind binds[3]; /* $import, $source, $dates_only */
     void          *state;    /* the writer's own */
     bool           open;     /* the transaction */
+    ri_import_item_fn *items; /* (optional) told what became of records */
+    void              *items_context;
+    uint64_t           items_most;
 };
 
 #define IMPORT_BINDS(import) ((struct ri_binds){(import)->binds, RI_COUNT((import)->binds)})
@@ -100,6 +104,9 @@ RI_MUST_CHECK ri_status import_run(struct ri_import *import, const char *name,
 /* A single number, from one line of SQL with $import and $source. */
 RI_MUST_CHECK ri_status import_count(struct ri_import *import, const char *sql, uint64_t *ret,
                                      struct ri_error *err);
+
+/* Tells import->items, once the writer has settled and the quarantine is closed. */
+RI_MUST_CHECK ri_status import_tell_items(struct ri_import *import, struct ri_error *err);
 
 /* Copies cells[r] for the rows in `pick` (all rows when NULL) into a column of the appender's chunk. */
 void import_put_numbers(struct ri_appender *appender, size_t column, const struct ri_cells *cells,

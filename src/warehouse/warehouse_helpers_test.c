@@ -121,7 +121,11 @@ static ri_status told(ri_status status, const struct ri_error *err)
 static ri_status begin(struct place_test *place, const struct ri_import_options *options,
                        struct ri_import **ret)
 {
-    return told(ri_import_begin(place->warehouse, options, NULL, ret, &place->err), &place->err);
+    const ri_status status =
+        told(ri_import_begin(place->warehouse, options, NULL, ret, &place->err), &place->err);
+    if (status == RI_OK && place->items)
+        ri_import_watch_items(*ret, 100, place->items, place->items_context);
+    return status;
 }
 
 ri_status test_import_sales(struct place_test *place, const struct test_sale *sales, size_t count,

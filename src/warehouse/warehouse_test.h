@@ -1,6 +1,7 @@
 /* What the tests of the room share: a warehouse in a folder of its own, and sales written as rows of C. */
 #ifndef RI_WAREHOUSE_WAREHOUSE_TEST_H
 #define RI_WAREHOUSE_WAREHOUSE_TEST_H
+#include "outcome.h"
 #include "warehouse_internal.h"
 
 #include "base/test.h"
@@ -10,6 +11,8 @@ struct place_test {
     struct ri_warehouse *warehouse;
     struct ri_error      err;
     bool                 occurrences_unknown; /* of the offers of test_import_sales */
+    ri_import_item_fn   *items;               /* (optional) told by every import */
+    void                *items_context;
 };
 bool test_open(struct place_test *place, bool memory); /* a new warehouse */
 bool test_reopen(struct place_test *place);            /* the same again */
