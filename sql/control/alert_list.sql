@@ -1,4 +1,4 @@
--- Alerts, worst first; every filter that is missing lets all through.
+-- Alerts, worst first; every filter that is missing lets all through. Who sees some stores only is not told by the order what is at stake.
 SELECT alert_id, rule, store, product, category, severity, state, message, value, threshold, on_hand, on_order, cover_days,
        stake_minor, opened_at, changed_at, snoozed_until, cleared_at,
        (SELECT author FROM alert_event e WHERE e.alert_id = a.alert_id AND author IS NOT NULL ORDER BY rowid DESC LIMIT 1) AS author,
@@ -13,5 +13,5 @@ WHERE (:id IS NULL OR alert_id = :id)
   AND (:rules IS NULL OR rule IN (SELECT value FROM json_each(:rules)))
   AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
   AND (:severity IS NULL OR severity >= :severity)
-ORDER BY severity DESC, stake_minor DESC, opened_at DESC, alert_id
+ORDER BY severity DESC, CASE WHEN :scope IS NULL THEN stake_minor END DESC, opened_at DESC, alert_id
 LIMIT CASE WHEN :limit > 0 THEN :limit ELSE -1 END;

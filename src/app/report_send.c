@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-enum { TRIES = 3 };
+enum { TRIES = 3, LEASE_S = 1800, LOST_MOST = 16 };
 static const int waits_s[TRIES] = {60, 600, 3600};
 
 struct job { /* a schedule, copied */
@@ -208,29 +208,39 @@ static ri_status run(struct job *job, struct ri_report_sent *ret, struct ri_erro
     return finish(job, started, made && status != RI_OK && !ret->sent_to, ret, err);
 }
 
+/* name NULL: the first that is due and becomes this process's. *ret_lost: another process took it meanwhile. */
 static ri_status run_first(struct ri_workspace *workspace, const char *name, int64_t due_us,
-                           const struct ri_task *task, struct ri_arena *mem,
+                           const struct ri_task *task, struct ri_arena *mem, bool *ret_lost,
                            struct ri_report_sent *ret, struct ri_error *err)
 {
     struct job job = {.workspace = workspace, .task = task, .mem = mem};
+    bool       mine = true;
     RI_TRY(ri_workspace_alerts(workspace, false, &job.alerts, err));
     RI_TRY(ri_schedules_each(job.alerts, name, due_us, take, &job, err));
     if (!job.found)
         return ri_fail(err, RI_ENOTFOUND,
                        name ? "there is no schedule '%.60s'" : "no report is due%.0s",
                        name ? name : "");
-    return run(&job, ret, err);
+    if (!name)
+        RI_TRY(ri_schedules_claim(job.alerts, &job.schedule, due_us + LEASE_S * RI_US_PER_SECOND,
+                                  &mine, err));
+    *ret_lost = !mine;
+    return mine ? run(&job, ret, err) : RI_OK;
 }
 
 ri_status ri_report_send(struct ri_workspace *workspace, const char *schedule,
                          const struct ri_task *task, struct ri_arena *mem,
                          struct ri_report_sent *ret, struct ri_error *err)
 {
-    return run_first(workspace, schedule, 0, task, mem, ret, err);
+    bool lost;
+    return run_first(workspace, schedule, 0, task, mem, &lost, ret, err);
 }
 
 ri_status ri_report_send_due(struct ri_workspace *workspace, const struct ri_task *task,
                              struct ri_arena *mem, struct ri_report_sent *ret, struct ri_error *err)
 {
-    return run_first(workspace, NULL, ri_task_now_us(task), task, mem, ret, err);
+    bool lost = true;
+    for (size_t i = 0; lost && i < LOST_MOST; i++)
+        RI_TRY(run_first(workspace, NULL, ri_task_now_us(task), task, mem, &lost, ret, err));
+    return lost ? ri_fail(err, RI_ENOTFOUND, "other processes took what was due") : RI_OK;
 }

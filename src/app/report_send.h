@@ -16,7 +16,8 @@ struct ri_report_sent { /* how it ended; texts in the memory that was handed ove
 RI_MUST_CHECK ri_status ri_report_send(struct ri_workspace *workspace, const char *schedule,
                                        const struct ri_task *task, struct ri_arena *mem,
                                        struct ri_report_sent *ret, struct ri_error *err);
-/* Runs the schedule that has been due the longest; RI_ENOTFOUND: none is due. */
+/* Runs the schedule that has been due the longest and that no other process has taken; RI_ENOTFOUND: none is. One that was taken by a process
+ * that died is due again after half an hour. */
 RI_MUST_CHECK ri_status ri_report_send_due(struct ri_workspace  *workspace,
                                            const struct ri_task *task, struct ri_arena *mem,
                                            struct ri_report_sent *ret, struct ri_error *err);

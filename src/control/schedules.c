@@ -57,6 +57,19 @@ ri_status ri_schedules_each(struct ri_alerts *alerts, const char *name, int64_t 
     return alerts_read(alerts, "schedule_list", CONTROL_BINDS(binds), schedule_row, &rows, err);
 }
 
+ri_status ri_schedules_claim(struct ri_alerts *alerts, const struct ri_schedule *schedule,
+                             int64_t until_us, bool *ret_mine, struct ri_error *err)
+{
+    const struct control_bind binds[] = {control_text("name", schedule->name),
+                                         control_int("next", schedule->next_us),
+                                         control_int("until", until_us)};
+    int64_t                   claimed = 0;
+    RI_TRY(
+        alerts_write(alerts, "schedule_claim", CONTROL_BINDS(binds), NULL, NULL, &claimed, err));
+    *ret_mine = claimed > 0;
+    return RI_OK;
+}
+
 ri_status ri_schedules_remove(struct ri_alerts *alerts, const char *name, struct ri_error *err)
 {
     const struct control_bind binds[] = {control_text("name", name)};

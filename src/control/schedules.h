@@ -22,6 +22,10 @@ typedef ri_status       ri_schedule_fn(void *context, const struct ri_schedule *
 RI_MUST_CHECK ri_status ri_schedules_each(struct ri_alerts *alerts, const char *name,
                                           int64_t due_us, ri_schedule_fn *each, void *context,
                                           struct ri_error *err);
+/* The run that is due at schedule->next_us is the caller's, until until_us; of several processes that ask, one gets it. */
+RI_MUST_CHECK ri_status ri_schedules_claim(struct ri_alerts         *alerts,
+                                           const struct ri_schedule *schedule, int64_t until_us,
+                                           bool *ret_mine, struct ri_error *err);
 /* RI_ENOTFOUND. */
 RI_MUST_CHECK ri_status ri_schedules_remove(struct ri_alerts *alerts, const char *name,
                                             struct ri_error *err);

@@ -8,6 +8,50 @@ static int64_t at(int year, int month, int day, int hour, int minute)
            RI_US_PER_SECOND;
 }
 
+struct first_due {
+    struct ri_schedule schedule;
+    size_t             count;
+};
+
+static ri_status take_due(void *context, const struct ri_schedule *schedule, struct ri_error *err)
+{
+    struct first_due *due = context;
+    (void)err;
+    if (!due->count++) {
+        due->schedule.name = "monday"; /* what is handed out lives until the next one */
+        due->schedule.next_us = schedule->next_us;
+    }
+    return RI_OK;
+}
+
+TEST(a_run_that_is_due_is_one_process_s)
+{
+    struct ri_alerts        *one;
+    struct first_due         due = {0}, again = {0};
+    bool                     mine = false;
+    const struct ri_schedule schedule = {.name = "monday",
+                                         .report = "weekly",
+                                         .format = "pdf",
+                                         .every = "week",
+                                         .time_zone = "UTC",
+                                         .recipients = "[]",
+                                         .filters = "[]",
+                                         .next_us = 1000};
+    CHECK_STATUS(ri_alerts_open(NULL, true, &one, NULL), RI_OK);
+    CHECK_STATUS(ri_schedules_put(one, &schedule, 5, NULL), RI_OK);
+    CHECK_STATUS(ri_schedules_each(one, NULL, 2000, take_due, &due, NULL), RI_OK);
+    CHECK_INT(due.count, 1);
+    CHECK_STATUS(ri_schedules_claim(one, &due.schedule, 9000, &mine, NULL), RI_OK);
+    CHECK(mine);
+    CHECK_STATUS(ri_schedules_claim(one, &due.schedule, 9000, &mine, NULL), RI_OK);
+    CHECK(!mine); /* both saw it, the second came too late */
+    CHECK_STATUS(ri_schedules_each(one, NULL, 8999, take_due, &again, NULL), RI_OK);
+    CHECK_INT(again.count, 0);
+    CHECK_STATUS(ri_schedules_each(one, NULL, 9000, take_due, &again, NULL), RI_OK);
+    CHECK_INT(again.count, 1); /* whoever had it never ended */
+    ri_alerts_close(one);
+}
+
 TEST(a_schedule_is_due_at_its_local_time)
 {
     static const struct {
