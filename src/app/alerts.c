@@ -33,7 +33,7 @@ static const struct ri_column list_columns[] = {
     {"on_hand", RI_COLUMN_NUMBER, "units in stock: last count less what was sold since"},
     {"on_order", RI_COLUMN_NUMBER, "units on their way"},
     {"days_of_cover", RI_COLUMN_NUMBER, "days that the stock lasts at expected demand"},
-    {"money_at_stake", RI_COLUMN_MONEY, "estimate: margin lost without an order"},
+    {"money_at_stake", RI_COLUMN_MONEY, "estimate: margin lost without an order; not shown to who may see some stores only, as it is worked out at the price of all"},
     {"opened_at", RI_COLUMN_TIME, "when the rule was crossed"},
     {"changed_at", RI_COLUMN_TIME, "when the state last changed"},
     {"snoozed_until", RI_COLUMN_TIME, "when a snooze ends"},
@@ -44,6 +44,7 @@ static const struct ri_column list_columns[] = {
 struct listing {
     struct ri_table_builder *table;
     size_t                   count;
+    bool                     of_some; /* the caller sees some stores only */
 };
 
 static ri_status list_row(void *context, const struct ri_alert *alert,
@@ -63,7 +64,7 @@ static ri_status list_row(void *context, const struct ri_alert *alert,
     ri_put_int(table, alert->id);
     for (size_t i = 0; i < RI_COUNT(texts); i++) ri_put_string(table, texts[i]);
     for (size_t i = 0; i < RI_COUNT(numbers); i++) ri_put_number(table, numbers[i]);
-    if (alert->stake_minor == INT64_MIN)
+    if (alert->stake_minor == INT64_MIN || listing->of_some) /* it was worked out at the chain's price */
         ri_put_null(table);
     else
         ri_put_decimal(table, alert->stake_minor, MONEY_DIGITS);
@@ -125,6 +126,7 @@ static ri_status list_run(struct ri_call *call, struct ri_error *err)
           .rules = ri_call_given(call, "rule") ? ri_call_list(call, "rule", NULL) : NULL,
           .states = ri_call_given(call, "state") ? ri_call_list(call, "state", NULL) : unsettled,
           .limit = ri_call_integer(call, "limit", 0)};
+    listing.of_some = filter.scope;
     (void)!ri_severity_parse(ri_call_text(call, "severity"), &filter.severity);
     RI_TRY(check_named(call, err));
     RI_TRY(ri_call_alerts(call, &alerts, err));

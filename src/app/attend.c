@@ -6,6 +6,7 @@
 #include "app/alert_schedule.h"
 #include "app/alert_silence.h"
 #include "app/report_send.h"
+#include "app/tidy.h"
 #include "base/json.h"
 
 #include <pthread.h>
@@ -104,6 +105,7 @@ static void *keeper(void *context)
     int64_t              next_us = 0;
     do {
         bool ran = false;
+        (void)!ri_workspace_tidy(attendant->workspace, NULL); /* once an hour */
         if (ri_monotonic_us() < next_us) continue;
         const ri_status status =
             ri_alerts_refresh_when_due(attendant->workspace, &attendant->task, &ran, NULL);

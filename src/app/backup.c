@@ -104,7 +104,7 @@ static ri_status take_control(struct backup *backup, struct ri_error *err)
 static bool left_out(const char *name)
 {
     static const char *const beginnings[] = {"warehouse.duckdb", "control.sqlite", NULL};
-    static const char *const names[] = {"spool", "logs", "run", RI_BACKUP_MANIFEST, NULL};
+    static const char *const names[] = {"spool", "logs", "run", "replies", RI_BACKUP_MANIFEST, NULL};
     for (size_t i = 0; beginnings[i]; i++)
         if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0) return true;
     for (size_t i = 0; names[i]; i++)

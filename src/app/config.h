@@ -34,7 +34,7 @@
       "how long the server waits for a client that neither sends nor reads")                       \
     X(RI_CONFIG_HTTP_HEADER, "http.header_seconds", RI_PARAM_COUNT, "15",                          \
       "how long a client may take to send the head of a request")                                  \
-    X(RI_CONFIG_HTTP_HEADER_KB, "http.header_kb", RI_PARAM_COUNT, "32",                            \
+    X(RI_CONFIG_HTTP_HEADER_KB, "http.header_kb", RI_PARAM_COUNT, "16",                            \
       "how large the head of a request may be, KB")                                                \
     X(RI_CONFIG_HTTP_CONNECTIONS, "http.connections", RI_PARAM_COUNT, "1000",                      \
       "connections held at a time")                                                                \
@@ -80,7 +80,14 @@
     X(RI_CONFIG_SMTP_CA, "smtp.ca_file", RI_PARAM_TEXT, "",                                        \
       "certificates (PEM) to trust for mail instead of the system's")                              \
     X(RI_CONFIG_WEBHOOK_CA, "webhook.ca_file", RI_PARAM_TEXT, "",                                  \
-      "certificates (PEM) to trust for webhooks instead of the system's")
+      "certificates (PEM) to trust for webhooks instead of the system's")                          \
+    X(RI_CONFIG_KEEP_LOGS, "keep.log_days", RI_PARAM_COUNT, "90",                                  \
+      "how long lines of the server's log are kept, days; 0: for ever")                            \
+    X(RI_CONFIG_KEEP_QUARANTINE, "keep.quarantine_days", RI_PARAM_COUNT, "365",                    \
+      "how long the text of rejected records is kept, days; 0: for ever")                          \
+    X(RI_CONFIG_KEEP_SPOOL, "keep.spool_days", RI_PARAM_COUNT, "30",                               \
+      "how long leftovers (copies before an upgrade, half-written files) are kept, days; 0: for "  \
+      "ever")
 #define RI_CONFIG_ENUM_(code, key, type, fallback, help) code,
 typedef enum ri_config_key { RI_CONFIG_MAP(RI_CONFIG_ENUM_) RI_CONFIG_COUNT } ri_config_key;
 #undef RI_CONFIG_ENUM_

@@ -48,10 +48,26 @@ static ri_status day_row(void *context, const struct ri_row *row, struct ri_erro
     return RI_OK;
 }
 
+ri_status ri_scoped_rows(struct ri_call *call, struct ri_warehouse *warehouse, const char *sql,
+                         ri_row_fn *each, void *context, struct ri_error *err)
+{
+    static const char where[] = " WHERE store_id IN (SELECT store_id FROM store_identity WHERE code IN "
+                                "(SELECT unnest(CAST($scope AS VARCHAR[]))))";
+    const struct ri_principal *principal = ri_call_principal(call);
+    const struct ri_bind       binds[] = {ri_scope_bind(call)};
+    const bool                 limited = principal && principal->stores;
+    const char *whole = limited ? ri_arena_printf(ri_call_mem(call), "%s%s", sql, where) : sql;
+    if (!whole) return ri_fail(err, RI_ENOMEM, "no room for a question");
+    return ri_warehouse_rows(warehouse, whole, RI_BINDS(binds), ri_call_task(call), each, context,
+                             err);
+}
+
 ri_status ri_newest_day(struct ri_call *call, struct ri_warehouse *warehouse, const char *sql,
                         ri_day *ret, struct ri_error *err)
 {
     *ret = RI_DAY_NONE;
-    return ri_warehouse_rows(warehouse, sql, (struct ri_binds){0}, ri_call_task(call), day_row, ret,
-                             err);
+    if (!strstr(sql, "business_date")) /* rows without stores */
+        return ri_warehouse_rows(warehouse, sql, (struct ri_binds){0}, ri_call_task(call), day_row,
+                                 ret, err);
+    return ri_scoped_rows(call, warehouse, sql, day_row, ret, err);
 }

@@ -15,6 +15,10 @@ enum { RI_FILTER_BINDS = 4 };
 void ri_filter_binds(const struct ri_filter_ids *ids, struct ri_bind ret[RI_FILTER_BINDS]);
 
 /* The newest of a column of days, as "SELECT max(...)" says; RI_DAY_NONE: there is none. */
+/* Of the stores that the caller may see only: sql ends with the table, which has store_id. */
+RI_MUST_CHECK ri_status ri_scoped_rows(struct ri_call *call, struct ri_warehouse *warehouse,
+                                       const char *sql, ri_row_fn *each, void *context,
+                                       struct ri_error *err);
 RI_MUST_CHECK ri_status ri_newest_day(struct ri_call *call, struct ri_warehouse *warehouse,
                                       const char *sql, ri_day *ret, struct ri_error *err);
 extern const char       ri_newest_business_day[]; /* the data's last business day */

@@ -86,7 +86,7 @@ extern const struct ri_operation_table
     ri_restore_operations,
     ri_sales_operations,
     ri_serve_operations,
-    ri_service_operations,
+    ri_service_operations, ri_tidy_operations,
     ri_shop_operations,
     ri_shop_pass_operations,
     ri_shop_share_operations,

@@ -30,9 +30,9 @@ ri_status ri_call_span(struct ri_call *call, struct ri_warehouse *warehouse,
                        struct ri_span_used *ret, struct ri_error *err)
 {
     struct ri_span_used used = {.data_from = RI_DAY_NONE, .data_to = RI_DAY_NONE};
-    RI_TRY(ri_warehouse_rows(warehouse,
-                             "SELECT min(business_date), max(business_date) FROM sale_line",
-                             (struct ri_binds){0}, ri_call_task(call), data_span_row, &used, err));
+    RI_TRY(ri_scoped_rows(call, warehouse,
+                          "SELECT min(business_date), max(business_date) FROM sale_line",
+                          data_span_row, &used, err));
     const bool empty = used.data_to == RI_DAY_NONE;
     used.as_of = ri_call_day(call, "as-of", empty ? 0 : used.data_to);
     struct ri_span span = {empty ? used.as_of : used.data_from, used.as_of + 1};

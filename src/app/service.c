@@ -1,8 +1,10 @@
 /* Around the data: config show, doctor. */
 #include "app/arrivals.h"
 #include "app/operation.h"
+#include "app/tidy.h"
 #include "app/workspace.h"
 #include "base/zone.h"
+#include "control/schedules.h"
 
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -297,6 +299,53 @@ static void check_growth(struct doctor *doctor)
         months > 999 ? "more than " : "", months > 999 ? 999 : months);
 }
 
+/* ---- What is kept only for a while -------------------------------------------------------------------------------- */
+
+static void check_kept(struct doctor *doctor)
+{
+    struct ri_workspace *workspace = ri_call_workspace(doctor->call);
+    struct ri_text       text = {0};
+    int64_t              older = 0;
+    for (const struct ri_tidy_kind *kind = ri_tidy_kinds; kind->what; kind++) {
+        struct ri_tidied tidied = {0};
+        const int64_t    days = ri_config_integer(ri_workspace_config(workspace), kind->days);
+        if (ri_tidy(workspace, kind, false, ri_call_task(doctor->call), &tidied, NULL) == RI_OK)
+            older += tidied.bytes;
+        ri_text_printf(&text, "%s%s ", text.length ? ", " : "", kind->what);
+        if (days)
+            ri_text_printf(&text, "%lld days", (long long)days);
+        else
+            ri_text_puts(&text, "for ever");
+    }
+    say(doctor, "kept", older ? HINT : OK, "retailinsight tidy; a server does it each hour",
+        "%s; older than that: %.1f MB", text.at ? text.at : "", (double)older / 1e6);
+    ri_text_release(&text);
+}
+
+/* ---- Reports that should have gone out --------------------------------------------------------------------------- */
+
+static ri_status failed_report(void *context, const struct ri_schedule *schedule,
+                               RI_UNUSED struct ri_error *err)
+{
+    struct doctor *doctor = context;
+    if (!schedule->last_state || strcmp(schedule->last_state, "failed") != 0) return RI_OK;
+    say(doctor, "scheduled reports", PROBLEM, "retailinsight report schedule history",
+        "'%s' failed the last time: %s", schedule->name,
+        schedule->last_message ? schedule->last_message : "it does not say why");
+    return RI_OK;
+}
+
+static void check_reports(struct doctor *doctor)
+{
+    struct ri_alerts *alerts;
+    struct ri_error   err = {0};
+    ri_status         status =
+        ri_workspace_alerts(ri_call_workspace(doctor->call), false, &alerts, &err);
+    if (status == RI_OK) status = ri_schedules_each(alerts, NULL, 0, failed_report, doctor, &err);
+    if (status != RI_OK && status != RI_ENOTFOUND)
+        say(doctor, "scheduled reports", PROBLEM, "see the message", "%s", err.message);
+}
+
 static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
 {
     struct doctor doctor = {.call = call};
@@ -307,8 +356,10 @@ static ri_status doctor_run(struct ri_call *call, struct ri_error *err)
     check_warehouse(&doctor);
     if (doctor.warehouse) {
         check_growth(&doctor);
+        check_kept(&doctor);
         check_ledger(&doctor);
         check_arrivals(&doctor);
+        check_reports(&doctor);
         check_described(&doctor);
         check_useful(&doctor);
     }

@@ -1,6 +1,8 @@
 /* Opening a workspace and what is in it, when first needed. */
 #include "app/workspace.h"
 
+#include "retailinsight_server.h"
+
 #include "app/attend.h"
 #include "app/remote.h"
 #include "app/share.h"
@@ -35,7 +37,17 @@ struct ri_workspace {
     struct ri_kept        *kept;
     struct ri_vision_kept *pictures; /* models that recognise */
     _Atomic uint64_t       erasures;
+    _Atomic int64_t        tidied_us; /* when that was last begun, monotonic; 0: never */
 };
+
+bool ri_workspace_tidy_is_due(struct ri_workspace *workspace)
+{
+    enum { EACH_S = 3600 };
+    const int64_t now = ri_monotonic_us();
+    int64_t       last = atomic_load(&workspace->tidied_us);
+    return (!last || now - last >= EACH_S * RI_US_PER_SECOND) &&
+           atomic_compare_exchange_strong(&workspace->tidied_us, &last, now);
+}
 
 static const char *first_set(const char *a, const char *b, const char *c)
 {
@@ -346,4 +358,38 @@ ri_status ri_workspace_as_of(struct ri_workspace *workspace, char ret[RI_DATE_SI
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     return ri_warehouse_rows(warehouse, "SELECT max(business_date) FROM sale_line",
                              (struct ri_binds){0}, NULL, day_row, ret, err);
+}
+
+struct store_days {
+    ri_store_day_fn *each;
+    void            *context;
+};
+
+static ri_status store_day_row(void *context, const struct ri_row *row,
+                               RI_UNUSED struct ri_error *err)
+{
+    const struct store_days *days = context;
+    const struct ri_view     store = ri_row_text(row, 0);
+    struct ri_text           name = {0}, day = {0};
+    ri_text_add(&name, store.at, store.length);
+    ri_text_day(&day, (ri_day)ri_row_int64(row, 1));
+    if (name.at && day.at && !name.failed && !day.failed)
+        days->each(days->context, name.at, day.at);
+    ri_text_release(&name);
+    ri_text_release(&day);
+    return RI_OK;
+}
+
+ri_status ri_workspace_store_days(struct ri_workspace *workspace, ri_store_day_fn *each,
+                                  void *context, struct ri_error *err)
+{
+    struct store_days    days = {each, context};
+    struct ri_warehouse *warehouse;
+    if (!ri_workspace_holds(workspace) && !ri_workspace_exists(workspace)) return RI_OK;
+    RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
+    return ri_warehouse_rows(warehouse,
+                             "SELECT store_identity.code, seen.day FROM (SELECT store_id, "
+                             "max(business_date) AS day FROM sale_line GROUP BY store_id) AS seen "
+                             "JOIN store_identity USING (store_id)",
+                             (struct ri_binds){0}, NULL, store_day_row, &days, err);
 }

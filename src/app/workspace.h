@@ -32,6 +32,8 @@ struct ri_attendant *ri_workspace_attendant(struct ri_workspace *workspace);
 /* The same workspace once more, opened and closed by itself; `workspace` must outlive it. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_workspace_again(const struct ri_workspace *workspace,
                                            struct ri_workspace **ret, struct ri_error *err);
+/* Once an hour, and to one caller: what is kept only for a while is to be looked at (tidy.h). */
+bool                    ri_workspace_tidy_is_due(struct ri_workspace *workspace);
 bool                    ri_workspace_exists(const struct ri_workspace *workspace);
 /* Has this process its warehouse open? Then no other has. */
 bool ri_workspace_holds(struct ri_workspace *workspace);

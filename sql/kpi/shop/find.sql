@@ -29,7 +29,9 @@
 -- example:   retailinsight shop find "oat drink" --store S01
 -- example:   retailinsight shop find --like P00078 --store S01
 WITH newest AS (
-    SELECT coalesce($on, max(business_date)) AS day FROM sale_line
+    SELECT coalesce($on, max(business_date)) AS day
+    FROM sale_line
+    WHERE $stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[])))
 ), main_currency AS (
     SELECT arg_max(currency, (lines, currency)) AS main FROM (
         SELECT currency, count(*) AS lines
