@@ -1,6 +1,7 @@
 /* A double of the library behind the public header: a table of six small operations, enough to see the face
  * do everything it does. */
 #include "base/test.h"
+#include "retailinsight_server.h"
 #include "table/builder.h"
 
 #include <errno.h>
@@ -140,6 +141,34 @@ ri_status ri_workspace_as_of(struct ri_workspace *workspace, char ret[RI_DATE_SI
     return RI_OK;
 }
 
+uint64_t ri_workspace_erasures(const struct ri_workspace *workspace)
+{
+    (void)workspace;
+    return 0;
+}
+
+ri_status ri_workspace_reload(struct ri_workspace *workspace, struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    return RI_OK;
+}
+
+ri_status ri_workspace_store_days(struct ri_workspace *workspace, ri_store_day_fn *each,
+                                  void *context, struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    each(context, "S01", "2023-03-07");
+    return RI_OK;
+}
+
+ri_status ri_workspace_measures(struct ri_workspace *workspace, ri_measure_fn *each, void *context,
+                                struct ri_error *err)
+{
+    (void)workspace, (void)err;
+    each(context, &(struct ri_measure){"imports_total", "imports", "kind=\"sales\"", true, 3});
+    return RI_OK;
+}
+
 ri_status ri_workspace_announce(struct ri_workspace *workspace, const char *address,
                                 struct ri_error *err)
 {
@@ -243,6 +272,7 @@ struct ri_call {
     pthread_mutex_t                 lock;
     pthread_cond_t                  changed;
     bool                            cancelled;
+    struct ri_result               *result; /* until somebody lets go of it */
 };
 struct ri_result {
     struct ri_call *call;
@@ -331,6 +361,7 @@ ri_status ri_call_run(struct ri_call *call, struct ri_result **ret, struct ri_er
     int64_t limit = 1;
     given(call, "limit", &limit);
     result->call = call;
+    call->result = result;
     result->status = strcmp(name, "verify") == 0 || limit < 0 ? RI_EDATA : RI_OK;
     result->batches_left = limit < 0 ? 2 : (int)limit;
     *ret = result;
@@ -348,6 +379,7 @@ void ri_call_cancel(struct ri_call *call)
 void ri_call_free(struct ri_call *call)
 {
     if (!call) return;
+    free(call->result); /* one that nobody let go of */
     for (size_t i = 0; i < call->fd_count; i++) close(call->fds[i]);
     pthread_mutex_destroy(&call->lock);
     pthread_cond_destroy(&call->changed);
@@ -467,6 +499,14 @@ ri_status ri_result_parquet(struct ri_result *result, const char *path, struct r
     return RI_OK;
 }
 
+ri_status ri_stream_parquet(struct ArrowArrayStream *stream, const char *path, uint64_t most_rows,
+                            struct ri_error *err)
+{
+    (void)path, (void)most_rows;
+    stream->release(stream);
+    return ri_fail(err, RI_EDATA, "the fake keeps no rows");
+}
+
 ri_status ri_result_status(const struct ri_result *result, struct ri_error *err)
 {
     if (result->status == RI_OK) return RI_OK;
@@ -508,5 +548,6 @@ const char *ri_result_workspace(const struct ri_result *result)
 
 void ri_result_free(struct ri_result *result)
 {
+    if (result) result->call->result = NULL;
     free(result);
 }

@@ -3,6 +3,8 @@
 
 #include "openapi_fixed.h"
 
+#include "retailinsight_server.h"
+
 /* ---- What is offered, and where ---------------------------------------------------------------------------------- */
 
 bool face_offers(const struct ri_operation_info *info)
@@ -141,18 +143,27 @@ static const char cursor_parameter[] =
     "row.\",\"schema\":{\"type\":\"string\","
     "\"pattern\":\"^([0-9a-f]{64})?$\"}}";
 
-static void query_parameters(struct ri_json *json, const struct ri_operation_info *info)
+static const char key_parameter[] =
+    "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,\"description\":\"1 to 200 "
+    "visible characters of the caller's choice: the same request again under the same key is done "
+    "once and answered as before, for 24 hours.\",\"schema\":{\"type\":\"string\",\"pattern\":"
+    "\"^[!-~]{1,200}$\"}}";
+
+/* in_path: the parameter that is a part of the path, or NULL. */
+static void query_parameters(struct ri_json *json, const struct ri_operation_info *info,
+                             const struct ri_param *in_path)
 {
     array(json, "parameters");
+    if (info->flags & RI_CHANGES) ri_json_raw(json, key_parameter, strlen(key_parameter));
     for (size_t i = 0; i < info->param_count; i++) {
         const struct ri_param *param = &info->params[i];
         if (!is_value(param)) continue;
         ri_json_object(json);
         member(json, "name", param->name);
-        member(json, "in", "query");
+        member(json, "in", param == in_path ? "path" : "query");
         member(json, "description", param->help);
         ri_json_key(json, "required");
-        ri_json_bool(json, param->flags & RI_PARAM_REQUIRED);
+        ri_json_bool(json, param == in_path || param->flags & RI_PARAM_REQUIRED);
         if (param->flags & RI_PARAM_LIST) {
             member(json, "style", "form");
             ri_json_key(json, "explode");
@@ -173,6 +184,14 @@ static const struct ri_param *file_param(const struct ri_operation_info *info)
     for (size_t i = 0; i < info->param_count; i++) {
         if (info->params[i].type == RI_PARAM_FILE) return &info->params[i];
     }
+    return NULL;
+}
+
+const struct ri_param *face_word(const struct ri_operation_info *info)
+{
+    if (!(info->flags & RI_CHANGES) || !file_param(info)) return NULL;
+    for (size_t i = 0; i < info->param_count; i++)
+        if (info->params[i].values) return &info->params[i];
     return NULL;
 }
 
@@ -309,11 +328,26 @@ static void contents(struct ri_json *json, const char *const *types)
     }
 }
 
+static void rows_content(struct ri_json *json, const struct ri_operation_info *info,
+                         const char *const *others)
+{
+    object(json, "content");
+    object(json, "application/json");
+    if (info)
+        result_schema(json, info);
+    else
+        raw(json, "schema", "{\"$ref\":\"#/components/schemas/Result\"}");
+    ri_json_end(json);
+    contents(json, others);
+    ri_json_end(json);
+}
+
 static void good_response(struct ri_json *json, const struct ri_operation_info *info)
 {
     static const char *const others[] = {
         "application/x-ndjson", "text/csv", "application/vnd.apache.arrow.stream",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL};
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.apache.parquet", NULL};
     static const char *const documents[] = {
         "application/pdf",
         "text/html",
@@ -326,42 +360,51 @@ static void good_response(struct ri_json *json, const struct ri_operation_info *
     member(json, "description",
            is_document(info) ? info->columns[0].help
                              : "The rows; what a person must know beside them stands in notes.");
-    object(json, "content");
-    if (!is_document(info)) {
-        object(json, "application/json");
-        result_schema(json, info);
+    if (is_document(info)) {
+        object(json, "content");
+        contents(json, documents);
         ri_json_end(json);
+    } else {
+        rows_content(json, info, others);
     }
-    contents(json, is_document(info) ? documents : others);
     ri_json_end(json);
-    ri_json_end(json);
+}
+
+static void job_response(struct ri_json *json)
+{
+    raw(json, "202",
+        "{\"description\":\"Accepted as a job; Location is its "
+        "address.\",\"headers\":{\"Location\":{"
+        "\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/"
+        "json\":{\"schema\":{\"$ref\":"
+        "\"#/components/schemas/Job\"}}}}");
+}
+
+static void bad_responses(struct ri_json *json)
+{
+    raw(json, "4XX", "{\"$ref\":\"#/components/responses/Problem\"}");
+    raw(json, "5XX", "{\"$ref\":\"#/components/responses/Problem\"}");
 }
 
 static void responses(struct ri_json *json, const struct ri_operation_info *info, bool job)
 {
     object(json, "responses");
     if (job)
-        raw(json, "202",
-            "{\"description\":\"Accepted as a job; Location is its "
-            "address.\",\"headers\":{\"Location\":{"
-            "\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/"
-            "json\":{\"schema\":{\"$ref\":"
-            "\"#/components/schemas/Job\"}}}}");
+        job_response(json);
     else
         good_response(json, info);
     if (!job) raw(json, "304", "{\"description\":\"The client has it already.\"}");
-    raw(json, "4XX", "{\"$ref\":\"#/components/responses/Problem\"}");
-    raw(json, "5XX", "{\"$ref\":\"#/components/responses/Problem\"}");
+    bad_responses(json);
     ri_json_end(json);
 }
 
 /* ---- Paths ------------------------------------------------------------------------------------------------------------- */
 
-static void operation(struct ri_json *json, const struct ri_operation_info *info, bool post)
+/* What every way to call it says, into an open object; how: the end of its name. */
+static void said(struct ri_json *json, const struct ri_operation_info *info, const char *how)
 {
     struct ri_text id = {0};
-    ri_text_printf(&id, "%s.%s", info->name, post ? "post" : "get");
-    object(json, post ? "post" : "get");
+    ri_text_printf(&id, "%s.%s", info->name, how);
     member(json, "operationId", id.at);
     ri_text_release(&id);
     member(json, "summary", info->summary);
@@ -378,12 +421,54 @@ static void operation(struct ri_json *json, const struct ri_operation_info *info
         if (info->roles & role) ri_json_text(json, name);
     }
     ri_json_end(json);
+}
+
+static void operation(struct ri_json *json, const struct ri_operation_info *info, bool post)
+{
+    object(json, post ? "post" : "get");
+    said(json, info, post ? "post" : "get");
     if (post)
         request_body(json, info);
     else
-        query_parameters(json, info);
-    if (post && file_param(info)) query_parameters(json, info);
+        query_parameters(json, info, NULL);
+    if (post && (file_param(info) || info->flags & RI_CHANGES)) query_parameters(json, info, NULL);
     responses(json, info, post && (info->flags & RI_LONG));
+    ri_json_end(json);
+}
+
+/* Many records at once: the word in the path, the records as the body, what became of each as the answer. */
+static void bulk(struct ri_json *json, const struct ri_operation_info *info, const char *address,
+                 struct ri_arena *mem)
+{
+    static const char *const others[] = {"application/x-ndjson", "text/csv",
+                                         "application/vnd.apache.arrow.stream",
+                                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                         "application/vnd.apache.parquet", NULL};
+    static const char        bodies[] =
+        "{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"items\":{"
+        "\"type\":\"object\"}}},\"application/x-ndjson\":{\"schema\":{\"type\":\"string\"}},\"text/csv\":{"
+        "\"schema\":{\"type\":\"string\"}},\"application/vnd.apache.arrow.stream\":{\"schema\":{\"type\":"
+        "\"string\",\"format\":\"binary\"}},\"application/vnd.apache.parquet\":{\"schema\":{\"type\":"
+        "\"string\",\"format\":\"binary\"}}}}";
+    const struct ri_param *word = face_word(info);
+    const char *path = word ? ri_arena_printf(mem, "%s/{%s}", address, word->name) : NULL;
+    if (!path || !(info->flags & RI_ITEMS)) return;
+    object(json, path);
+    object(json, "post");
+    said(json, info, "items");
+    query_parameters(json, info, word);
+    raw(json, "requestBody", bodies);
+    object(json, "responses");
+    object(json, "207");
+    member(json, "description",
+           "Up to 1 MiB of records: what became of each that was not there already. "
+           "The import stands as a whole; rejected records wait in quarantine.");
+    rows_content(json, NULL, others);
+    ri_json_end(json);
+    job_response(json);
+    bad_responses(json);
+    ri_json_end(json);
+    ri_json_end(json);
     ri_json_end(json);
 }
 
@@ -397,6 +482,7 @@ static void operations(struct ri_json *json, struct ri_arena *mem)
         if (!(info->flags & RI_CHANGES)) operation(json, info, false);
         operation(json, info, true);
         ri_json_end(json);
+        bulk(json, info, address, mem);
     }
 }
 

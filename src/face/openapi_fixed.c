@@ -77,6 +77,20 @@ const struct openapi_part openapi_paths[] = {
      "\"application/octet-stream\":{}}},\"4XX\":{\"$ref\":\"#/components/"
      "responses/"
      "Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+    {"/mcp",
+     "{\"post\":{\"operationId\":\"server.mcp\",\"summary\":\"The operations as tools of an assist"
+     "ant: Model Context Protocol, JSON-RPC 2.0, one message a request\",\"tags\":[\"server\"],\"r"
+     "equestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"ob"
+     "ject\",\"required\":[\"jsonrpc\",\"method\"],\"properties\":{\"jsonrpc\":{\"type\":\"string"
+     "\",\"enum\":[\"2.0\"]},\"id\":{\"type\":[\"string\",\"integer\"]},\"method\":{\"type\":\"str"
+     "ing\",\"examples\":[\"initialize\",\"ping\",\"tools/list\",\"tools/call\"]},\"params\":{\"ty"
+     "pe\":\"object\"}}}}}},\"responses\":{\"200\":{\"description\":\"The answer, or an error of J"
+     "SON-RPC.\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Rp"
+     "c\"}}}},\"202\":{\"description\":\"A notification, which is not answered.\"},\"400\":{\"desc"
+     "ription\":\"It is no message of JSON-RPC, or of another version of the protocol.\",\"content"
+     "\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Rpc\"}},\"application/"
+     "problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}},\"4XX\":{\"$ref\":"
+     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
     {"/livez", "{\"get\":{\"operationId\":\"server.live\",\"summary\":\"The process is "
                "alive\",\"tags\":[\"server\"],\"resp"
                "onses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/"
@@ -159,5 +173,10 @@ const struct openapi_part openapi_components[] = {
                 "\"type\":[\"string\",\"null\""
                 "],\"format\":\"date-time\"},\"result\":{\"type\":[\"string\",\"null\"],"
                 "\"description\":\"Its address while "
-                "it is kept.\"}}}}"},
+                "it is kept.\"}}}"
+                ",\"Rpc\":{\"type\":\"object\",\"required\":[\"jsonrpc\",\"id\"],\"properties\":{\"jsonrpc\":"
+                "{\"type\":\"string\",\"enum\":[\"2.0\"]},\"id\":{\"type\":[\"string\",\"integer\",\"null\"]}"
+                ",\"result\":{\"type\":\"object\"},\"error\":{\"type\":\"object\",\"required\":[\"code\",\"me"
+                "ssage\"],\"properties\":{\"code\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}}"
+                "}}}"},
     {NULL, NULL}};

@@ -8,6 +8,8 @@ struct face_notes {
     const char **at;
     size_t       count;
 };
+/* Parquet, which is not written row by row but by ri_result_parquet: name and type only. */
+extern const struct ri_writer face_write_parquet;
 /* The parameters as used, for options->names and values; texts of the result. */
 RI_MUST_CHECK ri_status face_used_parameters(const struct ri_result *result, struct ri_arena *mem,
                                              struct ri_write_options *options,

@@ -46,8 +46,25 @@ bool http_is(const struct wire_request *request, const char *method)
 struct problem {
     unsigned    http;
     const char *type, *title, *detail, *instance, *parameter;
+    bool        in_body; /* the parameter stands in the JSON body */
     uint64_t    id; /* of the request or job, under which the log has it; 0: not shown */
 };
+
+/* RFC 6901. */
+static void write_pointer(struct ri_json *json, const char *name)
+{
+    struct ri_text text = {0};
+    ri_text_putc(&text, '/');
+    for (; *name; name++) {
+        if (*name == '~' || *name == '/')
+            ri_text_puts(&text, *name == '~' ? "~0" : "~1");
+        else
+            ri_text_putc(&text, *name);
+    }
+    ri_json_key(json, "pointer");
+    ri_json_text(json, text.at);
+    ri_text_release(&text);
+}
 
 static void write_problem(struct ri_text *out, const struct problem *problem)
 {
@@ -73,6 +90,7 @@ static void write_problem(struct ri_text *out, const struct problem *problem)
         ri_json_object(&json);
         ri_json_key(&json, "parameter");
         ri_json_text(&json, problem->parameter);
+        if (problem->in_body) write_pointer(&json, problem->parameter);
         ri_json_key(&json, "detail");
         ri_json_text(&json, problem->detail);
         ri_json_end(&json);
@@ -186,9 +204,15 @@ static const char *instance_of(struct wire_request *request)
 void http_refuse_error(struct http_server *server, struct wire_request *request,
                        const struct ri_error *error, const char *parameter)
 {
+    struct ri_text             detail = {0};
+    const struct http_request *state = http_state(request);
+    struct problem             problem =
+        problem_of(server, wire_number(request), instance_of(request), error, &detail);
+    problem.parameter = parameter;
+    problem.in_body = state && state->wrong_in_body;
     http_count(server, refused);
-    wire_send(request,
-              http_problem(server, wire_number(request), instance_of(request), error, parameter));
+    wire_send(request, problem_answer(&problem, NULL));
+    ri_text_release(&detail);
 }
 
 void http_refuse(struct http_server *server, struct wire_request *request, ri_status status,

@@ -91,6 +91,7 @@ void cache_put(struct http_cache *cache, struct ri_view key, struct wire_answer 
     *entry = (struct entry){.hash = hash, .size = size, .key_length = key.length};
     memcpy(entry->key, key.at, key.length);
     entry->answer = wire_answer_keep(answer);
+    wire_answer_often(answer);
     pthread_mutex_lock(&cache->lock);
     struct entry **place = place_of(cache, key, hash);
     if (*place) drop(cache, *place);

@@ -5,10 +5,12 @@
 #include "base/json.h"
 #include "base/task.h"
 #include "cache.h"
+#include "face/rows.h"
 #include "form.h"
 #include "jobs.h"
 #include "once.h"
 #include "paging.h"
+#include "records.h"
 #include "run.h"
 
 #include <fcntl.h>
@@ -199,9 +201,14 @@ static bool key_is_good(struct http_server *server, struct wire_request *request
 void operation_head(struct http_server *server, struct wire_request *request)
 {
     static const struct wire_header accept = {"Accept-Post", "application/json"};
-    struct http_request            *state = http_state(request);
+    struct http_request *state = http_state(request);
     if (!key_is_good(server, request) || !wire_has_body(request)) return;
-    if (call_content_is(request, "application/json")) {
+    if (state->itemized && !records_are_offered(request)) {
+        http_refuse_code(server, request, 415, "unsupported media type",
+                         "records come as JSON, NDJSON, CSV, Arrow or Parquet", &records_accepted);
+        return;
+    }
+    if (call_content_is(request, "application/json") && !state->itemized) {
         wire_body_to_memory(request, JSON_MOST);
         return;
     }
@@ -337,7 +344,9 @@ static ri_status fill(const struct http_server *server, struct http_request *sta
     if (wire_has_body(request) && !state->reads_file)
         RI_TRY(call_read_json(wire_body(request), &state->mem, &json, err));
     RI_TRY(set_all(call, state, state->target.pairs, state->target.count, ret_wrong, err));
+    state->wrong_in_body = json.count;
     RI_TRY(set_all(call, state, json.at, json.count, ret_wrong, err));
+    state->wrong_in_body = false;
     if (!state->reads_file) return RI_OK;
     if (state->reads_form) return fill_form(server, state, request, call, ret_wrong, err);
     char      name[NAME_MOST];
@@ -357,15 +366,21 @@ struct shape { /* of the answer */
     struct paging           paging;
 };
 
+static void put_etag(const struct http_server *server, struct shape *shape)
+{
+    snprintf(shape->etag, sizeof shape->etag, "\"%llu-%016llx\"",
+             (unsigned long long)atomic_load(&server->data_version),
+             (unsigned long long)ri_hash64(shape->key.at, shape->key.length));
+}
+
 /* True: the client has it already, or the cache has: it was sent. */
 static bool answer_from_memory(struct http_server *server, struct wire_request *request,
                                struct shape *shape)
 {
-    const uint64_t       version = atomic_load(&server->data_version);
     const struct ri_view key = {shape->key.at, shape->key.length};
-    snprintf(shape->etag, sizeof shape->etag, "\"%llu-%016llx\"", (unsigned long long)version,
-             (unsigned long long)ri_hash64(key.at, key.length));
-    if (negotiate_matches(wire_header(request, "If-None-Match"), shape->etag)) {
+    const char          *known = wire_header(request, "If-None-Match");
+    if (known) put_etag(server, shape);
+    if (negotiate_matches(known, shape->etag)) {
         const struct wire_header headers[] = {
             {"ETag", shape->etag},
             {"Vary", "Accept, Accept-Encoding, Authorization, Cookie"},
@@ -382,6 +397,7 @@ static bool answer_from_memory(struct http_server *server, struct wire_request *
         return true;
     }
     http_count(server, misses);
+    put_etag(server, shape);
     return false;
 }
 
@@ -392,8 +408,8 @@ static bool choose_shape(struct http_server *server, struct wire_request *reques
         http_refuse_code(server, request, 406, "not acceptable", negotiate_types(), NULL);
         return false;
     }
-    shape->gzip =
-        shape->writer != &ri_write_arrow && negotiate_gzip(wire_header(request, "Accept-Encoding"));
+    shape->gzip = shape->writer != &ri_write_arrow && shape->writer != &face_write_parquet &&
+                  negotiate_gzip(wire_header(request, "Accept-Encoding"));
     return true;
 }
 
@@ -428,6 +444,7 @@ static void run_now(struct http_server *server, struct wire_request *request, st
     run->writer = shape->writer;
     run->gzip = shape->gzip;
     run->changes = state->operation->flags & RI_CHANGES;
+    if (state->itemized) run->status = 207;
     run->shareable = shape->key.length > 0;
     run->key = shape->key; /* taken */
     shape->key = (struct ri_text){0};
@@ -468,8 +485,8 @@ static bool is_first(struct http_server *server, struct wire_request *request)
     char                       name[ONCE_KEY_MOST + 200];
     if (!key || !(state->operation->flags & RI_CHANGES)) return true;
     snprintf(name, sizeof name, "%.150s\n%s", who ? who->name : "", key);
-    switch (once_begin(server->once, name, digest_of(request), ri_monotonic_us(), &state->ticket,
-                       &before)) {
+    const struct once_asked asked = {name, digest_of(request), state->operation->flags & RI_ITEMS};
+    switch (once_begin(server->once, &asked, ri_task_now_us(NULL), &state->ticket, &before)) {
     case ONCE_NEW:
         return true;
     case ONCE_AGAIN:
@@ -480,6 +497,11 @@ static bool is_first(struct http_server *server, struct wire_request *request)
         http_refuse(server, request, RI_EDATA,
                     "this Idempotency-Key was used for another request: a new request needs a new "
                     "key");
+        return false;
+    case ONCE_UNKNOWN:
+        http_refuse(server, request, RI_ECONFLICT,
+                    "the server ended while this was done, and whether it was is not known: look, "
+                    "and ask under a new key where it is still wanted");
         return false;
     case ONCE_UNDER_WAY:
         http_refuse(server, request, RI_ECONFLICT,
@@ -519,6 +541,8 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     struct ri_call                 *call = NULL;
     if (!choose_shape(server, request, &shape)) return;
     if (!post) error.code = paging_read(state, &shape.paging, &wrong, &error);
+    if (shape.paging.wanted && shape.writer == &face_write_parquet)
+        error.code = ri_fail(&error, RI_EUSAGE, "Parquet comes whole: ask for it without a cursor");
     if (error.code != RI_OK) {
         http_refuse_error(server, request, &error, wrong);
         return;
@@ -531,6 +555,7 @@ void operation_answer(struct http_server *server, struct wire_request *request)
     ri_status status =
         ri_call_new(server->workspace, info->name, http_principal(request), &call, &error);
     if (status == RI_OK) status = fill(server, state, request, call, &wrong, &error);
+    if (status == RI_OK && state->itemized) status = records_ask(state, call, &error);
     if (status == RI_OK) status = ri_call_check(call, &error);
     if (status != RI_OK) {
         error.code = status;
@@ -538,7 +563,7 @@ void operation_answer(struct http_server *server, struct wire_request *request)
         http_refuse_error(server, request, &error, wrong);
     } else if (!is_first(server, request)) {
         ri_call_free(call);
-    } else if (post && info->flags & RI_LONG) {
+    } else if (post && info->flags & RI_LONG && !records_at_once(request)) {
         jobs_accept(server, request, call, info);
     } else {
         run_now(server, request, call, &shape);

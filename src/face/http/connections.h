@@ -20,6 +20,7 @@ typedef enum connection_phase {
 struct connection {
     struct connection *before, *after;
     int                fd;
+    char               address[64]; /* of the client, the owner's; empty: not known */
     atomic_int         phase;
     _Atomic int64_t    since_us;
     _Atomic uint64_t   received; /* of the body */

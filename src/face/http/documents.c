@@ -39,15 +39,29 @@ static const char *workspace_name(const struct http_server *server)
     return slash && slash[1] ? slash + 1 : directory;
 }
 
+/* The newest day of the stores that this person may see. */
+static void newest_of(struct http_server *server, const struct ri_principal *principal,
+                      char ret[RI_DATE_SIZE])
+{
+    ret[0] = '\0';
+    pthread_mutex_lock(&server->look_lock);
+    if (!principal || !principal->stores) memcpy(ret, server->as_of, RI_DATE_SIZE);
+    for (size_t i = 0; principal && principal->stores && i < server->store_day_count; i++) {
+        const struct http_store_day *one = &server->store_days[i];
+        for (size_t j = 0; principal->stores[j]; j++)
+            if (strcmp(principal->stores[j], one->store) == 0 && strcmp(one->day, ret) > 0)
+                memcpy(ret, one->day, RI_DATE_SIZE);
+    }
+    pthread_mutex_unlock(&server->look_lock);
+}
+
 void document_session(struct http_server *server, struct wire_request *request)
 {
     const struct ri_principal *principal = http_principal(request);
     struct ri_text             text = {0};
     struct ri_json             json = {.out = &text};
     char                       as_of[RI_DATE_SIZE];
-    pthread_mutex_lock(&server->look_lock);
-    memcpy(as_of, server->as_of, sizeof as_of);
-    pthread_mutex_unlock(&server->look_lock);
+    newest_of(server, principal, as_of);
     ri_json_object(&json);
     key_text(&json, "name", principal ? principal->name : "owner");
     put_roles(&json, principal ? principal->roles : (unsigned)RI_ROLE_ALL);

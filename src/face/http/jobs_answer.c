@@ -85,7 +85,7 @@ static void send_result(struct http_server *server, struct wire_request *request
     }
     run->writer = writer;
     run->gzip =
-        writer != &ri_write_arrow && negotiate_gzip(wire_header(request, "Accept-Encoding"));
+        writer != &ri_write_arrow && writer != &face_write_parquet && negotiate_gzip(wire_header(request, "Accept-Encoding"));
     snprintf(run->etag, sizeof run->etag, "\"job-%llu-%s%s\"", (unsigned long long)id, writer->name,
              run->gzip ? "-gz" : "");
     run_start(run);

@@ -12,6 +12,7 @@
 
 enum {
     LOG_MOST = 10 * 1024 * 1024, /* then it is put aside as server.log.1 */
+    DAY_S = 24 * 60 * 60,
     SLOW_US = 1000000            /* what takes that long is notable */
 };
 
@@ -19,12 +20,29 @@ struct http_log {
     pthread_mutex_t  lock;       /* guards all below */
     int              fd, stream; /* fd -1: only the stream */
     char             path[4200];
+    time_t           first_s; /* when its first line was written */
     struct log_style style;
 };
 
+/* When its first line was written; 0: not known. */
+static time_t first_time(const char *path)
+{
+    struct tm utc = {0};
+    FILE     *file = fopen(path, "re");
+    char      text[64] = "";
+    if (file && !fgets(text, sizeof text, file)) text[0] = '\0';
+    if (file) fclose(file);
+    const char *date = strstr(text, "20"); /* the line begins with it, as text and as JSON */
+    return date && sscanf(date, "%4d-%2d-%2d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday) == 3
+               ? (utc.tm_year -= 1900, utc.tm_mon--, timegm(&utc))
+               : 0;
+}
+
 static void open_file(struct http_log *log)
 {
+    log->first_s = first_time(log->path);
     log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (!log->first_s) log->first_s = time(NULL);
 }
 
 ri_status log_open(const char *directory, int stream, struct http_log **ret, struct ri_error *err)
@@ -68,7 +86,10 @@ static void turn_over(struct http_log *log)
 {
     struct stat info;
     char        aside[4210];
-    if (log->fd < 0 || fstat(log->fd, &info) != 0 || info.st_size < LOG_MOST) return;
+    if (log->fd < 0 || fstat(log->fd, &info) != 0) return;
+    const bool old = log->style.keep_days && log->first_s &&
+                     time(NULL) - log->first_s > (time_t)log->style.keep_days * DAY_S;
+    if (info.st_size < LOG_MOST && !old) return;
     snprintf(aside, sizeof aside, "%s.1", log->path);
     close(log->fd);
     rename(log->path, aside);

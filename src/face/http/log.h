@@ -9,6 +9,7 @@ struct log_style {
     bool         json;
     bool         to_stream; /* requests too: for whoever gathers what programs print */
     log_requests requests;
+    unsigned     keep_days; /* a file whose first line is older is put aside; 0: only when it is large */
 };
 struct http_log;
 /* directory: of the workspace. A folder that cannot be written leaves the error stream alone. */

@@ -105,6 +105,49 @@ static void gauges(struct http_server *server, struct ri_text *out)
           (double)(ri_monotonic_us() - server->started_us) / 1e6);
 }
 
+/* ---- Of the workspace --------------------------------------------------------------------------------------------- */
+
+struct measured {
+    struct ri_text text;
+    const char    *last; /* name of the one before: its head is written once */
+};
+
+static void put_measure(void *context, const struct ri_measure *measure)
+{
+    struct measured *measured = context;
+    if (!measured->last || strcmp(measured->last, measure->name) != 0)
+        head(&measured->text, measure->name, measure->help, measure->rises ? "counter" : "gauge");
+    measured->last = measure->name;
+    ri_text_printf(&measured->text, "retailinsight_%s%s%s%s %.17g\n", measure->name,
+                   measure->labels[0] ? "{" : "", measure->labels, measure->labels[0] ? "}" : "",
+                   measure->value);
+}
+
+void metrics_look(struct http_server *server)
+{
+    enum { SOON_US = 2000000, LATER_US = 30000000 };
+    const int64_t   now = ri_monotonic_us();
+    struct measured measured = {.last = NULL};
+    const uint64_t  version = atomic_load(&server->data_version);
+    const bool      rose = version != server->measured_version;
+    if (server->measured_us && now - server->measured_us < (rose ? SOON_US : LATER_US)) return;
+    server->measured_us = now;
+    server->measured_version = version;
+    if (ri_workspace_measures(server->workspace, put_measure, &measured, NULL) != RI_OK)
+        ri_text_clear(&measured.text);
+    pthread_mutex_lock(&server->measures_lock);
+    ri_text_release(&server->measures);
+    server->measures = measured.text;
+    pthread_mutex_unlock(&server->measures_lock);
+}
+
+static void measures(struct http_server *server, struct ri_text *out)
+{
+    pthread_mutex_lock(&server->measures_lock);
+    ri_text_add(out, server->measures.at ? server->measures.at : "", server->measures.length);
+    pthread_mutex_unlock(&server->measures_lock);
+}
+
 void document_metrics(struct http_server *server, struct wire_request *request)
 {
     static const struct wire_header headers[] = {
@@ -119,6 +162,7 @@ void document_metrics(struct http_server *server, struct wire_request *request)
     HTTP_COUNTERS(ROW)
 #undef ROW
     gauges(server, &text);
+    measures(server, &text);
     metrics_routes(server->routes, server->route_count, &text);
     if (text.failed) {
         ri_text_release(&text);

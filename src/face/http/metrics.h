@@ -38,6 +38,9 @@ struct http_route_metrics {
 };
 struct http_server;
 struct ri_text;
+/* What the workspace says of itself, asked anew at most each few seconds, and kept as text for whoever wants the document. Not from a network
+ * thread. */
+void metrics_look(struct http_server *server);
 void metrics_observe(struct http_route_metrics *route, unsigned status, int64_t us);
 void metrics_routes(const struct http_route_metrics *routes, size_t count, struct ri_text *out);
 #define http_count(server, member) atomic_fetch_add(&(server)->metrics.member, 1)

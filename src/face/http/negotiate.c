@@ -2,10 +2,12 @@
 #include "negotiate.h"
 
 #include "base/text.h"
+#include "face/rows.h"
 
 #include <strings.h>
 
 #define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#define PARQUET  "application/vnd.apache.parquet"
 static const struct {
     const char             *type; /* as asked for */
     const struct ri_writer *writer;
@@ -17,6 +19,7 @@ static const struct {
     {"text/csv", &ri_write_csv, "text/csv; charset=utf-8; header=present"},
     {"application/vnd.apache.arrow.stream", &ri_write_arrow, "application/vnd.apache.arrow.stream"},
     {WORKBOOK, &ri_write_xlsx, WORKBOOK},
+    {PARQUET, &face_write_parquet, PARQUET},
 };
 
 struct item { /* of a list: "text/csv;q=0.5" */
@@ -101,7 +104,7 @@ bool negotiate_format(const char *accept, const struct ri_writer **ret)
 const char *negotiate_types(void)
 {
     return "application/json, application/x-ndjson, text/csv, "
-           "application/vnd.apache.arrow.stream, " WORKBOOK;
+           "application/vnd.apache.arrow.stream, " WORKBOOK ", " PARQUET;
 }
 
 const char *negotiate_content_type(const struct ri_writer *writer)

@@ -75,15 +75,6 @@ static const struct ri_operation_info *operation_of(const char *path, struct ri_
     return info && face_offers(info) ? info : NULL;
 }
 
-/* What changes something out of a file: its first parameter that is one of a few words, "as" of import; NULL: none. */
-static const struct ri_param *word_of(const struct ri_operation_info *info)
-{
-    if (!(info->flags & RI_CHANGES) || !call_file_param(info)) return NULL;
-    for (size_t i = 0; i < info->param_count; i++)
-        if (info->params[i].values) return &info->params[i];
-    return NULL;
-}
-
 /* "/api/v1/import/sales" is import with as=sales: that word may end the path. */
 static void find_by_word(struct http_request *state)
 {
@@ -91,7 +82,7 @@ static void find_by_word(struct http_request *state)
     char       *stem = ri_arena_copy(&state->mem, path, (size_t)(slash - path));
     if (!stem || strlen(stem) < sizeof api) return;
     const struct ri_operation_info *info = operation_of(stem, &state->mem);
-    const struct ri_param          *word = info ? word_of(info) : NULL;
+    const struct ri_param          *word = info ? face_word(info) : NULL;
     for (size_t i = 0; word && word->values[i]; i++) {
         if (strcmp(word->values[i], slash + 1) != 0) continue;
         struct http_pair *pairs =
@@ -101,6 +92,7 @@ static void find_by_word(struct http_request *state)
         pairs[state->target.count++] = (struct http_pair){word->name, word->values[i]};
         state->target.pairs = pairs;
         state->operation = info;
+        state->itemized = info->flags & RI_ITEMS;
     }
 }
 
@@ -123,10 +115,16 @@ ri_status routes_measure(struct http_server *server, struct ri_error *err)
 
 static size_t place_of(const struct http_request *state)
 {
-    if (state && state->operation) {
-        size_t i = 0;
-        while (ri_operation_at(i) != state->operation) i++;
-        return PLACE_OPERATIONS + i;
+    if (state && state->operation) { /* they are in the order of their names */
+        size_t low = 0, high = ri_operation_count();
+        while (low + 1 < high) {
+            const size_t middle = (low + high) / 2;
+            if (strcmp(ri_operation_at(middle)->name, state->operation->name) <= 0)
+                low = middle;
+            else
+                high = middle;
+        }
+        return PLACE_OPERATIONS + low;
     }
     if (!state || !state->route) return PLACE_NONE;
     return state->route == &assets ? (size_t)PLACE_ASSETS : (size_t)(state->route - routes);
@@ -275,13 +273,22 @@ static bool make_state(struct http_server *server, struct wire_request *request)
     return false;
 }
 
+/* Quicker than printf, which every request would pay. */
+static const char *digits(uint64_t number, char *buffer, size_t size)
+{
+    char *at = buffer + size - 1;
+    *at = '\0';
+    do *--at = (char)('0' + number % 10);
+    while ((number /= 10) && at > buffer);
+    return at;
+}
+
 static void on_head(void *context, struct wire_request *request)
 {
     struct http_server *server = context;
     char                number[24];
     http_count(server, requests);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)wire_number(request));
-    wire_own_header(request, "X-Request-Id", number);
+    wire_own_header(request, "X-Request-Id", digits(wire_number(request), number, sizeof number));
     if (!make_state(server, request)) return;
     struct http_request *state = http_state(request);
     if (!guard_host(server, request)) return;
@@ -377,7 +384,7 @@ static void on_answered(void *context, struct wire_request *request, struct wire
     struct http_request *state = http_state(request);
     if (!state || !state->ticket) return;
     const unsigned status = answer ? wire_answer_status(answer) : 0;
-    const bool     keep = status >= 200 && status < 500 && status != 429 && status != 499 &&
+    const bool     keep = status >= 200 && status < 500 && status != 409 && status != 429 && status != 499 &&
                       !wire_answer_is_stream(answer);
     once_end(server->once, state->ticket, keep ? answer : NULL);
     state->ticket = 0;

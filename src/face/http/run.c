@@ -7,6 +7,10 @@
 #include "log.h"
 #include "table.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 enum { COMPRESS_LEAST = 1024, NOTES_SHOWN = 8, NOTE_SIZE = 400 };
 
 struct http_run *run_new(struct http_server *server, struct wire_request *request,
@@ -23,6 +27,7 @@ struct http_run *run_new(struct http_server *server, struct wire_request *reques
         return NULL;
     }
     run->server = server;
+    run->status = 200;
     run->request = request;
     run->number = request ? wire_number(request) : 0;
     run->instance = instance;
@@ -98,7 +103,7 @@ static ri_status begin_stream(struct body *body, struct ri_error *err)
     RI_TRY(pipe_new(RUN_PIPE, run->server->limits.idle_s * 1000, &body->pipe, err));
     if (run->gzip) RI_TRY(gzip_new((struct ri_sink){to_pipe, body}, &body->gzip, err));
     put_headers(body, run->gzip, headers);
-    wire_stream(run->request, 200, headers, body->pipe);
+    wire_stream(run->request, run->status, headers, body->pipe);
     const ri_status status = push(body, body->whole.at, body->whole.length, err);
     ri_text_release(&body->whole);
     return status;
@@ -108,8 +113,10 @@ static ri_status body_write(void *context, const void *bytes, size_t length, str
 {
     struct body *body = context;
     if (body->pipe) return push(body, bytes, length, err);
-    const bool   whole = body->run->form || body->run->page; /* it has an end that comes first */
-    const size_t most = body->run->page ? RUN_PAGE_MOST : RUN_WHOLE_MOST;
+    const struct http_run *run = body->run;
+    const bool   items = run->status == 207; /* asked for again under its key, it is to be there */
+    const bool   whole = run->form || run->page || items; /* its end comes first, or it is kept */
+    const size_t most = run->page || items ? RUN_PAGE_MOST : RUN_WHOLE_MOST;
     if (body->whole.length + length > most && whole)
         return ri_fail(err, RI_ETOOLARGE,
                        "the answer is larger than %d MiB: ask for less, by a limit or a shorter "
@@ -167,7 +174,7 @@ static struct wire_answer *whole_answer(struct body *body, const struct face_not
     }
     headers[count] = (struct wire_header){NULL, NULL};
     body->whole = (struct ri_text){0};
-    struct wire_answer *answer = wire_answer_new(200, headers, bytes, length);
+    struct wire_answer *answer = wire_answer_new(run->status, headers, bytes, length);
     ri_text_release(&link);
     return answer;
 }
@@ -239,6 +246,59 @@ static void answer_document(struct http_run *run, struct ri_result *result,
     answer_rows(&body, status, &notes, &verdict, &error);
 }
 
+/* The bytes of a file, through body_write. */
+static ri_status body_file(struct body *body, int fd, struct ri_error *err)
+{
+    char    bytes[1 << 16];
+    ssize_t n;
+    while ((n = read(fd, bytes, sizeof bytes)) > 0)
+        RI_TRY(body_write(body, bytes, (size_t)n, err));
+    return n == 0 ? RI_OK : ri_fail(err, RI_EIO, "a temporary file: %s", strerror(errno));
+}
+
+/* Parquet is made in a file, which is gone once it is open, and sent from there. Of the call's result, or (NULL) of the job's table. */
+static ri_status open_parquet(struct http_run *run, struct ri_result *result, int *ret_fd,
+                              struct ri_error *err)
+{
+    char      path[] = "/tmp/retailinsight-XXXXXX";
+    const int made = mkostemp(path, O_CLOEXEC);
+    if (made < 0) return ri_fail(err, RI_EIO, "no temporary file: %s", strerror(errno));
+    close(made);
+    struct ArrowArrayStream stream;
+    ri_status               status = RI_OK;
+    if (result)
+        status = ri_result_stream(result, &stream, err);
+    else
+        table_stream(run->table, &stream);
+    if (status == RI_OK)
+        status = ri_stream_parquet(&stream, path, result ? run->server->limits.rows : 0, err);
+    if (status == RI_OK) *ret_fd = open(path, O_RDONLY | O_CLOEXEC);
+    unlink(path);
+    if (status != RI_OK || *ret_fd >= 0) return status;
+    return ri_fail(err, RI_EIO, "a temporary file: %s", strerror(errno));
+}
+
+static ri_status body_parquet(struct body *body, struct ri_result *result, struct ri_error *err)
+{
+    int fd = -1;
+    RI_TRY(open_parquet(body->run, result, &fd, err));
+    const ri_status status = body_file(body, fd, err);
+    close(fd);
+    return status;
+}
+
+static void answer_parquet(struct http_run *run, struct ri_result *result, struct ri_arena *mem)
+{
+    struct ri_error   error = {0}, verdict = {0};
+    struct face_notes notes = {0};
+    struct body       body = {.run = run, .content_type = negotiate_content_type(run->writer)};
+    ri_status         status = body_parquet(&body, result, &error);
+    if (status == RI_OK) status = face_gather_notes(result, mem, &notes, &error);
+    if (status == RI_OK) ri_result_status(result, &verdict);
+    error.code = status;
+    answer_rows(&body, status, &notes, &verdict, &error);
+}
+
 static void run_call(struct http_run *run, struct ri_arena *mem)
 {
     struct ri_error         error = {0}, verdict = {0};
@@ -255,6 +315,8 @@ static void run_call(struct http_run *run, struct ri_arena *mem)
         answer_failure(run, &error);
     } else if (ri_result_document(result, &document)) {
         answer_document(run, result, &document, mem);
+    } else if (run->writer == &face_write_parquet) {
+        answer_parquet(run, result, mem);
     } else {
         body.content_type = negotiate_content_type(run->writer);
         ri_status status =
@@ -279,6 +341,8 @@ static void run_table(struct http_run *run)
         const struct ri_document *document = table_document(run->table);
         body.content_type = document->content_type;
         status = body_write(&body, document->bytes, document->length, &error);
+    } else if (run->writer == &face_write_parquet) {
+        status = body_parquet(&body, NULL, &error);
     } else {
         status = table_write(run->table, run->writer, (struct ri_sink){body_write, &body}, &error);
     }

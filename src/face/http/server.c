@@ -97,11 +97,33 @@ static void style_log(struct http_server *server)
         .to_stream = format,
         .requests = setting_is(server, "log.requests", "all")    ? LOG_ALL
                     : setting_is(server, "log.requests", "none") ? LOG_NONE
-                                                                 : LOG_NOTABLE};
+                                                                 : LOG_NOTABLE,
+        .keep_days = small(server, "keep.log_days", 0)};
     log_style_set(server->log, style);
 }
 
 /* ---- The data version -------------------------------------------------------------------------------------------------------- */
+
+static void forget_days(struct http_server *server)
+{
+    while (server->store_day_count) free(server->store_days[--server->store_day_count].store);
+}
+
+static void take_day(void *context, const char *store, const char *day)
+{
+    struct http_server *server = context;
+    if (server->store_day_count == server->store_day_room) {
+        const size_t           room = server->store_day_room * 2 + 16;
+        struct http_store_day *days = realloc(server->store_days, room * sizeof *days);
+        if (!days) return;
+        server->store_days = days;
+        server->store_day_room = room;
+    }
+    struct http_store_day *one = &server->store_days[server->store_day_count];
+    one->store = strdup(store);
+    snprintf(one->day, sizeof one->day, "%s", day);
+    server->store_day_count += one->store != NULL;
+}
 
 void server_look(struct http_server *server)
 {
@@ -114,11 +136,14 @@ void server_look(struct http_server *server)
     if (erasures != server->erasures) {
         server->erasures = erasures;
         cache_clear(server->cache);
+        once_forget(server->once);
         jobs_forget(server->jobs);
     }
     const bool rose = seen && version != atomic_load(&server->data_version);
     if (rose && ri_workspace_as_of(server->workspace, as_of, NULL) == RI_OK)
         memcpy(server->as_of, as_of, sizeof as_of);
+    if (rose) forget_days(server);
+    if (rose) (void)!ri_workspace_store_days(server->workspace, take_day, server, NULL);
     if (rose) {
         atomic_store(&server->data_version, version);
         cache_clear(server->cache);
@@ -237,6 +262,13 @@ static void pass_on(void *context, const char *name, const char *json)
     http_count(server, events);
 }
 
+static ri_status begin_once(struct http_server *server, struct ri_error *err)
+{
+    char folder[4200];
+    snprintf(folder, sizeof folder, "%s/replies", ri_workspace_directory(server->workspace));
+    return once_new(folder, ri_task_now_us(NULL), &server->once, err);
+}
+
 static ri_status build(struct http_server *server, const struct face_serve *serve,
                        struct ri_error *err)
 {
@@ -252,7 +284,7 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     style_log(server);
     RI_TRY(routes_measure(server, err));
     RI_TRY(rate_new(&server->rate, err));
-    RI_TRY(once_new(&server->once, err));
+    RI_TRY(begin_once(server, err));
     RI_TRY(cache_new(server->limits.cache_bytes, &server->cache, err));
     RI_TRY(events_new(server->limits.readers, &server->events, err));
     RI_TRY(sessions_new(&server->sessions, err));
@@ -260,6 +292,7 @@ static ri_status build(struct http_server *server, const struct face_serve *serv
     RI_TRY(pool_new(server->limits.workers, server->limits.queue, &server->pool, err));
     RI_TRY(jobs_new(server, &server->jobs, err));
     server_look(server);
+    metrics_look(server);
     RI_TRY(load_certificate(server, err));
     RI_TRY(listen_safely(server, serve, &listener, err));
     name_address(server, serve->host ? serve->host : "127.0.0.1");
@@ -287,6 +320,10 @@ static void take_apart(struct http_server *server)
     log_close(server->log);
     tls_unload();
     ri_workspace_close(server->workspace);
+    forget_days(server);
+    free(server->store_days);
+    ri_text_release(&server->measures);
+    pthread_mutex_destroy(&server->measures_lock);
     pthread_mutex_destroy(&server->look_lock);
 }
 
@@ -349,6 +386,7 @@ static int run_until_signal(struct http_server *server, const sigset_t *set)
         if (now - looked < (int64_t)LOOK_MS * 1000) continue;
         looked = now;
         server_look(server);
+        metrics_look(server);
         jobs_tick(server->jobs);
     }
 }
@@ -420,6 +458,7 @@ ri_status http_serve(const struct face_serve *serve, struct ri_error *err)
     sigset_t            before;
     if (!server) return ri_fail(err, RI_ENOMEM, "no room for a server");
     pthread_mutex_init(&server->look_lock, NULL);
+    pthread_mutex_init(&server->measures_lock, NULL);
     server->started_us = ri_monotonic_us();
     pthread_sigmask(SIG_BLOCK, &set, &before); /* before threads are made, which then have it too */
     const ri_status status = serve_all(server, serve, &set, err);

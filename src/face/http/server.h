@@ -12,6 +12,7 @@
 #include "face/serve.h"
 #include "metrics.h"
 #include "negotiate.h"
+#include "retailinsight_server.h"
 #include "target.h"
 #include "wire.h"
 
@@ -22,6 +23,9 @@ struct http_limits {
     unsigned idle_s, head_s, connections, workers, queue, jobs, job_queue, readers, result_minutes;
     size_t   cache_bytes, result_bytes, head_bytes;
     unsigned drain_s, rate; /* rate: requests a minute, 0: any */
+};
+struct http_store_day {
+    char *store, day[RI_DATE_SIZE];
 };
 struct http_server {
     struct ri_workspace       *workspace;
@@ -35,11 +39,17 @@ struct http_server {
     struct http_signs         *signs;
     struct http_log           *log;
     struct wire_answer        *openapi, *operations; /* made at the start */
-    pthread_mutex_t            look_lock;            /* one looks at a time; guards as_of */
+    pthread_mutex_t            look_lock;            /* one looks at a time; guards as_of and store_days */
     char                       as_of[RI_DATE_SIZE];
+    struct http_store_day     *store_days; /* the same by store; guarded by look_lock */
+    size_t                     store_day_count, store_day_room;
     struct http_metrics        metrics;
     struct http_route_metrics *routes; /* the face's own, then operations, then what is none */
     size_t                     route_count;
+    pthread_mutex_t            measures_lock;
+    struct ri_text             measures;    /* of the workspace; guarded by that lock */
+    int64_t                    measured_us; /* this and the next: the main thread's */
+    uint64_t                   measured_version;
     struct http_rate          *rate;
     struct http_once          *once;
     _Atomic uint64_t           data_version; /* as last seen */
@@ -70,6 +80,8 @@ struct http_request { /* state of a wire_request */
     bool                            reads_file; /* the body is a file parameter */
     uint64_t                        ticket;     /* its answer may be asked for again; 0: not */
     bool                            reads_form; /* it is a form with files in it */
+    bool itemized;      /* many records, each with an outcome of its own: the word of the kind ends the path */
+    bool wrong_in_body; /* the parameter that was refused stood in the JSON body */
 };
 /* Where requests of the routes and operations are counted; once, before anybody asks. RI_ENOMEM. */
 RI_MUST_CHECK ri_status routes_measure(struct http_server *server, struct ri_error *err);

@@ -1,6 +1,7 @@
 /* Batches held in a list; their size is what they take as an Arrow stream. */
 #include "table.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 
 struct kept_batch {
@@ -179,4 +180,65 @@ ri_status table_write(const struct http_table *table, const struct ri_writer *wr
     if (status == RI_OK) status = ri_write_end(write, table->notes.at, table->notes.count, err);
     ri_write_free(write);
     return status;
+}
+
+/* ---- As a stream --------------------------------------------------------------------------------------------------- */
+
+struct views { /* what a stream of a table is at */
+    const struct http_table *table;
+    const struct kept_batch *next;
+};
+
+static void let_schema(struct ArrowSchema *schema)
+{
+    schema->release = NULL;
+}
+
+static void let_array(struct ArrowArray *array)
+{
+    array->release = NULL;
+}
+
+static int views_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
+{
+    const struct views *views = stream->private_data;
+    *out = views->table->schema;
+    out->release = let_schema;
+    return 0;
+}
+
+static int views_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
+{
+    struct views *views = stream->private_data;
+    *out = (struct ArrowArray){0};
+    if (!views->next) return 0;
+    *out = views->next->batch;
+    out->release = let_array;
+    views->next = views->next->next;
+    return 0;
+}
+
+static const char *views_error(struct ArrowArrayStream *stream)
+{
+    return stream->private_data ? NULL : "no room for a stream";
+}
+
+static int views_none(struct ArrowArrayStream *stream, struct ArrowSchema *out)
+{
+    (void)stream, (void)out;
+    return ENOMEM;
+}
+
+static void views_release(struct ArrowArrayStream *stream)
+{
+    free(stream->private_data);
+    stream->release = NULL;
+}
+
+void table_stream(const struct http_table *table, struct ArrowArrayStream *ret)
+{
+    struct views *views = malloc(sizeof *views);
+    if (views) *views = (struct views){table, table->first};
+    *ret = (struct ArrowArrayStream){views ? views_schema : views_none, views_next, views_error,
+                                     views_release, views};
 }

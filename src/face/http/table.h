@@ -15,6 +15,8 @@ void                    table_free(struct http_table *table);
 size_t                  table_bytes(const struct http_table *table);
 RI_MUST_CHECK ri_status table_write(const struct http_table *table, const struct ri_writer *writer,
                                     struct ri_sink sink, struct ri_error *err);
+/* The rows as a stream of views: the table is to outlive it and what comes out of it. */
+void                    table_stream(const struct http_table *table, struct ArrowArrayStream *ret);
 struct face_notes       table_notes(const struct http_table *table);
 const struct ri_document *table_document(const struct http_table *table); /* NULL: rows */
 #endif

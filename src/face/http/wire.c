@@ -36,8 +36,13 @@ const char *wire_header(const struct wire_request *request, const char *name)
 
 void wire_address(const struct wire_request *request, char *ret, size_t size)
 {
+    snprintf(ret, size, "%s", request->connection->address);
+}
+
+static void find_address(struct MHD_Connection *handle, char *ret, size_t size)
+{
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *from = info ? info->client_addr : NULL;
     const socklen_t        length = from && from->sa_family == AF_INET6
                                         ? (socklen_t)sizeof(struct sockaddr_in6)
@@ -187,13 +192,13 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 
 static enum MHD_Result deliver(struct wire_request *request)
 {
-    struct MHD_Response *response = request->answer ? wire_response(request) : NULL;
+    bool                 mine = false;
+    struct MHD_Response *response = request->answer ? wire_response(request, &mine) : NULL;
     if (!response) return MHD_NO; /* cut */
     connection_enter(request->connection, PHASE_SEND);
     const enum MHD_Result queued =
         MHD_queue_response(request->handle, request->answer->status, response);
-    if (!request->answer->stream)
-        MHD_destroy_response(response); /* the connection has a hold of it */
+    if (mine) MHD_destroy_response(response); /* the connection has a hold of it */
     return queued;
 }
 
@@ -325,7 +330,10 @@ static void opened(struct wire *wire, struct MHD_Connection *handle, void **sock
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *socket_context = connections_add(&wire->connections, info ? info->connect_fd : -1);
+    struct connection *connection =
+        connections_add(&wire->connections, info ? info->connect_fd : -1);
+    if (connection) find_address(handle, connection->address, sizeof connection->address);
+    *socket_context = connection;
 }
 
 static void closed(struct wire *wire, struct connection *connection)

@@ -96,7 +96,10 @@ struct wire_answer *wire_answer_view(unsigned status, const struct wire_header *
                                      const void *bytes, size_t length);
 struct wire_answer *wire_answer_keep(struct wire_answer *answer);
 void                wire_answer_free(struct wire_answer *answer);
+void                wire_answer_often(struct wire_answer *answer); /* it will be sent many times */
 bool                wire_answer_is_stream(const struct wire_answer *answer);
+const struct wire_header *wire_answer_headers(const struct wire_answer *answer); /* ends with a NULL name */
+const void               *wire_answer_bytes(const struct wire_answer *answer); /* no stream's */
 size_t              wire_answer_length(const struct wire_answer *answer);
 unsigned            wire_answer_status(const struct wire_answer *answer);
 

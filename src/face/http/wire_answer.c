@@ -70,10 +70,22 @@ struct wire_answer *wire_answer_keep(struct wire_answer *answer)
     return answer;
 }
 
+const struct wire_header *wire_answer_headers(const struct wire_answer *answer)
+{
+    return answer->headers;
+}
+
+const void *wire_answer_bytes(const struct wire_answer *answer)
+{
+    return answer->bytes;
+}
+
 void wire_answer_free(struct wire_answer *answer)
 {
     if (!answer || atomic_fetch_sub(&answer->holders, 1) != 1) return;
     if (answer->stream) MHD_destroy_response(answer->stream);
+    for (size_t i = 0; i < NETWORK_MOST; i++)
+        if (answer->kept[i]) MHD_destroy_response(answer->kept[i]);
     free(answer->headers);
     free(answer->owned);
     free(answer);
@@ -84,8 +96,54 @@ static void let_go(void *answer)
     wire_answer_free(answer);
 }
 
-struct MHD_Response *wire_response(const struct wire_request *request)
+/* Of this network thread, from 0; NETWORK_MOST and more: there are too many. */
+static unsigned thread_number(struct wire *wire)
 {
+    static _Thread_local struct {
+        const struct wire *of;
+        unsigned           number;
+    } mine;
+    if (mine.of != wire) {
+        mine.number = atomic_fetch_add(&wire->network, 1);
+        mine.of = wire;
+    }
+    return mine.number;
+}
+
+/* The thread's own response of an answer that is sent again and again: only the number of the request changes. The library writes a head as
+ * soon as its response is queued, in the same thread, so that the next request may have the same response. Its bytes are the answer's, which a
+ * request holds until they are sent. NULL: as any other. */
+static struct MHD_Response *kept_response(const struct wire_request *request)
+{
+    struct wire_answer      *answer = request->answer;
+    const struct own_header *own = request->own;
+    if (!atomic_load(&answer->often) || request->own_count != 1 || answer->stream) return NULL;
+    const unsigned thread = thread_number(request->wire);
+    if (thread >= NETWORK_MOST) return NULL;
+    struct MHD_Response *response = answer->kept[thread];
+    if (!response) {
+        response = MHD_create_response_from_buffer(
+            answer->length, (void *)(uintptr_t)answer->bytes, MHD_RESPMEM_PERSISTENT);
+        if (response && (!add_headers(response, request->wire->options.always) ||
+                         !add_headers(response, answer->headers))) {
+            MHD_destroy_response(response);
+            response = NULL;
+        }
+        answer->kept[thread] = response;
+    } else {
+        const char *last = MHD_get_response_header(response, own->name);
+        if (last) MHD_del_response_header(response, own->name, last);
+    }
+    return response && MHD_add_response_header(response, own->name, own->value) == MHD_YES
+               ? response
+               : NULL;
+}
+
+struct MHD_Response *wire_response(const struct wire_request *request, bool *ret_mine)
+{
+    struct MHD_Response *kept = kept_response(request);
+    *ret_mine = !kept && !request->answer->stream;
+    if (kept) return kept;
     struct wire_answer  *answer = request->answer;
     struct MHD_Response *response = answer->stream;
     if (!response) {
@@ -111,6 +169,11 @@ size_t wire_answer_length(const struct wire_answer *answer)
 unsigned wire_answer_status(const struct wire_answer *answer)
 {
     return answer->status;
+}
+
+void wire_answer_often(struct wire_answer *answer)
+{
+    atomic_store(&answer->often, true);
 }
 
 bool wire_answer_is_stream(const struct wire_answer *answer)

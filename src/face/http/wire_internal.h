@@ -11,13 +11,15 @@
 enum {
     STRIPES = 64, /* locks shared by requests: a request's own would be freed while it is let go */
     OWN_HEADERS = 4,
-    OWN_VALUE = 96
+    OWN_VALUE = 96,
+    NETWORK_MOST = 8 /* network threads that keep a response of an answer each */
 };
 struct wire {
     struct MHD_Daemon  *daemon;
     struct wire_options options;
     struct connections  connections;
     _Atomic uint64_t    numbers;
+    atomic_uint         network; /* network threads that have answered */
     pthread_mutex_t     stripes[STRIPES];
 };
 struct
@@ -29,6 +31,8 @@ struct
     void                *owned;   /* the same when they are to be freed */
     struct wire_header  *headers; /* with their texts behind them */
     struct MHD_Response *stream;  /* instead of bytes: sent once */
+    atomic_bool          often;   /* sent many times: each network thread keeps a response of it */
+    struct MHD_Response *kept[NETWORK_MOST]; /* by thread, which alone touches its own */
 };
 struct wire_stream { /* what a response with a pipe holds */
     struct wire           *wire;
@@ -65,6 +69,7 @@ static inline pthread_mutex_t *wire_stripe(struct wire *wire, uint64_t number)
 {
     return &wire->stripes[number % STRIPES];
 }
-/* What the library sends for this request: the bytes are the answer's, which is kept until they are gone. NULL: no room. */
-struct MHD_Response *wire_response(const struct wire_request *request);
+/* What the library sends for this request: the bytes are the answer's, which is kept until they are gone. *ret_mine: the caller is to let go
+ * of it. From a network thread. NULL: no room. */
+struct MHD_Response *wire_response(const struct wire_request *request, bool *ret_mine);
 #endif
