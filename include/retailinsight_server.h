@@ -18,7 +18,7 @@ struct ri_measure {
     bool        rises;                /* a counter, otherwise a gauge */
     double      value;
 };
-typedef void ri_measure_fn(void *context, const struct ri_measure *measure);
+typedef void                   ri_measure_fn(void *context, const struct ri_measure *measure);
 RI_API RI_MUST_CHECK ri_status ri_workspace_measures(struct ri_workspace *workspace,
                                                      ri_measure_fn *each, void *context,
                                                      struct ri_error *err);

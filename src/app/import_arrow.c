@@ -159,7 +159,8 @@ ri_status format_parquet(int fd, struct format_csv *csv, struct ri_error *err)
     char                    path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     if (ri_parquet_read(path, csv->task, &stream, err) != RI_OK)
-        return ri_fail(err, RI_EDATA, "parquet: it is no whole Parquet file, or of a kind that cannot be read");
+        return ri_fail(err, RI_EDATA,
+                       "parquet: it is no whole Parquet file, or of a kind that cannot be read");
     const ri_status status = put_stream(csv, &stream, err);
     stream.release(&stream);
     return status;

@@ -109,8 +109,8 @@ static const struct {
     bool (*is)(const char *head, size_t length);
     format_fn *read;
 } formats[] = {
-    {"JSON", is_array, format_json_array},      {"JSON", is_object, format_json_lines},
-    {"Arrow", is_stream, format_arrow_stream},  {"Arrow", is_file, format_arrow_file},
+    {"JSON", is_array, format_json_array},     {"JSON", is_object, format_json_lines},
+    {"Arrow", is_stream, format_arrow_stream}, {"Arrow", is_file, format_arrow_file},
     {"Parquet", is_parquet, format_parquet},
 };
 
@@ -195,8 +195,7 @@ const char *const *ri_import_format_sets(struct ri_call *call, const char *const
                                           "encoding=utf-8", "decimal=point"};
     size_t                   count = 0, given = 0;
     while (sets && sets[given]) given++;
-    const char **all =
-        ri_arena_new(ri_call_mem(call), const char *, RI_COUNT(certain) + given + 1);
+    const char **all = ri_arena_new(ri_call_mem(call), const char *, RI_COUNT(certain) + given + 1);
     if (!all) return NULL;
     for (size_t i = 0; i < RI_COUNT(certain); i++) {
         if (!says(sets, certain[i])) all[count++] = certain[i];

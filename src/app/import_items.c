@@ -7,7 +7,8 @@ static const struct ri_table_column columns[] = {
     {"import_id", RI_COLUMN_INTEGER, 0, NULL, "number of the import"},
     {"file", RI_COLUMN_TEXT, 0, NULL, "name of the file"},
     {"item", RI_COLUMN_INTEGER, 0, NULL, "record of the file, the first is 1"},
-    {"outcome", RI_COLUMN_TEXT, 0, NULL, "inserted, replaced or rejected; the others were there already"},
+    {"outcome", RI_COLUMN_TEXT, 0, NULL,
+     "inserted, replaced or rejected; the others were there already"},
     {"status", RI_COLUMN_INTEGER, 0, NULL, "the same in the words of HTTP: 201, 200, 422"},
     {"rule", RI_COLUMN_TEXT, 0, NULL, "of a rejected one: the rule it broke"},
     {"detail", RI_COLUMN_TEXT, 0, NULL, "of a rejected one: what, where and the value"},
@@ -93,7 +94,8 @@ void ri_import_items_end(struct ri_import_items *items, const struct ri_ledger *
                  (unsigned long long)ledger->inserted, (unsigned long long)ledger->replaced,
                  (unsigned long long)ledger->duplicates, (unsigned long long)ledger->quarantined);
     if (all > items->count)
-        ri_call_note(items->call, "%llu of them are not listed: at most %d are, rejected ones first",
+        ri_call_note(items->call,
+                     "%llu of them are not listed: at most %d are, rejected ones first",
                      (unsigned long long)(all - items->count), RI_ITEMS_MOST);
 }
 

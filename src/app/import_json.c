@@ -34,8 +34,8 @@ static ri_status more(struct source *source, struct ri_error *err)
         source->room = room;
     }
     for (;;) {
-        const ssize_t n = read(source->fd, source->bytes + source->length,
-                               source->room - source->length);
+        const ssize_t n =
+            read(source->fd, source->bytes + source->length, source->room - source->length);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return ri_fail(err, ri_status_of_errno(errno), "%s", strerror(errno));
         source->length += (size_t)n;
@@ -112,7 +112,8 @@ static ri_status pass_mark(struct source *source, struct ri_error *err)
     source->begun = true;
     RI_TRY(next_byte(source, &c, err));
     if (first && c == ']') return pass_mark(source, err);
-    return c && c != ']' && c != ',' ? RI_OK : broken_array(source, "nothing where there should be", err);
+    return c && c != ']' && c != ',' ? RI_OK
+                                     : broken_array(source, "nothing where there should be", err);
 }
 
 static ri_status next_item(struct source *source, struct ri_view *ret, struct ri_error *err)
@@ -134,9 +135,8 @@ static ri_status next_line(struct source *source, struct ri_view *ret, struct ri
     char        c;
     const char *stop;
     RI_TRY(next_byte(source, &c, err));
-    while (!(stop = source->length
-                        ? memchr(source->bytes + source->start, '\n', source->length)
-                        : NULL) &&
+    while (!(stop = source->length ? memchr(source->bytes + source->start, '\n', source->length)
+                                   : NULL) &&
            !source->end)
         RI_TRY(more(source, err));
     const char  *at = source->bytes + source->start;
@@ -211,7 +211,8 @@ static ri_status find_names(struct source *source, struct ri_intern *names, stru
         ri_json_document_free(record);
         RI_TRY(status);
     }
-    return ri_intern_count(names) ? RI_OK : ri_fail(err, RI_EDATA, "json: there is no record in it");
+    return ri_intern_count(names) ? RI_OK
+                                  : ri_fail(err, RI_EDATA, "json: there is no record in it");
 }
 
 /* ---- Values ----------------------------------------------------------------------------------------------------- */
@@ -232,7 +233,7 @@ static ri_status put_value(struct format_csv *csv, const struct ri_json_value *v
         format_cell(csv, ri_view_of(scalar));
         return RI_OK;
     }
-    struct ri_text text = {0};
+    struct ri_text  text = {0};
     const ri_status status = ri_json_print(value, &text, err);
     if (status == RI_OK) format_cell(csv, (struct ri_view){text.at, text.length});
     ri_text_release(&text);

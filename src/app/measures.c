@@ -98,7 +98,8 @@ static const struct {
      "sum(quarantined)::BIGINT FROM import GROUP BY ALL ORDER BY ALL",
      records_row},
     {"SELECT (SELECT max(finished_at) FROM import WHERE state = 'done'), (SELECT "
-     "max(business_date) FROM sale_line), (SELECT epoch_us(finished_at) - epoch_us(started_at) FROM "
+     "max(business_date) FROM sale_line), (SELECT epoch_us(finished_at) - epoch_us(started_at) "
+     "FROM "
      "import ORDER BY import_id DESC LIMIT 1)",
      lag_row},
 };
@@ -167,8 +168,8 @@ static double bytes_of(const struct measuring *m, const char *name)
 
 static void tell_disk(const struct measuring *m)
 {
-    static const char *const places[] = {"warehouse.duckdb", "control.sqlite", "logs",
-                                         "spool",            "models",         "mappings"};
+    static const char *const places[] = {"warehouse.duckdb", "control.sqlite", "logs", "spool",
+                                         "models",           "mappings"};
     for (size_t i = 0; i < RI_COUNT(places); i++) {
         char labels[64];
         snprintf(labels, sizeof labels, "place=\"%s\"", places[i]);

@@ -51,15 +51,14 @@ static ri_status old_files(struct ri_workspace *workspace, const struct which *w
 
 /* ---- What there is -------------------------------------------------------------------------------------------------- */
 
-static ri_status tidy_logs(struct ri_workspace *workspace,
-                           RI_UNUSED struct ri_warehouse *warehouse, int64_t before_us, bool remove,
-                           RI_UNUSED struct ri_task *task, struct ri_tidied *ret,
-                           struct ri_error *err)
+static ri_status tidy_logs(struct ri_workspace *workspace, RI_UNUSED struct ri_warehouse *warehouse,
+                           int64_t before_us, bool remove, RI_UNUSED struct ri_task *task,
+                           struct ri_tidied *ret, struct ri_error *err)
 {
     return old_files(workspace, &(struct which){"logs", "", ""}, before_us, remove, ret, err);
 }
 
-static ri_status tidy_spool(struct ri_workspace *workspace,
+static ri_status tidy_spool(struct ri_workspace           *workspace,
                             RI_UNUSED struct ri_warehouse *warehouse, int64_t before_us,
                             bool remove, RI_UNUSED struct ri_task *task, struct ri_tidied *ret,
                             struct ri_error *err)
@@ -153,9 +152,10 @@ static const struct ri_operation operations[] = {
     {.info = {.name = "tidy",
               .summary = "Remove what is kept only for a while: old logs, texts of rejected "
                          "records, leftovers",
-              .details = "How long is said by the settings keep.log_days, keep.quarantine_days and "
-                         "keep.spool_days. Of a rejected record its bytes go; that it was rejected, "
-                         "and why, stays. A server does this by itself each hour.",
+              .details =
+                  "How long is said by the settings keep.log_days, keep.quarantine_days and "
+                  "keep.spool_days. Of a rejected record its bytes go; that it was rejected, "
+                  "and why, stays. A server does this by itself each hour.",
               .flags = RI_CHANGES,
               .roles = RI_ROLE_ADMIN,
               RI_PARAMS(params),

@@ -46,8 +46,8 @@ TEST(what_became_of_each_sale_in_every_mode)
         {"R9", "S2", "2026-11-21 09:00", "C", NULL, 1, 77, 1, NULL, NULL, NULL},   /* new */
     };
     static const char *const wanted[] = {"2 replaced 200, 3 inserted 201",
-                                       "1 replaced 200, 2 replaced 200, 3 inserted 201",
-                                       "2 inserted 201, 3 inserted 201"};
+                                         "1 replaced 200, 2 replaced 200, 3 inserted 201",
+                                         "2 inserted 201, 3 inserted 201"};
     for (int mode = RI_KEY_LINE; mode <= RI_KEY_CONTENT; mode++) {
         const struct ri_import_options options = {.key_mode = (ri_key_mode)mode};
         struct place_test              place;
@@ -94,8 +94,8 @@ static struct ri_ledger with_rejects(struct place_test *place, struct told *told
 {
     const struct ri_import_options options = {.kind = RI_STORES};
     struct ri_import              *import = NULL;
-    struct ri_ledger  ledger = {0};
-    const struct ri_offer offer = {.offered = rejects};
+    struct ri_ledger               ledger = {0};
+    const struct ri_offer          offer = {.offered = rejects};
     CHECK_STATUS(ri_import_begin(place->warehouse, &options, NULL, &import, NULL), RI_OK);
     ri_import_watch_items(import, most, tell, told);
     for (size_t i = 0; i < rejects; i++)
@@ -128,25 +128,26 @@ TEST(the_text_of_rejected_records_goes_when_it_is_old_and_nothing_else_does)
     const int64_t     now = ri_task_now_us(NULL), hour = INT64_C(3600) * 1000000;
     if (!open_told(&place, &told)) return;
     with_rejects(&place, &told, 3, 100);
-    CHECK_STATUS(ri_warehouse_forget_rejects(place.warehouse, now - hour, true, NULL, &count,
-                                             &bytes, NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        ri_warehouse_forget_rejects(place.warehouse, now - hour, true, NULL, &count, &bytes, NULL),
+        RI_OK);
     CHECK_INT(count, 0); /* too young */
-    CHECK_STATUS(ri_warehouse_forget_rejects(place.warehouse, now + hour, false, NULL, &count,
-                                             &bytes, NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        ri_warehouse_forget_rejects(place.warehouse, now + hour, false, NULL, &count, &bytes, NULL),
+        RI_OK);
     CHECK_INT(count, 3);
     CHECK_INT(bytes, 3 * 8);
     CHECK_INT(test_int64(&place, "SELECT count(raw) FROM quarantine"), 3); /* only counted */
-    CHECK_STATUS(ri_warehouse_forget_rejects(place.warehouse, now + hour, true, NULL, &count,
-                                             &bytes, NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        ri_warehouse_forget_rejects(place.warehouse, now + hour, true, NULL, &count, &bytes, NULL),
+        RI_OK);
     CHECK_INT(test_int64(&place, "SELECT count(raw) FROM quarantine"), 0);
-    CHECK_INT(test_int64(&place, "SELECT count(*) FROM quarantine WHERE message LIKE '%number'"), 3);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM quarantine WHERE message LIKE '%number'"),
+              3);
     CHECK_INT(test_verify(&place), 0);
-    CHECK_STATUS(ri_warehouse_forget_rejects(place.warehouse, now + hour, true, NULL, &count,
-                                             &bytes, NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        ri_warehouse_forget_rejects(place.warehouse, now + hour, true, NULL, &count, &bytes, NULL),
+        RI_OK);
     CHECK_INT(count, 0);
     ri_text_release(&told.text);
     test_close(&place);

@@ -2,7 +2,7 @@
 #include "outcome.h"
 #include "warehouse_internal.h"
 
-#define OLD                                                                                      \
+#define OLD \
     "raw IS NOT NULL AND import_id IN (SELECT import_id FROM import WHERE finished_at < $before)"
 
 static ri_status measured(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)

@@ -260,6 +260,177 @@ def settings_count_after_a_hangup(s):
     same({s.ask("GET", "/livez", session=False).status for _ in range(60)}, {200}, "what held before stays")
 
 
+# ---- measures of the workspace, what is kept only for a while --------------------------------------------------------------
+
+def metrics(s):
+    return s.ask("GET", "/metrics", session=False).body.decode()
+
+
+def value_of(text, name):
+    match = re.search(rf"^retailinsight_{name} ([\d.e+-]+)$", text, re.M)
+    assert match, (name, text[:200], [line for line in text.splitlines() if line.startswith("retailinsight_" + name[:8])])
+    return float(match.group(1))
+
+
+@check
+def measures_tell_imports_lag_disk_and_models(s):
+    done = s.run("demand", "train", "--input", os.path.join(s.folder, "sales.csv"), "--target", "quantity", "--save", "weekly", timeout=300)
+    same(done.returncode, 0, done.stderr)
+    again(s)
+    text = metrics(s)
+    same(value_of(text, r'imports_total\{kind="sales",state="done"\}'), 1)
+    same(value_of(text, r'import_records_total\{kind="sales",outcome="inserted"\}'), 1500)
+    same(value_of(text, r'import_records_total\{kind="sales",outcome="rejected"\}'), 0)
+    assert 0 <= value_of(text, "import_lag_seconds") < 3600 and value_of(text, "data_lag_days") > 0
+    assert value_of(text, r'disk_bytes\{place="warehouse.duckdb"\}') > 100000
+    assert value_of(text, r'model_error\{model="weekly",metric="rmse"\}') >= 0
+    bad = s.ask("POST", "/api/v1/import/stores", "store,opened_on\nS1,2020-01-01\nS2,never\n", {"Content-Type": "text/csv"})
+    same(bad.status, 207)
+    until = time.monotonic() + 10
+    while 'kind="stores",outcome="rejected"} 1' not in (text := metrics(s)):
+        assert time.monotonic() < until, text
+        time.sleep(0.2)
+
+
+@check
+def old_logs_go_by_themselves(s):
+    same(s.stop(), 0)
+    logs = os.path.join(s.workspace, "logs")
+    old, young, copy = (os.path.join(*parts) for parts in ((logs, "server.log.1"), (logs, "server.log"), (s.workspace, "warehouse.duckdb.before-0003")))
+    for path in (old, copy):
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("2020-01-01T00:00:00.000Z info old\n")
+        os.utime(path, (1, 1))
+    told = json.loads(s.run("tidy", "--dry-run", "--format", "json").stdout)["rows"]
+    same([(r["what"], r["removed"]) for r in told], [("logs", 1), ("quarantine", 0), ("spool", 1)])
+    same([os.path.exists(p) for p in (old, copy)], [True, True], "only shown")
+    doctor = {r["check"]: r for r in json.loads(s.run("doctor", "--format", "json").stdout)["rows"]}
+    same(doctor["kept"]["state"], "hint", doctor["kept"])
+    again(s)
+    until = time.monotonic() + 10
+    while os.path.exists(old) or os.path.exists(copy):
+        assert time.monotonic() < until, os.listdir(logs)
+        time.sleep(0.1)
+    assert os.path.exists(young)
+
+
+# ---- large, slow, gone ----------------------------------------------------------------------------------------------------
+
+def memory_kb(s):
+    with open(f"/proc/{s.child.pid}/status", encoding="ascii") as f:
+        return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
+
+
+@check
+def a_large_result_streams_in_constant_memory(s):
+    rows = 1000000 if os.environ.get("RI_TEST_FULL") else 300000
+    s.env["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=2"
+    again(s)
+    del s.env["ASAN_OPTIONS"]
+    query = "SELECT a.transaction_no, a.store, a.product, a.sold_at, b.product AS other, b.net_minor FROM sale a, sale b LIMIT {}"
+
+    def read(count, accept):
+        connection = s.connect(300)
+        target = "/api/v1/sql?" + urllib.parse.urlencode({"query": query.format(count)})
+        connection.request("GET", target, headers={"Authorization": "Bearer " + s.secret, "Accept": accept})
+        response = connection.getresponse()
+        same(response.status, 200)
+        length, peak, at = 0, 0, 0
+        while block := response.read(1 << 18):
+            length += len(block)
+            if length - at > 1 << 20:
+                peak, at = max(peak, memory_kb(s)), length
+        connection.close()
+        return length, peak
+
+    for accept in ("application/x-ndjson", "application/vnd.apache.arrow.stream"):
+        read(20000, accept)  # what is made once is made
+        before = memory_kb(s)
+        length, peak = read(rows, accept)
+        assert length > (100 if "json" in accept else 30) * rows, (accept, length)
+        print(f"       {accept}: {rows:,} rows, {length / 1e6:.0f} MB sent, memory {before / 1e3:.0f} MB, at most {peak / 1e3:.0f} MB", flush=True)
+        assert (peak - before) * 1024 < 24e6, (accept, before, peak, length)  # as JSON, all of it would not fit there
+
+
+@check
+def slow_ones_do_not_keep_quick_ones_waiting_and_end_with_their_clients(s):
+    import socket
+    again(s, settings={"http.workers": 2})
+    target = "/api/v1/sql?" + urllib.parse.urlencode({"query": SLOW % 1000000})
+    slow = []
+    for i in range(4):  # twice as many as run at a time
+        c = socket.create_connection(("127.0.0.1", s.port), 10)
+        c.sendall(f"GET {target}&limit={i + 1} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {s.secret}\r\n\r\n".encode())
+        slow.append(c)
+    until = time.monotonic() + 20
+    while s.metric("http_calls_running") < 4:
+        assert time.monotonic() < until, "slow ones keep each other waiting"
+        time.sleep(0.1)
+    took = []
+    for day in range(1, 6):  # none is in the cache
+        start = time.monotonic()
+        same(s.ask("GET", f"/api/v1/sales/kpis?from=2026-01-0{day}").status, 200)
+        took.append(time.monotonic() - start)
+    same(s.metric("http_calls_running"), 4, "the slow ones still run")
+    assert max(took) < 10, took
+    for c in slow:
+        c.close()
+    until = time.monotonic() + 15
+    while s.metric("http_calls_running") > 0:
+        assert time.monotonic() < until, "their clients are gone, and they run on"
+        time.sleep(0.1)
+
+
+# ---- limits, each by itself -----------------------------------------------------------------------------------------------
+
+@check
+def limits_hold_each_by_itself(s):
+    import socket
+    again(s, settings={"http.body_mb": 1, "http.header_kb": 8, "http.most_rows": 100, "http.seconds": 1, "http.connections": 24, "http.workers": 1,
+                       "http.queue": 1, "http.job_queue": 1, "http.jobs": 1})
+    mine = {"Authorization": "Bearer " + s.secret}
+    same(s.ask("POST", "/api/v1/import/sales", b"a" * 1100000, {"Content-Type": "text/csv"}).status, 413, "body")
+    same(s.ask("POST", "/api/v1/sales/kpis", b" " * 1100000, JSON).status, 413, "a document as body")
+    same(s.raw(f"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX: {'a' * 9000}\r\n\r\n".encode(), 2)[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 413", b""), True, "head")
+    same(s.ask("GET", "/livez", headers={"X": "a" * 5000}, session=False).status, 200)
+    many = "/api/v1/sql?" + urllib.parse.urlencode({"query": "SELECT store FROM sale LIMIT %d"})
+    same(s.ask("GET", many.replace("%25d", "100")).status, 200)
+    answers = [s.ask("GET", many.replace("%25d", "101"), headers={"Accept": a}) for a in ("application/json", "application/vnd.apache.parquet")]
+    same([a.status for a in answers], [413, 413], "rows")
+    answer = s.ask("GET", "/api/v1/sql?" + urllib.parse.urlencode({"query": SLOW % 1000000}))
+    same(answer.status, 504, "time")
+    held = []
+    try:
+        for _ in range(40):
+            held.append(socket.create_connection(("127.0.0.1", s.port), 5))
+        held[-1].settimeout(3)
+        held[-1].sendall(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        try:
+            got = held[-1].recv(100)
+        except OSError:
+            got = b""
+        assert b"200" not in got, "connections"
+    finally:
+        for c in held:
+            c.close()
+    until = time.monotonic() + 10
+    while True:
+        try:
+            if s.ask("GET", "/livez", headers=mine).status == 200:
+                break
+        except OSError:
+            pass
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    bodies = [json.dumps({"query": SLOW % (1000000 + i)}) for i in range(4)]
+    jobs = [s.ask("POST", "/api/v1/sql", b, JSON) for b in bodies]
+    refused = [j for j in jobs if j.status == 429]
+    assert refused and refused[0].header("Retry-After"), [j.status for j in jobs]
+    for job in jobs:
+        if job.status == 202:
+            s.ask("DELETE", "/api/v1/jobs/" + job.json()["id"])
+
+
 # ---- the end -----------------------------------------------------------------------------------------------------------------
 
 @check

@@ -14,10 +14,9 @@ struct place {
 static void open_place(struct place *place, unsigned threads, unsigned queue)
 {
     const struct ri_open_options options = {.directory = "/tmp/none"};
-    *place = (struct place){.server.limits = {.jobs = threads,
-                                              .job_queue = queue,
-                                              .result_bytes = 1 << 20,
-                                              .result_minutes = 60}};
+    *place = (struct place){
+        .server.limits = {
+            .jobs = threads, .job_queue = queue, .result_bytes = 1 << 20, .result_minutes = 60}};
     pthread_mutex_init(&place->server.look_lock, NULL);
     CHECK_STATUS(ri_workspace_open(&options, &place->server.workspace, NULL), RI_OK);
     CHECK_STATUS(events_new(4, &place->server.events, NULL), RI_OK);
@@ -39,8 +38,8 @@ static ri_status add(struct place *place, const char *operation, uint64_t *ret_i
     struct ri_call *call = NULL;
     struct ri_text  json = {0};
     CHECK_STATUS(ri_call_new(place->server.workspace, operation, NULL, &call, NULL), RI_OK);
-    const ri_status status = job_add(place->server.jobs, call, NULL, ri_operation_find(operation),
-                                     &json, ret_id, NULL);
+    const ri_status status =
+        job_add(place->server.jobs, call, NULL, ri_operation_find(operation), &json, ret_id, NULL);
     if (status == RI_OK) CHECK(strstr(json.at, "\"state\":\"queued\"") != NULL);
     ri_text_release(&json);
     return status;
@@ -151,20 +150,24 @@ TEST(events_are_told_in_order_and_again_to_who_comes_back)
     bool                replayed = true;
     char                got[2000];
     CHECK_STATUS(events_new(3, &events, NULL), RI_OK);
-    CHECK_STATUS(events_join(events, 0, NULL, ri_view_of("hello\n\n"), &first, &replayed, NULL), RI_OK);
+    CHECK_STATUS(events_join(events, 0, NULL, ri_view_of("hello\n\n"), &first, &replayed, NULL),
+                 RI_OK);
     pipe_attach(first, (struct pipe_reader){sleep_on, sleep_on, NULL});
     events_publish(events, &(struct event){.name = "a", .data = "{\"n\":1}"});
     events_publish(events, &(struct event){.name = "b", .data = "{\"n\":2}"});
     read_all(first, got, sizeof got);
     unsigned long long one = 0, two = 0;
-    CHECK_INT(sscanf(got, "hello\n\nid: %llu\nevent: a\ndata: {\"n\":1}\n\nid: %llu\nevent: b\n", &one, &two), 2);
+    CHECK_INT(sscanf(got, "hello\n\nid: %llu\nevent: a\ndata: {\"n\":1}\n\nid: %llu\nevent: b\n",
+                     &one, &two),
+              2);
     CHECK_INT(two, one + 1);
     CHECK_STATUS(events_join(events, one, NULL, ri_view_of(""), &again, &replayed, NULL), RI_OK);
     pipe_attach(again, (struct pipe_reader){sleep_on, sleep_on, NULL});
     CHECK(replayed);
     read_all(again, got, sizeof got);
     CHECK(strstr(got, "event: b") != NULL && strstr(got, "event: a") == NULL);
-    CHECK_STATUS(events_join(events, one - 100, NULL, ri_view_of(""), &third, &replayed, NULL), RI_OK);
+    CHECK_STATUS(events_join(events, one - 100, NULL, ri_view_of(""), &third, &replayed, NULL),
+                 RI_OK);
     pipe_attach(third, (struct pipe_reader){sleep_on, sleep_on, NULL});
     CHECK(!replayed); /* from before the server: the state of now is said instead */
     CHECK_INT(events_readers(events), 3);
@@ -189,7 +192,8 @@ TEST(a_reader_that_is_too_slow_is_dropped)
     CHECK_STATUS(events_join(events, 0, NULL, ri_view_of(""), &pipe, &replayed, NULL), RI_OK);
     pipe_attach(pipe, (struct pipe_reader){sleep_on, sleep_on, NULL});
     memset(large, 'x', sizeof large - 1);
-    for (int i = 0; i < 40; i++) events_publish(events, &(struct event){.name = "a", .data = large});
+    for (int i = 0; i < 40; i++)
+        events_publish(events, &(struct event){.name = "a", .data = large});
     CHECK_INT(events_readers(events), 0);
     pipe_close_reader(pipe);
     pipe_free(pipe);

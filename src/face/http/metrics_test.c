@@ -8,7 +8,7 @@ TEST(a_request_is_counted_by_outcome_and_time)
 {
     struct http_route_metrics routes[2] = {{.name = "sales.kpis"}, {.name = "none"}};
     struct ri_text            text = {0};
-    metrics_observe(&routes[0], 200, 1000);    /* a millisecond: the bound belongs to its bucket */
+    metrics_observe(&routes[0], 200, 1000); /* a millisecond: the bound belongs to its bucket */
     metrics_observe(&routes[0], 304, 1001);
     metrics_observe(&routes[0], 404, 600000);
     metrics_observe(&routes[0], 503, 31000000);

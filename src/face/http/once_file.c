@@ -59,7 +59,8 @@ ri_status once_file_write(const char *folder, const char *name, const struct onc
         head.failed ? -1 : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool written = fd >= 0 && write_all(fd, head.at, head.length);
     if (written && reply->answer)
-        written = write_all(fd, wire_answer_bytes(reply->answer), wire_answer_length(reply->answer));
+        written =
+            write_all(fd, wire_answer_bytes(reply->answer), wire_answer_length(reply->answer));
     if (fd >= 0 && close(fd) != 0) written = false;
     ri_text_release(&head);
     if (written && rename(temporary, path) == 0) return RI_OK;
@@ -97,7 +98,8 @@ static struct wire_answer *read_answer(FILE *file, const struct head *head)
     for (size_t i = 0; good && i < head->headers; i++)
         good = read_header(file, lines + i * HEADER_MOST, &headers[i]);
     good = good && fread(bytes, 1, head->length, file) == head->length && fgetc(file) == EOF;
-    if (good) answer = wire_answer_new(head->status, headers, bytes, head->length); /* takes bytes */
+    if (good)
+        answer = wire_answer_new(head->status, headers, bytes, head->length); /* takes bytes */
     if (!good) free(bytes);
     free(lines);
     return answer;

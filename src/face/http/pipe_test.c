@@ -40,7 +40,8 @@ TEST(bytes_come_out_in_order_round_the_ring)
     struct http_pipe *pipe = pipe_of(7, 100, &sleeper);
     char              got[64] = "", wanted[64] = "";
     size_t            at = 0;
-    for (char c = 'a'; c <= 'p'; c++) { /* three in, two or three out: the ring is passed several times */
+    for (char c = 'a'; c <= 'p';
+         c++) { /* three in, two or three out: the ring is passed several times */
         const char piece[3] = {c, (char)(c - 32), '.'};
         size_t     n;
         CHECK_STATUS(pipe_write(pipe, piece, 3, NULL), RI_OK);
@@ -77,7 +78,8 @@ TEST(an_end_is_seen_behind_the_last_byte_and_a_broken_one_at_once)
     pipe = pipe_of(8, 100, &sleeper);
     CHECK_STATUS(pipe_write(pipe, "abc", 3, NULL), RI_OK);
     pipe_end(pipe, false);
-    CHECK_INT(pipe_read(pipe, got, 8, &n), PIPE_BROKEN); /* what is left would look like the whole */
+    CHECK_INT(pipe_read(pipe, got, 8, &n),
+              PIPE_BROKEN); /* what is left would look like the whole */
     CHECK_INT(n, 0);
     let_go(pipe);
 }
@@ -93,7 +95,7 @@ TEST(a_writer_waits_no_longer_than_its_patience)
     char   got[8];
     size_t n;
     CHECK_INT(pipe_read(pipe, got, 8, &n), PIPE_BYTES);
-    CHECK_INT(n, 4); /* what fitted came */
+    CHECK_INT(n, 4);                      /* what fitted came */
     CHECK(!pipe_offer(pipe, "12345", 5)); /* all or nothing */
     CHECK(pipe_offer(pipe, "1234", 4));
     let_go(pipe);

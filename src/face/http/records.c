@@ -14,21 +14,22 @@ const struct wire_header records_accepted = {
 /* What records may come as; what it is, their first bytes say. */
 bool records_are_offered(const struct wire_request *request)
 {
-    static const char *const types[] = {"application/json",
-                                        "application/x-ndjson",
-                                        "application/ndjson",
-                                        "application/jsonl",
-                                        "text/csv",
-                                        "text/tab-separated-values",
-                                        "text/plain",
-                                        "application/vnd.apache.arrow.stream",
-                                        "application/vnd.apache.arrow.file",
-                                        "application/vnd.apache.parquet",
-                                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                        "application/gzip",
-                                        "application/zstd",
-                                        "application/octet-stream",
-                                        "multipart/form-data"};
+    static const char *const types[] = {
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "text/csv",
+        "text/tab-separated-values",
+        "text/plain",
+        "application/vnd.apache.arrow.stream",
+        "application/vnd.apache.arrow.file",
+        "application/vnd.apache.parquet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/gzip",
+        "application/zstd",
+        "application/octet-stream",
+        "multipart/form-data"};
     for (size_t i = 0; i < RI_COUNT(types); i++) {
         if (call_content_is(request, types[i])) return true;
     }
