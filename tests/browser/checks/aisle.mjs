@@ -50,6 +50,8 @@ async function alerts(page, chain, workspace) {
     const wanted = first();
     await visit(page, chain.origin, '/alerts?severity=info');
     await fits(page, 'alerts');
+    const cut = await page.evaluate(() => [...document.querySelectorAll('.card .tw')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.querySelector('caption')?.textContent));
+    equal('alerts: no table is cut', cut.join(', '), '');
     await picture(page, 'alerts');
     const row = page.locator('.inbox tbody tr').first();
     const seen = await row.evaluate((tr) => {

@@ -43,7 +43,7 @@ export function MessagesCard({ answer }: { answer: Answer }) {
         },
     ];
     return (
-        <Card title="Messages" note="newest first; what could not be delivered stays here" answer={answer} rows={3} class="messages">
+        <Card title="Messages" note="newest first; what could not be delivered stays here" answer={answer} rows={3} class="messages watch">
             {(result) => (
                 <>
                     {problem && <ErrorBox problem={problem} retry={forget} />}

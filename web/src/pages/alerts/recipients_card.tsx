@@ -55,7 +55,7 @@ export function RecipientsCard({ changed }: { changed: () => void }) {
         },
     ];
     return (
-        <Card title="Who is told" note="e-mail; webhooks by the command" answer={answer} rows={3} class="recipients">
+        <Card title="Who is told" note="e-mail; webhooks by the command" answer={answer} rows={3} class="recipients watch">
             {(result) => (
                 <>
                     {problem && <ErrorBox problem={problem} retry={forget} />}

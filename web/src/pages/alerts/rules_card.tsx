@@ -35,6 +35,7 @@ export function RulesCard({ changed }: { changed: () => void }) {
         { head: 'Line', cell: (row) => <Threshold row={row} busy={busy} set={(threshold) => set(row, { threshold })} /> },
         {
             head: 'Severity',
+            wide: true,
             cell: (row) => (
                 <select class="field" aria-label={`Severity of ${ruleName(text(row, 'rule'))}`} disabled={busy} value={text(row, 'severity')} onChange={(event) => set(row, { severity: event.currentTarget.value })}>
                     {SEVERITIES.map((severity) => (
@@ -47,7 +48,7 @@ export function RulesCard({ changed }: { changed: () => void }) {
         },
     ];
     return (
-        <Card title="Rules" note="checked at every import" answer={answer} rows={7} class="rules">
+        <Card title="Rules" note="checked at every import" answer={answer} rows={7} class="rules watch">
             {(result) => (
                 <>
                     {problem && <ErrorBox problem={problem} retry={forget} />}
