@@ -77,7 +77,7 @@ function StockTile({ figures: { stock, product, store } }: { figures: DemandFigu
         <Tile
             label="Stock now"
             value={onHand !== null ? units(onHand) : stock.result || stock.problem ? null : WAITING}
-            suffix={onHand !== null ? 'units' : undefined}
+            {...(onHand !== null && { suffix: 'units' })}
             answer={stock}
             column="on_hand"
             change={
