@@ -11,7 +11,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("RI_PROGRAM") or os.path.join(ROOT, "build", "dev", "retailinsight")
-WITHIN_S = 60
+WITHIN_S = 60  # on a machine that does nothing else; one that is busy gets time in proportion
 passes = failures = 0
 
 # number: sentences that hold, commands that are shown, and a line that only this tour prints
@@ -39,10 +39,11 @@ def tour(folder, number):
     start = time.monotonic()
     done = demo(folder, "--tour", str(number))
     took = time.monotonic() - start
+    within = WITHIN_S * max(1, os.getloadavg()[0] / os.cpu_count())
     print(f"tour {number}: {took:.1f} s")
     text = done.stdout
     check(f"tour {number} ends well", done.returncode == 0, f"{done.returncode}: {done.stderr} {text[-1500:]}")
-    check(f"tour {number} in under a minute", took < WITHIN_S, f"{took:.1f} s")
+    check(f"tour {number} in under a minute", took < within, f"{took:.1f} s, at most {within:.0f}")
     check(f"tour {number}: what it says holds", len(re.findall(r"^Seen: ", text, re.M)) == sentences and "NOT SO" not in text, text)
     check(f"tour {number}: commands are shown", len(re.findall(r"^\$ retailinsight ", text, re.M)) == commands, text)
     check(f"tour {number}: with what they print", re.search(line, text, re.M), text)
