@@ -107,6 +107,8 @@ TEST(answers_are_told_again_by_another_process)
     CHECK_STATUS(once_new(folder, now, &once, NULL), RI_OK);
     CHECK(ask(once, "anna done", 1, false, now, &ticket, &got) == ONCE_NEW);
     once_end(once, ticket, answer);
+    CHECK(ask(once, "anna old", 1, false, now, &ticket, &got) == ONCE_NEW);
+    once_end(once, ticket, answer);
     CHECK(ask(once, "anna failed", 1, false, now, &ticket, &got) == ONCE_NEW);
     once_end(once, ticket, NULL);
     CHECK(ask(once, "anna job", 1, false, now, &ticket, &got) == ONCE_NEW);
@@ -114,6 +116,7 @@ TEST(answers_are_told_again_by_another_process)
     CHECK(ask(once, "anna begun", 1, false, now, &ticket, &got) == ONCE_NEW);
     once_free(once);
     CHECK_STATUS(once_new(folder, now, &once, NULL), RI_OK);
+    CHECK(ask(once, "anna old", 2, false, now + 25 * hour_us, &ticket, &got) == ONCE_NEW);
     CHECK(ask(once, "anna done", 2, false, now, &ticket, &got) == ONCE_OTHER);
     CHECK(ask(once, "anna done", 1, false, now, &ticket, &got) == ONCE_AGAIN);
     CHECK_INT(wire_answer_status(got), 207);
