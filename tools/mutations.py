@@ -297,6 +297,7 @@ class Runner:
         why = self.make(suites)
         if why:
             return [f"the tree does not build:\n{why}"]
+        allow_warnings()  # once more: the build may have been set up anew
         complaints = []
         for suite in sorted(suites):
             failed, seconds, why = self.run(suite, 1200)
