@@ -14,7 +14,7 @@ TEST(kept_is_what_was_put_while_the_data_stay)
     ri_kept_put(kept, "a", 4, &(int){17}, sizeof value);
     CHECK(ri_kept_get(kept, "a", 4, &value, sizeof value) && value == 17);
     for (int i = 0; i < 40; i++) { /* never more than a handful */
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "b%d", i);
         ri_kept_put(kept, name, 4, &i, sizeof i);
         CHECK(ri_kept_get(kept, name, 4, &value, sizeof value) && value == i);

@@ -132,7 +132,7 @@ static ri_status list_hosts(struct sharing *sharing, const char *const **ret, st
 static ri_status prepare_certificate(struct sharing *sharing, struct ri_error *err)
 {
     struct ri_arena   *mem = ri_call_mem(sharing->call);
-    const char *const *hosts;
+    const char *const *hosts = NULL;
     sharing->certificate = ri_call_text(sharing->call, "tls-cert");
     sharing->key = ri_call_text(sharing->call, "tls-key");
     if (sharing->certificate || sharing->key) return RI_OK; /* the server checks them */

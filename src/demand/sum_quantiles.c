@@ -71,7 +71,7 @@ ri_status ri_sum_quantiles(const struct ri_said_before *before, size_t level, co
 {
     const struct ri_arena_mark   mark = ri_arena_mark(scratch);
     const struct ri_level *const of = &before->hierarchy->levels[level];
-    struct sums                  sums;
+    struct sums                  sums = {0};
     double                      *outcomes;
     RI_TRY(sums_new(before, of->count, scratch, &sums, err));
     RI_ARENA_NEW(outcomes, scratch, before->occasions, err);

@@ -14,7 +14,7 @@ static void check_case(const struct ri_json_value *one)
     static bool          cut[MOST];
     static const size_t  both[] = {0, 1};
     struct ri_fit_errors errors = {.kind = RI_ERRORS_CLASSICAL};
-    double               slope[2], alpha, error[2], covariance[4], df;
+    double               slope[2], alpha = 0, error[2], covariance[4], df;
     char                 censored[8];
     struct ri_arena      mem;
     struct ri_fit        fit;
