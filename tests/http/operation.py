@@ -274,6 +274,7 @@ def value_of(text, name):
 
 @check
 def measures_tell_imports_lag_disk_and_models(s):
+    again(s)
     done = s.run("demand", "train", "--input", os.path.join(s.folder, "sales.csv"), "--target", "quantity", "--save", "weekly", timeout=300)
     same(done.returncode, 0, done.stderr)
     again(s)
@@ -371,7 +372,7 @@ def slow_ones_do_not_keep_quick_ones_waiting_and_end_with_their_clients(s):
         start = time.monotonic()
         same(s.ask("GET", f"/api/v1/sales/kpis?from=2026-01-0{day}").status, 200)
         took.append(time.monotonic() - start)
-    same(s.metric("http_calls_running"), 4, "the slow ones still run")
+    assert s.metric("http_calls_running") >= 4, "the slow ones still run"  # one whose answer is here may still be counted
     assert max(took) < 10, took
     for c in slow:
         c.close()
@@ -393,6 +394,9 @@ def limits_hold_each_by_itself(s):
     same(s.ask("POST", "/api/v1/sales/kpis", b" " * 1100000, JSON).status, 413, "a document as body")
     same(s.raw(f"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX: {'a' * 9000}\r\n\r\n".encode(), 2)[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 413", b""), True, "head")
     same(s.ask("GET", "/livez", headers={"X": "a" * 5000}, session=False).status, 200)
+    for count in (150, 400, 600):  # more parameters than a connection has room for: cut off, and nothing of them is kept (the server ends without a leak)
+        wordy = "&".join(f"p{i}=1" for i in range(count))
+        assert s.raw(f"GET /api/v1/sales/kpis?{wordy} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(), 2)[:10] in (b"HTTP/1.1 4", b""), count
     many = "/api/v1/sql?" + urllib.parse.urlencode({"query": "SELECT store FROM sale LIMIT %d"})
     same(s.ask("GET", many.replace("%25d", "100")).status, 200)
     answers = [s.ask("GET", many.replace("%25d", "101"), headers={"Accept": a}) for a in ("application/json", "application/vnd.apache.parquet")]

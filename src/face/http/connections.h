@@ -26,6 +26,7 @@ struct connection {
     _Atomic uint64_t   received; /* of the body */
     _Atomic uint64_t   sent;     /* of a stream */
     _Atomic uint64_t   number;   /* of the request that waits */
+    void              *begun;    /* a request whose target is known and whose head is not; the owner's */
     void              *waiting;  /* that request, while it is suspended; the owner guards it */
     struct http_pipe  *pipe;     /* being sent; guarded by the list's lock */
     void              *stream;   /* likewise: the owner's */

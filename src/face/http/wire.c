@@ -166,6 +166,28 @@ static struct wire_answer *refusal(const char *why)
 
 /* ---- The way of a request ---------------------------------------------------------------------------------- */
 
+static void let_request_go(struct wire *wire, struct wire_request *request)
+{
+    wire->options.handler.done(wire->options.handler.context, request);
+    atomic_store(&request->connection->received, 0);
+    connection_enter(request->connection, PHASE_KEPT);
+    wire_answer_free(request->answer);
+    if (request->fd >= 0) close(request->fd);
+    ri_text_release(&request->memory);
+    ri_sha256_free(request->digest);
+    free(request->target);
+    free(request);
+}
+
+/* The library tells of the end of a request that it began, but not of each whose head it refuses itself (more parameters than the
+ * connection has room for): the connection knows the one it has begun. */
+static void let_begun_go(struct wire *wire, struct connection *connection)
+{
+    struct wire_request *request = connection->begun;
+    connection->begun = NULL;
+    if (request) let_request_go(wire, request);
+}
+
 static void *on_target(void *context, const char *target, struct MHD_Connection *handle)
 {
     struct wire                    *wire = context;
@@ -185,6 +207,8 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
                                      .target = copy,
                                      .fd = -1,
                                      .began_us = ri_monotonic_us()};
+    let_begun_go(wire, request->connection);
+    request->connection->begun = request;
     atomic_store(&request->connection->sent, 0);
     connection_enter(request->connection, PHASE_HEAD);
     return request;
@@ -208,6 +232,7 @@ static enum MHD_Result on_head(struct wire_request *request, const char *method,
     struct wire      *wire = request->wire;
     struct sound_head head = {0};
     request->begun = true;
+    request->connection->begun = NULL;
     request->method = method;
     MHD_get_connection_values(request->handle, MHD_HEADER_KIND, look, &head);
     const char    *why = sound_verdict(&head, version);
@@ -313,15 +338,8 @@ static void on_completed(void *context, struct MHD_Connection *handle, void **st
     (void)handle, (void)why;
     if (!request) return;
     *state = NULL;
-    wire->options.handler.done(wire->options.handler.context, request);
-    atomic_store(&request->connection->received, 0);
-    connection_enter(request->connection, PHASE_KEPT);
-    wire_answer_free(request->answer);
-    if (request->fd >= 0) close(request->fd);
-    ri_text_release(&request->memory);
-    ri_sha256_free(request->digest);
-    free(request->target);
-    free(request);
+    if (request->connection->begun == request) request->connection->begun = NULL;
+    let_request_go(wire, request);
 }
 
 /* ---- Connections ------------------------------------------------------------------------------------------- */
@@ -339,6 +357,7 @@ static void opened(struct wire *wire, struct MHD_Connection *handle, void **sock
 static void closed(struct wire *wire, struct connection *connection)
 {
     if (!connection) return;
+    let_begun_go(wire, connection);
     pthread_mutex_lock(&wire->connections.lock);
     struct wire_stream *stream = connection->stream;
     if (stream) stream->connection = NULL;
