@@ -15,6 +15,8 @@ export default async function stockroom({ browser, chain }) {
     await recipients(page, workspace);
     if (process.env.RI_KEEP) await page.screenshot({ path: join(process.env.RI_KEEP, 'stockroom-alerts.png'), fullPage: true });
     await received(page, chain, workspace);
+    await told(page, chain);
+    if (process.env.RI_KEEP) await page.screenshot({ path: join(process.env.RI_KEEP, 'stockroom-works.png'), fullPage: true });
     check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
     await close();
 }
@@ -88,7 +90,25 @@ async function received(page, chain, workspace) {
     command(workspace, 'purchasing', 'send', made);
     await visit(page, chain.origin, '/orders');
     const row = page.locator('.drafts tbody tr', { hasText: made });
+    await row.getByRole('button', { name: `Lines of ${made}` }).click();
+    const lines = page.locator('section', { hasText: `Lines of ${made}` }).locator('table', { hasText: 'Ordered' }).locator('tbody tr');
+    await lines.first().waitFor();
+    equal('drafts: their lines', await lines.count(), 1);
     await row.getByRole('button', { name: /All of it came/ }).click();
     await row.waitFor({ state: 'detached' });
     equal('drafts: it came', command(workspace, 'purchasing', 'list', '--state', 'received').document.rows.some((one) => one.order === made), true);
+}
+
+/** What happened to an alert stands under it; how stock works is on the page Stock. */
+async function told(page, chain) {
+    await visit(page, chain.origin, '/alerts?severity=info');
+    const row = page.locator('.inbox tbody tr').first();
+    await row.getByRole('button', { name: /^History/ }).click();
+    const event = row.locator('.aside .aside').first();
+    await event.waitFor();
+    check('alerts: what happened', /opened by the program/.test(await event.textContent()), await event.textContent());
+    await visit(page, chain.origin, '/stock');
+    const card = page.locator('section', { hasText: 'How stock works' }).last();
+    await card.locator('tbody tr').first().waitFor();
+    check('stock: how it works, by category', (await card.locator('tbody tr').count()) > 5, await card.textContent());
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { exact, moneyAt, moneyPlaces, onePlace } from '../../lib/format.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { ruleName, sinceWhen, type Alert } from './figures.ts';
+import { AlertHistory } from './history.tsx';
 
 interface AlertTableProps {
     alerts: readonly Alert[];
@@ -77,6 +78,8 @@ function Matter({ alert }: { alert: Alert }) {
                 {alert.snoozedUntil && ` until ${alert.snoozedUntil.slice(0, 16).replace('T', ' ')} UTC`}
                 {alert.author && ` by ${alert.author}`}
                 {alert.note && `: ${alert.note}`}
+                {' · '}
+                <AlertHistory id={alert.id} message={alert.message} />
             </span>
         </>
     );

@@ -1,4 +1,5 @@
 /** Orders to suppliers that wait: drafts to look over and send, sent ones that have not come. */
+import { useSignal } from '@preact/signals';
 import { longDay } from '../../lib/date.ts';
 import { addressOf } from '../../lib/api.ts';
 import { Decimal } from '../../lib/decimal.ts';
@@ -9,6 +10,7 @@ import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBox } from '../../ui/error_box.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
+import { DraftLines } from './draft_lines.tsx';
 
 interface Draft {
     order: string;
@@ -39,10 +41,19 @@ function readDrafts(result: Result | null): Draft[] {
 export function DraftsCard({ answer }: { answer: Answer }) {
     const { busy, problem, act: change, forget } = useChange();
     const drafts = readDrafts(answer.result);
+    const opened = useSignal<Draft | null>(null);
     if (answer.result && drafts.length === 0) return null;
     const act = (operation: string, order: string) => change(operation, { order }, answer.retry);
     const columns: TableColumn<Draft>[] = [
-        { head: 'Order', cell: (draft) => draft.order },
+        {
+            head: 'Order',
+            cell: (draft) => (
+                <button type="button" class="quiet" aria-expanded={opened.value?.order === draft.order} onClick={() => (opened.value = opened.value?.order === draft.order ? null : draft)}>
+                    <span class="hidden">Lines of </span>
+                    {draft.order}
+                </button>
+            ),
+        },
         { head: 'State', cell: (draft) => draft.state.replaceAll('_', ' ') },
         { head: 'Supplier', cell: (draft) => <span class="name">{draft.supplier}</span> },
         { head: 'Store', wide: true, cell: (draft) => draft.store },
@@ -82,6 +93,7 @@ export function DraftsCard({ answer }: { answer: Answer }) {
             <Card title="Orders to suppliers" note="drafts count as supply once they are marked as sent" answer={answer} rows={3} class="drafts inbox">
                 {() => <Table caption="Orders to suppliers" rows={drafts} columns={columns} keyOf={(draft) => draft.order} />}
             </Card>
+            {opened.value && <DraftLines order={opened.value.order} currency={opened.value.currency} />}
             {problem && <ErrorBox problem={problem} retry={forget} />}
         </div>
     );

@@ -15,6 +15,7 @@ import { PolicyCard } from './policy_card.tsx';
 import { ReplayCard } from './replay_card.tsx';
 import { TransfersCard } from './transfers_card.tsx';
 import { DeadCard, LostCard, PhantomCard } from './trouble_cards.tsx';
+import { WorksCard } from './works_card.tsx';
 
 export default function Stock() {
     const { store, region, category } = filters.value;
@@ -25,6 +26,7 @@ export default function Stock() {
     const phantom = useAnswer('inventory.phantom', accepted('inventory.phantom', where), { long: true });
     const policy = useAnswer('inventory.policy', accepted('inventory.policy', where), { long: true });
     const dead = useAnswer('inventory.dead', accepted('inventory.dead', where));
+    const works = useAnswer('inventory.kpis', accepted('inventory.kpis', { ...where, by: 'category', period: 'last_12_months' }));
     const currency = useCurrency();
     const nameOf = useProductNames();
     const one = category.length === 1 ? (category[0] ?? 'all') : 'all';
@@ -56,6 +58,9 @@ export default function Stock() {
                         <ReplayCard where={accepted('inventory.simulate', where)} currency={currency} />
                         <PolicyCard answer={policy} currency={currency} />
                     </div>
+                    <div class="grid">
+                        <WorksCard answer={works} currency={currency} />
+                    </div>
                 </>
             )}
             <PaperNote answer={curve} />
@@ -72,7 +77,7 @@ function StockSentence({ curve, category, currency }: { curve: Answer; category:
     return (
         <div class="say">
             <p>
-                Today's stock meets {percent(today.fill)} of demand with {currency} {moneyShort(today.stock ?? today.capital)} on the shelves.
+                What lies there and is on order, never brought higher, would meet {percent(today.fill)} of demand, with {currency} {moneyShort(today.stock ?? today.capital)} on the shelves.
             </p>
             <p>
                 {better
