@@ -9,14 +9,6 @@
 enum { HOURS = RI_HOURS_OF_DAY, WINDOW_DAYS = 28, AROUND_DAYS = 56, SPAN_MOST = 1100 };
 
 static const struct ri_param params[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "a file of hours or shorter instead of the workspace: CSV, TSV, Parquet; - reads standard "
-     "input"},
-    {"series", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "with --input: column that names the store"},
-    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the time, the store's own clock"},
-    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the people who came"},
     {"out", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column of the people who went: imbalances are found too"},
     {"receipts", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
@@ -168,6 +160,7 @@ static const struct ri_operation operations[] = {
                           "retailinsight footfall counters --input hours.csv --series shop --time "
                           "at --value people --receipts receipts")},
      .run = run,
+     .uses = "counts",
      .instead = "input"},
 };
 const struct ri_operation_table ri_footfall_counter_operations = RI_OPERATION_TABLE(operations);

@@ -11,14 +11,6 @@
 enum { HOURS = RI_HOURS_OF_DAY, WEEK = 7, WEEKS_MOST = 26, AROUND_WEEKS = 8, DAY_ROW = -1 };
 
 static const struct ri_param params[] = {
-    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "a file of hours or shorter instead of the workspace: CSV, TSV, Parquet; - reads standard "
-     "input"},
-    {"series", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "with --input: column that names the store"},
-    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the time, the store's own clock"},
-    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the people who came"},
     {"receipts", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column of the receipts: conversion is told too"},
     {"out", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the people who went"},
@@ -261,6 +253,7 @@ static const struct ri_operation operations[] = {
                           "retailinsight footfall today --input hours.csv --series shop --time at "
                           "--value people --receipts receipts")},
      .run = run,
+     .uses = "counts",
      .instead = "input"},
 };
 const struct ri_operation_table ri_footfall_today_operations = RI_OPERATION_TABLE(operations);

@@ -73,6 +73,18 @@ static const struct ri_param limit[] = {
     {"limit", RI_PARAM_COUNT, 0, "rows", NULL, NULL, "most rows; 0: all"},
 };
 
+/* Counts of people: what footfall takes from a file of hours. */
+static const struct ri_param counts[] = {
+    {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
+     "a file of hours or shorter instead of the workspace: CSV, TSV, Parquet; - reads standard "
+     "input"},
+    {"series", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: column that names the store"},
+    {"time", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
+     "with --input: column of the time, the store's own clock"},
+    {"value", RI_PARAM_COLUMN, 0, NULL, NULL, NULL, "with --input: column of the people who came"},
+};
+
 static const struct ri_param panel[] = {
     {"input", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "a file instead of the workspace: CSV, TSV, Parquet; - reads standard input"},
@@ -251,7 +263,7 @@ static const struct {
     GROUP(span),    GROUP(as_of),         GROUP(filters),   GROUP(refunds),  GROUP(comp),
     GROUP(grain),   GROUP(compare),       GROUP(limit),     GROUP(calendar), GROUP(panel),
     GROUP(model),   GROUP(split),         GROUP(purchases), GROUP(ordering), GROUP(known),
-    GROUP(pricing), GROUP(purchase_file),
+    GROUP(pricing), GROUP(purchase_file), GROUP(counts),
 #undef GROUP
 };
 

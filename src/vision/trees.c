@@ -142,7 +142,7 @@ static ri_status load_all(struct ri_view text, struct ri_trees *trees, struct ri
 ri_status ri_trees_load(struct ri_view text, size_t classes, struct ri_trees **ret,
                         struct ri_error *err)
 {
-    struct ri_trees *trees;
+    struct ri_trees *trees = NULL;
     RI_TRY(trees_new(classes, &trees, err));
     const ri_status status = load_all(text, trees, err);
     if (status == RI_OK)
