@@ -6,18 +6,15 @@ HTTP with the answer of the command line, in a golden transcript, and on a page 
 
 A verb that is new must get a row in VERBS, and every cell of it something to show. The last line is `N passed, N failed`."""
 import datetime
-import json
 import math
 import os
 import random
-import re
 import sys
-import time
-import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "http"))
+from places import Places, Tally, rows_of  # noqa: E402
 from server import Server  # noqa: E402
 
 AREAS = ("pricing", "anomaly", "footfall")
@@ -48,17 +45,8 @@ VERBS = {
     "footfall.conversion": ([], None), "footfall.counters": ([], COUNTS + ["--receipts", "receipts"]), "footfall.today": ([], COUNTS + ["--by", "day"]),
     "footfall.forecast": (["--horizon", "3"], COUNTS + ["--horizon", "24"]), "footfall.staff": (["--horizon", "2"], COUNTS + ["--horizon", "24"])}
 # What HTTP answers to what the command line has just done.
-AGAIN = {"pricing.withdraw": (404, 409), "anomaly.undo": (404, 409), "pricing.accept": (200,), "pricing.ignore": (200,), "anomaly.dismiss": (200,)}
-
-
-class Tally:
-    passed, failed = 0, 0
-
-    @classmethod
-    def check(cls, name, good, what=""):
-        cls.passed, cls.failed = cls.passed + bool(good), cls.failed + (not good)
-        if not good:
-            print(f"FAILED {name}: {what}", flush=True)
+AGAIN = {**{verb: lambda answer: answer.status in (404, 409) for verb in ("pricing.withdraw", "anomaly.undo")},
+         **{verb: lambda answer: answer.status == 200 for verb in ("pricing.accept", "pricing.ignore", "anomaly.dismiss")}}
 
 
 def write_sales(rng, out):
@@ -119,104 +107,6 @@ def write_files(folder):
             file.write("\n".join(lines) + "\n")
 
 
-def rows_of(done):
-    return json.loads(done.stdout)["rows"] if done.returncode == 0 else None
-
-
-def asked(operation, words):
-    """Words of a command line as parameters of HTTP."""
-    given, words, params = {}, list(words), operation["params"]
-    flags = {p["name"] for p in params if p["type"] == "flag"}
-    while words:
-        word = words.pop(0)
-        if not word.startswith("--"):
-            given[next(p["name"] for p in params if p["required"])] = word
-        elif word[2:] in flags:
-            given[word[2:]] = "true"
-        else:
-            given[word[2:]] = words.pop(0)
-    return given
-
-
-class Places:
-    def __init__(self, server):
-        self.server = server
-        self.operations = {o["name"]: o for o in server.ask("GET", "/api/v1/operations").json()["operations"]}
-        self.paths = server.ask("GET", "/openapi.json").json()["paths"]
-        self.golden = self.texts(os.path.join(ROOT, "tests", "golden", "cases"), ".txt")
-        self.pages = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", self.texts(os.path.join(ROOT, "web", "src", "pages"), ".tsx", ".ts"), flags=re.S | re.M)
-        self.man = os.path.join(server.folder, "man")
-        server.run("help", "--man", self.man)
-
-    @staticmethod
-    def texts(folder, *endings):
-        found = []
-        for where, _, names in sorted(os.walk(folder)):
-            for name in sorted(names):
-                if name.endswith(endings):
-                    with open(os.path.join(where, name), encoding="utf-8") as file:
-                        found.append(file.read())
-        return "\n".join(found)
-
-    def run(self, verb, *words):
-        return self.server.run(*verb.split("."), *words, "--format", "json")
-
-    def warehouse(self, verb, words):
-        """The rows, for HTTP to be compared with."""
-        done = self.run(verb, *words)
-        rows = rows_of(done)
-        Tally.check(f"{verb}: out of the warehouse", rows, f"exit {done.returncode}, {done.stderr[-300:]}")
-        return rows
-
-    def file(self, verb, words):
-        takes = any(p["name"] == "input" for p in self.operations[verb]["params"])
-        if verb in OWN:
-            Tally.check(f"{verb}: has no file, as said", not takes and words is None, "it takes --input: it needs words for it here")
-            return
-        done = self.run(verb, *(words or []))
-        Tally.check(f"{verb}: out of a file", takes and rows_of(done), f"exit {done.returncode}, {done.stderr[-300:]}")
-
-    def help(self, verb):
-        words = verb.replace(".", " ")
-        examples = self.operations[verb]["examples"]
-        said = self.server.run("help", *verb.split(".")).stdout.decode()
-        good = examples and all(e.startswith(f"retailinsight {words}") for e in examples) and examples[0] in said
-        Tally.check(f"{verb}: an example in its help", good, f"{examples}")
-        Tally.check(f"{verb}: a man page", any(f"{verb.replace('.', '-')}." in name for name in os.listdir(self.man)), f"{sorted(os.listdir(self.man))[:5]}")
-
-    def http(self, verb, words, rows):
-        operation = self.operations[verb]
-        given = asked(operation, words)
-        Tally.check(f"{verb}: in the OpenAPI document", operation["path"] in self.paths, operation["path"])
-        if "changes" in operation["flags"]:
-            answer = self.server.ask("POST", operation["path"], json.dumps(given), {"Content-Type": "application/json"})
-        else:
-            answer = self.server.ask("GET", operation["path"] + "?" + urllib.parse.urlencode(given))
-        if answer.status == 202:
-            answer = self.finished(answer.json())
-        if verb in AGAIN:
-            Tally.check(f"{verb}: over HTTP", answer.status in AGAIN[verb], f"{answer.status} {answer.body[:200]}")
-            return
-        theirs = answer.json().get("rows") if answer.status == 200 else None
-        alike = bool(rows) and json.dumps(rows, sort_keys=True) == json.dumps(theirs, sort_keys=True)
-        Tally.check(f"{verb}: over HTTP, the same", alike, f"{answer.status} {answer.body[:200]} and {json.dumps(rows)[:200]}")
-
-    def finished(self, job):
-        for _ in range(1200):
-            state = self.server.ask("GET", f"/api/v1/jobs/{job['id']}").json()
-            if state["state"] not in ("queued", "running", "waiting"):
-                return self.server.ask("GET", f"/api/v1/jobs/{job['id']}/result")
-            time.sleep(0.05)
-        raise AssertionError(f"the job does not end: {job}")
-
-    def transcript(self, verb):
-        area, word = verb.split(".")
-        Tally.check(f"{verb}: a golden transcript", re.search(rf"^[$>] .*retailinsight (?:--workspace \S+ )?{area} {word}\b", self.golden, re.M))
-
-    def page(self, verb):
-        Tally.check(f"{verb}: a place in the dashboard", f"'{verb}'" in self.pages)
-
-
 def turn_the_pages(server, rows):
     """`anomaly events --skip`: page by page the same events as all at once, and none behind the last."""
     paged = []
@@ -236,22 +126,16 @@ def main():
             assert done.returncode == 0, done.stderr
         server.start("--port", "0")
         server.sign_in()
-        places = Places(server)
-        known = {name for name in places.operations if name.split(".")[0] in AREAS}
-        Tally.check("every verb has a row here", known == set(VERBS), f"{sorted(known ^ set(VERBS))}")
+        places = Places(server, OWN, AGAIN)
+        places.every_verb(AREAS, VERBS)
         for verb, (words, of_file) in VERBS.items():
             if verb not in places.operations or (wanted and verb not in wanted):
                 continue
             if words is None:  # the first event
                 words = [rows_of(places.run("anomaly.events", "--limit", "1"))[0]["event"]]
-            rows = places.warehouse(verb, words)
+            rows = places.all_of(verb, words, of_file)
             if verb == "anomaly.events" and rows:
                 turn_the_pages(server, rows)
-            places.file(verb, of_file)
-            places.help(verb)
-            places.http(verb, words, rows)
-            places.transcript(verb)
-            places.page(verb)
     finally:
         server.stop()
         server.remove()
