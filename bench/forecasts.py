@@ -156,7 +156,7 @@ def accuracy(bench, sales, calendar, imported):
 
 
 def sums(bench, sales, calendar, days=800, every=10):
-    """Nine quantiles of all twelve levels, by the backtest itself: every tenth item of M5 in all shops, sales alone, weighted as M5 was."""
+    """Nine quantiles of all twelve levels, by the backtest itself: every so-many-th item of M5 in all shops, sales alone, weighted as M5 was."""
     scorer = os.path.join(os.path.dirname(bench.shared), "tools", "m5_wrmsse.py")
     if not os.path.exists(scorer):
         print("  no scores of sums: tools/m5_wrmsse.py is not beside the data")
@@ -171,7 +171,9 @@ def sums(bench, sales, calendar, days=800, every=10):
     with open(to, encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["model"] == "auto" and row["scope"] in ("level", "wrmsse")]
     found = [[row["at"] or "mean of the levels", row["series"], round(float(row["rmsse"]), 4), round(float(row["wspl"]), 4)] for row in rows]
-    measure.show(f"sums of every {every}th item of M5, days {ORIGIN + 1} to {ORIGIN + HORIZON}, nine quantiles: auto, {made['cpu_s']} processor seconds",
+    what = "all of M5" if every == 1 else f"every {every}th item of M5"
+    measure.show(f"sums of {what}, days {ORIGIN + 1} to {ORIGIN + HORIZON}, nine quantiles: auto, {made['cpu_s']} processor seconds, "
+                 f"{made['peak_mb']} MB",
                  ["level", "nodes", "weighted RMSSE", "WSPL"], found)
     return {"made": made, "levels": found}
 
@@ -201,6 +203,8 @@ def ask(bench):
     found["races"] = race.found
     if bench.wants("sums"):
         found["sums"] = sums(bench, sales, calendar)
+        if bench.full:
+            found["all_sums"] = sums(bench, sales, calendar, every=1)
     if bench.wants("together") or bench.wants("accuracy"):
         imported = import_m5(bench, sales)
         if bench.wants("together") and (bench.full or bench.only):

@@ -255,3 +255,29 @@ TEST(the_backtest_scores_the_learner_and_sees_no_future)
     }
     ri_arena_release(&mem);
 }
+
+/* Days on which a shop will be closed: the learner's mean is nothing on them, its sums are of the days that are open. */
+TEST(the_learner_expects_nothing_of_a_closed_day)
+{
+    static uint8_t           closed[MANY][HORIZON];
+    struct ri_arena          mem;
+    struct ri_demand_result  open, shut;
+    struct ri_demand_options asked = usual("boost");
+    make_many(11);
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ri_demand_forecast(&many.panel, &asked, NULL, &mem, &open, NULL), RI_OK);
+    memset(closed, 0, sizeof closed);
+    for (size_t j = 1; j < 6; j++) closed[7][j] = 1; /* five days of the six that are drawn */
+    asked.closed = closed[0];
+    asked.closed_steps = HORIZON;
+    CHECK_STATUS(ri_demand_forecast(&many.panel, &asked, NULL, &mem, &shut, NULL), RI_OK);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t j = 0; j < HORIZON; j++)
+            CHECK_NEAR(shut.series[i].mean[j], closed[i][j] ? 0 : open.series[i].mean[j], 1e-9);
+    for (size_t l = 0; l < 3; l++) CHECK_NEAR(shut.series[7].quantiles[3 * 4 + l], 0, 0);
+    const double middle = shut.series[7].draws[shut.draw_count / 2];
+    CHECK(middle > 0.3 * open.series[7].mean[0] && middle < 2 * open.series[7].mean[0] + 1);
+    CHECK(middle < 0.5 * open.series[7].draws[open.draw_count / 2]);
+    CHECK_NEAR(shut.series[8].draws[100], open.series[8].draws[100], 0);
+    ri_arena_release(&mem);
+}

@@ -145,6 +145,73 @@ TEST(closed_days_and_changes_of_persons_go_into_the_sums)
     }
 }
 
+/* A side that loses two of its three series on a day: what is reconciled are forecasts of sums cut to the share of who is open. */
+TEST(a_sum_is_forecast_with_the_share_of_its_open_series)
+{
+    enum { NODES = 1 + 2 + SERIES };
+    const struct ri_panel    panel = panel_of_counts();
+    uint8_t                  closed[SERIES][STEPS] = {{0, 0, 1}, {0, 0, 1}};
+    double                   cut[NODES * STEPS], want[NODES * STEPS];
+    struct ri_demand_options shut = {.horizon = STEPS};
+    shut.closed = &closed[0][0];
+    shut.closed_steps = STEPS;
+    static const ri_reconcile_method methods[] = {RI_TOP_DOWN, RI_OLS, RI_STRUCTURAL};
+    for (size_t m = 0; m < RI_COUNT(methods); m++) {
+        struct ri_arena           mem;
+        struct ri_hierarchy       h;
+        struct ri_coherent_result is;
+        ri_arena_init(&mem, 1 << 26);
+        CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &mem, &h, NULL), RI_OK);
+        CHECK_STATUS(ri_demand_coherent(&panel, &h, methods[m], &shut, NULL, NULL, &mem, &is, NULL),
+                     RI_OK);
+        for (size_t node = 0; node < NODES; node++)
+            memcpy(cut + node * STEPS, is.base.series[node].mean, STEPS * sizeof *cut);
+        double all = 0, open = 0, side = 0, open_side = 0;
+        for (size_t i = 0; i < SERIES; i++) {
+            const double f = cut[(3 + i) * STEPS + 2];
+            const bool   first = h.levels[1].node[i] == h.levels[1].node[0];
+            all += f, open += closed[i][2] ? 0 : f;
+            side += first ? f : 0, open_side += first && !closed[i][2] ? f : 0;
+            if (closed[i][2]) cut[(3 + i) * STEPS + 2] = 0;
+        }
+        cut[2] *= open / all;
+        cut[(1 + h.levels[1].node[0]) * STEPS + 2] *= open_side / side;
+        const struct ri_reconciling job = {.hierarchy = &h,
+                                           .method = methods[m],
+                                           .never_negative = true,
+                                           .horizon = STEPS,
+                                           .forecasts = cut};
+        CHECK_STATUS(ri_reconcile(&job, NULL, 1 << 24, want, NULL), RI_OK);
+        for (size_t i = 2; i < SERIES; i++) /* closed ones are left out of the sums once more */
+            for (size_t j = 0; j < STEPS; j++)
+                CHECK_NEAR(is.mean[(3 + i) * STEPS + j], want[(3 + i) * STEPS + j], 1e-9);
+        CHECK_NEAR(is.mean[3 * STEPS + 2] + is.mean[4 * STEPS + 2], 0, 0);
+        ri_arena_release(&mem);
+    }
+}
+
+/* What can fall below nothing is closed all the same: no quantile of the day is anything but nothing. */
+TEST(a_closed_day_has_no_spread_where_values_may_be_negative)
+{
+    const struct ri_panel     panel = panel_of_counts();
+    uint8_t                   closed[SERIES][STEPS] = {{0}, {0, 0, 1}};
+    struct ri_demand_options  shut = {.horizon = STEPS, .levels = levels, .level_count = LEVELS};
+    struct ri_arena           mem;
+    struct ri_hierarchy       h;
+    struct ri_coherent_result is;
+    for (size_t t = 0; t < LENGTH; t += 2) values[1][t] = -9;
+    shut.closed = &closed[0][0];
+    shut.closed_steps = STEPS;
+    ri_arena_init(&mem, 1 << 26);
+    CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &mem, &h, NULL), RI_OK);
+    CHECK_STATUS(ri_demand_coherent(&panel, &h, RI_STRUCTURAL, &shut, NULL, NULL, &mem, &is, NULL),
+                 RI_OK);
+    for (size_t l = 0; l < LEVELS; l++)
+        CHECK_NEAR(is.quantiles[(4 * STEPS + 2) * LEVELS + l], 0, 0);
+    CHECK(is.quantiles[(4 * STEPS + 1) * LEVELS] < 0);
+    ri_arena_release(&mem);
+}
+
 TEST(too_little_memory_for_a_hierarchy_is_said)
 {
     const struct ri_panel          panel = panel_of_counts();

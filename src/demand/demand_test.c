@@ -2,6 +2,7 @@
 #include "demand.h"
 #include "forecaster.h"
 #include "interval.h"
+#include "plan.h"
 
 #include "base/test.h"
 #include "base/thread.h"
@@ -248,6 +249,38 @@ TEST(a_budget_cuts_the_list_or_lengthens_it)
         ri_arena_release(&mem);
     }
     CHECK(least < 0.1);
+}
+
+/* Every 26 evaluations pay for one model more, in the order of trust, as long as there are any; without a budget there are six. */
+TEST(a_budget_pays_for_models_in_their_order)
+{
+    static const char *const order[] = {"seasonal_level",
+                                        "seasonal_ses",
+                                        "seasonal_average",
+                                        "optimised_theta",
+                                        "average",
+                                        "ses",
+                                        "ets",
+                                        "tsb",
+                                        "count",
+                                        "dynamic_theta",
+                                        "imapa",
+                                        "arima",
+                                        "damped_holt",
+                                        "sba"};
+    struct shop              shop;
+    open_shop(&shop);
+    for (size_t k = 0; k < RI_COUNT(order) + 6; k++) {
+        struct ri_demand_options options = usual();
+        struct ri_demand_plan    plan;
+        options.budget = k ? 26 * k + 25 : 0;
+        CHECK_STATUS(ri_demand_plan_make(&shop.panel, &options, &plan, NULL), RI_OK);
+        const size_t want = k == 0 ? 6 : k < RI_COUNT(order) ? k : RI_COUNT(order);
+        CHECK_INT(plan.model_count, want);
+        CHECK_INT(plan.combination_count, want > 2);
+        for (size_t i = 0; i < want; i++) CHECK_TEXT(ri_demand_plan_name(&plan, i), order[i]);
+        if (want > 2) CHECK_TEXT(ri_demand_plan_name(&plan, want), "median");
+    }
 }
 
 TEST(cancel_and_deadline_stop_it)

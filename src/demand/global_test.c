@@ -350,6 +350,16 @@ TEST(what_is_said_is_drawn_towards_the_sum)
     CHECK_NEAR(ahead[1], 1.4425 * 5 / 3,
                1e-5); /* the ratio, 2 x 24 x 2.885 / (24 x 1.4425), is cut at 2 */
     CHECK_NEAR(past[1], 1.4425 * 5 / 3, 1e-5);
+    /* a sixth of it is said: the ratio is no more than 2 */
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = ahead[i] = 0.48f;
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(ahead[1], 0.48 * 5 / 3, 1e-5);
+    /* and where four times too much is said, at a half: 1/3 + 2/3 x 1/2 */
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = ahead[i] = 11.54f;
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(share, 2.0 / 3, 1e-9);
+    CHECK_NEAR(ahead[1], 11.54 * 2 / 3, 1e-5);
+    CHECK_NEAR(past[1], 11.54 * 2 / 3, 1e-5);
     /* said as it came: the sum has nothing to add */
     for (size_t i = 0; i < SERIES * HORIZON; i++)
         past[i] = ahead[i] = 2.385f + (float)(i / HORIZON % 2);

@@ -1,6 +1,7 @@
 /* What is stated before a forecast against what it took: bytes on the heap, LightGBM's among them. */
 #include "memory.h"
 
+#include "coherent.h"
 #include "global_table.h"
 #include "global_testing.h"
 
@@ -148,6 +149,93 @@ TEST(no_table_has_more_features_than_stated)
         RI_OK);
     CHECK(counted > 20 && counted <= need.features);
     (void)panel;
+}
+
+/* Of a hierarchy the sums, their errors and the outcomes of every node are part of it. */
+TEST(a_hierarchy_takes_what_was_stated_at_most)
+{
+    static const char *const  names[] = {"item", "side"};
+    static const char        *keys[MANY][2];
+    static char               items[MANY][8];
+    struct ri_panel           panel = many_series();
+    struct ri_demand_options  asking = usual("seasonal_level");
+    struct ri_task            task = {.threads = 2};
+    struct ri_hierarchy       h;
+    struct ri_coherent_result result;
+    struct ri_arena           own, mem;
+    struct watch              watch;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(items[i], sizeof items[i], "i%zu", i);
+        keys[i][0] = items[i], keys[i][1] = i % 3 ? "n" : "s";
+        many[i].keys = keys[i];
+    }
+    panel.key_count = 2;
+    panel.key_names = names;
+    ri_arena_init(&own, SIZE_MAX);
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &own, &h, NULL), RI_OK);
+    const size_t stated = ri_coherent_memory(&panel, &h, &asking, 2);
+    watch_begin(&watch);
+    CHECK_STATUS(
+        ri_demand_coherent(&panel, &h, RI_SHRINKAGE, &asking, NULL, &task, &mem, &result, NULL),
+        RI_OK);
+    const size_t taken = watch_end(&watch);
+    if (taken > stated || stated > 8 * taken + (8 << 20))
+        printf("%zu bytes stated, %zu taken\n", stated, taken);
+    CHECK(taken <= stated && stated <= 8 * taken + (8 << 20));
+    /* of another thread its scratch, by the share of nodes, and outcomes: some hundred of each series and of each node */
+    struct ri_demand_need one, two;
+    asking.series_only = asking.errors = true;
+    asking.level_count = 0;
+    ri_demand_needs(&panel, &asking, 2, &two);
+    ri_demand_needs(&panel, &asking, 3, &one);
+    const double scratch = (double)(one.bytes - two.bytes) * (double)h.node_count / (double)MANY;
+    const size_t more =
+        ri_coherent_memory(&panel, &h, &asking, 3) - ri_coherent_memory(&panel, &h, &asking, 2);
+    CHECK((double)more >= scratch + 100.0 * (MANY + MANY) * sizeof(double) - 16);
+    ri_arena_release(&mem);
+    ri_arena_release(&own);
+}
+
+/* Sixty things known ahead, sixty of the past, forty attributes: each adds its features to what is stated. */
+TEST(every_covariate_is_counted)
+{
+    enum { MORE = 60, WORDS = 40 };
+    static struct ri_known         known[MORE], past[MORE];
+    static struct ri_attribute     attributes[WORDS];
+    static char                    names[MORE][8];
+    struct ri_demand_options       asking = usual("boost");
+    struct ri_covariates           covariates = {.first = 10000, .periods = PERIODS};
+    const struct ri_global_options few = {.rows = 400};
+    const struct ri_global_visitor visitor = {.table = count_features, .row = no_row};
+    struct ri_demand_need          need, before;
+    make_shop(5);
+    for (size_t k = 0; k < MORE; k++) {
+        snprintf(names[k], sizeof names[k], "k%zu", k);
+        known[k] = shop.known[0];
+        past[k] = shop.past;
+        known[k].name = past[k].name = names[k];
+    }
+    for (size_t a = 0; a < WORDS; a++) attributes[a] = shop.attribute;
+    covariates.known = known, covariates.past = past, covariates.attributes = attributes;
+    asking.covariates = &covariates;
+    for (int kind = 0; kind < 3; kind++) {
+        covariates.known_count = kind == 0 ? MORE : 0;
+        covariates.past_count = kind == 1 ? MORE : 0;
+        covariates.attribute_count = kind == 2 ? WORDS : 0;
+        ri_demand_needs(&shop.panel, &asking, 1, &need);
+        CHECK_STATUS(
+            ri_global_table_visit(&shop.panel, &covariates, &asking, &few, NULL, &visitor, NULL),
+            RI_OK);
+        if (counted > need.features)
+            ri_test_fail(__FILE__, __LINE__, "%zu features stated, %zu made", need.features,
+                         counted);
+        asking.covariates = NULL;
+        ri_demand_needs(&shop.panel, &asking, 1, &before);
+        asking.covariates = &covariates;
+        CHECK(need.features - before.features >= (kind == 2 ? WORDS : MORE));
+        CHECK(need.learner > before.learner);
+    }
 }
 
 TEST(a_bound_takes_rows_first_then_the_learner_then_refuses)

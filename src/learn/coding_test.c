@@ -146,3 +146,18 @@ TEST(fingerprints_tell_data_apart)
     for (size_t i = 0; i < 4; i++)
         for (size_t j = 0; j < i; j++) CHECK(memcmp(digests[i], digests[j], 32) != 0);
 }
+
+/* Three of one column and nothing of the next are not the same data as the other way round. */
+TEST(fingerprints_know_which_cell_is_missing)
+{
+    unsigned char digests[2][32];
+    const float   y[] = {1.5F};
+    for (size_t i = 0; i < 2; i++) {
+        struct ri_coded_table *table;
+        CHECK_STATUS(ri_coded_table_new(&raw_coding, false, &table, NULL), RI_OK);
+        add(table, "north", i ? NAN : 3, i ? 3 : NAN, 1);
+        ri_coded_table_fingerprint(table, y, digests[i]);
+        ri_coded_table_free(table);
+    }
+    CHECK(memcmp(digests[0], digests[1], 32) != 0);
+}

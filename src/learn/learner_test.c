@@ -254,9 +254,66 @@ TEST(learners_refuse_what_they_cannot_learn)
     ri_task_cancel(&cancelled);
     CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, &cancelled, &learned, &err),
                  RI_ECANCELLED);
+    settings.objective = RI_OBJECTIVE_SQUARES;
+    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, NULL), RI_OK);
+    double               answer[TEST_HELD];
+    struct ri_learn_rows narrow = table.held;
+    narrow.columns--;
+    CHECK_STATUS(ri_learned_predict(learned, &narrow, 1, answer, &err), RI_EUSAGE);
+    CHECK_TEXT(err.message, "the model was trained on 8 columns; got 7");
+    ri_learned_free(learned);
     const struct ri_learner *found;
     CHECK_STATUS(ri_learner_find("forst", &found, &err), RI_EUSAGE);
     CHECK(strstr(err.message, "did you mean 'forest'") != NULL);
+    test_table_close(&table);
+}
+
+/* The first hundred rows twice over say what the same rows said once with a weight of 2; a weight that is none is refused. */
+TEST(weights_count_as_that_many_rows)
+{
+    enum { ONCE = 200, TWICE = 100 };
+    static double            x[(ONCE + TWICE) * TEST_COLUMNS];
+    static float             y[ONCE + TWICE], weight[ONCE];
+    double                   weighted[TEST_HELD], repeated[TEST_HELD], plain[TEST_HELD], apart = 0;
+    struct ri_learn_settings settings;
+    struct ri_error          err;
+    test_table_open(&table);
+    ri_learn_defaults(&ri_learner_boost, &settings);
+    settings.trees = 1;
+    settings.leaves = 2; /* one split, wherever the sums of both sides say */
+    settings.row_share = settings.column_share = settings.rate = 1;
+    settings.min_leaf = 1; /* rows, whatever they weigh */
+    for (size_t i = 0; i < ONCE + TWICE; i++) {
+        memcpy(x + i * TEST_COLUMNS, table.x + i % ONCE * TEST_COLUMNS, TEST_COLUMNS * sizeof *x);
+        y[i] = table.y[i % ONCE];
+        if (i < ONCE) weight[i] = i < TWICE ? 2 : 1;
+    }
+    const float *const weights[] = {weight, NULL, NULL};
+    const size_t       rows[] = {ONCE, ONCE + TWICE, ONCE};
+    double *const      answers[] = {weighted, repeated, plain};
+    for (size_t k = 0; k < RI_COUNT(rows); k++) {
+        const struct ri_learn_data data = {
+            .in = {.rows = rows[k], .columns = TEST_COLUMNS, .x64 = x},
+            .target = y,
+            .weight = weights[k]};
+        struct ri_learned *learned = NULL;
+        CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, NULL),
+                     RI_OK);
+        predict(learned, answers[k]);
+        ri_learned_free(learned);
+    }
+    for (size_t i = 0; i < TEST_HELD; i++) {
+        CHECK_NEAR(weighted[i], repeated[i], 1e-4);
+        apart += fabs(weighted[i] - plain[i]);
+    }
+    CHECK(apart > 1);
+    weight[5] = -1;
+    const struct ri_learn_data data = {
+        .in = {.rows = ONCE, .columns = TEST_COLUMNS, .x64 = x}, .target = y, .weight = weight};
+    struct ri_learned *learned = NULL;
+    CHECK_STATUS(ri_learn_train(&ri_learner_boost, &data, &settings, NULL, &learned, &err),
+                 RI_EDATA);
+    CHECK_TEXT(err.message, "row 6: -1 is no weight");
     test_table_close(&table);
 }
 

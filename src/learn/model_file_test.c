@@ -112,6 +112,48 @@ TEST(model_cards_are_checked)
     }
 }
 
+/* A split below the first that leads back to the first; false: the list has none to bend. */
+static bool bend(char *list)
+{
+    for (size_t node = 0; *list != '\n'; node++) {
+        const size_t length = strcspn(list, " \n");
+        if (node > 0 && length == 1) return *list = '0', true;
+        list += length + (list[length] == ' ');
+    }
+    return false;
+}
+
+TEST(trees_that_lead_back_to_where_they_began_are_refused)
+{
+    static const char *const lists[] = {"left_child=", "right_child="};
+    struct ri_text           file = {0};
+    struct ri_arena          mem;
+    struct ri_model_card     card;
+    struct ri_view           text;
+    struct ri_learned       *learned = NULL;
+    size_t                   bent = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    write_model(&file);
+    CHECK_STATUS(
+        ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text, NULL),
+        RI_OK);
+    for (size_t i = 0; i < RI_COUNT(lists); i++) {
+        char *copy = ri_arena_copy(&mem, text.at, text.length);
+        for (char *at = copy; (at = strstr(at, lists[i])) != NULL; at++)
+            if (bend(at + strlen(lists[i]))) {
+                bent++;
+                CHECK_STATUS(ri_learned_load(&ri_learner_boost, (struct ri_view){copy, text.length},
+                                             TEST_COLUMNS, &learned, NULL),
+                             RI_EDATA);
+                break;
+            }
+    }
+    CHECK(bent > 0);
+    ri_arena_release(&mem);
+    ri_text_release(&file);
+    test_table_close(&table);
+}
+
 /* Indices and sizes in the trees themselves, as somebody could forge them with a fitting digest. */
 TEST(forged_trees_are_refused_before_the_library_sees_them)
 {
