@@ -3,8 +3,8 @@
  *     x = (M + U'DU)^-1 U'c,  M = Y'Y + lambda I = L L',  U: the items of the row, D = c - 1
  *
  * In the space in which M is I, with V = U L^-T and G = D^1/2 V, that is (I + G'G) L'x = V'c. A row with fewer items n than factors f
- * is solved in its n unknowns instead, L'x = V' D^1/2 u, (I + GG') u = D^-1/2 c (push-through): n^2 f instead of n f^2 + f^3, sixteen
- * rows of about as many items side by side. Most customers have few items. No pivot of either system is below 1. */
+ * is solved in its n unknowns instead, L'x = V' D^1/2 u, (I + GG') u = D^-1/2 c (push-through): n^2 f instead of n f^2 + f^3. Systems are
+ * solved side by side, sixteen rows of about as many items at a time. Most customers have few items. No pivot of either system is below 1. */
 #include "als_dense.h"
 #include "base/random.h"
 #include "base/thread.h"
@@ -12,12 +12,13 @@
 
 #include <math.h>
 
-enum { ROWS_A_TASK = 128, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 256, IN_ITEMS_MOST = 128 };
+/* ROWS_A_FLOAT rows fit into the first cache, and their products are added up in floats. */
+enum { ROWS_A_TASK = 128, ROWS_A_SUM = 4096, ROWS_A_FLOAT = 64, IN_ITEMS_MOST = 128 };
 
 struct als {
-    size_t users, items, factors; /* factors: a multiple of ALS_WIDE */
-    float *user, *item;           /* [users][factors], [items][factors] */
-    float *white;                 /* [items][factors]: item * L^-T, for reasons */
+    size_t users, items, factors, used; /* factors: a multiple of ALS_WIDE */
+    float *user, *item;                 /* [users][factors], [items][factors] */
+    float *white;                       /* [items][factors]: item * L^-T, for reasons */
     double alpha, lambda;
 };
 
@@ -26,7 +27,7 @@ struct als {
 struct room { /* of one worker, for the largest of rows */
     const float **row;
     float        *weight, *by, *root, *sixteen; /* as als_sixteen has them */
-    float        *system, *g;                   /* [f][f], [ROWS_A_FLOAT][f] */
+    float        *systems, *g;                  /* [ALS_WIDE][f][f], [ROWS_A_FLOAT][f] */
     float        *x, *mine; /* [ALS_WIDE][f]: solved in the white space; and back */
 };
 
@@ -36,6 +37,7 @@ struct half { /* solving the rows of one side against the factors of the other *
     const float                  *other; /* [other_count][f] */
     float                        *mine;  /* [rows->users][f] */
     size_t                        other_count, f;
+    struct als_shape              shape; /* f and how many of them are used */
     double                        alpha, lambda;
     double                       *block_sum;      /* [blocks][f][f] */
     double                       *m;              /* M, [f][f], then its Cholesky factor L, lower */
@@ -73,7 +75,7 @@ static ri_status sum_block(void *context, size_t block, unsigned worker, struct 
     memset(sum, 0, f * f * sizeof *sum);
     for (size_t i = first; i < end; i += ROWS_A_FLOAT) {
         memset(part, 0, f * f * sizeof *part);
-        als_gram(half->other + i * f, end_of(i, ROWS_A_FLOAT, end) - i, f, part);
+        als_gram(half->other + i * f, end_of(i, ROWS_A_FLOAT, end) - i, half->shape, part);
         for (size_t k = 0; k < f * f; k++) sum[k] += (double)part[k];
     }
     ri_arena_rewind(mem, mark);
@@ -86,16 +88,16 @@ static ri_status whiten_block(void *context, size_t block, unsigned worker, stru
     const struct half *half = context;
     const size_t       f = half->f, first = block * ROWS_A_SUM;
     als_times(half->other + first * f, end_of(first, ROWS_A_SUM, half->other_count) - first,
-              half->unmixt, f, half->white + first * f);
+              half->unmixt, half->shape, half->white + first * f);
     return RI_OK;
 }
 
-/* Upper triangle of m to the lower Cholesky factor, in place; m is positive definite but for rounding. */
+/* Lower triangle of m to its Cholesky factor, in place; m is positive definite but for rounding. */
 static void factorise(double *m, size_t f)
 {
     for (size_t j = 0; j < f; j++)
         for (size_t i = j; i < f; i++) {
-            double sum = m[j * f + i];
+            double sum = m[i * f + j];
             for (size_t k = 0; k < j; k++) sum -= m[i * f + k] * m[j * f + k];
             m[i * f + j] = i == j ? sqrt(fmax(sum, 1e-300)) : sum / m[j * f + j];
         }
@@ -155,7 +157,8 @@ static void solve_in_items(const struct half *half, const uint32_t *rows, size_t
         }
     }
     als_solve_sixteen(
-        &(struct als_sixteen){room->row, room->weight, room->by, room->root, room->sixteen}, n, f);
+        &(struct als_sixteen){room->row, room->weight, room->by, room->root, room->sixteen}, n,
+        half->shape);
     for (size_t l = 0; l < count; l++) {
         const size_t own = items_of(half, rows[l]);
         float        by[IN_ITEMS_MOST];
@@ -165,38 +168,49 @@ static void solve_in_items(const struct half *half, const uint32_t *rows, size_t
     }
 }
 
-/* One row with many items. (I + G'G) x = V'c. */
-static void solve_in_factors(const struct half *half, size_t row, const struct room *room, float *x)
+/* G'G and V'c of one row with many items. */
+static void add_up(const struct half *half, size_t row, const struct room *room, float *system,
+                   float *x)
 {
     const struct ri_interactions *rows = half->rows;
     const size_t                  f = half->f, end = rows->begin[row + 1];
-    memset(x, 0, f * sizeof *x);
-    memset(room->system, 0, f * f * sizeof *room->system);
     for (size_t i = rows->begin[row]; i < end; i += ROWS_A_FLOAT) {
         const size_t n = end_of(i, ROWS_A_FLOAT, end) - i;
         float        by[ROWS_A_FLOAT], root[ROWS_A_FLOAT];
         als_weigh(rows->weight + i, n, (float)half->alpha, by, root);
         als_pick(&(struct als_pick){half->white, rows->item + i, by, root}, n, f, room->g, x);
-        als_gram(room->g, n, f, room->system);
+        als_gram(room->g, n, half->shape, system);
     }
-    als_solve(room->system, f, x);
 }
 
-/* Rows with up to so many items are solved in these: a few more than factors are still less work, sixteen together. */
+/* Up to sixteen rows. (I + G'G) x = V'c; those that are missing have neither. */
+static void solve_in_factors(const struct half *half, const uint32_t *rows, size_t count,
+                             const struct room *room)
+{
+    const size_t f = half->f;
+    memset(room->x, 0, ALS_WIDE * f * sizeof *room->x);
+    memset(room->systems, 0, ALS_WIDE * f * f * sizeof *room->systems);
+    for (size_t l = 0; l < count; l++)
+        add_up(half, rows[l], room, room->systems + l * f * f, room->x + l * f);
+    als_solve_systems(room->systems, half->shape, room->sixteen, room->x);
+}
+
+/* Rows with up to so many items are solved in these, the others in factors. */
 static size_t in_items_most(size_t factors)
 {
-    return end_of(0, factors + ALS_WIDE, IN_ITEMS_MOST);
+    return end_of(0, factors, IN_ITEMS_MOST);
 }
 
 static ri_status room_init(struct room *room, size_t n, size_t f, struct ri_arena *mem,
                            struct ri_error *err)
 {
+    const size_t most = n > f ? n : f;
     RI_ARENA_NEW(room->row, mem, n * ALS_WIDE, err);
     RI_TRY(new_floats(mem, n * ALS_WIDE, &room->weight, err));
     RI_TRY(new_floats(mem, n * ALS_WIDE, &room->by, err));
     RI_TRY(new_floats(mem, n * ALS_WIDE, &room->root, err));
-    RI_TRY(new_floats(mem, n * (n + ALS_WIDE) * ALS_WIDE, &room->sixteen, err));
-    RI_TRY(new_floats(mem, f * f, &room->system, err));
+    RI_TRY(new_floats(mem, most * (most + ALS_WIDE) * ALS_WIDE, &room->sixteen, err));
+    RI_TRY(new_floats(mem, ALS_WIDE * f * f, &room->systems, err));
     RI_TRY(new_floats(mem, ALS_WIDE * f, &room->x, err));
     RI_TRY(new_floats(mem, ALS_WIDE * f, &room->mine, err));
     return new_floats(mem, ROWS_A_FLOAT * f, &room->g, err);
@@ -207,7 +221,7 @@ static void unwhiten(const struct half *half, const uint32_t *rows, size_t count
                      const struct room *room)
 {
     const size_t f = half->f;
-    als_times(room->x, count, half->unmix, f, room->mine);
+    als_times(room->x, count, half->unmix, half->shape, room->mine);
     for (size_t l = 0; l < count; l++)
         memcpy(half->mine + rows[l] * f, room->mine + l * f, f * sizeof *room->mine);
 }
@@ -217,8 +231,7 @@ static void solve_some(const struct half *half, const uint32_t *rows, size_t cou
                        const struct room *room)
 {
     if (many)
-        for (size_t l = 0; l < count; l++)
-            solve_in_factors(half, rows[l], room, room->x + l * half->f);
+        solve_in_factors(half, rows, count, room);
     else
         solve_in_items(half, rows, count, room);
     unwhiten(half, rows, count, room);
@@ -282,6 +295,7 @@ static ri_status half_init(struct half *half, struct als *als, struct ri_task *t
     const size_t   blocks = (most + ROWS_A_SUM - 1) / ROWS_A_SUM;
     const unsigned threads = ri_task_threads(task);
     half->f = f;
+    half->shape = (struct als_shape){f, als->used};
     half->alpha = als->alpha;
     half->lambda = als->lambda;
     RI_ARENA_NEW(half->block_sum, mem, blocks * f * f, err);
@@ -397,6 +411,7 @@ static ri_status learn(const struct ri_interactions      *interactions,
     *als = (struct als){.users = interactions->users,
                         .items = interactions->items,
                         .factors = (factors + ALS_WIDE - 1) / ALS_WIDE * ALS_WIDE,
+                        .used = factors,
                         .alpha = options->alpha > 0 ? options->alpha : 1,
                         .lambda = options->lambda > 0 ? options->lambda : 10};
     RI_TRY(new_floats(mem, als->users * als->factors, &als->user, err));

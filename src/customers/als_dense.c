@@ -17,7 +17,7 @@ RI_INLINE const wide *from(const float *x)
     return (const wide *)x;
 }
 
-/* ---- One system ---------------------------------------------------------------------------------------------------------- */
+/* ---- Rows of one customer ---------------------------------------------------------------------------------------------------------- */
 
 RI_INLINE float total(const wide *x)
 {
@@ -74,12 +74,6 @@ RI_CLONES_FUSED void als_pick(const struct als_pick *pick, size_t n, size_t f, f
     }
 }
 
-/* No pivot of I + GG' is below 1 but by rounding. */
-RI_INLINE float pivot_of(float x)
-{
-    return x > 1 ? x : 1;
-}
-
 /* ret[HIGH][WIDE] of rows' rows: its rows from i, its columns from j. */
 RI_INLINE void tile(const float *rows, size_t n, size_t f, size_t i, size_t j, wide *ret)
 {
@@ -110,36 +104,38 @@ RI_INLINE void tile_broad(const float *rows, size_t n, size_t f, size_t i, size_
     }
 }
 
-/* HIGH rows of to[f][f] from i, on and above the diagonal, += sign * rows' rows */
-RI_INLINE void add_panel(const float *rows, size_t n, size_t f, size_t i, float sign, float *to)
+/* HIGH rows of sum[f][f] from i, on and below the diagonal, += rows' rows */
+RI_INLINE void add_panel(const float *rows, size_t n, size_t f, size_t i, float *sum)
 {
-    wide   part[HIGH];
-    size_t j = i / WIDE * WIDE;
-    for (; j + WIDE < f; j += (size_t)2 * WIDE)
+    const size_t end = (i / WIDE + 1) * WIDE;
+    wide         part[HIGH];
+    size_t       j = 0;
+    for (; j + WIDE < end; j += (size_t)2 * WIDE)
         for (size_t h = i; h < i + HIGH; h += FOUR) {
             tile_broad(rows, n, f, h, j, part);
             for (size_t q = 0; q < HIGH; q++)
-                *at(to + (h + q / 2) * f + j + q % 2 * WIDE) += sign * part[q];
+                *at(sum + (h + q / 2) * f + j + q % 2 * WIDE) += part[q];
         }
-    if (j >= f) return;
+    if (j >= end) return;
     tile(rows, n, f, i, j, part);
-    for (size_t q = 0; q < HIGH; q++) *at(to + (i + q) * f + j) += sign * part[q];
+    for (size_t q = 0; q < HIGH; q++) *at(sum + (i + q) * f + j) += part[q];
 }
 
-RI_CLONES_FUSED void als_gram(const float *rows, size_t n, size_t f, float *sum)
+RI_CLONES_FUSED void als_gram(const float *rows, size_t n, struct als_shape shape, float *sum)
 {
-    for (size_t i = 0; i < f; i += HIGH) add_panel(rows, n, f, i, 1, sum);
+    for (size_t i = 0; i < shape.used; i += HIGH) add_panel(rows, n, shape.f, i, sum);
 }
 
-RI_CLONES_FUSED void als_times(const float *rows, size_t n, const float *matrix, size_t f,
-                               float *ret)
+RI_CLONES_FUSED void als_times(const float *rows, size_t n, const float *matrix,
+                               struct als_shape shape, float *ret)
 {
+    const size_t f = shape.f;
     for (size_t r = 0; r < n; r += HIGH)
         for (size_t k = 0; k < f; k += WIDE) {
             const float *row[HIGH];
             wide         sum[HIGH] = {0};
             for (size_t q = 0; q < HIGH; q++) row[q] = rows + (r + q < n ? r + q : n - 1) * f;
-            for (size_t j = 0; j < f; j++) {
+            for (size_t j = 0; j < shape.used; j++) {
                 const wide m = *from(matrix + j * f + k);
                 for (size_t q = 0; q < HIGH; q++) sum[q] += row[q][j] * m;
             }
@@ -147,46 +143,13 @@ RI_CLONES_FUSED void als_times(const float *rows, size_t n, const float *matrix,
         }
 }
 
-/* HIGH rows of u from i, whose columns above are there: u'u = system. Left of the diagonal is 0, on it the inverse. */
-RI_INLINE void factorise_panel(float *u, size_t f, size_t i)
-{
-    const size_t first = i / WIDE * WIDE;
-    for (size_t q = i; q < i + HIGH; q++) {
-        float      *row = u + q * f;
-        const float inverse = 1 / sqrtf(pivot_of(row[q]));
-        for (size_t j = first; j < f; j += WIDE) *at(row + j) *= inverse;
-        for (size_t below = q + 1; below < i + HIGH; below++) {
-            const float part = row[below];
-            for (size_t j = first; j < f; j += WIDE)
-                *at(u + below * f + j) -= part * *from(row + j);
-        }
-        for (size_t j = first; j < q; j++) row[j] = 0;
-        row[q] = inverse;
-    }
-}
-
-RI_CLONES_FUSED void als_solve(float *system, size_t f, float *x)
-{
-    for (size_t i = 0; i < f; i++) system[i * f + i] += 1;
-    for (size_t i = 0; i < f; i += HIGH) {
-        add_panel(system, i, f, i, -1, system);
-        factorise_panel(system, f, i);
-    }
-    for (size_t k = 0; k < f; k++) {
-        const float *row = system + k * f, z = x[k] * row[k];
-        for (size_t j = k / WIDE * WIDE; j < f; j += WIDE) *at(x + j) -= z * *from(row + j);
-        x[k] = z;
-    }
-    for (size_t k = f; k-- > 0;) {
-        const float *row = system + k * f, z = x[k];
-        wide         sum = {0};
-        x[k] = 0;
-        for (size_t j = k / WIDE * WIDE; j < f; j += WIDE) sum += *from(row + j) * *from(x + j);
-        x[k] = (z - total(&sum)) * row[k];
-    }
-}
-
 /* ---- Sixteen systems side by side ---------------------------------------------------------------------------------------- */
+
+/* No pivot of either system is below 1 but by rounding. */
+RI_INLINE float pivot_of(float x)
+{
+    return x > 1 ? x : 1;
+}
 
 /* Sixteen rows of sixteen numbers to its columns: four perfect shuffles. */
 RI_INLINE void transpose(wide *x)
@@ -215,15 +178,15 @@ RI_INLINE void gather(const struct als_sixteen *s, size_t n, size_t k, wide *g)
     }
 }
 
-/* system[n][n] += g g', on and below the diagonal, by squares of FOUR */
-RI_INLINE void add_products(const wide *g, size_t n, wide *system)
+/* system[n][n] += g g' of g's first columns, on and below the diagonal, by squares of FOUR */
+RI_INLINE void add_products(const wide *g, size_t n, size_t columns, wide *system)
 {
     for (size_t i = 0; i < n; i += FOUR)
         for (size_t j = 0; j <= i; j += FOUR) {
             wide sum[FOUR][FOUR];
             for (size_t a = 0; a < FOUR; a++)
                 for (size_t b = 0; b < FOUR; b++) sum[a][b] = system[(i + a) * n + j + b];
-            for (size_t k = 0; k < WIDE; k++)
+            for (size_t k = 0; k < columns; k++)
                 for (size_t a = 0; a < FOUR; a++)
                     for (size_t b = 0; b < FOUR; b++)
                         sum[a][b] += g[(i + a) * WIDE + k] * g[(j + b) * WIDE + k];
@@ -288,17 +251,51 @@ RI_INLINE void weigh(const float *d, size_t n, float *root, float *side)
     for (size_t i = 0; i < n * WIDE; i++) side[i] = d[i] > 0 ? 1 / root[i] + root[i] : 0;
 }
 
-RI_CLONES_FUSED void als_solve_sixteen(const struct als_sixteen *s, size_t n, size_t f)
+RI_CLONES_FUSED void als_solve_sixteen(const struct als_sixteen *s, size_t n,
+                                       struct als_shape shape)
 {
     wide *system = at(s->room), *g = system + n * n, *by = at(s->by);
     weigh(s->weight, n, s->root, s->by);
     for (size_t i = 0; i < n * n; i++) system[i] = (wide){0};
     for (size_t i = 0; i < n; i++) system[i * n + i] += 1;
-    for (size_t k = 0; k < f; k += WIDE) {
+    for (size_t k = 0; k < shape.f; k += WIDE) {
         gather(s, n, k, g);
-        add_products(g, n, system);
+        add_products(g, n, shape.used - k < WIDE ? shape.used - k : WIDE, system);
     }
     factorise_sixteen(system, n, g);
     substitute_sixteen(system, n, by);
     for (size_t i = 0; i < n; i++) by[i] *= *from(s->root + i * WIDE);
+}
+
+/* The first n rows of sixteen squares one behind the other to one of sixteen lanes, [n][n], on and below the diagonal. What does not fit
+ * into a row lies above the diagonal: the next row is written over it. */
+RI_INLINE void side_by_side(const float *systems, size_t n, size_t f, wide *ret)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j += WIDE) {
+            wide x[WIDE];
+            for (size_t l = 0; l < WIDE; l++) x[l] = *from(systems + (l * f + i) * f + j);
+            transpose(x);
+            for (size_t q = 0; q < WIDE; q++) ret[i * n + j + q] = x[q];
+        }
+}
+
+RI_CLONES_FUSED void als_solve_systems(const float *systems, struct als_shape shape, float *room,
+                                       float *x)
+{
+    const size_t f = shape.f, n = (shape.used + FOUR - 1) / FOUR * FOUR;
+    wide        *system = at(room), *side = system + n * n, part[WIDE];
+    side_by_side(systems, n, f, system);
+    for (size_t i = 0; i < n; i++) system[i * n + i] += 1;
+    for (size_t k = 0; k < f; k += WIDE) {
+        for (size_t l = 0; l < WIDE; l++) side[k + l] = *from(x + l * f + k);
+        transpose(side + k);
+    }
+    factorise_sixteen(system, n, side + f);
+    substitute_sixteen(system, n, side);
+    for (size_t k = 0; k < f; k += WIDE) {
+        for (size_t l = 0; l < WIDE; l++) part[l] = side[k + l];
+        transpose(part);
+        for (size_t l = 0; l < WIDE; l++) *at(x + l * f + k) = part[l];
+    }
 }
