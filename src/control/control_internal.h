@@ -28,8 +28,9 @@ struct ri_control {
     struct ri_waiting_contact *contacts, **last_contact;
 };
 struct ri_waiting_contact {
-    struct ri_contact          contact;
-    struct ri_waiting_contact *next;
+    struct ri_contact          contact; /* but for the number */
+    size_t                     person;  /* number in `seen` */
+    struct ri_waiting_contact *next, *next_of_person;
 };
 
 /* Runs `change` inside a transaction; other changes of this process wait. What it wrote stays when it ends well. */

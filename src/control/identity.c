@@ -1,6 +1,4 @@
-/* Identities of customers: pseudonyms, and what stands behind them. */
-#include "audit.h"
-#include "consent.h"
+/* Identities of customers: pseudonyms, what stands behind them, and what waits to be written (identity_write.c). */
 #include "control_internal.h"
 
 void ri_identity_of(const struct ri_control *control, struct ri_view natural,
@@ -36,9 +34,11 @@ ri_status ri_identity_pseudonym(struct ri_control *control, struct ri_view natur
     return RI_OK;
 }
 
-static const char *kept(struct ri_control *control, const char *text)
+static ri_status keep(struct ri_control *control, const char *text, const char **ret,
+                      struct ri_error *err)
 {
-    return text ? ri_arena_copy(&control->mem, text, strlen(text)) : NULL;
+    *ret = text ? ri_arena_copy(&control->mem, text, strlen(text)) : NULL;
+    return *ret || !text ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a contact");
 }
 
 ri_status ri_identity_contact(struct ri_control *control, const struct ri_contact *contact,
@@ -49,142 +49,14 @@ ri_status ri_identity_contact(struct ri_control *control, const struct ri_contac
     RI_TRY(ri_identity_pseudonym(control, ri_view_of(contact->natural), &pseudonym, err));
     RI_ARENA_NEW(waiting, &control->mem, 1, err);
     waiting->contact = *contact;
-    waiting->contact.natural = kept(control, contact->natural);
-    waiting->contact.name = kept(control, contact->name);
-    waiting->contact.email = kept(control, contact->email);
-    waiting->contact.phone = kept(control, contact->phone);
-    if (!waiting->contact.natural) return ri_fail(err, RI_ENOMEM, "no room for a contact");
+    waiting->contact.natural = NULL;
+    ri_intern_find(control->seen, ri_view_of(contact->natural), &waiting->person);
+    RI_TRY(keep(control, contact->name, &waiting->contact.name, err));
+    RI_TRY(keep(control, contact->email, &waiting->contact.email, err));
+    RI_TRY(keep(control, contact->phone, &waiting->contact.phone, err));
     *control->last_contact = waiting; /* in the order they came: the last one counts */
     control->last_contact = &waiting->next;
     return RI_OK;
-}
-
-/* ---- Writing ---------------------------------------------------------------------------------------------------- */
-
-/* Statements that run once a customer of a large file: prepared once. */
-enum { PUT_IDENTITY, PUT_CONTACT, FIND_CONSENT, PUT_CONSENT, FLUSH_STATEMENTS };
-static const char *const flush_sql[FLUSH_STATEMENTS] = {
-    [PUT_IDENTITY] = "INSERT OR IGNORE INTO identity (pseudonym, natural_id) VALUES (?, ?)",
-    [PUT_CONTACT] = "UPDATE identity SET name = coalesce(?2, name), email = coalesce(?3, email),"
-                    " phone = coalesce(?4, phone) WHERE pseudonym = ?1",
-    [FIND_CONSENT] = "SELECT granted, set_at FROM consent WHERE pseudonym = ? AND channel = ?"
-                     " ORDER BY set_at DESC LIMIT 1",
-    [PUT_CONSENT] = "INSERT INTO consent (pseudonym, channel, set_at, granted, source)"
-                    " VALUES (?, ?, ?, ?, ?)",
-};
-struct flush {
-    const char        *source;
-    int64_t            now;
-    struct ri_flushed *ret;
-    sqlite3_stmt      *at[FLUSH_STATEMENTS];
-};
-
-static void bind_text(sqlite3_stmt *statement, int at, struct ri_view text)
-{
-    if (text.at)
-        sqlite3_bind_text(statement, at, text.at, (int)text.length, SQLITE_TRANSIENT);
-    else
-        sqlite3_bind_null(statement, at);
-}
-
-static ri_status run(struct ri_control *control, sqlite3_stmt *statement, struct ri_error *err)
-{
-    const ri_status status = sqlite3_step(statement) == SQLITE_DONE
-                                 ? RI_OK
-                                 : ri_control_fail(control, err, "writing people");
-    sqlite3_reset(statement);
-    return status;
-}
-
-static ri_status write_identities(struct ri_control *control, const struct flush *flush,
-                                  struct ri_error *err)
-{
-    for (size_t i = 0; i < ri_intern_count(control->seen); i++) {
-        bind_text(flush->at[PUT_IDENTITY], 1,
-                  (struct ri_view){control->pseudonyms[i], RI_PSEUDONYM_SIZE - 1});
-        bind_text(flush->at[PUT_IDENTITY], 2, ri_intern_at(control->seen, i));
-        RI_TRY(run(control, flush->at[PUT_IDENTITY], err));
-    }
-    return RI_OK;
-}
-
-/* What is known of a channel: -1 nothing, else the latest statement and its time. */
-static ri_status known_consent(struct ri_control *control, const struct flush *flush,
-                               struct ri_view pseudonym, size_t channel, int *ret_granted,
-                               int64_t *ret_at, struct ri_error *err)
-{
-    sqlite3_stmt *find = flush->at[FIND_CONSENT];
-    *ret_granted = -1;
-    *ret_at = INT64_MIN;
-    bind_text(find, 1, pseudonym);
-    bind_text(find, 2, ri_view_of(ri_channel_names[channel]));
-    const int code = sqlite3_step(find);
-    if (code == SQLITE_ROW) {
-        *ret_granted = sqlite3_column_int(find, 0) != 0;
-        *ret_at = sqlite3_column_int64(find, 1);
-    }
-    const ri_status status = code == SQLITE_ROW || code == SQLITE_DONE
-                                 ? RI_OK
-                                 : ri_control_fail(control, err, "reading consent");
-    sqlite3_reset(find);
-    return status;
-}
-
-static ri_status write_consent(struct ri_control *control, struct flush *flush,
-                               struct ri_view pseudonym, const struct ri_contact *contact,
-                               size_t channel, struct ri_error *err)
-{
-    const int     said = contact->consent[channel];
-    const bool    dated = contact->consent_at != 0;
-    const int64_t at = dated ? contact->consent_at : flush->now;
-    int           granted;
-    int64_t       since;
-    RI_TRY(known_consent(control, flush, pseudonym, channel, &granted, &since, err));
-    if (granted == said) return RI_OK;
-    if (granted >= 0 && ((dated && at <= since) || (!dated && said == 1))) {
-        flush->ret->passed_over++; /* a no stands until the customer speaks again */
-        return RI_OK;
-    }
-    flush->ret->consents++;
-    sqlite3_stmt *put = flush->at[PUT_CONSENT];
-    bind_text(put, 1, pseudonym);
-    bind_text(put, 2, ri_view_of(ri_channel_names[channel]));
-    sqlite3_bind_int64(put, 3, at > since ? at : since + 1);
-    sqlite3_bind_int(put, 4, said);
-    bind_text(put, 5, ri_view_of(flush->source));
-    return run(control, put, err);
-}
-
-static ri_status write_contact(struct ri_control *control, struct flush *flush,
-                               const struct ri_contact *contact, struct ri_error *err)
-{
-    char          pseudonym[RI_PSEUDONYM_SIZE];
-    sqlite3_stmt *put = flush->at[PUT_CONTACT];
-    ri_identity_of(control, ri_view_of(contact->natural), pseudonym);
-    bind_text(put, 1, ri_view_of(pseudonym));
-    bind_text(put, 2, ri_view_of(contact->name));
-    bind_text(put, 3, ri_view_of(contact->email));
-    bind_text(put, 4, ri_view_of(contact->phone));
-    RI_TRY(run(control, put, err));
-    for (size_t channel = 0; channel < RI_CHANNELS; channel++)
-        if (contact->consent[channel] >= 0)
-            RI_TRY(write_consent(control, flush, ri_view_of(pseudonym), contact, channel, err));
-    return RI_OK;
-}
-
-static ri_status write_all(struct ri_control *control, void *context, struct ri_error *err)
-{
-    struct flush *flush = context;
-    char          details[128];
-    RI_TRY(write_identities(control, flush, err));
-    for (const struct ri_waiting_contact *at = control->contacts; at; at = at->next)
-        RI_TRY(write_contact(control, flush, &at->contact, err));
-    if (!flush->ret->consents && !flush->ret->passed_over) return RI_OK;
-    snprintf(details, sizeof details, "consent: %llu statements taken, %llu passed over",
-             (unsigned long long)flush->ret->consents, (unsigned long long)flush->ret->passed_over);
-    const struct ri_audit_row row = {
-        .at = flush->now, .who = flush->source, .action = "import", .details = details};
-    return ri_audit_add(control, &row, err);
 }
 
 void ri_identity_forget(struct ri_control *control)
@@ -196,25 +68,6 @@ void ri_identity_forget(struct ri_control *control)
     if (ri_intern_new(&empty, NULL) != RI_OK) return; /* then it only remembers longer */
     ri_intern_free(control->seen);
     control->seen = empty;
-}
-
-ri_status ri_identity_flush(struct ri_control *control, const char *source, int64_t now,
-                            struct ri_flushed *ret, struct ri_error *err)
-{
-    struct ri_flushed flushed = {0};
-    struct flush      flush = {.source = source, .now = now, .ret = &flushed};
-    if (ri_intern_count(control->seen)) {
-        ri_status status = RI_OK;
-        for (size_t i = 0; i < FLUSH_STATEMENTS && status == RI_OK; i++)
-            if (sqlite3_prepare_v2(control->db, flush_sql[i], -1, &flush.at[i], NULL) != SQLITE_OK)
-                status = ri_control_fail(control, err, "preparing");
-        if (status == RI_OK) status = control_transaction(control, write_all, &flush, err);
-        for (size_t i = 0; i < FLUSH_STATEMENTS; i++) sqlite3_finalize(flush.at[i]);
-        if (status != RI_OK) return status;
-        ri_identity_forget(control);
-    }
-    if (ret) *ret = flushed;
-    return RI_OK;
 }
 
 /* ---- Asking ----------------------------------------------------------------------------------------------------- */
@@ -255,7 +108,8 @@ static ri_status find_natural(struct ri_control *control, struct ri_view pseudon
         sqlite3_prepare_v2(control->db, "SELECT natural_id FROM identity WHERE pseudonym = ?", -1,
                            &control->find_natural, NULL) != SQLITE_OK)
         return ri_control_fail(control, err, "looking for a customer");
-    bind_text(control->find_natural, 1, pseudonym);
+    sqlite3_bind_text(control->find_natural, 1, pseudonym.at, (int)pseudonym.length,
+                      SQLITE_TRANSIENT);
     const int code = sqlite3_step(control->find_natural);
     ri_status status = RI_OK;
     if (code == SQLITE_ROW)
