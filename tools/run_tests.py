@@ -61,6 +61,8 @@ def script_suites(build, full):
         runner = os.path.join("tests", room, "run.py")
         if os.path.isfile(os.path.join(ROOT, runner)):
             suites.append((room, python + [runner]))
+            if room == "customers":
+                suites.append(("customers-few", python + [os.path.join("tests", "customers", "few.py")]))
             if room == "customers" and full:
                 suites.append(("customers-coverage", python + [os.path.join("tests", "customers", "coverage.py")]))
             if room == "http":  # beside the checks of our own: whatever the OpenAPI document allows

@@ -9,7 +9,7 @@ measured AS (
     WHERE day >= $from AND day < $to
     GROUP BY key, currency
 ), earlier AS (
-    SELECT key, currency, sum(net_minor) AS before_minor
+    SELECT key, currency, sum(net_minor) AS before_minor, count(DISTINCT customer_id) AS customers_before
     FROM keyed
     JOIN earlier_day ON day_before = day
     GROUP BY key, currency
@@ -19,6 +19,7 @@ measured AS (
            CAST(coalesce(units, 0) AS DECIMAL(38,3)) AS units,
            coalesce(transactions, 0) AS transactions,
            coalesce(customers, 0) AS customers,
+           coalesce(customers_before, 0) AS customers_before,
            CAST(coalesce(net_minor, 0) AS DOUBLE)
                / nullif(CAST(sum(net_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share,
            CAST(coalesce(before_minor, 0) AS DECIMAL(38,0)) AS net_sales_before,

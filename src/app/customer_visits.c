@@ -159,17 +159,20 @@ static void put_or_null(struct ri_table_builder *table, bool known, double value
     known ? ri_put_number(table, value) : ri_put_null(table);
 }
 
-static void put_row(struct visiting *v, struct ri_table_builder *table, const char *name,
-                    const struct sums *sums, double median, struct ri_small_groups *small)
+struct of_group {
+    struct sums sums;
+    double      median; /* of the value of a visit */
+};
+
+static void put_row(struct visiting *v, struct ri_table_builder *table, const struct of_group *of)
 {
-    const double unit = pow(10, v->loaded.digits);
-    ri_put_string(table, name);
-    if (!ri_people_or_nulls(small, (size_t)sums->customers, FIGURES, table)) return;
+    const struct sums *sums = &of->sums;
+    const double       unit = pow(10, v->loaded.digits);
     ri_put_int(table, (int64_t)sums->customers);
     ri_put_int(table, (int64_t)sums->visits);
     if (v->with_value && sums->visits > 0) {
         ri_purchases_put_money(&v->loaded, table, sums->minor / sums->visits / unit);
-        ri_purchases_put_money(&v->loaded, table, median / unit);
+        ri_purchases_put_money(&v->loaded, table, of->median / unit);
     } else {
         ri_put_null(table);
         ri_put_null(table);
@@ -185,26 +188,56 @@ static void put_row(struct visiting *v, struct ri_table_builder *table, const ch
     put_or_null(table, v->with_promotions, sums->promoted / sums->lines);
 }
 
+static ri_status add_up(struct visiting *v, struct of_group *of, size_t groups,
+                        struct ri_error *err)
+{
+    double *values;
+    RI_ARENA_NEW(values, ri_call_mem(v->call), v->visit_count, err);
+    for (size_t g = 0; g < groups; g++) {
+        size_t n = 0;
+        for (size_t i = 0; i < v->visit_count; i++) {
+            if (v->visit[i].group != g) continue;
+            add_visit(&of[g].sums, &v->visit[i]);
+            values[n++] = (double)v->visit[i].minor;
+        }
+        if (!n) continue;
+        ri_sort(values, n);
+        of[g].median = ri_median(values, n);
+    }
+    return RI_OK;
+}
+
+/* Segments are all customers together, so that one alone could be told from the rest; who has a first visit may have a second. */
+static ri_status hide(const struct visiting *v, const struct of_group *of, size_t groups,
+                      struct ri_small_groups *small, bool *hidden, struct ri_error *err)
+{
+    size_t *people;
+    RI_ARENA_NEW(people, ri_call_mem(v->call), groups, err);
+    for (size_t g = 0; g < groups; g++) people[g] = (size_t)of[g].sums.customers;
+    if (v->by_number)
+        for (size_t g = 0; g < groups; g++) hidden[g] = !ri_people_enough(small, people[g]);
+    else
+        ri_small_groups_hide(small, people, groups, hidden);
+    return RI_OK;
+}
+
 static ri_status rows(struct visiting *v, struct ri_error *err)
 {
     const size_t             groups = v->by_number ? (size_t)NUMBERS : v->groups.count;
     struct ri_small_groups   small = {.call = v->call};
     struct ri_table_builder *table;
-    double                  *values;
-    RI_ARENA_NEW(values, ri_call_mem(v->call), v->visit_count, err);
+    struct of_group         *of;
+    bool                    *hidden;
+    RI_ARENA_NEW(of, ri_call_mem(v->call), groups, err);
+    RI_ARENA_NEW(hidden, ri_call_mem(v->call), groups, err);
+    RI_TRY(add_up(v, of, groups, err));
+    RI_TRY(hide(v, of, groups, &small, hidden, err));
     RI_TRY(ri_purchases_table(&v->loaded, columns, RI_COUNT(columns), &table, err));
     for (size_t g = 0; g < groups; g++) {
-        struct sums sums = {0};
-        size_t      n = 0;
-        for (size_t i = 0; i < v->visit_count; i++) {
-            if (v->visit[i].group != g) continue;
-            add_visit(&sums, &v->visit[i]);
-            values[n++] = (double)v->visit[i].minor;
-        }
-        if (!n) continue;
-        ri_sort(values, n);
-        put_row(v, table, v->by_number ? number_names[g] : v->groups.crowd.model.at[g].name, &sums,
-                ri_median(values, n), &small);
+        if (of[g].sums.visits == 0) continue;
+        ri_put_string(table, v->by_number ? number_names[g] : v->groups.crowd.model.at[g].name);
+        for (size_t i = 0; hidden[g] && i < FIGURES; i++) ri_put_null(table);
+        if (!hidden[g]) put_row(v, table, &of[g]);
     }
     ri_small_groups_say(&small);
     return ri_purchases_end_table(&v->loaded, table, RI_OK, err);

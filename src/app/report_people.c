@@ -18,17 +18,19 @@ static ri_status segments(struct ri_draft *draft, struct ri_error *err)
     RI_TRY(ri_draft_ask_if(draft, "Segments", "customers.segments", NULL, &rows, err));
     if (!rows.rows) return RI_OK;
     size_t best = 0;
-    for (size_t i = 1; i < rows.rows; i++)
-        if (ri_gathered_number(&rows, i, "net_sales") >
-            ri_gathered_number(&rows, best, "net_sales"))
+    for (size_t i = 1; i < rows.rows; i++) /* withheld figures are NAN */
+        if (!(ri_gathered_number(&rows, best, "net_sales") >=
+              ri_gathered_number(&rows, i, "net_sales")) &&
+            !isnan(ri_gathered_number(&rows, i, "net_sales")))
             best = i;
-    draft->report.sentence =
-        ri_draft_text(draft, "%s of the customers (%s) bring %s of the net sales.",
-                      ri_draft_figure(draft, ri_figure_percent,
-                                      ri_gathered_number(&rows, best, "customers_share")),
-                      ri_gathered_text(&rows, best, "profile"),
-                      ri_draft_figure(draft, ri_figure_percent,
-                                      ri_gathered_number(&rows, best, "net_sales_share")));
+    if (!isnan(ri_gathered_number(&rows, best, "net_sales")))
+        draft->report.sentence =
+            ri_draft_text(draft, "%s of the customers (%s) bring %s of the net sales.",
+                          ri_draft_figure(draft, ri_figure_percent,
+                                          ri_gathered_number(&rows, best, "customers_share")),
+                          ri_gathered_text(&rows, best, "profile"),
+                          ri_draft_figure(draft, ri_figure_percent,
+                                          ri_gathered_number(&rows, best, "net_sales_share")));
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "Segments");
     if (!block) return RI_OK;
     block->note = "by recency, frequency and money";

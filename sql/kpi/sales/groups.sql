@@ -1,7 +1,8 @@
 -- operation: sales.groups
 -- summary:   Net sales, units, transactions and customers by any attribute of stores, products, customers or lines
 -- details:   Attributes are store, region, city, product, department, category, subcategory, brand, supplier, payment, gender and
---            every column that an import kept without knowing its meaning.
+--            every column that an import kept without knowing its meaning. Of attributes of customers the figures of groups of fewer
+--            than ten people are missing, and those of the next smallest group where a single one could be told from the rest.
 -- roles:     analyst management inventory marketing
 -- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
@@ -22,9 +23,18 @@ WITH
 -- part: line,
 -- part: earlier_day,
 -- part: attribute_key,
--- part: listing
+-- part: listing,
+peopled AS (
+    SELECT 0 AS slot, currency, key, customers, customers_before FROM listing
+),
+-- part: withheld,
+shown AS (
+    SELECT * FROM listing WHERE (currency, key) NOT IN (SELECT (currency, key) FROM withheld)
+    UNION ALL BY NAME
+    SELECT currency, key FROM withheld
+)
 SELECT key AS value,
-       listing.currency,
+       shown.currency,
        net_sales,
        units,
        transactions,
@@ -33,6 +43,6 @@ SELECT key AS value,
        net_sales_before,
        change_amount,
        change
-FROM listing
-ORDER BY listing.currency, net_sales DESC, value
+FROM shown
+ORDER BY shown.currency, net_sales DESC NULLS LAST, value
 LIMIT CASE WHEN $limit > 0 THEN $limit END

@@ -1,7 +1,8 @@
 -- operation: sales.margin
 -- summary:   Gross margin by store, category, product, payment method or other attribute
 -- details:   The cost of a line is what its file says, otherwise the unit cost of the product as described. Lines without any cost
---            are left out of margin and rate; cost_known says how much of the net sales they leave.
+--            are left out of margin and rate; cost_known says how much of the net sales they leave. Of attributes of customers the
+--            figures of groups of fewer than ten people are missing, as in sales groups.
 -- roles:     analyst management
 -- scope:     stores
 -- uses:      span filters refunds compare calendar limit=0
@@ -24,35 +25,58 @@ WITH
 -- part: earlier_day,
 -- part: attribute_key,
 costed AS NOT MATERIALIZED (
-    SELECT keyed.key, keyed.currency, keyed.day, net_minor,
+    SELECT keyed.key, keyed.currency, keyed.day, net_minor, CASE WHEN $attribute <> 'none' THEN customer_id END AS customer_id,
            coalesce(cost_minor, CAST(round(quantity * goods.unit_cost * power(10, coalesce(digits, 2))) AS BIGINT)) AS cost_minor
     FROM keyed
     LEFT JOIN (SELECT product_id, unit_cost FROM product WHERE unit_cost IS NOT NULL) AS goods USING (product_id)
     LEFT JOIN currency ON currency.code = keyed.currency
 ), measured AS (
     SELECT key, currency, sum(net_minor) AS net_minor, sum(cost_minor) AS cost_minor, sum(net_minor - cost_minor) AS margin_minor,
-           sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS known_minor
+           sum(net_minor) FILTER (WHERE cost_minor IS NOT NULL) AS known_minor,
+           count(DISTINCT customer_id) AS customers
     FROM costed
     WHERE day >= $from AND day < $to
     GROUP BY key, currency
 ), earlier AS (
-    SELECT key, currency, sum(net_minor - cost_minor) AS before_minor
+    SELECT key, currency, sum(net_minor - cost_minor) AS before_minor, count(DISTINCT customer_id) AS customers_before
     FROM costed
     JOIN earlier_day ON day_before = day
     GROUP BY key, currency
+), peopled AS (
+    SELECT 0 AS slot, currency, key, coalesce(customers, 0) AS customers, coalesce(customers_before, 0) AS customers_before
+    FROM measured
+    FULL JOIN earlier USING (key, currency)
+),
+-- part: withheld,
+listing AS (
+    SELECT key, currency,
+           CAST(coalesce(net_minor, 0) AS DECIMAL(38,0)) AS net_sales,
+           coalesce(CAST(known_minor AS DOUBLE), 0) / nullif(CAST(net_minor AS DOUBLE), 0) AS cost_known,
+           CAST(cost_minor AS DECIMAL(38,0)) AS cost,
+           CAST(margin_minor AS DECIMAL(38,0)) AS gross_margin,
+           CAST(margin_minor AS DOUBLE) / nullif(CAST(known_minor AS DOUBLE), 0) AS margin_rate,
+           CAST(margin_minor AS DOUBLE) / nullif(CAST(sum(margin_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share,
+           CAST(before_minor AS DECIMAL(38,0)) AS gross_margin_before,
+           CAST(margin_minor - before_minor AS DECIMAL(38,0)) AS change_amount,
+           CAST(margin_minor - before_minor AS DOUBLE) / nullif(abs(CAST(before_minor AS DOUBLE)), 0) AS change
+    FROM measured
+    FULL JOIN earlier USING (key, currency)
+), shown AS (
+    SELECT * FROM listing WHERE (currency, key) NOT IN (SELECT (currency, key) FROM withheld)
+    UNION ALL BY NAME
+    SELECT currency, key FROM withheld
 )
 SELECT key AS value,
-       currency,
-       CAST(coalesce(net_minor, 0) AS DECIMAL(38,0)) AS net_sales,
-       coalesce(CAST(known_minor AS DOUBLE), 0) / nullif(CAST(net_minor AS DOUBLE), 0) AS cost_known,
-       CAST(cost_minor AS DECIMAL(38,0)) AS cost,
-       CAST(margin_minor AS DECIMAL(38,0)) AS gross_margin,
-       CAST(margin_minor AS DOUBLE) / nullif(CAST(known_minor AS DOUBLE), 0) AS margin_rate,
-       CAST(margin_minor AS DOUBLE) / nullif(CAST(sum(margin_minor) OVER (PARTITION BY currency) AS DOUBLE), 0) AS share,
-       CAST(before_minor AS DECIMAL(38,0)) AS gross_margin_before,
-       CAST(margin_minor - before_minor AS DECIMAL(38,0)) AS change_amount,
-       CAST(margin_minor - before_minor AS DOUBLE) / nullif(abs(CAST(before_minor AS DOUBLE)), 0) AS change
-FROM measured
-FULL JOIN earlier USING (key, currency)
-ORDER BY currency, gross_margin DESC NULLS LAST, value
+       shown.currency,
+       net_sales,
+       cost_known,
+       cost,
+       gross_margin,
+       margin_rate,
+       share,
+       gross_margin_before,
+       change_amount,
+       change
+FROM shown
+ORDER BY shown.currency, gross_margin DESC NULLS LAST, value
 LIMIT CASE WHEN $limit > 0 THEN $limit END

@@ -2,7 +2,8 @@
 -- summary:   Net sales, units, transactions and customers by day, week, month, quarter or year
 -- details:   Periods without sales are listed with nothing. A period that is not over is marked, and compared with as
 --            many days of the year before as have passed. --split makes a line for each store, category, payment method or other
---            attribute: the payment mix over time, say.
+--            attribute: the payment mix over time, say. Of attributes of customers the figures of fewer than ten people are missing, as in
+--            sales groups.
 -- roles:     analyst management staff inventory marketing
 -- scope:     stores
 -- uses:      span filters refunds grain compare split
@@ -44,7 +45,8 @@ measured AS (
     JOIN compare_day ON compare_day.mode = $compare AND compare_day.calendar = $calendar AND compare_day.day = period.day
     WHERE period.day <= $as_of
 ), earlier AS (
-    SELECT earlier_day.period, currency, key, sum(net_minor) AS net_minor
+    SELECT earlier_day.period, currency, key, sum(net_minor) AS net_minor,
+           count(DISTINCT CASE WHEN $attribute <> 'none' THEN customer_id END) AS customers_before
     FROM keyed
     JOIN earlier_day ON earlier_day.day_before = keyed.day
     GROUP BY earlier_day.period, currency, key
@@ -52,24 +54,46 @@ measured AS (
     SELECT period, label, first_day, last_day, currency, key
     FROM (SELECT DISTINCT period, label, first_day, last_day FROM period)
     CROSS JOIN (SELECT currency, key FROM measured UNION SELECT currency, key FROM earlier)
+), peopled AS (
+    SELECT period AS slot, currency, key, coalesce(customers, 0) AS customers, coalesce(customers_before, 0) AS customers_before
+    FROM measured
+    FULL JOIN earlier USING (period, currency, key)
+),
+-- part: withheld,
+listing AS (
+    SELECT period, label, first_day, last_day, key, currency,
+           CAST(coalesce(measured.net_minor, 0) AS DECIMAL(38,0)) AS net_sales,
+           CAST(coalesce(units, 0) AS DECIMAL(38,3)) AS units,
+           coalesce(transactions, 0) AS transactions,
+           coalesce(customers, 0) AS customers,
+           CAST(coalesce(measured.net_minor, 0) AS DOUBLE)
+               / nullif(CAST(sum(measured.net_minor) OVER (
+                     PARTITION BY currency, CASE WHEN $split <> 'none' THEN first_day END) AS DOUBLE), 0) AS share,
+           CAST(earlier.net_minor AS DECIMAL(38,0)) AS net_sales_before,
+           CAST(coalesce(measured.net_minor, 0) - earlier.net_minor AS DECIMAL(38,0)) AS change_amount,
+           CAST(coalesce(measured.net_minor, 0) - earlier.net_minor AS DOUBLE)
+               / nullif(abs(CAST(earlier.net_minor AS DOUBLE)), 0) AS change
+    FROM listed
+    LEFT JOIN measured USING (period, currency, key)
+    LEFT JOIN earlier USING (period, currency, key)
+), shown AS (
+    SELECT * FROM listing WHERE (period, currency, key) NOT IN (SELECT (slot, currency, key) FROM withheld)
+    UNION ALL BY NAME
+    SELECT period, label, first_day, last_day, key, currency FROM listing
+    WHERE (period, currency, key) IN (SELECT (slot, currency, key) FROM withheld)
 )
 SELECT label AS period,
        first_day,
        key AS value,
        currency,
-       CAST(coalesce(measured.net_minor, 0) AS DECIMAL(38,0)) AS net_sales,
-       CAST(coalesce(units, 0) AS DECIMAL(38,3)) AS units,
-       coalesce(transactions, 0) AS transactions,
-       coalesce(customers, 0) AS customers,
-       CAST(coalesce(measured.net_minor, 0) AS DOUBLE)
-           / nullif(CAST(sum(measured.net_minor) OVER (
-                 PARTITION BY currency, CASE WHEN $split <> 'none' THEN first_day END) AS DOUBLE), 0) AS share,
+       net_sales,
+       units,
+       transactions,
+       customers,
+       share,
        first_day >= $from AND last_day < $to AND last_day <= $as_of AS complete,
-       CAST(earlier.net_minor AS DECIMAL(38,0)) AS net_sales_before,
-       CAST(coalesce(measured.net_minor, 0) - earlier.net_minor AS DECIMAL(38,0)) AS change_amount,
-       CAST(coalesce(measured.net_minor, 0) - earlier.net_minor AS DOUBLE)
-           / nullif(abs(CAST(earlier.net_minor AS DOUBLE)), 0) AS change
-FROM listed
-LEFT JOIN measured USING (period, currency, key)
-LEFT JOIN earlier USING (period, currency, key)
+       net_sales_before,
+       change_amount,
+       change
+FROM shown
 ORDER BY currency, first_day, key

@@ -65,6 +65,8 @@ export function useCustomers(): CustomerFigures {
 export interface Segment {
     row: Row;
     profile: string;
+    /** Of fewer than ten customers, or one that could be told from them: no figure of it is known here. */
+    withheld: boolean;
     customers: number;
     share: number;
     recency: number;
@@ -78,6 +80,7 @@ export function readSegments(result: Result | null): Segment[] {
     return (result?.rows ?? []).map((row) => ({
         row,
         profile: text(row, 'profile'),
+        withheld: number(row, 'customers') === null,
         customers: number(row, 'customers') ?? 0,
         share: number(row, 'customers_share') ?? 0,
         recency: number(row, 'recency_days') ?? 0,

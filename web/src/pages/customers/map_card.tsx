@@ -5,7 +5,7 @@ import { Card } from '../../ui/card.tsx';
 import { readSegments, type CustomerFigures } from './figures.ts';
 
 export function MapCard({ figures: { segments } }: { figures: CustomerFigures }) {
-    const groups = readSegments(segments.result);
+    const groups = readSegments(segments.result).filter((group) => !group.withheld);
     return (
         <Card title="Where the groups stand" note="area: share of sales" answer={segments} rows={8} class="map">
             {() => (

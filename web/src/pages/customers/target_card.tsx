@@ -26,8 +26,9 @@ interface Campaign {
     channel: string;
     starts: string;
     ends: string;
-    contacted: number;
-    control: number;
+    /** null: fewer than ten. */
+    contacted: number | null;
+    control: number | null;
     cancelled: boolean;
 }
 
@@ -37,8 +38,8 @@ function readCampaigns(result: Result | null): Campaign[] {
         channel: text(row, 'channel'),
         starts: text(row, 'starts_on'),
         ends: text(row, 'ends_on'),
-        contacted: number(row, 'contacted') ?? 0,
-        control: number(row, 'control') ?? 0,
+        contacted: number(row, 'contacted'),
+        control: number(row, 'control'),
         cancelled: text(row, 'cancelled_at') !== '',
     }));
 }
@@ -48,12 +49,16 @@ const SERVICES: readonly [string, string][] = [
     ['klaviyo', 'Klaviyo'],
 ];
 
+function fewOr(people: number | null): string {
+    return people === null ? 'under ten' : count(people);
+}
+
 const columnsOf = (act: ReactionTo): TableColumn<Campaign>[] => [
     { head: 'Campaign', cell: (campaign) => campaign.name },
     { head: 'By', wide: true, cell: (campaign) => campaign.channel },
     { head: 'Measured', wide: true, class: 'm', cell: (campaign) => `${longDay(campaign.starts)} – ${longDay(campaign.ends)}` },
-    { head: 'To contact', figure: true, cell: (campaign) => count(campaign.contacted) },
-    { head: 'Left alone', figure: true, cell: (campaign) => count(campaign.control) },
+    { head: 'To contact', figure: true, cell: (campaign) => fewOr(campaign.contacted) },
+    { head: 'Left alone', figure: true, cell: (campaign) => fewOr(campaign.control) },
     { head: <span class="hidden">What to do</span>, class: 'todo', cell: (campaign) => (campaign.cancelled ? 'given up' : <ToDo campaign={campaign} act={act} />) },
 ];
 
