@@ -19,11 +19,21 @@ INSERT INTO alert_event (alert_id, at, event) SELECT alert_id, :now, 'cleared' F
 UPDATE alert SET cleared_at = :now, changed_at = CASE WHEN state = 'resolved' THEN changed_at ELSE :now END, state = 'resolved',
                  snoozed_until = NULL
 WHERE alert_id IN (SELECT alert_id FROM temp.cleared);
-INSERT INTO alert (rule, store, product, category, severity, state, message, value, threshold, on_hand, on_order, cover_days,
+-- Each store counts its alerts for itself, in a million of its own: a number tells nobody how many the others have.
+INSERT INTO alert (alert_id, rule, store, product, category, severity, state, message, value, threshold, on_hand, on_order, cover_days,
                    stake_minor, opened_at, changed_at)
-SELECT f.rule, f.store, f.product, f.category, f.severity, 'open', f.message, f.value, f.threshold, f.on_hand, f.on_order,
+WITH place AS (
+    SELECT o.store, (SELECT max(alert_id) FROM alert a WHERE a.store = o.store AND a.alert_id >= 1000000) AS latest
+    FROM (SELECT DISTINCT store FROM temp.opened) o
+), base AS (
+    SELECT store, coalesce(latest, 1000000 * ((SELECT coalesce(max(alert_id), 0) FROM alert) / 1000000 +
+                                              row_number() OVER (PARTITION BY latest IS NULL ORDER BY store))) AS latest
+    FROM place
+)
+SELECT b.latest + row_number() OVER (PARTITION BY f.store ORDER BY f.severity DESC, f.stake_minor DESC, f.product, f.rule),
+       f.rule, f.store, f.product, f.category, f.severity, 'open', f.message, f.value, f.threshold, f.on_hand, f.on_order,
        f.cover_days, f.stake_minor, :now, :now
-FROM temp.found f JOIN temp.opened o USING (rule, store, product)
+FROM temp.found f JOIN temp.opened o USING (rule, store, product) JOIN base b ON b.store = f.store
 ORDER BY f.severity DESC, f.stake_minor DESC, f.store, f.product, f.rule;
 UPDATE temp.opened AS o
 SET alert_id = (SELECT a.alert_id FROM alert a WHERE a.rule = o.rule AND a.store = o.store AND a.product = o.product

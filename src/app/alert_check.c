@@ -142,27 +142,19 @@ static ri_status is_on(struct ri_warehouse *warehouse, struct ri_task *task, boo
                              (struct ri_binds){0}, task, count_row, ret, err);
 }
 
-static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
-                       struct ri_warehouse *warehouse, int64_t import_id, bool of_sales,
-                       struct ri_alerts_scope *scope, struct ri_task *task,
-                       struct ri_alert_checked *ret, struct ri_error *err)
+/* What was found becomes alerts, and is told; what failed so far gives the check up. */
+static ri_status settle(struct ri_workspace *workspace, struct ri_alerts *alerts,
+                        const struct ri_alerts_scope *scope, ri_status status,
+                        const struct ri_task *task, struct ri_alert_checked *ret,
+                        struct ri_error *err)
 {
-    struct checking          checking = {.alerts = alerts};
     struct ri_alerts_settled settled = {0};
     struct ri_text           rows = {0};
-    RI_TRY(ri_alerts_rules(alerts, checking.rules, err));
-    for (size_t i = 0; i < RI_ALERT_RULES; i++)
-        scope->rules[i] = i != RI_NO_DATA; /* one that is off is over; silence is the clock's */
-    RI_TRY(ri_alerts_begin(alerts, err));
-    ri_status status = scope->whole || import_id
-                           ? look(&checking, warehouse, import_id, of_sales, task, err)
-                           : RI_OK;
     if (status == RI_OK)
         status = ri_alerts_settle(alerts, scope, ri_task_now_us(task), TOLD_MOST, tell_row, &rows,
                                   &settled, err);
     else
         ri_alerts_abandon(alerts);
-    ri_text_release(&checking.sentence);
     ret->opened = settled.opened;
     ret->cleared = settled.cleared;
     if (status == RI_OK && (settled.opened || settled.cleared)) {
@@ -171,6 +163,33 @@ static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
     }
     ri_text_release(&rows);
     return status;
+}
+
+ri_status ri_alerts_settle_rule(struct ri_workspace *workspace, struct ri_alerts *alerts,
+                                ri_alert_rule_id rule, ri_status so_far, const struct ri_task *task,
+                                struct ri_alert_checked *ret, struct ri_error *err)
+{
+    struct ri_alerts_scope scope = {.whole = true}; /* version 0: says nothing of the data */
+    scope.rules[rule] = true;
+    *ret = (struct ri_alert_checked){.on = true};
+    return settle(workspace, alerts, &scope, so_far, task, ret, err);
+}
+
+static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
+                       struct ri_warehouse *warehouse, int64_t import_id, bool of_sales,
+                       struct ri_alerts_scope *scope, struct ri_task *task,
+                       struct ri_alert_checked *ret, struct ri_error *err)
+{
+    struct checking checking = {.alerts = alerts};
+    RI_TRY(ri_alerts_rules(alerts, checking.rules, err));
+    for (size_t i = 0; i < RI_ALERT_RULES; i++) /* one that is off is over */
+        scope->rules[i] = ri_alert_rule_is_of_product((ri_alert_rule_id)i);
+    RI_TRY(ri_alerts_begin(alerts, err));
+    const ri_status status = scope->whole || import_id
+                                 ? look(&checking, warehouse, import_id, of_sales, task, err)
+                                 : RI_OK;
+    ri_text_release(&checking.sentence);
+    return settle(workspace, alerts, scope, status, task, ret, err);
 }
 
 ri_status ri_alerts_check_import(struct ri_workspace *workspace, int64_t import_id,

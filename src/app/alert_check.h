@@ -20,6 +20,12 @@ RI_MUST_CHECK ri_status ri_alerts_check_import(struct ri_workspace *workspace, i
 RI_MUST_CHECK ri_status ri_alerts_check_all(struct ri_workspace *workspace, bool only_missed,
                                             struct ri_task *task, struct ri_alert_checked *ret,
                                             struct ri_error *err);
+/* Ends a check of one rule that no import tells of, begun by ri_alerts_begin: settles and tells what was found, or gives it up where it failed
+ * so far. */
+RI_MUST_CHECK ri_status ri_alerts_settle_rule(struct ri_workspace *workspace,
+                                              struct ri_alerts *alerts, ri_alert_rule_id rule,
+                                              ri_status so_far, const struct ri_task *task,
+                                              struct ri_alert_checked *ret, struct ri_error *err);
 /* Tells who listens to the workspace how many alerts there are, with those given; the event is `alert`. */
 void ri_alerts_tell(struct ri_workspace *workspace, struct ri_alerts *alerts,
                     const struct ri_alert_checked *checked, struct ri_view rows);

@@ -78,6 +78,7 @@ static struct ri_judged (*const rules[RI_ALERT_RULES])(const struct ri_standing 
     [RI_OVERSTOCK] = overstock,
     [RI_FORECAST_JUMP] = forecast_jump,
     [RI_NO_DATA] = of_no_product,
+    [RI_REPORT_FAILED] = of_no_product,
 };
 
 struct ri_judged ri_alert_judge(ri_alert_rule_id rule, double x, const struct ri_standing *standing)

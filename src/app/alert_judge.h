@@ -31,7 +31,7 @@ struct ri_judged {
 };
 /* Days that the stock lasts; NAN: no demand is expected, or none is known. */
 double ri_standing_cover(const struct ri_standing *standing);
-/* x: the threshold of the rule as a person sets it; NAN: the rule is off. RI_NO_DATA is not of a product: never held. */
+/* x: the threshold of the rule as a person sets it; NAN: the rule is off. A rule that is not of a product is never held. */
 struct ri_judged ri_alert_judge(ri_alert_rule_id rule, double x,
                                 const struct ri_standing *standing);
 #endif

@@ -7,15 +7,18 @@
 
 static void write_text(struct ri_alert_writing *writing, const struct ri_alert *alert)
 {
-    ri_text_printf(&writing->rows, "%-9s %s  %s\n          %s\n", ri_severity_name(alert->severity),
-                   alert->store, alert->product, alert->message);
+    ri_text_printf(&writing->rows, "%-9s ", ri_severity_name(alert->severity));
+    if (*alert->store)
+        ri_text_printf(&writing->rows, "%s  %s\n          ", alert->store, alert->product);
+    ri_text_printf(&writing->rows, "%s\n", alert->message);
 }
 
 ri_status ri_alert_write(void *context, const struct ri_alert *alert, struct ri_error *err)
 {
     struct ri_alert_writing *writing = context;
     if (!writing->count++)
-        snprintf(writing->first, sizeof writing->first, "%s: %s", alert->store, alert->message);
+        snprintf(writing->first, sizeof writing->first, "%s%s: %s",
+                 *alert->store ? "Stock alert " : "Alert", alert->store, alert->message);
     writing->by_severity[alert->severity]++;
     if (writing->written == RI_MESSAGE_ALERTS_MOST) return RI_OK;
     if (writing->json) {
@@ -70,7 +73,7 @@ ri_status ri_alert_written(const struct ri_alert_writing *writing, int64_t now_u
         body_of_programs(writing, now_us, body);
     } else {
         if (writing->count == 1) {
-            ri_text_printf(subject, "Stock alert %s", writing->first);
+            ri_text_puts(subject, writing->first);
         } else {
             ri_text_printf(subject, "Stock alerts: %zu (", writing->count);
             put_counts(writing, subject);

@@ -2,7 +2,6 @@
 #include "app/alert_silence.h"
 
 #include "app/alert_text.h"
-#include "app/attend.h"
 #include "app/operation.h"
 
 #include <math.h>
@@ -53,47 +52,22 @@ static ri_status look(struct listening *l, struct ri_warehouse *warehouse, struc
     return ri_warehouse_rows(warehouse, sql, RI_BINDS(binds), task, take_row, l, err);
 }
 
-static ri_status tell_row(void *context, const struct ri_alert *alert,
-                          RI_UNUSED struct ri_error *err)
-{
-    struct ri_text *rows = context;
-    if (rows->length) ri_text_putc(rows, ',');
-    ri_alert_json(alert, rows);
-    return RI_OK;
-}
-
 ri_status ri_alerts_check_silence(struct ri_workspace *workspace, struct ri_task *task,
                                   struct ri_alert_checked *ret, struct ri_error *err)
 {
-    enum { TOLD_MOST = 20 };
-    struct ri_alert_rule     rules[RI_ALERT_RULES];
-    struct listening         l = {.alerts = NULL};
-    struct ri_warehouse     *warehouse;
-    struct ri_alerts_settled settled = {0};
-    struct ri_text           rows = {0};
-    struct ri_alerts_scope   scope = {.whole = true}; /* version 0: says nothing of the data */
+    struct ri_alert_rule rules[RI_ALERT_RULES];
+    struct listening     l = {.alerts = NULL};
+    struct ri_warehouse *warehouse;
     *ret = (struct ri_alert_checked){.on = true};
     if (!ri_workspace_exists(workspace)) return RI_OK;
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     RI_TRY(ri_workspace_alerts(workspace, true, &l.alerts, err));
     RI_TRY(ri_alerts_rules(l.alerts, rules, err));
     l.rule = rules[RI_NO_DATA];
-    scope.rules[RI_NO_DATA] = true;
     RI_TRY(ri_alerts_begin(l.alerts, err));
-    ri_status status = look(&l, warehouse, task, err);
-    if (status == RI_OK)
-        status = ri_alerts_settle(l.alerts, &scope, ri_task_now_us(task), TOLD_MOST, tell_row,
-                                  &rows, &settled, err);
-    else
-        ri_alerts_abandon(l.alerts);
-    ret->opened = settled.opened;
-    ret->cleared = settled.cleared;
-    if (status == RI_OK && (settled.opened || settled.cleared)) {
-        ri_alerts_tell(workspace, l.alerts, ret, (struct ri_view){rows.at, rows.length});
-        ri_attendant_stir(ri_workspace_attendant(workspace));
-    }
+    const ri_status status = ri_alerts_settle_rule(workspace, l.alerts, RI_NO_DATA,
+                                                   look(&l, warehouse, task, err), task, ret, err);
     ri_text_release(&l.store);
     ri_text_release(&l.message);
-    ri_text_release(&rows);
     return status;
 }

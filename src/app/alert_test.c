@@ -94,6 +94,7 @@ TEST(every_rule_has_its_sentence)
         [RI_FORECAST_JUMP] = "Tea: 1.9 a day are expected, 0.5 were before (87 %).",
         [RI_NO_DATA] =
             "Tea: 1.2 trading days without sales, 0.87 hours later than they usually come.",
+        [RI_REPORT_FAILED] = "Tea: not sent; runs that failed in a row: 0.87.",
     };
     for (int rule = 0; rule < RI_ALERT_RULES; rule++) {
         struct ri_text text = {0};

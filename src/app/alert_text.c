@@ -36,6 +36,7 @@ static const char *const sentences[RI_ALERT_RULES] = {
     [RI_FORECAST_JUMP] = "{daily} a day are expected, {before} were before ({percent} %).",
     [RI_NO_DATA] =
         "{cover} trading days without sales, {value} hours later than they usually come.",
+    [RI_REPORT_FAILED] = "not sent; runs that failed in a row: {value}.",
 };
 static const char out_of_stock[] = "out of stock, and {daily} a day would sell; the next delivery "
                                    "can be there in {delivery} days.";

@@ -55,8 +55,8 @@ static ri_status list_row(void *context, const struct ri_alert *alert,
     const char              *texts[] = {ri_severity_name(alert->severity),
                                         alert->state,
                                         alert->rule,
-                                        alert->store,
-                                        alert->product,
+                                        *alert->store ? alert->store : NULL,
+                                        *alert->store ? alert->product : NULL, /* of none */
                                         alert->category,
                                         alert->message};
     const double             numbers[] = {alert->on_hand, alert->on_order, alert->cover_days};

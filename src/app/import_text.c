@@ -84,3 +84,12 @@ ri_status ri_import_text(struct ri_call *call, const struct ri_import_text *how,
                        (long long)ret->quarantined, (long long)ret->import_id);
     return RI_OK;
 }
+
+void ri_put_import(struct ri_table_builder *table, const struct ri_call *call, int64_t import_id)
+{
+    const struct ri_principal *principal = ri_call_principal(call);
+    if (import_id && !(principal && principal->stores))
+        ri_put_int(table, import_id);
+    else
+        ri_put_null(table);
+}

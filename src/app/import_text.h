@@ -19,6 +19,8 @@ struct ri_imported { /* what the ledger says */
 RI_MUST_CHECK ri_status ri_import_text(struct ri_call *call, const struct ri_import_text *how,
                                        const struct ri_text *csv, struct ri_imported *ret,
                                        struct ri_error *err);
+/* Its number as a cell; missing to who may see some stores only, as imports of all of them are counted, and where there was none (0). */
+void ri_put_import(struct ri_table_builder *table, const struct ri_call *call, int64_t import_id);
 /* A field of such a file in quotes, NULL as an empty one, and the comma behind it. */
 void ri_import_text_field(struct ri_text *csv, const char *value);
 #endif

@@ -1,6 +1,7 @@
 /* purchasing send, receive, cancel: what becomes of our orders to suppliers. */
 #include "app/purchasing.h"
 
+#include "app/import_text.h"
 #include "app/operation.h"
 
 static const unsigned buyers = RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT | RI_ROLE_ADMIN,
@@ -22,7 +23,7 @@ static const struct ri_column result_columns[] = {
     {"lines", RI_COLUMN_INTEGER, "lines of the order"},
     {"changed", RI_COLUMN_INTEGER, "lines that changed; 0: it was so already"},
     {"open", RI_COLUMN_INTEGER, "lines sent and not here yet"},
-    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back"},
+    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back; not shown to who may see some stores only"},
 };
 
 /* ---- Around every change -------------------------------------------------------------------------------------------- */
@@ -60,8 +61,8 @@ static ri_status read_orders(struct change *change, struct ri_error *err)
     return RI_OK;
 }
 
-static void put_order(struct ri_table_builder *table, const struct ri_purchase_line *lines,
-                      size_t count, int64_t import_id)
+static void put_order(const struct ri_call *call, struct ri_table_builder *table,
+                      const struct ri_purchase_line *lines, size_t count, int64_t import_id)
 {
     int64_t changed = 0, open = 0;
     for (size_t i = 0; i < count; i++) {
@@ -74,10 +75,7 @@ static void put_order(struct ri_table_builder *table, const struct ri_purchase_l
     ri_put_int(table, (int64_t)count);
     ri_put_int(table, changed);
     ri_put_int(table, open);
-    if (changed && import_id)
-        ri_put_int(table, import_id);
-    else
-        ri_put_null(table);
+    ri_put_import(table, call, changed ? import_id : 0);
 }
 
 /* A row an order: its lines follow each other. */
@@ -89,7 +87,7 @@ static ri_status answer(struct ri_call *call, const struct ri_purchase_lines *li
     for (size_t from = 0, to; from < lines->count; from = to) {
         for (to = from + 1;
              to < lines->count && strcmp(lines->at[to].order, lines->at[from].order) == 0; to++) {}
-        put_order(table, lines->at + from, to - from, import_id);
+        put_order(call, table, lines->at + from, to - from, import_id);
     }
     return ri_call_answer(call, table, RI_OK, err);
 }
@@ -241,7 +239,7 @@ static const struct ri_operation operations[] = {
               .roles = buyers,
               RI_PARAMS(send_params),
               RI_COLUMNS(result_columns),
-              RI_EXAMPLES("retailinsight purchasing send PO-000001 PO-000002")},
+              RI_EXAMPLES("retailinsight purchasing send PO-01-0001 PO-01-0002")},
      .run = send_run},
     {.info = {.name = "purchasing.receive",
               .summary = "Goods came: all of an order, or some of it",
@@ -253,8 +251,8 @@ static const struct ri_operation operations[] = {
               .roles = takers,
               RI_PARAMS(receive_params),
               RI_COLUMNS(result_columns),
-              RI_EXAMPLES("retailinsight purchasing receive PO-000001",
-                          "retailinsight purchasing receive PO-000001 --line P00078=40 --on "
+              RI_EXAMPLES("retailinsight purchasing receive PO-01-0001",
+                          "retailinsight purchasing receive PO-01-0001 --line P00078=40 --on "
                           "2026-11-28")},
      .run = receive_run},
     {.info = {.name = "purchasing.cancel",
@@ -263,7 +261,7 @@ static const struct ri_operation operations[] = {
               .roles = buyers,
               RI_PARAMS(cancel_params),
               RI_COLUMNS(result_columns),
-              RI_EXAMPLES("retailinsight purchasing cancel PO-000001")},
+              RI_EXAMPLES("retailinsight purchasing cancel PO-01-0001")},
      .run = cancel_run},
 };
 const struct ri_operation_table ri_purchasing_operations = RI_OPERATION_TABLE(operations);

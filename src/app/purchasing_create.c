@@ -1,4 +1,5 @@
 /* purchasing create: what `inventory orders` proposes, or what a person names, as drafts by supplier and store. */
+#include "app/import_text.h"
 #include "app/nested.h"
 #include "app/operation.h"
 #include "app/purchasing.h"
@@ -19,7 +20,7 @@ static const struct ri_column columns[] = {
     {"store", RI_COLUMN_STORE, "store it is for"},
     {"lines", RI_COLUMN_INTEGER, "lines of the draft"},
     {"units", RI_COLUMN_NUMBER, "units on them"},
-    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back"},
+    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back; not shown to who may see some stores only"},
 };
 
 struct wish { /* four lists of one length */
@@ -244,7 +245,7 @@ static ri_status answer(struct creation *creation, int64_t import_id, struct ri_
         ri_put_string(table, lines->at[from].store);
         ri_put_int(table, (int64_t)(to - from));
         ri_put_number(table, units);
-        ri_put_int(table, import_id);
+        ri_put_import(table, creation->call, import_id);
     }
     return ri_call_answer(creation->call, table, RI_OK, err);
 }
@@ -279,7 +280,7 @@ static const struct ri_operation operations[] = {
          {.name = "purchasing.create",
           .summary = "Draft orders to suppliers from what 'inventory orders' proposes",
           .details =
-              "One draft a supplier and store, numbered PO-000001 and on. A draft counts as no "
+              "One draft a supplier and store, numbered PO-01-0001 and on. A draft counts as no "
               "supply until 'purchasing send'; a product that is in a draft of its store is not "
               "drafted twice, so that asking again changes nothing. Prices are the products' "
               "unit costs in the store's currency.",

@@ -124,7 +124,7 @@ static const struct ri_operation operations[] = {
               .roles = RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT | RI_ROLE_STAFF | RI_ROLE_ADMIN,
               RI_PARAMS(params),
               RI_COLUMNS(columns),
-              RI_EXAMPLES("retailinsight purchasing pdf PO-000001 -o PO-000001.pdf",
+              RI_EXAMPLES("retailinsight purchasing pdf PO-01-0001 -o PO-01-0001.pdf",
                           "retailinsight purchasing pdf --supplier SUP-01 -o atlantic.pdf")},
      .run = pdf_run},
 };

@@ -1,5 +1,6 @@
 /* report schedule add|list|remove|run|history: reports that go out by themselves. */
 #include "app/alert_ask.h"
+#include "app/alert_report.h"
 #include "app/attend.h"
 #include "app/operation.h"
 #include "app/report_send.h"
@@ -258,6 +259,8 @@ static ri_status remove_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_call_builder(call, &table, err));
     ri_status status = ri_schedules_each(alerts, name, 0, list_row, table, err);
     if (status == RI_OK) status = ri_schedules_remove(alerts, name, err);
+    if (status == RI_OK)
+        status = ri_alerts_check_reports(ri_call_workspace(call), ri_call_task(call), err);
     return ri_call_answer(call, table, status, err);
 }
 
@@ -320,7 +323,8 @@ static ri_status history_run(struct ri_call *call, struct ri_error *err)
 static const struct ri_operation operations[] = {
     {.info = {.name = "report.schedule.add", .summary = "Have a report mailed by itself, every day, week or month",
               .details = "A server that runs ('serve') makes the report at its time and mails it. When it cannot be made, the same people are told "
-                         "why; when the mail server does not take it, it is tried again after 1, 10 and 60 minutes.",
+                         "why; when the mail server does not take it, it is tried again after 1, 10 and 60 minutes. What fails is an alert "
+                         "too (rule report_failed) and a problem in 'doctor'.",
               .flags = RI_CHANGES | RI_VOLATILE, .roles = WHO, RI_PARAMS(add_params), RI_COLUMNS(list_columns),
               RI_EXAMPLES("retailinsight report schedule add monday --report weekly --to boss@example.com",
                           "retailinsight report schedule add flash --report daily --every day --at 06:30 --as html --store S01 --to s01@example.com")},

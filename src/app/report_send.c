@@ -1,6 +1,7 @@
 /* Reports on their way to people. */
 #include "app/report_send.h"
 
+#include "app/alert_report.h"
 #include "app/call.h"
 #include "app/mail_settings.h"
 #include "base/json.h"
@@ -180,7 +181,9 @@ static ri_status finish(struct job *job, int64_t started_us, bool again,
                                       .sent_to = sent->sent_to,
                                       .bytes = sent->bytes,
                                       .message = sent->message};
-    return ri_schedules_end(job->alerts, &run, next, tries, err);
+    RI_TRY(ri_schedules_end(job->alerts, &run, next, tries, err));
+    (void)!ri_alerts_check_reports(job->workspace, job->task, NULL); /* looked at after the next */
+    return RI_OK;
 }
 
 static ri_status run(struct job *job, struct ri_report_sent *ret, struct ri_error *err)

@@ -24,7 +24,7 @@ static const struct ri_column columns[] = {
      "missing: never counted before"},
     {"difference", RI_COLUMN_DECIMAL, "counted less expected"},
     {"repeated", RI_COLUMN_BOOL, "this count was here already"},
-    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back"},
+    {"import_id", RI_COLUMN_INTEGER, "import that wrote it; 'imports undo' takes it back; not shown to who may see some stores only"},
 };
 enum { SCALE = 3 };
 
@@ -132,7 +132,7 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
         ri_put_null(table);
     }
     ri_put_bool(table, imported.duplicates > 0);
-    ri_put_int(table, imported.import_id);
+    ri_put_import(table, call, imported.import_id);
     return ri_call_answer(call, table, RI_OK, err);
 }
 

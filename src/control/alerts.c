@@ -9,6 +9,11 @@ const char *const ri_alert_states[] = {"open", "acknowledged", "snoozed", "resol
 const char *const ri_alert_rule_names[] = {RI_ALERT_RULE_MAP(NAME) NULL};
 #undef NAME
 
+bool ri_alert_rule_is_of_product(ri_alert_rule_id rule)
+{
+    return rule != RI_NO_DATA && rule != RI_REPORT_FAILED;
+}
+
 const char *ri_severity_name(ri_severity severity)
 {
     return severity >= RI_INFO && severity <= RI_CRITICAL ? ri_severity_names[severity - 1] : "?";

@@ -34,13 +34,17 @@ extern const char
     X(RI_FORECAST_JUMP, "forecast_jump", RI_INFO, 0.5, 0.05, 10, "share",                \
       "expected demand changed by more than this share from one run to the next")        \
     X(RI_NO_DATA, "no_data", RI_CRITICAL, 1, 0, 720, "hours",                            \
-      "the sales of a store did not come by their usual hour, by more than so many hours")
+      "the sales of a store did not come by their usual hour, by more than so many hours") \
+    X(RI_REPORT_FAILED, "report_failed", RI_WARNING, 1, 1, 20, "runs",                   \
+      "a scheduled report failed so many times in a row")
 #define RI_ALERT_RULE_ENUM_(code, ...) code,
 typedef enum ri_alert_rule_id {
     RI_ALERT_RULE_MAP(RI_ALERT_RULE_ENUM_) RI_ALERT_RULES
 } ri_alert_rule_id;
 #undef RI_ALERT_RULE_ENUM_
 extern const char *const ri_alert_rule_names[]; /* NULL-terminated */
+/* It is about a product in a store, which imports change; the others are of a store or of the program itself. */
+bool ri_alert_rule_is_of_product(ri_alert_rule_id rule);
 
 struct ri_alert_rule {              /* as it holds now */
     const char *name, *unit, *help; /* static */

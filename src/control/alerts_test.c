@@ -117,6 +117,44 @@ TEST(one_alert_a_crossing_however_often_data_arrive)
     ri_alerts_close(alerts);
 }
 
+static ri_status add_number(void *context, const struct ri_alert *alert,
+                            RI_UNUSED struct ri_error *err)
+{
+    struct ri_text *numbers = context;
+    ri_text_printf(numbers, "%s%s %lld", numbers->length ? ", " : "", alert->store,
+                   (long long)alert->id);
+    return RI_OK;
+}
+
+/* A number tells nobody how many alerts other stores have. */
+TEST(each_store_counts_its_alerts_for_itself)
+{
+    struct ri_alerts            *alerts = opened();
+    struct ri_alerts_settled     settled;
+    struct ri_text               numbers = {0};
+    static const char *const     stores[] = {"S02", "S01", "S02", "S02"};
+    static const char *const     products[] = {"P1", "P1", "P2", "P3"};
+    const struct ri_alerts_scope scope = {
+        .whole = true, .rules = {[RI_BELOW_REORDER_POINT] = true}, .version = 3, .after = -1};
+    for (size_t known = 2; known <= RI_COUNT(stores); known++) { /* one more each check */
+        CHECK_STATUS(ri_alerts_begin(alerts, NULL), RI_OK);
+        for (size_t i = 0; i < known; i++) {
+            const struct ri_finding finding = below(stores[i], products[i], true, 5.5);
+            CHECK_STATUS(ri_alerts_find(alerts, &finding, NULL), RI_OK);
+        }
+        CHECK_STATUS(ri_alerts_settle(alerts, &scope, (int64_t)known, 5, NULL, NULL, &settled, NULL),
+                     RI_OK);
+    }
+    const struct ri_finding third = below("S03", "P1", true, 5.5), first = below("S01", "P2", true, 5.5);
+    CHECK_INT(check(alerts, &third, 50).opened, 1); /* the others are over, and keep their numbers */
+    CHECK_INT(check(alerts, &first, 60).opened, 1);
+    const struct ri_alert_filter filter = {.limit = 0};
+    CHECK_STATUS(ri_alerts_each(alerts, &filter, add_number, &numbers, NULL), RI_OK);
+    CHECK_TEXT(numbers.at, "S01 1000002, S03 3000001, S02 2000003, S02 2000002, S01 1000001, S02 2000001");
+    ri_text_release(&numbers);
+    ri_alerts_close(alerts);
+}
+
 TEST(a_resolved_alert_stays_resolved_until_its_condition_was_over)
 {
     struct ri_alerts *alerts = opened();

@@ -124,6 +124,29 @@ ri_status ri_report_runs_each(struct ri_alerts *alerts, const char *schedule, in
     return alerts_read(alerts, "schedule_history", CONTROL_BINDS(binds), run_row, &rows, err);
 }
 
+struct failing_rows {
+    ri_schedule_failing_fn *each;
+    void                   *context;
+};
+
+static ri_status failing_row(void *context, sqlite3_stmt *row, struct ri_error *err)
+{
+    const struct failing_rows       *rows = context;
+    const struct ri_schedule_failing schedule = {.name = control_cell(row, 0),
+                                                 .report = control_cell(row, 1),
+                                                 .failures = sqlite3_column_int64(row, 2),
+                                                 .message = control_cell(row, 3)};
+    return rows->each(rows->context, &schedule, err);
+}
+
+ri_status ri_schedules_failing(struct ri_alerts *alerts, ri_schedule_failing_fn *each,
+                               void *context, struct ri_error *err)
+{
+    struct failing_rows rows = {each, context};
+    return control_each(alerts->db, "schedule_failing", (struct control_binds){0}, failing_row,
+                        &rows, NULL, err);
+}
+
 /* ---- When ---------------------------------------------------------------------------------------------------------------- */
 
 static bool falls_on(const struct ri_schedule *schedule, ri_day day)

@@ -42,6 +42,17 @@ RI_MUST_CHECK ri_status ri_report_runs_each(struct ri_alerts *alerts, const char
                                             int64_t limit, ri_report_run_fn *each, void *context,
                                             struct ri_error *err);
 
+struct ri_schedule_failing { /* its last run failed; texts live until the next one */
+    const char *name, *report, *message;
+    int64_t     failures; /* in a row, since one was sent */
+};
+typedef ri_status ri_schedule_failing_fn(void                             *context,
+                                         const struct ri_schedule_failing *schedule,
+                                         struct ri_error                  *err);
+/* Schedules that fail now, by name. Only within a check (ri_alerts_begin), under whose lock it reads. */
+RI_MUST_CHECK ri_status ri_schedules_failing(struct ri_alerts *alerts, ri_schedule_failing_fn *each,
+                                             void *context, struct ri_error *err);
+
 /* The first time after after_us at which a schedule is due; local times as base/zone.h reads them. */
 struct ri_zone;
 int64_t ri_schedule_next(const struct ri_schedule *schedule, const struct ri_zone *zone,

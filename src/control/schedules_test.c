@@ -52,6 +52,57 @@ TEST(a_run_that_is_due_is_one_process_s)
     ri_alerts_close(one);
 }
 
+static ri_status write_failing(void *context, const struct ri_schedule_failing *schedule,
+                               RI_UNUSED struct ri_error *err)
+{
+    ri_text_printf(context, "%s %s %lld %s;", schedule->name, schedule->report,
+                   (long long)schedule->failures, schedule->message ? schedule->message : "-");
+    return RI_OK;
+}
+
+static void end(struct ri_alerts *alerts, const char *name, const char *state, const char *message)
+{
+    const struct ri_report_run run = {
+        .schedule = name, .report = "weekly", .started_us = 1, .ended_us = 2, .state = state, .message = message};
+    CHECK_STATUS(ri_schedules_end(alerts, &run, 5000, 0, NULL), RI_OK);
+}
+
+static void failing_are(struct ri_alerts *alerts, const char *want)
+{
+    struct ri_text text = {0};
+    CHECK_STATUS(ri_alerts_begin(alerts, NULL), RI_OK);
+    CHECK_STATUS(ri_schedules_failing(alerts, write_failing, &text, NULL), RI_OK);
+    ri_alerts_abandon(alerts);
+    CHECK_TEXT(text.at ? text.at : "", want);
+    ri_text_release(&text);
+}
+
+TEST(failures_count_since_one_was_sent)
+{
+    struct ri_alerts  *alerts;
+    struct ri_schedule schedule = {.report = "weekly", .format = "pdf", .every = "week", .time_zone = "UTC",
+                                   .recipients = "[]", .filters = "[]", .next_us = 1000};
+    CHECK_STATUS(ri_alerts_open(NULL, true, &alerts, NULL), RI_OK);
+    for (int i = 0; i < 3; i++) {
+        schedule.name = i == 0 ? "monday" : i == 1 ? "flash" : "never";
+        CHECK_STATUS(ri_schedules_put(alerts, &schedule, 5, NULL), RI_OK);
+    }
+    failing_are(alerts, "");
+    end(alerts, "monday", "failed", "no server");
+    end(alerts, "monday", "sent", NULL);
+    end(alerts, "flash", "failed", "the first");
+    end(alerts, "flash", "failed", NULL);
+    end(alerts, "flash", "failed", "the last");
+    failing_are(alerts, "flash weekly 3 the last;");
+    end(alerts, "monday", "failed", "again");
+    failing_are(alerts, "flash weekly 3 the last;monday weekly 1 again;");
+    CHECK_STATUS(ri_schedules_remove(alerts, "flash", NULL), RI_OK);
+    failing_are(alerts, "monday weekly 1 again;");
+    end(alerts, "monday", "sent", NULL);
+    failing_are(alerts, "");
+    ri_alerts_close(alerts);
+}
+
 TEST(a_schedule_is_due_at_its_local_time)
 {
     static const struct {

@@ -380,6 +380,8 @@ def scheduled_reports():
     mail.answers = ["451 later"] * 2
     done = shop.run("report", "schedule", "run", "flash")
     check("a mail server that does not take it is a failure", done.returncode == 6 and b"451" in done.stderr, done)
+    alerts = {row["product"] or row["message"]: row for row in shop.rows("inventory", "alerts", "--rule", "report_failed")}
+    check("a report that fails is an alert", len(alerts) == 2 and all("report" in key for key in alerts), alerts)
     history = shop.rows("report", "schedule", "history")
     check("all of it is in the history", [(r["schedule"], r["state"], r["sent_to"]) for r in history]
           == [("flash", "failed", "0"), ("dollars", "failed", "0"), ("flash", "sent", "2")], history)
@@ -400,6 +402,15 @@ def scheduled_reports():
     check("one that is removed is gone", [r["schedule"] for r in shop.rows("report", "schedule", "list")] == ["dollars"])
     done = shop.run("report", "schedule", "remove", "flash")
     check("and cannot be removed again", done.returncode == 4, done)
+    open_now = shop.rows("inventory", "alerts", "--rule", "report_failed")
+    check("one that was sent again or removed is no alert any more", len(open_now) == 1 and "(dollars)" in open_now[0]["message"], open_now)
+    shop.must("alerts", "recipient", "ops", "--email", "ops@example.com", "--severity", "warning")
+    shop.must("report", "schedule", "add", "pounds", "--report", "kpi", "--currency", "GBP", "--to", "a@example.com")
+    shop.run("report", "schedule", "run", "pounds")
+    check("who looks after the program is told by mail", until(lambda: any(m[1] == ["ops@example.com"] for m in mail.arrived)), mail.arrived)
+    told = [m[2] for m in mail.arrived if m[1] == ["ops@example.com"]]
+    check("which report, and why", told and told[0]["subject"].startswith("Alert: report kpi (pounds): not sent") and "nothing was sold" in told[0].get_content(),
+          told and (told[0]["subject"], told[0].get_content()))
     shop.end()
     mail.stop()
 

@@ -78,9 +78,13 @@ def begin(a, b, files):
     shutil.copytree(a.workspace, b.workspace)
 
 
-def settle(server):
-    """What is worked out from the data and kept, by one who sees all; orders of S01 first, so that numbers are alike."""
-    for words in (("alerts", "refresh"), ("inventory", "keep"), ("purchasing", "create", "--line", "P00002@S01=12", "--line", "P00008@S01=6"),
-                  ("purchasing", "create", "--line", "P00002@S02=24")):
+def settle(server, more):
+    """What is worked out from the data and kept, by one who sees all. more: further orders of S02, before and between those of S01."""
+    def order(*lines):
+        return ("purchasing", "create", *(word for line in lines for word in ("--line", line)))
+
+    before = [order("P00003@S02=5", "P00004@S02=5", "P00005@S02=5", "P00006@S02=5")] if more else []
+    for words in (("alerts", "refresh"), ("inventory", "keep"), *before, order("P00002@S01=12", "P00008@S01=6"), order("P00002@S02=24"),
+                  order("P00010@S01=3")):
         done = server.run(*words, timeout=280)
         assert done.returncode == 0, (words, done.stderr)
