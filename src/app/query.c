@@ -77,6 +77,24 @@ static ri_status add(struct binding *binding, struct ri_bind bind, struct ri_err
     return ri_query_bind(&binding->binds, bind, err);
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+    for (; *names; names++) {
+        if (strcmp(*names, name) == 0) return true;
+    }
+    return false;
+}
+
+/* Receipts as a whole say it all: no product and no attribute of a line is asked for, and returns count when they were booked. */
+static bool by_receipt(const struct ri_call *call, const struct ri_filter_ids *ids)
+{
+    static const char *const of_receipts[] = {"none", "store", "region", "city", "payment", NULL};
+    if (!ids->products.all || ids->line_pair_count) return false;
+    if (ri_call_has(call, "refunds") && strcmp(ri_call_text(call, "refunds"), "booked") != 0)
+        return false;
+    return !ri_call_has(call, "split") || is_among(ri_call_text(call, "split"), of_receipts);
+}
+
 static ri_status bind_filters(struct binding *binding, struct ri_error *err)
 {
     struct ri_filter_ids ids;
@@ -84,7 +102,7 @@ static ri_status bind_filters(struct binding *binding, struct ri_error *err)
     RI_TRY(ri_call_filter(binding->call, binding->warehouse, &ids, err));
     ri_filter_binds(&ids, binds);
     for (size_t i = 0; i < RI_FILTER_BINDS; i++) RI_TRY(add(binding, binds[i], err));
-    return RI_OK;
+    return add(binding, ri_bind_bool("by_receipt", by_receipt(binding->call, &ids)), err);
 }
 
 static ri_status bind_span(struct binding *binding, struct ri_error *err)
@@ -137,14 +155,6 @@ static ri_status bind_param(struct binding *binding, const struct ri_param *para
     default:
         return add(binding, ri_bind_string(name, text), err);
     }
-}
-
-static bool is_among(const char *name, const char *const *names)
-{
-    for (; *names; names++) {
-        if (strcmp(*names, name) == 0) return true;
-    }
-    return false;
 }
 
 /* `split` or `attribute`: a known word, or the name of an attribute, which is bound as a path too. */

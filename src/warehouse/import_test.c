@@ -121,6 +121,41 @@ TEST(a_changed_line_replaces_and_undo_restores)
     test_close(&place);
 }
 
+/* Figures are asked of receipts: after each change they are the sums of their lines, whatever became of those. */
+TEST(receipts_are_the_sums_of_their_lines)
+{
+    static const struct test_sale first[] = {
+        {"R1", "S1", "2026-11-20 14:05", "A", "C1", 2, 200, 1, NULL, NULL, NULL},
+        {"R1", "S1", "2026-11-20 14:05", "B", "C1", 1, 250, 2, NULL, NULL, NULL},
+        {"R1", "S1", "2026-11-20 14:05", "C", "C1", -1, -99, 3, NULL, NULL, NULL},
+        {"R2", "S2", "2026-11-21 14:06", "B", NULL, 1, 250, 1, NULL, NULL, NULL},
+    };
+    static const struct test_sale later[] = {
+        {"R1", "S1", "2026-11-20 14:05", "B", "C1", 1, 299, 2, NULL, NULL, NULL},
+        {"R3", "S1", "2026-11-20 14:07", "B", "C2", 1, 250, 1, NULL, NULL, NULL},
+    };
+    static const char              sums[] = "SELECT sum(lines * 100000 + net_minor)::BIGINT FROM sale_receipt WHERE kind = 'sale'";
+    const struct ri_import_options options = {.key_mode = RI_KEY_LINE},
+                                   cut_off = {.key_mode = RI_KEY_LINE, .day_cutoff = 15 * 60}; /* to the day before */
+    struct place_test              place;
+    struct ri_ledger               ledger;
+    if (!test_open(&place, false)) return;
+    IMPORT(&place, first, RI_OK, options, &ledger);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_receipt"), 3); /* sales and returns of a receipt stand apart */
+    CHECK_INT(test_int64(&place, sums), 300700);
+    CHECK_INT(test_verify(&place), 0);
+    IMPORT(&place, later, RI_OK, cut_off, &ledger);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_receipt"), 5);
+    CHECK_INT(test_int64(&place, sums), 400999);
+    CHECK_INT(test_verify(&place), 0);
+    CHECK_STATUS(ri_warehouse_undo(place.warehouse, 2, NULL, NULL, &place.err), RI_OK);
+    CHECK_INT(test_int64(&place, sums), 300700);
+    CHECK_STATUS(ri_warehouse_undo(place.warehouse, 1, NULL, NULL, &place.err), RI_OK);
+    CHECK_INT(test_int64(&place, "SELECT count(*) FROM sale_receipt"), 0);
+    CHECK_INT(test_verify(&place), 0);
+    test_close(&place);
+}
+
 TEST(a_receipt_with_other_lines_replaces_the_whole_one)
 {
     static const struct test_sale first[] = {

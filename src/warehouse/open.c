@@ -226,6 +226,11 @@ ri_status ri_warehouse_data_version(struct ri_warehouse *warehouse, uint64_t *re
     return RI_OK;
 }
 
+uint64_t ri_warehouse_changes(const struct ri_warehouse *warehouse)
+{
+    return atomic_load(&warehouse->version) >> VERSION_BITS;
+}
+
 /* ---- One change at a time ----------------------------------------------------------------------------- */
 
 ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err)

@@ -321,6 +321,9 @@ TEST(tampering_is_found)
         "DELETE FROM sale_line WHERE record_no = 7",
         "INSERT INTO sale_line SELECT * FROM sale_line WHERE record_no = 9",
         "UPDATE sale_line SET business_date = business_date + 1 WHERE record_no = 9",
+        "UPDATE sale_receipt SET net_minor = net_minor + 1 WHERE receipt_key = (SELECT "
+        "min(receipt_key) FROM sale_receipt)",
+        "DELETE FROM sale_receipt",
         "UPDATE import SET accepted = accepted - 1, inserted = inserted - 1, duplicates = "
         "duplicates + 1",
         "UPDATE import SET file_name = 'another.csv'",

@@ -568,7 +568,10 @@ static ri_status sale_settle(struct ri_import *import, const struct ri_offer *of
     RI_TRY(import_count(import, "SELECT count(*) FROM sale_line WHERE import_id = $import",
                         &ledger->facts, err));
     ledger->inserted = ledger->facts - ledger->replaced;
-    return ledger->facts ? save_descriptions(import, err) : RI_OK;
+    if (!ledger->facts) return RI_OK; /* nothing is replaced by nothing */
+    RI_TRY(import_run(import, "sale_touched", err));
+    RI_TRY(import_run(import, "sale_receipts", err));
+    return save_descriptions(import, err);
 }
 
 const struct import_writer warehouse_sale_writer = {sale_begin, sale_append, sale_settle,

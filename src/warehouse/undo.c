@@ -59,7 +59,10 @@ static ri_status take_back(struct ri_connection *connection, const char *kind_na
     snprintf(script, sizeof script, "undo_restored_%s", kind_name);
     RI_TRY(count(connection, script, binds, &ret->restored, err));
     snprintf(script, sizeof script, "undo_%s", kind_name);
-    return warehouse_run(connection, script, binds, task, err);
+    const bool sales = strcmp(kind_name, "sales") == 0;
+    if (sales) RI_TRY(warehouse_run(connection, "sale_touched", binds, task, err));
+    RI_TRY(warehouse_run(connection, script, binds, task, err));
+    return sales ? warehouse_run(connection, "sale_receipts", binds, task, err) : RI_OK;
 }
 
 static ri_status undo(struct ri_connection *connection, int64_t import_id, int64_t now_us,

@@ -38,6 +38,8 @@ void                    ri_warehouse_copy_drop(struct ri_warehouse *warehouse, c
 /* Rises with every commit; 1 when nothing was ever imported. */
 RI_MUST_CHECK ri_status ri_warehouse_data_version(struct ri_warehouse *warehouse,
                                                   uint64_t *ret_version, struct ri_error *err);
+/* Rises whenever the version may have; counts from the opening. Reads one number, so that it may be asked before every answer. */
+uint64_t ri_warehouse_changes(const struct ri_warehouse *warehouse);
 
 /* ---- Asking -------------------------------------------------------------------------------------------- */
 

@@ -34,7 +34,7 @@
 -- example:   retailinsight sales kpis --period 2022
 -- example:   retailinsight sales kpis --period last_12_months --compare weekday --comp
 WITH
--- part: line,
+-- part: line_or_receipt,
 -- part: earlier_day,
 -- part: store_set,
 chosen_line AS NOT MATERIALIZED (
@@ -55,7 +55,7 @@ chosen_line AS NOT MATERIALIZED (
            -sum(quantity) FILTER (WHERE kind = 'return') AS units_returned,
            count(DISTINCT receipt_key) FILTER (WHERE kind = 'sale') AS transactions,
            count(DISTINCT customer_id) AS customers,
-           count(*) AS lines
+           CAST(sum(lines) AS BIGINT) AS lines
     FROM chosen_line
     LEFT JOIN (SELECT store_id, store_set FROM store_set WHERE $comp) AS sets USING (store_id)
     GROUP BY ALL

@@ -18,7 +18,7 @@
 -- example:   retailinsight sales payments --from 2022-01-01 --to 2023-01-01
 -- example:   retailinsight sales payments --period last_12_months --compare weekday --format csv
 WITH
--- part: line,
+-- part: line_or_receipt,
 -- part: earlier_day,
 keyed AS NOT MATERIALIZED (
     SELECT *, coalesce(payment_method, '(none)') AS key FROM line

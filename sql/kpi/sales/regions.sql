@@ -17,7 +17,7 @@
 -- example:   retailinsight sales regions --period last_12_months --compare weekday
 -- example:   retailinsight sales regions --from 2022-01-01 --to 2023-01-01 --category Shoes
 WITH
--- part: line,
+-- part: line_or_receipt,
 -- part: earlier_day,
 keyed AS NOT MATERIALIZED (
     SELECT line.*, coalesce(store.region, '(none)') AS key FROM line LEFT JOIN store USING (store_id)

@@ -19,7 +19,7 @@
 -- example:   retailinsight sales stores --from 2022-01-01 --to 2023-01-01
 -- example:   retailinsight sales stores --period last_12_months --compare weekday --comp --format csv
 WITH
--- part: line,
+-- part: line_or_receipt,
 -- part: earlier_day,
 -- part: store_set,
 keyed AS NOT MATERIALIZED (

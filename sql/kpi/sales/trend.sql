@@ -28,7 +28,7 @@ WITH period AS (
     FROM calendar_period
     WHERE calendar = $calendar AND grain = $by AND day >= $from AND day < $to
 ),
--- part: line,
+-- part: line_or_receipt,
 -- part: attribute_key,
 measured AS (
     SELECT period.period, currency, key,
