@@ -151,18 +151,18 @@ def without_chance(output):
 
 
 def examples():
-    """The example lines of every operation that has man pages: what help offers to a person."""
+    """The example lines of every operation, by its words: what help offers to a person, out of the man pages, which one process writes."""
     found = {}
     with tempfile.TemporaryDirectory() as pages:
         subprocess.run([PROGRAM, "help", "--man", pages], check=True, capture_output=True)
-        names = [os.path.basename(p)[len("retailinsight-"):-2] for p in glob.glob(os.path.join(pages, "retailinsight-*.1"))]
-    for name in sorted(names):
-        for words in [name], name.split("-", 1), name.split("-", 2):  # a word of the name may have a hyphen of its own
-            page = subprocess.run([PROGRAM, "help", *words], capture_output=True, text=True).stdout
-            block = re.search(r"^Examples\n((?:  .*\n)+)", page, re.M)
-            if block:
-                break
-        found[" ".join(words)] = [line.strip() for line in block.group(1).splitlines()] if block else []
+        for path in sorted(glob.glob(os.path.join(pages, "retailinsight-*.1"))):
+            stem = os.path.basename(path)[len("retailinsight-"):-2]
+            with open(path, encoding="utf-8") as f:
+                block = re.search(r"^\.SH EXAMPLES\n\.nf\n(.*?)^\.fi$", f.read(), re.S | re.M)
+            rows = re.sub(r"\\(-|e|\(aq|\(dq|&)", lambda m: {"-": "-", "e": "\\", "(aq": "'", "(dq": '"', "&": ""}[m.group(1)], block.group(1)).splitlines() if block else []
+            words = rows[0].split()[1:] if rows else []
+            name = next((" ".join(words[:n]) for n in (1, 2, 3) if "-".join(words[:n]) == stem), stem)
+            found[name] = rows
     return found
 
 
