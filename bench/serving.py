@@ -1,13 +1,18 @@
 """How fast are figures over HTTP: cached beside nginx sending the same bytes and FastAPI + pandas counting the same answer;
-uncached beside the call alone; the first page; fifty users at once.
+uncached beside the call alone; the first page; fifty users at once; beside an import; and what a thousand idle connections take.
 
-Online Retail, 541,909 lines. One load generator (wrk), one server at a time, all in the same minutes; nginx and we take turns, round
-after round, and the ratio is the median of the rounds' ratios: what else the machine does hits both."""
+Online Retail, 541,909 lines. One load generator (wrk), one server at a time, all in the same minutes. Whoever is compared takes turns, round
+after round, and what is told is the median of the rounds' ratios or differences: what else the machine does hits both. The load of the
+machine stands beside each table; with more than 1.5 a 99th percentile says nothing, and that is printed too.
+
+--only cached, uncached, first, idle, importing, fifty"""
 import http.client
 import json
 import os
 import re
+import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import threading
@@ -16,7 +21,10 @@ import time
 import measure
 
 SECONDS, CONNECTIONS, ROUNDS = 2, 32, 5
-UNCACHED = 200  # calls of each kind, so that both 99th percentiles mean the same
+UNCACHED, TURNS = 200, 3  # calls of each kind in a turn, so that both 99th percentiles mean the same
+IDLE, IDLE_MB = 1000, 100
+QUIET = 1.5  # load above which a 99th percentile says nothing
+BOARD = ["sales/kpis?", "sales/trend?by=week&", "sales/stores?", "sales/movers?compare=weekday&", "sales/products?limit=20&"]  # what a page asks
 PATH = "/api/v1/sales/trend?by=month"
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; master_process off;
 events {{ worker_connections 1024; }}
@@ -64,13 +72,17 @@ def wait_for(port, path, seconds=90):
     raise measure.Failed(f"nothing answers on port {port}")
 
 
+UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3}
+
+
 def load(port, path, headers=()):
-    """Requests a second, by wrk; an answer other than 200 spoils the run."""
-    words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *[w for h in headers for w in ("-H", h)], f"http://127.0.0.1:{port}{path}"]
+    """Requests a second and the 99th percentile in milliseconds, by wrk; an answer other than 200 spoils the run."""
+    words = ["wrk", "--latency", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *[w for h in headers for w in ("-H", h)], f"http://127.0.0.1:{port}{path}"]
     said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
         raise measure.Failed("wrk: " + said.strip().splitlines()[-1])
-    return float(re.search(r"Requests/sec:\s+([0-9.]+)", said).group(1))
+    late = re.search(r"99%\s+([0-9.]+)(us|ms|s)\b", said)
+    return float(re.search(r"Requests/sec:\s+([0-9.]+)", said).group(1)), float(late.group(1)) * UNITS[late.group(2)]
 
 
 def nginx(bench, body, port):
@@ -87,93 +99,218 @@ def fastapi(bench, lines, port):
     with Running([bench.python, "-m", "uvicorn", "--app-dir", here, "--port", str(port), "--log-level", "critical", "fastapi_kpi:app"],
                  {"LINES": lines}):
         wait_for(port, "/trend")
-        return load(port, "/trend"), json.loads(get(port, "/trend")[1])
+        return load(port, "/trend")[0], json.loads(get(port, "/trend")[1])
 
 
-def serve(bench, workspace):
-    errors = open(bench.path("serve.txt"), "w+b")
-    running = Running([bench.program, "--workspace", workspace, "serve", "--port", "0"], errors=errors)
-    for _ in range(600):
-        with open(bench.path("serve.txt"), encoding="utf-8") as file:
-            match = re.search(r"127.0.0.1:(\d+)/login\?token=([0-9a-f]{64})", file.read())
-        if match:
-            break
-        time.sleep(0.05)
-    port = int(match.group(1))
-    cookie = get(port, f"/login?token={match.group(2)}")[2]["Set-Cookie"].split(";")[0]
-    return running, port, cookie
+class Serving(Running):
+    """The program serves a workspace: its port, and the cookie of its owner."""
+
+    def __init__(self, bench, workspace):
+        with open(bench.path("serve.txt"), "w+b") as errors:
+            super().__init__([bench.program, "--workspace", workspace, "serve", "--port", "0"], errors=errors)
+        for _ in range(600):
+            with open(bench.path("serve.txt"), encoding="utf-8") as file:
+                match = re.search(r"127.0.0.1:(\d+)/login\?token=([0-9a-f]{64})", file.read())
+            if match:
+                break
+            time.sleep(0.05)
+        else:
+            raise measure.Failed("the server does not start")
+        self.port = int(match.group(1))
+        self.cookie = get(self.port, f"/login?token={match.group(2)}")[2]["Set-Cookie"].split(";")[0]
 
 
 def percentile(values, share):
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def uncached(port, cookie, times):
-    """Milliseconds of requests that were never made before: each has a span of its own."""
+def show(title, heads, rows):
+    """A table, with the load under which it was measured."""
+    now = os.getloadavg()[0]
+    measure.show(f"{title} (load {now:.1f}{'' if now < QUIET else ', NOT QUIET: 99th percentiles say nothing'})", heads, rows)
+
+
+def ask_all(port, cookie, paths):
+    """Milliseconds of requests one after the other on one connection, each of which wants 200."""
     took = []
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    for i in range(times):
+    for path in paths:
         start = time.monotonic()
-        connection.request("GET", f"/api/v1/sales/stores?limit={1000 + i}", headers={"Cookie": cookie})
-        connection.getresponse().read()
+        connection.request("GET", "/api/v1/" + path, headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        answer.read()
         took.append((time.monotonic() - start) * 1e3)
+        if answer.status != 200:
+            raise measure.Failed(f"{path}: {answer.status}")
+    connection.close()
     return took
 
 
-def fifty(port, cookie, rounds=4):
-    """Milliseconds of fifty users who ask six figures each, at once, as when the data version rises."""
+# ---- The parts ----------------------------------------------------------------------------------------------------------------
+
+
+def cached(bench, serving, lines):
+    """Beside nginx, in turns; beside FastAPI, which finds the same sums."""
+    port, cookie = serving.port, serving.cookie
+    body = get(port, PATH, {"Cookie": cookie})[1]
+    pairs = []
+    with nginx(bench, body, port + 1):
+        wait_for(port + 1, "/kpi.json")
+        for _ in range(ROUNDS):
+            pairs.append((load(port, PATH, ["Cookie: " + cookie]), load(port + 1, "/kpi.json")))
+    peer, answer = fastapi(bench, lines, port + 3)
+    months = {row["period"][:7]: float(row["net_sales"]) for row in json.loads(body)["rows"]}
+    agreed = all(abs(months[row["period"]] - row["net_sales"]) < 0.01 for row in answer) and len(months) == len(answer)
+    ours, static = ([statistics.median(side[i] for side in sides) for i in (0, 1)] for sides in zip(*pairs))
+    ratios = [statistics.median(one[i] / other[i] for one, other in pairs) for i in (0, 1)]
+    show(f"cached KPI, {len(body):,} bytes, {CONNECTIONS} connections, median of {ROUNDS} rounds",
+         ["server", "requests/s", "p99 ms", "ours/its requests", "ours/its p99"],
+         [["RetailInsight", *ours, None, None], ["nginx, the same bytes (aim .8; 1.5)", *static, *ratios],
+          ["FastAPI + pandas (aim 20)", peer, None, ours[0] / peer, None]])
+    return {"rounds_rps_p99": pairs, "of_nginx": ratios, "fastapi_rps": peer, "of_fastapi": ours[0] / peer, "agreed": agreed}
+
+
+def uncached(bench, workspace):
+    """A call that was never made before over HTTP, and the call alone on an open workspace: turn after turn, since one process has it."""
+    import kpis  # how calls.c is built
+    turns = []
+    for _ in range(TURNS):
+        alone = (kpis.ours_warm(bench, workspace, ["sales stores"], UNCACHED) or {}).get("sales stores")
+        with Serving(bench, workspace) as serving:
+            ask_all(serving.port, serving.cookie, ["sales/stores?limit=999"])
+            over = ask_all(serving.port, serving.cookie, [f"sales/stores?limit={1000 + i}" for i in range(UNCACHED)])
+        turns.append((over, alone))
+    if not turns[0][1]:
+        return {}
+    sides = [[statistics.median(percentile(turn[side], share) for turn in turns) for share in (0.5, 0.99)] for side in (0, 1)]
+    apart = statistics.median(percentile(over, 0.99) - percentile(alone, 0.99) for over, alone in turns)
+    show(f"uncached KPI, {UNCACHED} calls a turn, median of {TURNS} turns", ["asked", "p50 ms", "p99 ms"],
+         [["over HTTP", *sides[0]], ["the call alone", *sides[1]], ["median of the turns' differences (aim 5)", None, apart]])
+    return {"turns_ms": turns, "p99_apart_ms": apart}
+
+
+def first(bench, workspace):
+    """The five requests that the first page waits for, right after a start."""
+    took = []
+    for _ in range(TURNS):
+        with Serving(bench, workspace) as serving:
+            start = time.monotonic()
+            for path in ("/", "/api/v1/session", "/api/v1/operations", "/api/v1/sales/kpis", PATH):
+                get(serving.port, path, {"Cookie": serving.cookie})
+            took.append((time.monotonic() - start) * 1e3)
+    show("first page: five requests after a start, nothing cached (aim 1,000 ms)", ["", "median ms", "most ms"],
+         [[f"{TURNS} starts", statistics.median(took), max(took)]])
+    return {"ms": took}
+
+
+def memory_mb(pid, what):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(what + r":\s+(\d+) kB", file.read()).group(1)) * 1024 / 1e6
+
+
+def idle(bench, workspace):
+    """A thousand connections that asked once and stay: what the server takes with them and took before."""
+    with Serving(bench, workspace) as serving:
+        ask_all(serving.port, serving.cookie, [path + "from=2011-01-01" for path in BOARD])
+        before, held = memory_mb(serving.child.pid, "VmRSS"), []
+        for _ in range(IDLE - 10):
+            one = socket.create_connection(("127.0.0.1", serving.port), 30)
+            one.sendall(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            one.recv(4096)
+            held.append(one)
+        after = {what: memory_mb(serving.child.pid, what) for what in ("VmRSS", "RssAnon", "RssFile")}
+        took = ask_all(serving.port, serving.cookie, ["sales/kpis?from=2010-12-01"])
+        for one in held:
+            one.close()
+    show(f"{len(held)} idle connections, after a page of five figures (aim {IDLE_MB} MB)", ["the whole server", "MB", "of it own", "of it program and libraries"],
+         [["before", before, None, None], ["with them", after["VmRSS"], after["RssAnon"], after["RssFile"]],
+          ["ms for a figure meanwhile", took[0], None, None]])
+    return {"before_mb": before, "with_mb": after}
+
+
+class Importing:
+    """Imports one after the other, each the same lines from another source, until the block ends."""
+
+    def __init__(self, bench, workspace):
+        self.words = [bench.program, "--workspace", workspace, "import", bench.data("online_retail/online_retail.csv.zst"), "--as", "sales",
+                      "--set", "store=Country", "-q"]
+        self.over, self.done, self.failed = False, 0, None
+        self.thread = threading.Thread(target=self.work)
+
+    def work(self):
+        while not self.over and not self.failed:
+            said = subprocess.run([*self.words, "--source", f"till{time.monotonic_ns()}"], capture_output=True, text=True, check=False)
+            self.done += said.returncode == 0
+            self.failed = said.stderr if said.returncode else None
+
+    def __enter__(self):
+        self.thread.start()
+        time.sleep(0.3)
+        return self
+
+    def __exit__(self, *why):
+        self.over = True
+        self.thread.join()
+        if self.failed:
+            raise measure.Failed("an import beside the dashboard: " + self.failed)
+
+
+def importing(bench, workspace):
+    """What a page asks, never the same twice, alone and beside an import. The workspace is one that grows: a copy for each turn."""
+    turns, count = [], 0
+    for turn in range(TURNS):
+        copy = bench.path(f"copy{turn}")
+        shutil.copytree(workspace, copy)
+        with Serving(bench, copy) as serving:
+            def page(times):
+                return ask_all(serving.port, serving.cookie, [f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // 28 % 11:02d}-{1 + turn:02d}"
+                                                              for i in range(times)])
+            page(len(BOARD))
+            alone = page(UNCACHED)
+            with Importing(bench, copy) as imports:
+                beside = ask_all(serving.port, serving.cookie, [f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // 28 % 11:02d}-{11 + turn:02d}"
+                                                                for i in range(UNCACHED)])
+            count += imports.done
+        turns.append((alone, beside))
+        shutil.rmtree(copy)
+    sides = [[statistics.median(percentile(turn[side], share) for turn in turns) for share in (0.5, 0.99)] for side in (0, 1)]
+    times = [statistics.median(percentile(beside, share) / percentile(alone, share) for alone, beside in turns) for share in (0.5, 0.99)]
+    show(f"a page's figures, {UNCACHED} a turn, none cached, median of {TURNS} turns", ["", "p50 ms", "p99 ms"],
+         [["alone", *sides[0]], [f"beside an import ({count} of 541,909 lines ended meanwhile)", *sides[1]], ["times as long (aim 2)", *times]])
+    return {"turns_ms": turns, "times": times, "imports": count}
+
+
+def fifty(bench, workspace, rounds=4):
+    """Fifty users who ask four figures each, at once, as when the data version rises."""
     took = []
 
-    def user(number):
+    def user(number, port, cookie):
         for i in range(rounds):
             start = time.monotonic()
-            status = get(port, f"/api/v1/sales/trend?by=week&limit={number % 5 + 10 * i}", {"Cookie": cookie})[0]
-            if status == 400:
-                status = get(port, f"/api/v1/sales/stores?limit={number % 5 + 10 * i + 1}", {"Cookie": cookie})[0]
+            status = get(port, f"/api/v1/sales/stores?limit={number % 5 + 10 * i + 1}", {"Cookie": cookie})[0]
             took.append((time.monotonic() - start) * 1e3 if status == 200 else float("inf"))
 
-    users = [threading.Thread(target=user, args=(i,)) for i in range(50)]
-    for one in users:
-        one.start()
-    for one in users:
-        one.join()
-    return took
+    with Serving(bench, workspace) as serving:
+        users = [threading.Thread(target=user, args=(i, serving.port, serving.cookie)) for i in range(50)]
+        for one in users:
+            one.start()
+        for one in users:
+            one.join()
+    show(f"fifty users at once, {rounds} figures each", ["", "p50 ms", "p99 ms"], [["", statistics.median(took), percentile(took, 0.99)]])
+    return {"ms": took}
 
 
 def ask(bench):
-    import kpis  # how calls.c is built
     workspace, lines = bench.path("w"), bench.path("lines.csv")
     bench.ours("--workspace", workspace, "import", bench.data("online_retail/online_retail.csv.zst"), "--as", "sales", "--set", "store=Country")
-    engine = (kpis.ours_warm(bench, workspace, ["sales stores"], UNCACHED) or {}).get("sales stores", [])
-    bench.ours("--workspace", workspace, "sql", "SELECT business_date, net_minor / 100.0 AS net FROM sale WHERE kind <> 'void'", "--limit", "0", "--format", "csv", "-o", lines)
-    running, port, cookie = serve(bench, workspace)
-    with running:
-        start = time.monotonic()
-        for path in ("/", "/api/v1/session", "/api/v1/operations", "/api/v1/sales/kpis", PATH):
-            get(port, path, {"Cookie": cookie})
-        first_page = (time.monotonic() - start) * 1e3
-        body = get(port, PATH, {"Cookie": cookie})[1]
-        pairs = []
-        with nginx(bench, body, port + 1):
-            wait_for(port + 1, "/kpi.json")
-            for _ in range(ROUNDS):
-                pairs.append((load(port, PATH, ["Cookie: " + cookie]), load(port + 1, "/kpi.json")))
-        peer, answer = fastapi(bench, lines, port + 3)
-        took = uncached(port, cookie, UNCACHED)
-        users = fifty(port, cookie)
-    months = {row["period"][:7]: float(row["net_sales"]) for row in json.loads(body)["rows"]}
-    agreed = all(abs(months[row["period"]] - row["net_sales"]) < 0.01 for row in answer) and len(months) == len(answer)
-    ours, static = (statistics.median(side) for side in zip(*pairs))
-    of_nginx = statistics.median(one / other for one, other in pairs)
-    measure.show(f"cached KPI, {len(body):,} bytes, {CONNECTIONS} connections", ["server", "requests/s", "ours/peer"],
-                 [["RetailInsight", ours, None], ["nginx", static, of_nginx],
-                  ["FastAPI + pandas", peer, ours / peer]])
-    measure.show("milliseconds", ["asked", "p50", "p99"],
-                 [["uncached KPI over HTTP", statistics.median(took), percentile(took, 0.99)],
-                  ["the call alone", statistics.median(engine) if engine else None, percentile(engine, 0.99) if engine else None],
-                  ["first page, five requests after a start", first_page, None],
-                  ["fifty users at once, four figures each", statistics.median(users), percentile(users, 0.99)]])
-    if not agreed:
-        print("DISAGREE: FastAPI + pandas finds other sums", flush=True)
-    return {"cached_and_nginx_rps": pairs, "of_nginx": of_nginx, "fastapi_rps": peer, "of_fastapi": ours / peer,
-            "uncached_ms": took, "engine_ms": engine, "first_page_ms": first_page, "fifty_ms": users, "agreed": agreed}
+    found = {}
+    if bench.wants("cached"):
+        bench.ours("--workspace", workspace, "sql", "SELECT business_date, net_minor / 100.0 AS net FROM sale WHERE kind <> 'void'", "--limit", "0",
+                   "--format", "csv", "-o", lines)
+        with Serving(bench, workspace) as serving:
+            found["cached"] = cached(bench, serving, lines)
+    for part in (uncached, first, idle, importing, fifty):
+        if bench.wants(part.__name__):
+            found[part.__name__] = part(bench, workspace)
+    agreed = found.get("cached", {}).get("agreed", True)
+    return {**found, "disagree": [] if agreed else ["FastAPI + pandas finds other sums"]}
