@@ -22,6 +22,9 @@ typedef void                   ri_measure_fn(void *context, const struct ri_meas
 RI_API RI_MUST_CHECK ri_status ri_workspace_measures(struct ri_workspace *workspace,
                                                      ri_measure_fn *each, void *context,
                                                      struct ri_error *err);
+/* Rises whenever this process changed the data, for itself or for another process whose call it ran; 0 while it holds no warehouse. Reads one
+ * number, so that it may be asked before every answer. */
+RI_API uint64_t ri_workspace_changes(const struct ri_workspace *workspace);
 /* The last business date of each store that has sales: what may be told to who may see some stores only (ri_workspace_as_of tells of all). */
 typedef void                   ri_store_day_fn(void *context, const char *store, const char *day);
 RI_API RI_MUST_CHECK ri_status ri_workspace_store_days(struct ri_workspace *workspace,

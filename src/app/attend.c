@@ -8,6 +8,7 @@
 #include "app/report_send.h"
 #include "app/tidy.h"
 #include "base/json.h"
+#include "base/priority.h"
 
 #include <pthread.h>
 
@@ -103,6 +104,7 @@ static void *keeper(void *context)
     struct ri_attendant *attendant = context;
     uint64_t             seen = 0;
     int64_t              next_us = 0;
+    ri_priority_give_way();
     do {
         bool ran = false;
         (void)!ri_workspace_tidy(attendant->workspace, NULL); /* once an hour */
@@ -149,6 +151,7 @@ static void *reporter(void *context)
     uint64_t             seen = 0;
     struct ri_arena      mem;
     ri_arena_init(&mem, 1 << 26);
+    ri_priority_give_way();
     do {
         struct ri_report_sent sent;
         while (ri_report_send_due(attendant->workspace, &attendant->task, &mem, &sent, NULL) ==

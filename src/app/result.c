@@ -2,6 +2,8 @@
 #include "app/audit.h"
 #include "app/call_internal.h"
 #include "app/remote.h"
+#include "app/workspace.h"
+#include "base/priority.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -184,9 +186,16 @@ static ri_status run_here(struct ri_call *call, struct ri_error *err)
     return status;
 }
 
+/* Where a server has the workspace, somebody waits for quick answers beside a long one. */
+static bool gives_way(const struct ri_call *call)
+{
+    return call->operation->info.flags & RI_LONG && ri_workspace_attendant(call->workspace);
+}
+
 static void *run(void *argument)
 {
     struct ri_call *call = argument;
+    if (gives_way(call)) ri_priority_give_way();
     struct ri_error error = {0};
     bool            passed = false;
     ri_status       status = ri_remote_run(call, &passed, &error);

@@ -28,7 +28,7 @@ struct ri_workspace {
     const char     *overrides[OVERRIDES_MOST + 2]; /* "key=value", NULL-terminated */
     struct settings *_Atomic settings;             /* the latest */
     pthread_mutex_t        lock;                   /* guards the opening of the six below */
-    struct ri_warehouse   *warehouse;
+    struct ri_warehouse *_Atomic warehouse;
     struct ri_control     *control;
     struct ri_alerts      *alerts;
     struct ri_gate        *gate;
@@ -221,7 +221,10 @@ static ri_status open_warehouse(struct ri_workspace *workspace, bool create, str
         .day_cutoff = (int)ri_config_integer(config, RI_CONFIG_CUTOFF),
         .currency = ri_config_text(config, RI_CONFIG_CURRENCY),
     };
-    return ri_warehouse_open(workspace->directory, &options, &workspace->warehouse, err);
+    struct ri_warehouse *warehouse = NULL;
+    RI_TRY(ri_warehouse_open(workspace->directory, &options, &warehouse, err));
+    atomic_store(&workspace->warehouse, warehouse);
+    return RI_OK;
 }
 
 ri_status ri_workspace_warehouse(struct ri_workspace *workspace, bool create,
@@ -326,6 +329,12 @@ ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *re
     }
     RI_TRY(ri_workspace_warehouse(workspace, false, &warehouse, err));
     return ri_warehouse_data_version(warehouse, ret_version, err);
+}
+
+uint64_t ri_workspace_changes(const struct ri_workspace *workspace)
+{
+    const struct ri_warehouse *warehouse = atomic_load(&workspace->warehouse);
+    return warehouse ? ri_warehouse_changes(warehouse) : 0;
 }
 
 uint64_t ri_workspace_erasures(const struct ri_workspace *workspace)

@@ -133,6 +133,12 @@ ri_status ri_workspace_data_version(struct ri_workspace *workspace, uint64_t *re
     return RI_OK;
 }
 
+uint64_t ri_workspace_changes(const struct ri_workspace *workspace)
+{
+    (void)workspace;
+    return 0;
+}
+
 ri_status ri_workspace_as_of(struct ri_workspace *workspace, char ret[RI_DATE_SIZE],
                              struct ri_error *err)
 {

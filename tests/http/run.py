@@ -321,6 +321,14 @@ def heads_that_two_readers_would_read_differently(s):
     assert s.raw(f"GET / HTTP/1.1\r\n{good}X: {'a' * 100000}\r\n\r\n".encode(), 2)[:12] in (b"", b"HTTP/1.1 431", b"HTTP/1.1 413", b"HTTP/1.1 400")
     assert s.raw(f"GET /{'a' * 100000} HTTP/1.1\r\n{good}\r\n".encode(), 2)[:12] in (b"", b"HTTP/1.1 414", b"HTTP/1.1 431")
     assert s.raw(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20, 2)[:10] in (b"", b"HTTP/1.1 4", b"HTTP/1.0 4")
+    for end in ("\n", "\r"):  # bare ones: where does the line end?
+        for head in (f"GET /livez HTTP/1.1{end}{good}", f"GET /livez HTTP/1.1\r\nX: a{end}{good}", f"GET /livez HTTP/1.1\r\nX: a{end} b\r\n{good}",
+                     f"GET /livez HTTP/1.1\r\nHost: 127.0.0.1{end}Content-Length: 5\r\nX: y\r\n"):
+            got = s.raw(f"{head}\r\n".encode(), 1)
+            assert got == b"" or got.startswith(b"HTTP/1.1 4"), (head, got[:200])
+            assert b"HTTP/1.1 2" not in got, (head, got)
+    folded = s.raw(f"GET /livez HTTP/1.1\r\nX: a\r\n b\r\n{good}\r\n".encode(), 1)
+    assert folded.startswith(b"HTTP/1.1 4"), folded[:200]
     two = s.raw(f"GET /livez HTTP/1.1\r\n{good}\r\nGET /livez HTTP/1.1\r\n{good}Connection: close\r\n\r\n".encode(), 5)
     same(two.count(b"HTTP/1.1 200"), 2, "pipelined")
     old = s.raw(f"GET /livez HTTP/1.0\r\n{good}\r\n".encode(), 5)
@@ -426,6 +434,25 @@ def a_file_is_imported_as_a_job(s):
     assert s.ask("GET", f"/api/v1/jobs/{bad['id']}/result").status == 404
     empty = s.ask("POST", "/api/v1/import", "{}", JSON).json()
     same(s.finish(empty["id"])["error"]["status"], 400)
+
+
+@check
+def what_another_process_brings_counts_at_once(s):
+    """No kept answer is older than the data, whoever changed them: the command ends, and the next request knows."""
+    target = "/api/v1/sales/kpis?from=2027-08-01&to=2027-09-01"
+    for i in range(4):
+        before = s.ask("GET", target)
+        same(s.ask("GET", target).body, before.body)  # kept
+        with open(os.path.join(s.folder, "more.csv"), "w", encoding="utf-8") as f:
+            f.write(sales(2, f"2027-08-{i + 1:02d}"))
+        done = s.run("import", "more.csv", "--as", "sales", "--source", f"more{i}")
+        after = s.ask("GET", target, headers={"If-None-Match": before.header("ETag") or "none"})
+        same((done.returncode, after.status), (0, 200), done.stderr)
+        same(after.json()["rows"][0]["lines"], 2 * (i + 1), i)
+    until = time.monotonic() + 5
+    while s.ask("GET", target).header("ETag") is None:
+        assert time.monotonic() < until, "it is never kept again"
+        time.sleep(0.05)
 
 
 @check

@@ -519,6 +519,7 @@ static bool find_kept(struct http_server *server, struct wire_request *request, 
 {
     const struct http_request *state = http_state(request);
     if (state->operation->flags & (RI_CHANGES | RI_VOLATILE)) return false;
+    if (!server_is_current(server)) return false; /* made anew, and not kept, until the next look */
     const struct call_asked asked = {
         state->operation,    &state->target, http_principal(request),
         shape->writer->name, shape->gzip,    atomic_load(&server->data_version)};

@@ -14,6 +14,7 @@
 #include "sign.h"
 #include "tls.h"
 
+#include "base/memory.h"
 #include "base/task.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@ enum {
     LOOK_MS = 1000, /* how often the data version is looked at, besides after each change */
     NETWORK_THREADS = 2,
     BODY_RATE = 4096, /* bytes a second */
+    QUIET_MS = 30000, /* after so long without a call, freed memory goes back */
     END_MS = 10000    /* how long what runs may take to stop */
 };
 
@@ -130,7 +132,8 @@ void server_look(struct http_server *server)
     uint64_t version = 0;
     char     as_of[RI_DATE_SIZE] = "", data[64];
     pthread_mutex_lock(&server->look_lock);
-    const bool seen = ri_workspace_data_version(server->workspace, &version, NULL) == RI_OK;
+    const uint64_t changes = ri_workspace_changes(server->workspace); /* first: a later one asks for another look */
+    const bool     seen = ri_workspace_data_version(server->workspace, &version, NULL) == RI_OK;
     atomic_store(&server->ready, seen);
     const uint64_t erasures = ri_workspace_erasures(server->workspace);
     if (erasures != server->erasures) {
@@ -151,7 +154,13 @@ void server_look(struct http_server *server)
         events_publish(server->events, &(struct event){.name = "data_version", .data = data});
         http_count(server, events);
     }
+    if (seen) atomic_store(&server->looked, changes);
     pthread_mutex_unlock(&server->look_lock);
+}
+
+bool server_is_current(const struct http_server *server)
+{
+    return ri_workspace_changes(server->workspace) == atomic_load(&server->looked);
 }
 
 /* ---- Words on the terminal ----------------------------------------------------------------------------------------------------- */
@@ -373,27 +382,44 @@ static void reload(struct http_server *server)
     log_event(server->log, "reloaded", "settings and certificate");
 }
 
+static bool is_idle(const struct http_server *server)
+{
+    return pool_is_idle(server->pool) && jobs_are_idle(server->jobs);
+}
+
+/* Once after each stretch of work, when it has been over for a while. */
+static void give_back(struct http_server *server)
+{
+    const int64_t  now = ri_monotonic_us();
+    const uint64_t calls = atomic_load(&server->metrics.calls);
+    if (!is_idle(server) || calls != server->worked_calls) {
+        server->worked_us = now;
+        server->worked_calls = calls;
+    } else if (server->worked_us && now - server->worked_us > (int64_t)QUIET_MS * 1000) {
+        server->worked_us = 0;
+        ri_memory_trim();
+    }
+}
+
 /* The signal that ends it. */
 static int run_until_signal(struct http_server *server, const sigset_t *set)
 {
     int64_t looked = ri_monotonic_us();
+    ri_memory_forget_start();
     for (;;) {
         const int number = signalled(set);
         if (number == SIGHUP) reload(server);
         if (number && number != SIGHUP) return number;
         tick(server);
         const int64_t now = ri_monotonic_us();
+        if (!server_is_current(server)) server_look(server);
         if (now - looked < (int64_t)LOOK_MS * 1000) continue;
         looked = now;
         server_look(server);
         metrics_look(server);
         jobs_tick(server->jobs);
+        give_back(server);
     }
-}
-
-static bool is_idle(const struct http_server *server)
-{
-    return pool_is_idle(server->pool) && jobs_are_idle(server->jobs);
 }
 
 /* What runs may end; another signal: no longer. */

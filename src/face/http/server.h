@@ -48,11 +48,14 @@ struct http_server {
     size_t                     route_count;
     pthread_mutex_t            measures_lock;
     struct ri_text             measures;    /* of the workspace; guarded by that lock */
-    int64_t                    measured_us; /* this and the next: the main thread's */
+    int64_t  worked_us;                     /* 0: memory was given back since the last call */
+    uint64_t worked_calls;                  /* so many until then; this and those around it: the main thread's */
+    int64_t                    measured_us;
     uint64_t                   measured_version;
     struct http_rate          *rate;
     struct http_once          *once;
     _Atomic uint64_t           data_version; /* as last seen */
+    _Atomic uint64_t           looked;       /* changes of the workspace that were seen then */
     uint64_t                   erasures;     /* the same; guarded by look_lock */
     bool                       tls;
     atomic_bool                ready, stopping; /* ready: the workspace could be asked, last time */
@@ -67,6 +70,8 @@ struct http_server {
 /* Looks at the warehouse's version; tells the cache and the events when it rose. Where a person was taken out, nothing of earlier answers
  * is kept, nor results of jobs. From any thread but a network one. */
 void server_look(struct http_server *server);
+/* Nothing changed since the last look: what is kept still holds. A change by another process's call counts from the moment it is done. */
+bool server_is_current(const struct http_server *server);
 
 struct http_run;
 struct http_request { /* state of a wire_request */

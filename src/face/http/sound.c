@@ -23,10 +23,19 @@ static bool is_text(const char *value)
     return true;
 }
 
+enum { LINE_END = 2 }; /* CR LF */
+
+void sound_begin(struct sound_head *head, const char *version)
+{
+    head->next = version + strlen(version) + LINE_END;
+}
+
 void sound_look(struct sound_head *head, const char *name, const char *value)
 {
     if (!value) value = "";
     if (!is_token(name) || !is_text(value)) head->bad = true;
+    if (head->next && name != head->next) head->bad = true;
+    if (head->next) head->next = value + strlen(value) + LINE_END;
     if (strcasecmp(name, "host") == 0) head->hosts++;
     if (strcasecmp(name, "content-length") == 0) {
         head->lengths++;

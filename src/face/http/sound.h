@@ -8,8 +8,12 @@
 struct sound_head { /* zeroed; then each header line is shown to it */
     unsigned    hosts, lengths, encodings;
     const char *length, *encoding;
-    bool        bad; /* a line that is not well-formed */
+    bool        bad;  /* a line that is not well-formed */
+    const char *next; /* where the next line lies when this one ended as it must; NULL: not known, and not looked at */
 };
+/* The lines lie one behind the other in one buffer, the ends of each overwritten by NULs, as libmicrohttpd 0.9.75 leaves them: version, the last
+ * word of the first line, says where the next begins. From then on a line that ended in a bare CR or LF, or was folded, is not well-formed. */
+void sound_begin(struct sound_head *head, const char *version);
 void sound_look(struct sound_head *head, const char *name, const char *value);
 /* NULL when it is; otherwise what is wrong. version: "HTTP/1.1". */
 const char *sound_verdict(const struct sound_head *head, const char *version);

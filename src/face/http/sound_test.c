@@ -54,3 +54,28 @@ TEST(sound_heads)
     sound_look(&head, "Content-Length", "385");
     CHECK_INT(sound_length(&head), 385);
 }
+
+/* Lines as they lie in a buffer: name, NUL, value, and as many NULs as the line's end had characters. */
+static bool lies_soundly(const char *bytes, size_t length, size_t lines)
+{
+    char              copy[128];
+    struct sound_head head = {0};
+    memcpy(copy, bytes, length < sizeof copy ? length : sizeof copy);
+    char *at = copy;
+    sound_begin(&head, at);
+    for (at += strlen(at) + 1; !*at; at++) {} /* the first line's end */
+    for (size_t i = 0; i < lines; i++) {
+        const char *name = at, *value = at + strlen(at) + 1;
+        sound_look(&head, name, value);
+        for (at += (size_t)(value - name) + strlen(value); at < copy + length && !*at; at++) {}
+    }
+    return !head.bad;
+}
+#define LIES(bytes, lines) lies_soundly(bytes, sizeof bytes - 1, lines)
+
+TEST(lines_end_in_both_characters)
+{
+    CHECK(LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0", 2));
+    CHECK(!LIES("HTTP/1.1\0\0Host\0a\0X\0b\0\0", 2));  /* a bare one between */
+    CHECK(!LIES("HTTP/1.1\0Host\0a\0\0X\0b\0\0", 2)); /* behind the first line */
+}

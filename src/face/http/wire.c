@@ -234,6 +234,7 @@ static enum MHD_Result on_head(struct wire_request *request, const char *method,
     request->begun = true;
     request->connection->begun = NULL;
     request->method = method;
+    if (wire->lines_lie_together) sound_begin(&head, version);
     MHD_get_connection_values(request->handle, MHD_HEADER_KIND, look, &head);
     const char    *why = sound_verdict(&head, version);
     const uint64_t length = why ? 0 : sound_length(&head);
@@ -433,6 +434,7 @@ ri_status wire_start(struct wire *wire, struct ri_error *err)
     const struct wire_options *options = &wire->options;
     const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
     const bool     tls = options->certificate;
+    wire->lines_lie_together = strcmp(MHD_get_version(), "0.9.75") == 0;
     struct MHD_OptionItem secure[] = {
         {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)options->certificate},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)priorities},

@@ -20,6 +20,7 @@ struct wire {
     struct connections  connections;
     _Atomic uint64_t    numbers;
     atomic_uint         network; /* network threads that have answered */
+    bool                lines_lie_together; /* of a head, in the library's buffer: see sound_begin */
     pthread_mutex_t     stripes[STRIPES];
 };
 struct
