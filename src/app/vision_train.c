@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 static const char *const     networks[] = {"reference", "default", "classical", NULL};
+static const char *const     precisions[] = {"fast", "single", NULL};
 static const struct ri_param params[] = {
     {"input", RI_PARAM_FILE, RI_PARAM_REQUIRED | RI_PARAM_POSITIONAL | RI_PARAM_FOLDER, NULL, NULL,
      NULL, "folder with a folder of pictures for each class (JPEG, PNG, WebP)"},
@@ -38,6 +39,9 @@ static const struct ri_param params[] = {
      "answers below the confidence that is right this often are called unsure"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "the same seed gives the same model"},
     {"memory", RI_PARAM_COUNT, 0, "MB", "2048", NULL, "most memory the network may plan"},
+    {"precision", RI_PARAM_ENUM, 0, NULL, "fast", precisions,
+     "fast: bfloat16 where the processor multiplies matrices of it (AMX), two to three times as "
+     "fast and as good by measurement; single: 32 bits"},
     {"fresh", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "begin again, also when a training of this kind was interrupted"},
     {"save", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
@@ -117,9 +121,10 @@ static ri_status make_keys(struct ri_vision_training *t, struct ri_error *err)
     ri_status status = ri_text_check(&text, err);
     if (status == RI_OK)
         status = ri_sha256_text((struct ri_view){text.at, text.length}, t->fingerprint, err);
-    ri_text_printf(&text, "%s %u %u %llu %u %zu %zu", t->recipe.name, t->recipe.side,
+    ri_text_printf(&text, "%s %u %u %llu %u %zu %zu %d", t->recipe.name, t->recipe.side,
                    t->recipe.epochs, (unsigned long long)t->plan.seed,
-                   ri_task_threads(ri_call_task(t->call)), t->plan.learn_count, t->plan.held_count);
+                   ri_task_threads(ri_call_task(t->call)), t->plan.learn_count, t->plan.held_count,
+                   t->plan.single);
     if (status == RI_OK)
         status = ri_sha256_text((struct ri_view){text.at, text.length}, t->key, err);
     ri_text_release(&text);
@@ -355,6 +360,7 @@ static void plan(struct ri_vision_training *t)
     t->plan.class_count = t->listing.class_count;
     t->plan.seed = (uint64_t)ri_call_integer(call, "seed", 42);
     t->plan.patience = (unsigned)ri_call_integer(call, "patience", 0);
+    t->plan.single = strcmp(ri_call_text(call, "precision"), "single") == 0;
     t->plan.memory_limit = (size_t)ri_call_integer(call, "memory", 2048) << 20;
     t->plan.planned = note_plan;
     t->plan.each = keep_checkpoint;

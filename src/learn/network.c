@@ -168,6 +168,11 @@ size_t ri_network_memory(const struct ri_network *network)
     return compiled_memory(network->compiled);
 }
 
+bool ri_network_brief(const struct ri_network *network)
+{
+    return compiled_brief(network->compiled);
+}
+
 float *ri_network_input(struct ri_network *network)
 {
     return compiled_input(network->compiled);

@@ -44,9 +44,15 @@ RI_MUST_CHECK ri_status ri_network_sizes(const struct ri_network_shape *shape,
                                          struct ri_layer_size           ret[RI_LAYERS_MOST + 1],
                                          struct ri_error               *err);
 
+/* How many layers take layer i's output. */
+unsigned ri_network_takers(const struct ri_network_shape *shape, size_t layer);
+
 struct ri_network_options {
-    unsigned batch;        /* pictures at once */
-    bool     training;     /* with gradients, the batch's own statistics and dropout */
+    unsigned batch;    /* pictures at once */
+    bool     training; /* with gradients, the batch's own statistics and dropout */
+    bool
+        brief; /* when training: what is multiplied, and what lies between layers, in bfloat16 where the
+                              processor multiplies such matrices (AMX); weights, their gradients and sums stay single */
     unsigned threads;      /* 0: one; more than one only where OMP_WAIT_POLICY is passive */
     size_t   memory_limit; /* bytes; 0: none */
 };
@@ -57,6 +63,7 @@ RI_MUST_CHECK ri_status ri_network_new(const struct ri_network_shape   *shape,
                                        struct ri_network **ret, struct ri_error *err);
 void                    ri_network_free(struct ri_network *network);
 size_t ri_network_memory(const struct ri_network *network); /* bytes planned and taken */
+bool   ri_network_brief(const struct ri_network *network);  /* is bfloat16 what it works with? */
 bool   ri_network_available(struct ri_error *err);          /* can oneDNN be opened? */
 
 float       *ri_network_input(struct ri_network *network); /* to be filled before forward */
@@ -112,6 +119,16 @@ RI_MUST_CHECK ri_status ri_network_set_all(struct ri_network *network, ri_weight
 /* Kernels from their fan (relu follows: He's normal, else Glorot's uniform), scales 1, all else 0. */
 RI_MUST_CHECK ri_status ri_network_initialise(struct ri_network *network, uint64_t seed, bool he,
                                               struct ri_error *err);
+
+/* The same network to answer faster: a norm that alone follows a convolution becomes part of its kernel and bias, its running
+ * statistics being fixed. Answers differ by rounding. weights: in plain order, of `shape`; ret_weights: malloc'ed, of ret_shape.
+ * RI_EUSAGE: the shape; RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_network_fold(const struct ri_network_shape *shape, const float *weights,
+                                        struct ri_network_shape *ret_shape, float **ret_weights,
+                                        struct ri_error *err);
+
+/* What a norm adds to a variance before its root. */
+#define RI_NORM_EPSILON 1e-5f
 
 /* ---- Learning ------------------------------------------------------------------------------------------ */
 

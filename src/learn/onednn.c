@@ -2,11 +2,9 @@
 #include "onednn_steps.h"
 
 #ifdef RI_HAS_ONEDNN
-#include "base/random.h"
 #include "library.h"
 
 enum { ALIGN = 64 };
-static const float momentum = 0.9f; /* of the running statistics of norms */
 
 /* ---- Memories ------------------------------------------------------------------------------------------ */
 
@@ -48,7 +46,7 @@ size_t memory_bytes(const struct compiled *c, dnnl_memory_t memory)
     return c->dnnl->memory_desc_get_size(memory_md(c, memory));
 }
 
-static float *memory_at(const struct compiled *c, dnnl_memory_t memory)
+float *memory_at(const struct compiled *c, dnnl_memory_t memory)
 {
     void *at = NULL;
     (void)c->dnnl->memory_get_data_handle(memory, &at);
@@ -125,41 +123,11 @@ struct tensor *tensor_from(struct compiled *c, size_t layer, unsigned back)
     return &c->tensors[layer + 1 - (back ? back : 1)];
 }
 
-static void draw_mask(float *mask, size_t n, float rate, uint64_t seed, size_t layer)
+static ri_status run_steps(const struct compiled *c, const struct step *steps, size_t count,
+                           uint64_t seed, struct ri_error *err)
 {
-    struct ri_random random;
-    ri_random_init(&random, seed, layer);
-    for (size_t i = 0; i < n; i++)
-        mask[i] = ri_random_uniform(&random) < (double)rate ? 0 : 1 / (1 - rate);
-}
-
-static void run_plain(const struct compiled *c, const struct step *step, uint64_t seed)
-{
-    const size_t n = memory_bytes(c, step->to) / sizeof(float);
-    float       *to = memory_at(c, step->to), *mask = step->mask ? memory_at(c, step->mask) : NULL;
-    const float *from = memory_at(c, step->from);
-    if (step->kind == STEP_DROP) draw_mask(mask, n, step->rate, seed, step->layer);
-    switch (step->kind) {
-    case STEP_COPY:
-        memcpy(to, from, n * sizeof *to);
-        break;
-    case STEP_ADD:
-        for (size_t i = 0; i < n; i++) to[i] += from[i];
-        break;
-    case STEP_STATISTICS:
-        for (size_t i = 0; i < n; i++) to[i] = momentum * to[i] + (1 - momentum) * from[i];
-        break;
-    default:
-        for (size_t i = 0; i < n; i++) to[i] = from[i] * mask[i];
-    }
-}
-
-static ri_status run_steps(const struct compiled *c, const struct steps *steps, uint64_t seed,
-                           struct ri_error *err)
-{
-    c->dnnl->set_threads((int)c->options.threads);
-    for (size_t i = 0; i < steps->count; i++) {
-        const struct step *step = &steps->at[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct step *step = &steps[i];
         if (step->kind != STEP_PRIMITIVE)
             run_plain(c, step, seed);
         else
@@ -170,14 +138,31 @@ static ri_status run_steps(const struct compiled *c, const struct steps *steps, 
     return RI_OK;
 }
 
+/* The layers that run by tiles, for tile t. */
+static ri_status run_tile(struct compiled *c, size_t t, struct ri_error *err)
+{
+    for (size_t v = 0; v < c->view_count; v++) {
+        const struct view *view = &c->views[v];
+        unsigned char     *whole = (unsigned char *)memory_at(c, view->whole);
+        DNNL_TRY(
+            c->dnnl->memory_set_data_handle(view->tile, whole + t * memory_bytes(c, view->tile)),
+            "a tile's place");
+    }
+    return run_steps(c, c->forward.at, c->tiled_steps, 0, err);
+}
+
 ri_status compiled_forward(struct compiled *c, uint64_t seed, struct ri_error *err)
 {
-    return run_steps(c, &c->forward, seed, err);
+    c->dnnl->set_threads((int)c->options.threads);
+    for (size_t t = 0; c->tiled && t < c->options.batch / c->tile; t++) RI_TRY(run_tile(c, t, err));
+    return run_steps(c, c->forward.at + c->tiled_steps, c->forward.count - c->tiled_steps, seed,
+                     err);
 }
 
 ri_status compiled_backward(struct compiled *c, struct ri_error *err)
 {
-    return run_steps(c, &c->backward, 0, err);
+    c->dnnl->set_threads((int)c->options.threads);
+    return run_steps(c, c->backward.at, c->backward.count, 0, err);
 }
 
 /* ---- Making -------------------------------------------------------------------------------------------- */
@@ -200,14 +185,75 @@ static ri_status make_attributes(struct compiled *c, struct ri_error *err)
     return RI_OK;
 }
 
-static ri_status make_input(struct compiled *c, struct ri_error *err)
+static ri_status make_pictures(struct compiled *c, unsigned count, dnnl_data_type_t numbers,
+                               dnnl_format_tag_t tag, dnnl_memory_t *ret, struct ri_error *err)
 {
-    const dnnl_dims_t dims = {c->options.batch, c->shape.channels, c->shape.height, c->shape.width};
+    const dnnl_dims_t  dims = {count, c->shape.channels, c->shape.height, c->shape.width};
     dnnl_memory_desc_t md;
-    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&md, 4, dims, dnnl_f32, dnnl_nchw), "pictures");
-    const ri_status status = slot_new(c, md, false, &c->tensors[0].value, err);
+    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&md, 4, dims, numbers, tag), "pictures");
+    const ri_status status = slot_new(c, md, false, ret, err);
     c->dnnl->memory_desc_destroy(md);
     return status;
+}
+
+static ri_status make_input(struct compiled *c, struct ri_error *err)
+{
+    RI_TRY(make_pictures(c, c->options.batch, dnnl_f32, dnnl_nchw, &c->input, err));
+    c->tensors[0].value = c->input;
+    if (c->tiled) {
+        c->views[c->view_count++] = (struct view){.whole = c->input};
+        RI_TRY(make_pictures(c, c->tile, dnnl_f32, dnnl_nchw, &c->views[0].tile, err));
+        c->tensors[0].value = c->views[0].tile;
+    }
+    if (c->numbers == dnnl_f32) return RI_OK;
+    RI_TRY(make_pictures(c, c->options.batch, c->numbers, c->pictures, &c->tensors[0].value, err));
+    return add_reorder(c, &c->forward, c->input, c->tensors[0].value, err);
+}
+
+/* The caller writes the gradient of the scores as single numbers. */
+static ri_status make_output_gradient(struct compiled *c, struct ri_error *err)
+{
+    struct tensor     *last = &c->tensors[c->shape.layer_count];
+    dnnl_memory_desc_t md;
+    last->written = true;
+    RI_TRY(slot_new(c, memory_md(c, last->value), false, &c->output_gradient, err));
+    last->gradient = c->output_gradient;
+    if (c->numbers == dnnl_f32) return RI_OK;
+    RI_TRY(describe_gradient(c, c->shape.layer_count - 1, &md, err));
+    const ri_status status = slot_new(c, md, false, &last->gradient, err);
+    c->dnnl->memory_desc_destroy(md);
+    return status == RI_OK ? add_reorder(c, &c->backward, c->output_gradient, last->gradient, err)
+                           : status;
+}
+
+static bool taken_later(const struct compiled *c, size_t tensor)
+{
+    for (size_t i = c->tiled; i < c->shape.layer_count; i++) {
+        const struct ri_layer *at = &c->shape.layers[i];
+        if (i + 1 - (at->back ? at->back : 1) == tensor) return true;
+        if (at->kind == RI_LAYER_ADD && i + 1 - (at->also ? at->also : 1) == tensor) return true;
+    }
+    return false;
+}
+
+/* What layers after the tiles take is gathered for the whole batch. */
+static ri_status end_tiles(struct compiled *c, struct ri_error *err)
+{
+    c->tiled_steps = c->tiled ? c->forward.count : 0;
+    c->pictures_now = c->options.batch;
+    if (c->tiled && taken_later(c, 0)) c->tensors[0].value = c->input;
+    for (size_t t = 1; t <= c->tiled; t++) {
+        struct view        view = {.tile = c->tensors[t].value};
+        dnnl_memory_desc_t md;
+        if (!taken_later(c, t)) continue;
+        RI_TRY(describe(c, t - 1, &md, err));
+        const ri_status status = slot_new(c, md, false, &view.whole, err);
+        c->dnnl->memory_desc_destroy(md);
+        RI_TRY(status);
+        c->tensors[t].value = view.whole;
+        c->views[c->view_count++] = view;
+    }
+    return RI_OK;
 }
 
 static ri_status make(struct compiled *c, struct ri_error *err)
@@ -215,14 +261,72 @@ static ri_status make(struct compiled *c, struct ri_error *err)
     c->dnnl->set_threads((int)c->options.threads);
     RI_TRY(make_attributes(c, err));
     RI_TRY(make_input(c, err));
-    for (size_t i = 0; i < c->shape.layer_count; i++) RI_TRY(make_forward(c, i, err));
+    for (size_t i = 0; i < c->tiled; i++) RI_TRY(make_forward(c, i, err));
+    RI_TRY(end_tiles(c, err));
+    for (size_t i = c->tiled; i < c->shape.layer_count; i++) RI_TRY(make_forward(c, i, err));
     if (c->options.training) {
-        struct tensor *last = &c->tensors[c->shape.layer_count];
-        RI_TRY(slot_new(c, memory_md(c, last->value), false, &last->gradient, err));
-        last->written = true;
+        RI_TRY(make_output_gradient(c, err));
         for (size_t i = c->shape.layer_count; i-- > 0;) RI_TRY(make_backward(c, i, err));
     }
     return bind(c, err);
+}
+
+/* The largest of four, cut off at 0, is the largest of four that were cut off: after the pool ReLU has a quarter of the work. */
+static void move_relu(struct compiled *c)
+{
+    struct ri_layer *layers = c->shape.layers;
+    for (size_t i = 0; i + 1 < c->shape.layer_count; i++) {
+        if (!layers[i].relu || layers[i + 1].kind != RI_LAYER_MAX_POOL || layers[i + 1].back > 1 ||
+            ri_network_takers(&c->shape, i) != 1)
+            continue;
+        layers[i].relu = false;
+        layers[i + 1].relu = c->moved[i] = true;
+    }
+}
+
+/* Norms of other channels than whole blocks of 16 take forty times as long in this form. */
+static bool norms_are_whole(const struct compiled *c)
+{
+    for (size_t i = 0; i < c->shape.layer_count; i++)
+        if (c->shape.layers[i].kind == RI_LAYER_NORM && c->sizes[i + 1].channels % 16) return false;
+    return true;
+}
+
+/* Channels last is the layout in which matrices of bfloat16 are multiplied. */
+static void choose_numbers(struct compiled *c)
+{
+    const bool brief = c->options.brief && c->options.training && c->dnnl->brief &&
+                       !c->shape.layers[c->shape.layer_count - 1].relu && norms_are_whole(c);
+    c->numbers = brief ? dnnl_bf16 : dnnl_f32;
+    c->pictures = brief ? dnnl_nhwc : c->dnnl->pictures;
+}
+
+static size_t bytes_of(const struct compiled *c, size_t tensor)
+{
+    const struct ri_layer_size *size = &c->sizes[tensor];
+    return sizeof(float) * size->channels * size->height * size->width;
+}
+
+/* Tiles end with the last large output; a tile's largest input and output stay near the cores at work (2 pictures of
+ * 1.5 MB by measurement: fewer waste time between steps). */
+static void choose_tiles(struct compiled *c)
+{
+    enum { LARGE = 96 << 10, CACHE = 4 << 20 };
+    const size_t room = (size_t)CACHE * c->options.threads;
+    size_t       most = 1;
+    c->tile = c->pictures_now = c->options.batch;
+    if (c->options.training) return;
+    for (size_t i = 0; i < c->shape.layer_count; i++) {
+        const ri_layer_kind kind = c->shape.layers[i].kind;
+        if (kind == RI_LAYER_DENSE || kind == RI_LAYER_DROPOUT) break;
+        if (bytes_of(c, i + 1) < LARGE) continue;
+        c->tiled = i + 1;
+        most =
+            bytes_of(c, i) + bytes_of(c, i + 1) > most ? bytes_of(c, i) + bytes_of(c, i + 1) : most;
+    }
+    while (c->tile > 1 && (c->tile * most > room || c->options.batch % c->tile)) c->tile--;
+    if (c->tile == c->options.batch) c->tiled = 0;
+    c->pictures_now = c->tiled ? c->tile : c->options.batch;
 }
 
 ri_status compiled_new(const struct ri_network_shape   *shape,
@@ -239,7 +343,12 @@ ri_status compiled_new(const struct ri_network_shape   *shape,
     c->options.threads = library_threads(options->threads);
     if (!c->options.threads) c->options.threads = 1;
     ri_status status = ri_network_sizes(shape, c->sizes, err);
-    if (status == RI_OK) status = make(c, err);
+    if (status == RI_OK) {
+        move_relu(c);
+        choose_numbers(c);
+        choose_tiles(c);
+        status = make(c, err);
+    }
     if (status != RI_OK) {
         compiled_free(c);
         return status;
@@ -260,8 +369,10 @@ void compiled_free(struct compiled *c)
     free_steps(c, &c->forward);
     free_steps(c, &c->backward);
     for (size_t i = 0; i < c->slot_count; i++) c->dnnl->memory_destroy(c->slots[i].memory);
-    for (size_t i = 0; i < c->shape.layer_count; i++)
+    for (size_t i = 0; i < c->shape.layer_count; i++) {
         if (c->made[i].forward) c->dnnl->primitive_desc_destroy(c->made[i].forward);
+        if (c->made[i].weights) c->dnnl->primitive_desc_destroy(c->made[i].weights);
+    }
     for (size_t i = 0; i < c->weight_count; i++)
         if (c->weights[i].plain) c->dnnl->memory_desc_destroy(c->weights[i].plain);
     if (c->plain) c->dnnl->primitive_attr_destroy(c->plain);
@@ -277,9 +388,14 @@ size_t compiled_memory(const struct compiled *c)
     return c->bytes;
 }
 
+bool compiled_brief(const struct compiled *c)
+{
+    return c->numbers != dnnl_f32;
+}
+
 float *compiled_input(struct compiled *c)
 {
-    return memory_at(c, c->tensors[0].value);
+    return memory_at(c, c->input);
 }
 
 float *compiled_output(struct compiled *c)
@@ -289,8 +405,7 @@ float *compiled_output(struct compiled *c)
 
 float *compiled_output_gradient(struct compiled *c)
 {
-    dnnl_memory_t gradient = c->tensors[c->shape.layer_count].gradient;
-    return gradient ? memory_at(c, gradient) : NULL;
+    return c->output_gradient ? memory_at(c, c->output_gradient) : NULL;
 }
 
 float *compiled_part(struct compiled *c, size_t weight, ri_weight_part part, size_t *ret_count)
@@ -319,7 +434,7 @@ static ri_status copy_plain(struct compiled *c, dnnl_memory_t inside, const_dnnl
                 : add_reorder(c, steps, inside, outside, err);
     if (status == RI_OK && c->slot_count != slots)
         status = ri_fail(err, RI_EINTERNAL, "a copy of weights wants a scratchpad");
-    if (status == RI_OK) status = run_steps(c, steps, 0, err);
+    if (status == RI_OK) status = run_steps(c, steps->at, steps->count, 0, err);
     free_steps(c, steps);
     free(steps);
     c->dnnl->memory_destroy(outside);
@@ -336,19 +451,36 @@ ri_status compiled_copy(struct compiled *c, size_t weight, ri_weight_part part, 
     return copy_plain(c, at->parts[part], at->plain, to, plain, err);
 }
 
+/* Layers inside the tiles keep the last tile's output alone: they run again, each tile is copied. */
+static ri_status copy_layer(struct compiled *c, size_t layer, const_dnnl_memory_desc_t md,
+                            size_t count, float *ret, struct ri_error *err)
+{
+    dnnl_memory_t memory = c->tensors[layer + 1].value;
+    if (layer >= c->tiled || taken_later(c, layer + 1))
+        return copy_plain(c, memory, md, false, ret, err);
+    for (size_t t = 0; t < c->options.batch / c->tile; t++) {
+        RI_TRY(run_tile(c, t, err));
+        RI_TRY(copy_plain(c, memory, md, false, ret + t * count, err));
+    }
+    return RI_OK;
+}
+
 ri_status compiled_layer_output(struct compiled *c, size_t layer, float *ret, struct ri_error *err)
 {
     const struct ri_layer_size *size = &c->sizes[layer + 1];
-    dnnl_memory_t               memory = c->tensors[layer + 1].value;
-    const dnnl_dims_t  dims = {c->options.batch, size->channels, size->height, size->width};
-    dnnl_memory_desc_t md;
-    if (c->shape.layers[layer].kind == RI_LAYER_DENSE) { /* two dimensions, plain as it is */
-        memcpy(ret, memory_at(c, memory), memory_bytes(c, memory));
-        return RI_OK;
-    }
-    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&md, 4, dims, dnnl_f32, dnnl_nchw), "a layout");
-    const ri_status status = copy_plain(c, memory, md, false, ret, err);
+    const bool                  flat = c->shape.layers[layer].kind == RI_LAYER_DENSE;
+    const bool                  inside = layer < c->tiled && !taken_later(c, layer + 1);
+    const unsigned              pictures = inside ? c->tile : c->options.batch;
+    const dnnl_dims_t           dims = {pictures, size->channels, size->height, size->width};
+    const size_t                each = bytes_of(c, layer + 1) / sizeof(float);
+    dnnl_memory_desc_t          md;
+    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&md, flat ? 2 : 4, dims, dnnl_f32,
+                                                  flat ? dnnl_nc : dnnl_nchw),
+             "a layout");
+    const ri_status status = copy_layer(c, layer, md, pictures * each, ret, err);
     c->dnnl->memory_desc_destroy(md);
+    for (size_t k = 0; c->moved[layer] && k < c->options.batch * each; k++)
+        ret[k] = ret[k] > 0 ? ret[k] : 0;
     return status;
 }
 #endif

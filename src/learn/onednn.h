@@ -10,6 +10,7 @@ RI_MUST_CHECK ri_status compiled_new(const struct ri_network_shape   *shape,
                                      struct compiled **ret, struct ri_error *err);
 void                    compiled_free(struct compiled *compiled);
 size_t                  compiled_memory(const struct compiled *compiled);
+bool                    compiled_brief(const struct compiled *compiled);
 float                  *compiled_input(struct compiled *compiled);
 float                  *compiled_output(struct compiled *compiled);
 float                  *compiled_output_gradient(struct compiled *compiled);

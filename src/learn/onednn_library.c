@@ -51,9 +51,11 @@ static void open_once(void)
         fail("it makes no engine for this processor");
         return;
     }
-    const bool wide =
-        (library->get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
-    library->pictures = wide ? dnnl_nChw16c : dnnl_nChw8c;
+    const unsigned can = (unsigned)library->get_effective_cpu_isa();
+    const unsigned wide = dnnl_cpu_isa_avx512_core, brief = dnnl_cpu_isa_avx512_core_amx;
+    /* in blocks of channels as wide as the registers; channels last were four times slower backward */
+    library->pictures = (can & wide) == wide ? dnnl_nChw16c : dnnl_nChw8c;
+    library->brief = (can & brief) == brief;
     (void)library->set_primitive_cache_capacity(PRIMITIVES_KEPT);
 }
 
@@ -96,6 +98,10 @@ void compiled_free(struct compiled *compiled)
 size_t compiled_memory(const struct compiled *compiled)
 {
     return (void)compiled, 0;
+}
+bool compiled_brief(const struct compiled *compiled)
+{
+    return (void)compiled, false;
 }
 float *compiled_input(struct compiled *compiled)
 {

@@ -54,7 +54,8 @@ struct onednn {
     void (*set_threads)(int threads); /* of OpenMP, for the calling thread */
     dnnl_engine_t     engine;         /* one for the process */
     dnnl_stream_t     stream;         /* of the CPU: it runs in the calling thread */
-    dnnl_format_tag_t pictures;       /* layout that suits this processor */
+    dnnl_format_tag_t pictures;       /* layout of single numbers that suits this processor */
+    bool              brief;          /* it multiplies matrices of bfloat16 (AMX) */
 };
 RI_MUST_CHECK ri_status onednn_open(const struct onednn **ret, struct ri_error *err);
 #endif

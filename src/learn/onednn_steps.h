@@ -33,17 +33,21 @@ struct steps {
     size_t      count;
     struct step at[STEPS_MOST];
 };
-struct tensor { /* the output of a layer; [0] the picture */
+struct
+    tensor { /* the output of a layer; [0] the picture. Numbers of c->numbers, those of the last layer single */
     dnnl_memory_t value, gradient;
     bool written; /* while the backward steps are made: somebody writes the gradient before */
+};
+struct view { /* a memory of one tile's size that walks over one of the whole batch */
+    dnnl_memory_t tile, whole;
 };
 struct weight {
     dnnl_memory_t         parts[RI_PARTS];
     struct ri_weight_info info;
     dnnl_memory_desc_t    plain;
 };
-struct layer_made { /* what backward needs of forward */
-    dnnl_primitive_desc_t forward;
+struct layer_made {                         /* what backward needs of forward */
+    dnnl_primitive_desc_t forward, weights; /* weights: their gradients, of a product that trains */
     dnnl_memory_t         workspace, mean, variance, mask;
     size_t                weight; /* first of the layer's */
 };
@@ -52,14 +56,23 @@ struct compiled {
     struct ri_network_shape   shape;
     struct ri_network_options options;
     struct ri_layer_size      sizes[RI_LAYERS_MOST + 1];
-    dnnl_primitive_attr_t     plain, relu; /* attributes: scratchpad is ours; relu afterwards */
-    struct slot               slots[SLOTS_MOST];
-    size_t                    slot_count, bytes, scratch_bytes, weight_count;
-    unsigned char            *block;
-    struct tensor             tensors[RI_LAYERS_MOST + 1];
-    struct layer_made         made[RI_LAYERS_MOST];
-    struct weight             weights[RI_WEIGHTS_MOST];
-    struct steps              forward, backward;
+    bool              moved[RI_LAYERS_MOST]; /* its ReLU waits until after the pool that follows */
+    dnnl_data_type_t  numbers;               /* between layers: single, or bfloat16 */
+    dnnl_format_tag_t pictures;              /* how they lie between layers */
+    dnnl_primitive_attr_t plain, relu;       /* attributes: scratchpad is ours; relu afterwards */
+    dnnl_memory_t         input, output_gradient; /* of the caller: single, plain */
+    struct slot           slots[SLOTS_MOST];
+    size_t                slot_count, bytes, scratch_bytes, weight_count;
+    unsigned char        *block;
+    struct tensor         tensors[RI_LAYERS_MOST + 1];
+    struct layer_made     made[RI_LAYERS_MOST];
+    struct weight         weights[RI_WEIGHTS_MOST];
+    /* Of a network that answers: the first `tiled` layers, whose outputs are large, run for `tile` pictures at a time, so that
+     * these outputs stay in the cache. tile = batch: all at once. */
+    unsigned     tile, pictures_now; /* pictures_now: of the layer that is being made */
+    size_t       tiled, tiled_steps, view_count;
+    struct view  views[RI_LAYERS_MOST + 1];
+    struct steps forward, backward;
 };
 
 /* Fails the calling function with oneDNN's number and what was asked. */
@@ -84,6 +97,39 @@ ri_status add_step(struct compiled *c, struct steps *steps, struct step step, st
 /* `memory` in the layout `md`: itself, or a scratch copy that a step fills. */
 ri_status add_reorder(struct compiled *c, struct steps *steps, dnnl_memory_t from, dnnl_memory_t to,
                       struct ri_error *err);
+/* One step of plain C: `to`, `from` and `mask` are of c->numbers. */
+void   run_plain(const struct compiled *c, const struct step *step, uint64_t seed);
+float *memory_at(const struct compiled *c, dnnl_memory_t memory);
+
+/* ---- Layers -------------------------------------------------------------------------------------------- */
+
+/* What kinds of layers share. Descriptions are the caller's to destroy. */
+ri_status describe(struct compiled *c, size_t layer, dnnl_memory_desc_t *ret, struct ri_error *err);
+ri_status describe_gradient(struct compiled *c, size_t layer, dnnl_memory_desc_t *ret,
+                            struct ri_error *err);
+/* The output of a layer, laid out so. */
+ri_status output_new(struct compiled *c, size_t layer, const_dnnl_memory_desc_t md,
+                     struct ri_error *err);
+/* Where a layer writes the gradient of one of its inputs; *ret_add: it is then to be added to the tensor's. NULL: nobody asks for
+ * that of the picture. */
+ri_status gradient_target(struct compiled *c, struct tensor *tensor, dnnl_memory_t *ret,
+                          bool *ret_add, struct ri_error *err);
+ri_status gradient_done(struct compiled *c, const struct tensor *tensor, dnnl_memory_t written,
+                        bool add, struct ri_error *err);
+/* One weight of a layer in the layout `inside` (NULL: plain). */
+ri_status weight_new(struct compiled *c, size_t layer, const_dnnl_memory_desc_t inside,
+                     int dim_count, const dnnl_dims_t dims, dnnl_memory_t *ret,
+                     struct ri_error *err);
+const_dnnl_memory_desc_t asked(const struct compiled *c, const_dnnl_primitive_desc_t pd,
+                               dnnl_query_t what);
+dnnl_prop_kind_t         forward_kind(const struct compiled *c);
+bool                     needs_gradient(const struct compiled *c, const struct tensor *from);
+/* The gradient of what came out of ReLU becomes that of what went in, in place. Nothing where the layer has none. */
+ri_status relu_backward(struct compiled *c, size_t layer, struct ri_error *err);
+/* Convolution and dense. */
+ri_status product_forward(struct compiled *c, size_t layer, struct ri_error *err);
+ri_status product_backward(struct compiled *c, size_t layer, struct ri_error *err);
+
 /* Makes the forward, then the backward steps of a layer. */
 ri_status      make_forward(struct compiled *c, size_t layer, struct ri_error *err);
 ri_status      make_backward(struct compiled *c, size_t layer, struct ri_error *err);

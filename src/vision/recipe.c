@@ -51,7 +51,7 @@ static void put_block(struct ri_network_shape *shape, unsigned width, unsigned s
 
 static void residual_layers(unsigned side, unsigned classes, struct ri_network_shape *shape)
 {
-    put_convolution(shape, 24, 3, side > SMALL_PICTURE ? 2 : 1, true);
+    put_convolution(shape, 32, 3, side > SMALL_PICTURE ? 2 : 1, true);
     put_block(shape, 48, 2);
     put_block(shape, 96, 2);
     put_block(shape, 192, 2);

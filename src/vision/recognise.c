@@ -9,7 +9,7 @@
 
 struct ri_recogniser {
     const struct ri_picture_model *model;
-    struct ri_network             *network;  /* NULL: trees */
+    struct ri_network             *network;  /* NULL: trees. Norms are folded into it */
     struct ri_trees               *trees;    /* of RI_EYE_TREES */
     struct ri_backbone            *backbone; /* of RI_EYE_BACKBONE */
     unsigned                       batch;
@@ -21,7 +21,7 @@ struct ri_recogniser {
 /* The layer whose output the last, dense one reads. Dropout passes it on. */
 static size_t look_layer(const struct ri_network_shape *shape)
 {
-    size_t layer = shape->layer_count - 2;
+    size_t layer = shape->layer_count > 1 ? shape->layer_count - 2 : 0;
     while (layer > 0 && shape->layers[layer].kind == RI_LAYER_DROPOUT) layer--;
     return layer;
 }
@@ -46,10 +46,7 @@ static ri_status make_eye(struct ri_recogniser *at, unsigned threads, struct ri_
         at->features = RI_FEATURES;
         return ri_trees_load(extra, model->class_count, &at->trees, err);
     }
-    if (model->eye == RI_EYE_NETWORK) {
-        at->look_layer = look_layer(&model->shape);
-        return RI_OK;
-    }
+    if (model->eye == RI_EYE_NETWORK) return RI_OK;
     at->features = model->feature_count;
     RI_TRY(ri_backbone_open(extra, threads, &at->backbone, err));
     return ri_backbone_count(at->backbone) == at->features
@@ -59,15 +56,24 @@ static ri_status make_eye(struct ri_recogniser *at, unsigned threads, struct ri_
                          ri_backbone_count(at->backbone), at->features);
 }
 
+static ri_status make_network(struct ri_recogniser *at, unsigned threads, struct ri_error *err)
+{
+    const struct ri_network_options options = {.batch = at->batch, .threads = threads};
+    struct ri_network_shape         shape;
+    float                          *weights = NULL;
+    RI_TRY(ri_network_fold(&at->model->shape, at->model->weights, &shape, &weights, err));
+    at->look_layer = look_layer(&shape);
+    ri_status status = ri_network_new(&shape, &options, &at->network, err);
+    if (status == RI_OK) status = ri_network_set_all(at->network, RI_PART_VALUE, weights, err);
+    free(weights);
+    return status;
+}
+
 static ri_status make(struct ri_recogniser *at, unsigned threads, struct ri_error *err)
 {
-    const struct ri_picture_model  *model = at->model;
-    const struct ri_network_options options = {.batch = at->batch, .threads = threads};
+    const struct ri_picture_model *model = at->model;
     RI_TRY(make_eye(at, threads, err));
-    if (model->eye != RI_EYE_TREES) {
-        RI_TRY(ri_network_new(&model->shape, &options, &at->network, err));
-        RI_TRY(ri_network_set_all(at->network, RI_PART_VALUE, model->weights, err));
-    }
+    if (model->eye != RI_EYE_TREES) RI_TRY(make_network(at, threads, err));
     const size_t wide = at->features > model->look_size ? at->features : model->look_size;
     at->scores = calloc((size_t)at->batch * model->class_count, sizeof *at->scores);
     at->look = calloc((size_t)at->batch * (wide + 1), sizeof *at->look);

@@ -307,6 +307,7 @@ static ri_status make_networks(struct loop *loop, size_t *ret_memory, struct ri_
     const struct ri_training *training = loop->training;
     struct ri_network_options options = {.batch = training->recipe->batch,
                                          .training = true,
+                                         .brief = !training->single,
                                          .threads = ri_task_threads(loop->task),
                                          .memory_limit = training->memory_limit};
     RI_TRY(ri_network_new(training->shape, &options, &loop->network, err));

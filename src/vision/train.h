@@ -38,7 +38,8 @@ struct ri_training {
     size_t                         class_count;
     uint64_t                       seed;
     unsigned                       patience; /* epochs without a lower loss; 0: to the end */
-    size_t                         memory_limit;
+    bool   single; /* never in bfloat16: the same weights on any processor, but for rounding */
+    size_t memory_limit;
     void (*planned)(void  *context,
                     size_t bytes); /* (optional) before the first step: memory taken */
     ri_epoch_fn *each;             /* (optional) */

@@ -149,6 +149,61 @@ TEST(stops_when_nothing_gets_better)
     bench_close(&b);
 }
 
+struct seen { /* weights after the best and after the last epoch */
+    float *last;
+    size_t total;
+};
+
+static ri_status see(void *context, const struct ri_progress_of_training *at, struct ri_error *err)
+{
+    (void)err;
+    struct seen *seen = context;
+    memcpy(seen->last, at->values, seen->total * sizeof *seen->last);
+    return RI_OK;
+}
+
+/* Steps so long that it soon gets worse: the weights of the best epoch come back, not those of the last. */
+TEST(stops_with_the_best_weights)
+{
+    NEEDS_ONEDNN;
+    struct bench                   b;
+    struct seen                    seen;
+    struct ri_progress_of_training at = {0};
+    bench_open(&b, "reference", 50);
+    b.recipe.optimiser.rate = 0.05f;
+    b.plan.patience = 2;
+    b.plan.each = see;
+    b.plan.each_context = &seen;
+    CHECK_STATUS(ri_training_begin(&b.plan, &b.mem, &at, NULL), RI_OK);
+    seen = (struct seen){.last = ri_arena_new(&b.mem, float, at.total), .total = at.total};
+    CHECK_STATUS(ri_training_run(&b.plan, NULL, &at, NULL, NULL), RI_OK);
+    CHECK_INT(at.epochs_done, at.best_epoch + 2);
+    CHECK_INT(memcmp(at.values, at.best, at.total * sizeof(float)), 0);
+    CHECK(memcmp(at.values, seen.last, at.total * sizeof(float)) != 0);
+    bench_close(&b);
+}
+
+/* What the last layer adds for the two rare classes, beside what it adds for the one that is four times as frequent. */
+static double lean(float balance)
+{
+    struct bench b;
+    bench_open(&b, "reference", 3);
+    b.recipe.balance = balance;
+    for (size_t i = 0; i < 4; i++) b.order[EACH + i] = (1 + i / 2) * EACH + i % 2;
+    b.plan.learn_count = EACH + 4;
+    const struct ri_progress_of_training at = run(&b);
+    const float                         *bias = at.values + at.total - CLASSES;
+    const double ret = (double)bias[1] + (double)bias[2] - 2 * (double)bias[0];
+    bench_close(&b);
+    return ret;
+}
+
+TEST(rare_classes_count_more_where_asked_for)
+{
+    NEEDS_ONEDNN;
+    CHECK(lean(1) > lean(0) + 1e-3);
+}
+
 static void make_model(struct bench *b, const struct ri_progress_of_training *at,
                        struct ri_picture_model *model)
 {
