@@ -37,10 +37,15 @@ struct ri_gain ri_gain_of(const double *reference, const double *loss, size_t oc
 
 /* ---- The prior of a class ------------------------------------------------------------------------------------------- */
 
-static bool counts(const struct ri_evidence *evidence, size_t demand_class, size_t candidate)
+struct group { /* whose gains are of one kind */
+    size_t reference, demand_class, candidate;
+};
+
+static bool counts(const struct ri_evidence *evidence, const struct group *group)
 {
-    return (size_t)evidence->demand_class == demand_class && candidate < evidence->count &&
-           isfinite(evidence->of[candidate].noise);
+    return evidence->reference == group->reference &&
+           (size_t)evidence->demand_class == group->demand_class &&
+           group->candidate < evidence->count && isfinite(evidence->of[group->candidate].noise);
 }
 
 static double bounded(double gain)
@@ -55,11 +60,12 @@ static double steadied(const struct ri_gain *one, double usual)
 }
 
 static struct ri_prior_of prior_of(const struct ri_evidence *evidence, size_t count,
-                                   size_t demand_class, size_t candidate)
+                                   const struct group *group)
 {
-    double n = 0, sum = 0, squares = 0, noise = 0;
+    const size_t candidate = group->candidate;
+    double       n = 0, sum = 0, squares = 0, noise = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!counts(&evidence[i], demand_class, candidate)) continue;
+        if (!counts(&evidence[i], group)) continue;
         const struct ri_gain *one = &evidence[i].of[candidate];
         const double          gain = bounded(one->gain);
         sum += gain;
@@ -76,7 +82,7 @@ static struct ri_prior_of prior_of(const struct ri_evidence *evidence, size_t co
     double weights = BELIEVED_SERIES / (prior.spread + BELIEVED_NOISE);
     double weighted = weights * BELIEVED_GAIN;
     for (size_t i = 0; i < count; i++) {
-        if (!counts(&evidence[i], demand_class, candidate)) continue;
+        if (!counts(&evidence[i], group)) continue;
         const double weight =
             1 / (prior.spread + steadied(&evidence[i].of[candidate], prior.noise));
         weights += weight;
@@ -88,9 +94,15 @@ static struct ri_prior_of prior_of(const struct ri_evidence *evidence, size_t co
 
 void ri_prior_make(const struct ri_evidence *evidence, size_t count, struct ri_prior *ret)
 {
-    for (size_t c = 0; c < RI_DEMAND_CLASS_COUNT; c++)
-        for (size_t k = 0; k < RI_PLAN_MOST; k++)
-            ret->of[c][k] = k ? prior_of(evidence, count, c, k) : (struct ri_prior_of){0, 0, 0};
+    bool seen[RI_PLAN_MOST] = {false};
+    for (size_t i = 0; i < count; i++) seen[evidence[i].reference] = true;
+    for (size_t r = 0; r < RI_PLAN_MOST; r++)
+        for (size_t c = 0; c < RI_DEMAND_CLASS_COUNT; c++)
+            for (size_t k = 0; k < RI_PLAN_MOST; k++) {
+                const struct group group = {r, c, k};
+                ret->of[r][c][k] = k == r ? (struct ri_prior_of){0, 0, 0}
+                                          : prior_of(evidence, seen[r] ? count : 0, &group);
+            }
 }
 
 /* ---- A series ------------------------------------------------------------------------------------------------------- */
@@ -99,13 +111,14 @@ void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence,
                double *ret_variance)
 {
     for (size_t k = 0; k < evidence->count; k++) {
-        const struct ri_prior_of *of = &prior->of[evidence->demand_class][k];
+        const bool                itself = k == evidence->reference;
+        const struct ri_prior_of *of = &prior->of[evidence->reference][evidence->demand_class][k];
         const struct ri_gain     *one = &evidence->of[k];
         const double              noise = steadied(one, of->noise);
-        ret_variance[k] = k ? of->spread : 0;
+        ret_variance[k] = itself ? 0 : of->spread;
         if (isnan(one->noise)) {
             ret[k] = (double)NAN;
-        } else if (isinf(one->noise) || k == 0) {
+        } else if (isinf(one->noise) || itself) {
             ret[k] = of->mean;
         } else {
             ret[k] = (of->spread * one->gain + noise * of->mean) / (of->spread + noise);
@@ -116,7 +129,7 @@ void ri_expect(const struct ri_prior *prior, const struct ri_evidence *evidence,
 
 size_t ri_choose(const struct ri_prior *prior, const struct ri_evidence *evidence)
 {
-    const struct ri_prior_of *of = prior->of[evidence->demand_class];
+    const struct ri_prior_of *of = prior->of[evidence->reference][evidence->demand_class];
     double                    expected[RI_PLAN_MOST], variance[RI_PLAN_MOST];
     size_t                    usual = evidence->count, best;
     ri_expect(prior, evidence, expected, variance);

@@ -1,10 +1,10 @@
 /* Which candidate forecasts a series: by what its own rolling origins say, shrunk towards what works for its class of demand.
  *
- *     gain      of a candidate over the first of the list, on one series: logarithm of the ratio of their mean losses over the
- *               same origins, whatever the series' units
+ *     gain      of a candidate over the first of the list that the series' past allows, on one series: logarithm of the ratio of their
+ *               mean losses over the same origins, whatever the series' units
  *     noise     variance of that (delta method); origins whose outcomes overlap count as what they are worth; with few of them pulled
  *               towards what is usual for the class
- *     prior     of a class: how gains of its series lie around their mean, beyond what noise explains
+ *     prior     of a class, by who was the first: how gains of its series lie around their mean, beyond what noise explains
  *     expected  (spread x gain + noise x mean) / (spread + noise): the normal-normal empirical Bayes estimate
  *
  * The prior is itself shrunk, with few series, towards a small loss: whoever stands later in the list must earn the seat. The learner
@@ -28,12 +28,13 @@ struct ri_evidence { /* of one series */
     ri_demand_class demand_class;
     bool            learner; /* the last candidate is the learner */
     size_t          count;
-    struct ri_gain  of[RI_PLAN_MOST]; /* the first: 0, 0 */
+    size_t          reference; /* whom gains are over: the first with forecasts of the past */
+    struct ri_gain  of[RI_PLAN_MOST]; /* the reference: 0, 0 */
 };
 struct ri_prior {
     struct ri_prior_of {
         double mean, spread, noise; /* spread: variance between series; noise: its mean */
-    } of[RI_DEMAND_CLASS_COUNT][RI_PLAN_MOST];
+    } of[RI_PLAN_MOST][RI_DEMAND_CLASS_COUNT][RI_PLAN_MOST]; /* [reference][class][candidate] */
 };
 
 /* Of losses at the same occasions (NAN: not known). overlap: how many neighbouring occasions share an outcome, at least 1. floor is

@@ -45,8 +45,8 @@ TEST(a_class_that_agrees_pulls_its_doubtful_members)
         all[COUNT + i] = evidence(RI_DEMAND_LUMPY, -0.3 + wave, 0.005);
     }
     ri_prior_make(all, 2 * COUNT, &prior);
-    CHECK_NEAR(prior.of[RI_DEMAND_SMOOTH][1].mean, 0.3, 0.05);
-    CHECK_NEAR(prior.of[RI_DEMAND_LUMPY][1].mean, -0.3, 0.05);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_SMOOTH][1].mean, 0.3, 0.05);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_LUMPY][1].mean, -0.3, 0.05);
     struct ri_evidence doubtful = evidence(RI_DEMAND_SMOOTH, -0.05, 0.2);
     CHECK_INT(ri_choose(&prior, &doubtful),
               1); /* its own origins say no, not clearly: the class decides */
@@ -64,17 +64,17 @@ TEST(expectations_by_hand)
     struct ri_prior    prior = {0};
     struct ri_evidence one = evidence(RI_DEMAND_ERRATIC, 0.5, 0.02);
     double             got[2], left[2];
-    prior.of[RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){0.1, 0.04, 0.07};
+    prior.of[0][RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){0.1, 0.04, 0.07};
     ri_expect(&prior, &one, got, left); /* noise (6 x 0.02 + 4 x 0.07) / 10 = 0.04: halfway */
     CHECK_NEAR(got[0], 0, 0);
     CHECK_NEAR(got[1], 0.3, 1e-12);
     CHECK_NEAR(left[1], 0.02, 1e-12);
     CHECK_INT(ri_choose(&prior, &one), 1); /* the best of its class */
-    prior.of[RI_DEMAND_ERRATIC][1].mean = -0.3;
+    prior.of[0][RI_DEMAND_ERRATIC][1].mean = -0.3;
     CHECK_INT(ri_choose(&prior, &one), 0); /* expected 0.1, but for 0.14 either way */
     one.of[1].gain = 0.7;
     CHECK_INT(ri_choose(&prior, &one), 1); /* expected 0.2 */
-    prior.of[RI_DEMAND_ERRATIC][1].mean = 0.1;
+    prior.of[0][RI_DEMAND_ERRATIC][1].mean = 0.1;
     one.of[1].noise = INFINITY;
     ri_expect(&prior, &one, got, left);
     CHECK_NEAR(got[1], 0.1, 1e-12);
@@ -90,7 +90,7 @@ TEST(the_learner_keeps_the_seat_unless_another_is_clearly_better)
 {
     struct ri_prior    prior = {0};
     struct ri_evidence one = evidence(RI_DEMAND_ERRATIC, 0, 0.02);
-    prior.of[RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){-0.1, 0.01, 0.02};
+    prior.of[0][RI_DEMAND_ERRATIC][1] = (struct ri_prior_of){-0.1, 0.01, 0.02};
     CHECK_INT(ri_choose(&prior, &one),
               0); /* expected -0.07, give or take 0.08: the first is the best of the class */
     one.learner = true;
@@ -107,5 +107,29 @@ TEST(without_other_series_a_small_gain_earns_no_seat)
     CHECK_INT(ri_choose(&prior, &one), 0);
     one = evidence(RI_DEMAND_SMOOTH, 0.6, 0.001);
     CHECK_INT(ri_choose(&prior, &one), 1);
-    CHECK_NEAR(prior.of[RI_DEMAND_LUMPY][0].mean, 0, 0);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_LUMPY][0].mean, 0, 0);
+}
+
+/* Half of the class is too young for the first: its gains are over the second, and speak of those like it alone. */
+TEST(who_is_too_young_for_the_first_is_compared_with_the_next)
+{
+    enum { COUNT = 40 };
+    struct ri_evidence all[2 * COUNT] = {0};
+    struct ri_prior    prior;
+    for (size_t i = 0; i < 2 * COUNT; i++) {
+        const bool young = i >= COUNT;
+        all[i] =
+            (struct ri_evidence){.demand_class = RI_DEMAND_SMOOTH, .count = 3, .reference = young};
+        all[i].of[0] = (struct ri_gain){0, young ? (double)NAN : 0, 0};
+        all[i].of[2] = (struct ri_gain){young ? 0.4 : -0.4, 0.005, 6};
+        all[i].of[1] = young ? (struct ri_gain){0, 0, 0} : (struct ri_gain){-0.1, 0.005, 6};
+    }
+    ri_prior_make(all, 2 * COUNT, &prior);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_SMOOTH][2].mean, -0.4, 0.05);
+    CHECK_NEAR(prior.of[1][RI_DEMAND_SMOOTH][2].mean, 0.4, 0.05);
+    CHECK_NEAR(prior.of[1][RI_DEMAND_SMOOTH][1].mean, 0, 0);
+    CHECK_INT(ri_choose(&prior, &all[0]), 0);
+    CHECK_INT(ri_choose(&prior, &all[COUNT]), 2);
+    all[COUNT].of[2].noise = NAN;
+    CHECK_INT(ri_choose(&prior, &all[COUNT]), 1);
 }

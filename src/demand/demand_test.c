@@ -443,6 +443,31 @@ TEST(sums_keep_the_correlation_of_their_days)
     ri_arena_release(&mem);
 }
 
+/* Errors at the rolling origins, the newest first: of the naive forecast each is the way from the newest known value. */
+TEST(errors_are_those_of_the_origins_newest_first)
+{
+    enum { N = 120, STEPS = 5, ORIGINS = 6 };
+    double           y[N];
+    struct ri_series walk = {.n = N, .y = y};
+    for (size_t t = 0; t < N; t++) y[t] = -0.5 + 3 * sin((double)(t * t) * 0.7);
+    const struct ri_panel panel = {
+        .frequency = RI_DAILY, .series_count = 1, .series = &walk, .last = N - 1};
+    const struct ri_demand_options options = {
+        .horizon = STEPS, .model = "naive", .origins = ORIGINS, .errors = true};
+    struct ri_demand_result result;
+    struct ri_arena         mem;
+    ri_arena_init(&mem, 1 << 24);
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK_INT(result.origin_count, ORIGINS);
+    for (size_t k = 0; k < ORIGINS; k++)
+        for (size_t j = 0; j < STEPS; j++) {
+            const size_t origin = N - 7 * (k + 1);
+            CHECK_NEAR((double)result.series[0].errors[k * STEPS + j],
+                       y[origin + j] - y[origin - 1], 1e-6);
+        }
+    ri_arena_release(&mem);
+}
+
 TEST(the_count_model_answers_with_its_own_law)
 {
     enum { N = 150, STEPS = 4 };
@@ -470,6 +495,34 @@ TEST(the_count_model_answers_with_its_own_law)
         for (size_t l = 0; l < 5; l++)
             CHECK_NEAR(result.series[0].quantiles[5 * j + l], want[5 * j + l], 0);
     }
+    ri_arena_release(&mem);
+}
+
+/* A hundred weeks around a level: before the origins no profile of a year could be made, and who repeats last year errs the most. */
+TEST(two_years_of_weeks_are_told_apart)
+{
+    enum { SHOPS = 24, N = 100 };
+    static double            y[SHOPS][N];
+    struct ri_series         shops[SHOPS];
+    struct ri_demand_result  result;
+    struct ri_demand_options options = {.horizon = 4};
+    struct ri_panel          panel = {
+                 .frequency = RI_WEEKLY, .series_count = SHOPS, .series = shops, .last = N - 1};
+    size_t          last_year = 0;
+    struct ri_arena mem;
+    for (size_t i = 0; i < SHOPS; i++) {
+        for (size_t t = 0; t < N; t++)
+            y[i][t] = 40 + (double)i + 9 * sin((double)((t + 1) * (t + 3) * (i + 2)) * 0.37);
+        shops[i] = (struct ri_series){.n = N, .y = y[i]};
+    }
+    ri_arena_init(&mem, 1 << 26);
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    for (size_t i = 0; i < SHOPS; i++)
+        last_year += strcmp(result.series[i].model, "seasonal_average") == 0;
+    CHECK_INT(last_year, 0);
+    panel.series_count = 1; /* and alone */
+    CHECK_STATUS(ri_demand_forecast(&panel, &options, NULL, &mem, &result, NULL), RI_OK);
+    CHECK(strcmp(result.series[0].model, "seasonal_average") != 0);
     ri_arena_release(&mem);
 }
 

@@ -3,6 +3,7 @@
 #include "models.h"
 
 #include "base/golden.h"
+#include "base/random.h"
 #include "math/optimise.h"
 
 enum { LENGTH_MOST = 400 };
@@ -253,8 +254,79 @@ TEST(R_agrees_or_is_beaten)
         printf("%zu series: %zu better than R by more than 0.01 of AICc, %zu worse, %zu the same "
                "form, %zu passes\n",
                count, better, worse, same_form, spent);
-    CHECK(worse * 10 <= count); /* its simplex now and then ends in another valley */
+    CHECK_INT(worse,
+              0); /* its simplex now and then ends in another valley; ours never in a worse one */
+    CHECK(better >= 195);
     ri_json_document_free(document);
+}
+
+/* Slope and season walk: likelihoods of several valleys, the deepest of them at times where weights never forget. */
+static void wander(uint64_t seed, size_t n, size_t m, double *y)
+{
+    struct ri_random random;
+    double           level = 60, slope = 0, at[RI_ETS_SEASON_MOST];
+    ri_random_init(&random, seed, 0);
+    for (size_t j = 0; j < m; j++) at[j] = 6 * ri_random_normal(&random);
+    for (size_t t = 0; t < n; t++) {
+        slope += 0.2 * ri_random_normal(&random);
+        level += slope;
+        at[t % m] += 1.5 * ri_random_normal(&random);
+        y[t] = level + at[t % m];
+    }
+}
+
+/* AICc of a form from the better of its starts; *ret_admissible: of these weights. */
+static double from_all_starts(struct ri_ets_form form, const double *y, size_t n, size_t m,
+                              double *room, bool *ret_admissible)
+{
+    static const ri_ets_start starts[] = {RI_ETS_FEW, RI_ETS_MORE};
+    double                    best = INFINITY;
+    for (size_t s = 0; s < RI_COUNT(starts); s++) {
+        struct ri_ets ets = {.form = form, .season = form.season == 'N' ? 1 : m};
+        double        value = INFINITY;
+        (void)ri_ets_fit(&ets, starts[s], y, n, room, 20000, &value);
+        const double aicc = ri_ets_aicc(value, form, ets.season, n);
+        if (!(aicc < best)) continue;
+        best = aicc;
+        *ret_admissible = ri_ets_admissible(&ets);
+    }
+    return best;
+}
+
+/* The slow twin of the choice: every form from every start. What is better than the choice is never admissible. */
+TEST(no_other_form_or_start_would_be_better)
+{
+    static const struct {
+        size_t   m;
+        uint64_t seed;
+    } cases[] = {{4, 2}, {7, 9}, {12, 5}, {12, 10}};
+    static const char *const forms[] = {"A,N,N",  "M,N,N",  "A,A,N", "M,A,N", "A,Ad,N",
+                                        "M,Ad,N", "A,N,A",  "M,N,A", "A,A,A", "M,A,A",
+                                        "A,Ad,A", "M,Ad,A", "M,N,M", "M,A,M", "M,Ad,M"};
+    enum { N = 60 };
+    double y[N], room[RI_ETS_SEASON_MOST * 40];
+    size_t forbidden = 0;
+    for (size_t c = 0; c < RI_COUNT(cases); c++) {
+        struct ri_ets_choice choice = {.budget = 20000};
+        struct ri_ets        ets;
+        bool                 positive = true;
+        wander(cases[c].seed, N, cases[c].m, y);
+        for (size_t t = 0; t < N; t++) positive = positive && y[t] > 0;
+        CHECK(ri_ets_choose(y, N, cases[c].m, room, &choice, &ets));
+        CHECK(ri_ets_admissible(&ets));
+        for (size_t f = 0; f < RI_COUNT(forms); f++) {
+            struct ri_ets_form form;
+            bool               admissible = false;
+            CHECK(ri_ets_form_parse(forms[f], &form));
+            if (!positive && strchr(forms[f], 'M')) continue;
+            const double aicc = from_all_starts(form, y, N, cases[c].m, room, &admissible);
+            if (aicc < choice.aicc - 1e-3 && admissible)
+                ri_test_fail(__FILE__, __LINE__, "season %zu, seed %zu: %.6g, %s %.6g", cases[c].m,
+                             (size_t)cases[c].seed, choice.aicc, forms[f], aicc);
+            forbidden += aicc < choice.aicc - 1e-3 && !admissible;
+        }
+    }
+    CHECK(forbidden > 0);
 }
 
 /* Noise of one size around a mean that grows under a season: additive errors and a multiplicative season would say it best, and are
@@ -274,6 +346,24 @@ TEST(the_choice_obeys_what_the_data_allow)
         CHECK(!zero || (ets.form.error == 'A' && ets.form.season != 'M'));
         CHECK(ets.form.season != 'N');
     }
+}
+
+/* A season longer than the states that ETS keeps is taken off by its profile, and put back on in its place. */
+TEST(a_season_too_long_for_states_is_carried_by_its_profile)
+{
+    enum { M = 30, N = 4 * M + 11, AHEAD = M };
+    double                  y[N], mean[AHEAD];
+    struct ri_fitted        fitted;
+    struct ri_arena         mem;
+    const struct ri_history history = {.y = y, .n = N, .season = M};
+    for (size_t t = 0; t < N; t++)
+        y[t] = 50.385 + 12 * sin((double)t * 0.20943951) + 0.5 * sin((double)(t * t) * 0.7);
+    ri_arena_init(&mem, 1 << 22);
+    CHECK_STATUS(ri_forecaster_run(&ri_ets_model, &history, AHEAD, &mem, mean, &fitted, NULL),
+                 RI_OK);
+    for (size_t j = 0; j < AHEAD; j++)
+        CHECK_NEAR(mean[j], 50.385 + 12 * sin((double)(N + j) * 0.20943951), 0.03);
+    ri_arena_release(&mem);
 }
 
 TEST(ets_tells_its_form)

@@ -11,8 +11,8 @@ static const double QUIET = 0.25;
 
 /* ---- The learner among them ------------------------------------------------------------------------------------------ */
 
-/* Losses of the learner, the first candidate and seasonal naive at the learner's held-back origins; those the series' own candidates
- * were fitted after are left out. */
+/* Losses of the learner, the candidate that gains are over and seasonal naive at the learner's held-back origins; those the series' own
+ * candidates were fitted after are left out. */
 struct beside {
     double learner[RI_GLOBAL_PAST_MOST], first[RI_GLOBAL_PAST_MOST], naive[RI_GLOBAL_PAST_MOST];
     size_t count;
@@ -50,7 +50,8 @@ static ri_status look_beside(const struct ri_demand_plan *plan, const struct ri_
         const size_t origin = c->history.n - back, i = beside->count;
         for (size_t j = 0; j < plan->horizon; j++) said[j] = (double)learnt->past[at + j];
         beside->learner[i] = ri_candidate_loss(c, origin, plan->horizon, said);
-        RI_TRY(loss_at(tried, 0, origin, plan->horizon, scratch, &beside->first[i], err));
+        RI_TRY(loss_at(tried, tried->evidence.reference, origin, plan->horizon, scratch,
+                       &beside->first[i], err));
         RI_TRY(
             loss_at(tried, tried->naive, origin, plan->horizon, scratch, &beside->naive[i], err));
         beside->count++;
@@ -66,12 +67,13 @@ static double scaled_error(const double *loss, size_t count, double scale)
     return known > 0 && scale > 0 ? sqrt(sum / known / scale) : (double)NAN;
 }
 
-/* Mean loss of the first candidate over its own origins, which are more and further back. */
+/* Mean loss of the candidate that gains are over at its own origins, which are more and further back. */
 static double usual_loss(const struct ri_tried *tried)
 {
-    double sum = 0, known = 0;
-    for (size_t i = 0; tried->candidates[0].past && i < tried->origins.count; i++)
-        if (!isnan(tried->candidates[0].loss[i])) sum += tried->candidates[0].loss[i], known++;
+    const struct ri_candidate *one = &tried->candidates[tried->evidence.reference];
+    double                     sum = 0, known = 0;
+    for (size_t i = 0; one->past && i < tried->origins.count; i++)
+        if (!isnan(one->loss[i])) sum += one->loss[i], known++;
     return known > 0 ? sum / known : 0;
 }
 
@@ -95,10 +97,15 @@ static ri_status add_learner(const struct ri_demand_plan *plan, struct ri_arena 
 
 /* ---- All of them ----------------------------------------------------------------------------------------------------- */
 
+/* Gains over the first that could forecast before the origins: two years of weeks are too few for a profile of them, and who looks
+ * at them without one is still to be told apart. */
 static void note_evidence(struct ri_tried *tried, size_t count)
 {
-    const struct ri_origins   *o = &tried->origins;
-    const struct ri_candidate *first = &tried->candidates[0];
+    const struct ri_origins *o = &tried->origins;
+    size_t                   reference = 0;
+    while (reference + 1 < count && !tried->candidates[reference].past) reference++;
+    const struct ri_candidate *first = &tried->candidates[reference];
+    tried->evidence.reference = first->past ? reference : 0;
     const double overlap = o->spacing ? fmax(1, (double)o->steps / (double)o->spacing) : 1;
     for (size_t k = 0; k < count; k++) {
         const struct ri_candidate *one = &tried->candidates[k];
