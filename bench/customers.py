@@ -10,7 +10,7 @@ import subprocess
 import measure
 
 ROUNDS, CUSTOMERS, ITERATIONS = 3, 1000000, 5
-BOUND_S = 900  # processor seconds a peer may take for rules
+BOUND_S = 300  # processor seconds a peer may take for rules
 
 
 def kernels(bench):

@@ -28,11 +28,13 @@ export function readCohorts(result: Result | null): Cohort[] {
         if (!flag(row, 'complete')) cohort.unfinished = age;
         cohorts.set(name, cohort);
     }
-    return [...cohorts.values()].sort((a, b) => (a.name < b.name ? 1 : -1)).slice(0, ROWS);
+    return [...cohorts.values()].sort((a, b) => (a.name < b.name ? 1 : -1));
 }
 
 export function CohortsCard({ figures: { cohorts } }: { figures: CustomerFigures }) {
-    const rows = readCohorts(cohorts.result);
+    const every = readCohorts(cohorts.result);
+    const known = every.filter((row) => row.customers !== null);
+    const rows = (known.length > 0 ? known : every).slice(0, ROWS);
     const most = Math.max(...rows.flatMap((row) => row.kept.slice(1).flatMap((share) => share ?? [])), 0.01);
     const ages = Array.from({ length: Math.min(AGES, Math.max(...rows.map((row) => row.kept.length - 1), 0)) }, (_, i) => i + 1);
     return (
@@ -41,37 +43,40 @@ export function CohortsCard({ figures: { cohorts } }: { figures: CustomerFigures
                 ages.length === 0 ? (
                     <Empty>All customers are of one month: who comes back shows from the second month on.</Empty>
                 ) : (
-                    <div class="tw" tabIndex={0} role="region" aria-label="Months of first purchases">
-                        <table>
-                            <caption class="hidden">Share of the customers of a month who bought again, by months since</caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">First bought</th>
-                                    <th scope="col" class="n">
-                                        Customers
-                                    </th>
-                                    {ages.map((age) => (
-                                        <th key={age} scope="col" class="n">
-                                            <span class="hidden">after </span>
-                                            {age}
-                                            <span class="hidden"> months</span>
+                    <>
+                        <div class="tw" tabIndex={0} role="region" aria-label="Months of first purchases">
+                            <table>
+                                <caption class="hidden">Share of the customers of a month who bought again, by months since</caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">First bought</th>
+                                        <th scope="col" class="n">
+                                            Customers
                                         </th>
-                                    ))}
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {rows.map((row) => (
-                                    <tr key={row.name}>
-                                        <td>{cohortName(row.name)}</td>
-                                        <td class="n m">{row.customers === null ? 'under ten' : count(row.customers)}</td>
                                         {ages.map((age) => (
-                                            <Cell key={age} share={row.kept[age] ?? null} most={most} unfinished={row.unfinished === age} />
+                                            <th key={age} scope="col" class="n">
+                                                <span class="hidden">after </span>
+                                                {age}
+                                                <span class="hidden"> months</span>
+                                            </th>
                                         ))}
                                     </tr>
-                                ))}
-                            </tbody>
-                        </table>
-                    </div>
+                                </thead>
+                                <tbody>
+                                    {rows.map((row) => (
+                                        <tr key={row.name}>
+                                            <td>{cohortName(row.name)}</td>
+                                            <td class="n m">{row.customers === null ? 'under ten' : count(row.customers)}</td>
+                                            {ages.map((age) => (
+                                                <Cell key={age} share={row.kept[age] ?? null} most={most} unfinished={row.unfinished === age} />
+                                            ))}
+                                        </tr>
+                                    ))}
+                                </tbody>
+                            </table>
+                        </div>
+                        {known.length > 0 && known.length < every.length && <p class="rest">Months with fewer than ten new customers are not shown.</p>}
+                    </>
                 )
             }
         </Card>

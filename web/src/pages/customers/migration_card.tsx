@@ -28,7 +28,7 @@ const COLUMNS: readonly TableColumn<Move>[] = [
     { head: 'Was', cell: (move) => NAMES[move.was] ?? move.was },
     { head: 'Is', cell: (move) => NAMES[move.now] ?? move.now },
     { head: 'Customers', figure: true, cell: (move) => (move.customers === null ? 'under ten' : count(move.customers)) },
-    { head: 'Of the group', figure: true, cell: (move) => (move.share === null ? '' : percent(move.share)) },
+    { head: 'Of the group', figure: true, wide: true, cell: (move) => (move.share === null ? '' : percent(move.share)) },
 ];
 
 export function MigrationCard({ figures: { migration, clusters } }: { figures: CustomerFigures }) {

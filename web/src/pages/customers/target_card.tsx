@@ -58,7 +58,7 @@ const columnsOf = (act: ReactionTo): TableColumn<Campaign>[] => [
     { head: 'By', wide: true, cell: (campaign) => campaign.channel },
     { head: 'Measured', wide: true, class: 'm', cell: (campaign) => `${longDay(campaign.starts)} – ${longDay(campaign.ends)}` },
     { head: 'To contact', figure: true, cell: (campaign) => fewOr(campaign.contacted) },
-    { head: 'Left alone', figure: true, cell: (campaign) => fewOr(campaign.control) },
+    { head: 'Left alone', figure: true, wide: true, cell: (campaign) => fewOr(campaign.control) },
     { head: <span class="hidden">What to do</span>, class: 'todo', cell: (campaign) => (campaign.cancelled ? 'given up' : <ToDo campaign={campaign} act={act} />) },
 ];
 
@@ -198,7 +198,7 @@ function Builder({ figures: { segments, campaigns, clusters } }: { figures: Cust
             </button>
             <label>
                 Name
-                <input type="text" class="field" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
+                <input type="text" class="field name" value={name} onInput={(event) => (form.value = { ...form.value, name: event.currentTarget.value })} />
             </label>
             <button type="submit" class="btn pri" disabled={busy || !name}>
                 Keep this list
