@@ -2,6 +2,7 @@
  * asked now is what a saved file will answer, and training data is not kept. */
 #include "lightgbm.h"
 
+#include "leaf_masks.h"
 #include "library.h"
 
 enum { FLOAT32, FLOAT64 };                        /* C_API_DTYPE_ */
@@ -13,6 +14,7 @@ enum { IMPORTANCE_GAIN = 1 };
 struct state {
     const struct lightgbm *library;
     void                  *booster;
+    struct leaf_masks     *masks; /* NULL: the booster is asked itself */
 };
 
 static const char *const native_objective[] = {
@@ -30,6 +32,7 @@ static void release(void *at)
 {
     struct state *state = at;
     if (state->booster) state->library->BoosterFree(state->booster);
+    leaf_masks_free(state->masks);
     free(state);
 }
 
@@ -147,21 +150,32 @@ static ri_status text_of(const struct lightgbm *library, void *booster, struct r
     return bad ? failed(library, "writing the model", err) : ri_text_check(out, err);
 }
 
-static ri_status read_back(const struct lightgbm *library, const char *text, void **ret,
+static ri_status read_into(struct state *state, const struct ri_text *text, size_t columns,
                            struct ri_error *err)
 {
-    int           iterations;
+    int         iterations;
+    const char *at = text->at ? text->at : "";
+    RI_TRY(leaf_masks_read((struct ri_view){at, text->length}, columns, &state->masks, err));
+    if (state->library->BoosterLoadModelFromString(at, &iterations, &state->booster)) {
+        state->booster = NULL;
+        return ri_fail(err, RI_EDATA, "LightGBM cannot read the model: %s",
+                       state->library->GetLastError());
+    }
+    return RI_OK;
+}
+
+static ri_status read_back(const struct lightgbm *library, const struct ri_text *text,
+                           size_t columns, void **ret, struct ri_error *err)
+{
     struct state *state = calloc(1, sizeof *state);
     if (!state) return ri_fail(err, RI_ENOMEM, "no room for a model");
     state->library = library;
-    if (library->BoosterLoadModelFromString(text, &iterations, &state->booster)) {
-        state->booster = NULL;
+    const ri_status status = read_into(state, text, columns, err);
+    if (status == RI_OK)
+        *ret = state;
+    else
         release(state);
-        return ri_fail(err, RI_EDATA, "LightGBM cannot read the model: %s",
-                       library->GetLastError());
-    }
-    *ret = state;
-    return RI_OK;
+    return status;
 }
 
 static ri_status grow_text(const struct lightgbm *library, const struct ri_learn_data *data,
@@ -190,7 +204,7 @@ static ri_status train(const struct ri_learn_data *data, const struct ri_learn_s
     ri_status status = ri_text_check(&parameters, err);
     if (status == RI_OK)
         status = grow_text(library, data, settings, parameters.at, task, &text, err);
-    if (status == RI_OK) status = read_back(library, text.at, ret, err);
+    if (status == RI_OK) status = read_back(library, &text, data->in.columns, ret, err);
     ri_text_release(&parameters);
     ri_text_release(&text);
     return status;
@@ -227,11 +241,10 @@ static ri_status load(struct ri_view text, size_t columns, void **ret, struct ri
 {
     const struct lightgbm *library;
     struct ri_text         copy = {0}; /* the library wants a NUL */
-    RI_TRY(lightgbm_check_text(text, columns, err));
     RI_TRY(lightgbm_open(&library, err));
     ri_text_add(&copy, text.at, text.length);
     ri_status status = ri_text_check(&copy, err);
-    if (status == RI_OK) status = read_back(library, copy.at ? copy.at : "", ret, err);
+    if (status == RI_OK) status = read_back(library, &copy, columns, ret, err);
     ri_text_release(&copy);
     return status;
 }
@@ -257,7 +270,10 @@ static ri_status ask(const struct state *state, const struct ri_learn_rows *rows
 static ri_status predict(const void *at, const struct ri_learn_rows *rows, unsigned threads,
                          double *ret, struct ri_error *err)
 {
-    return ask(at, rows, PREDICT_NORMAL, rows->rows, threads, ret, err);
+    const struct state *state = at;
+    return state->masks && rows->x32
+               ? leaf_masks_predict(state->masks, rows, threads, ret, err)
+               : ask(state, rows, PREDICT_NORMAL, rows->rows, threads, ret, err);
 }
 
 static ri_status contributions(const void *at, const struct ri_learn_rows *rows, unsigned threads,

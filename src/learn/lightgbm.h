@@ -8,9 +8,29 @@
 struct lightgbm;
 RI_MUST_CHECK ri_status lightgbm_open(const struct lightgbm **ret, struct ri_error *err);
 
-/* Everything in a model's text that LightGBM's reader uses as a size or an index, checked. RI_EDATA. */
-RI_MUST_CHECK ri_status lightgbm_check_text(struct ri_view text, size_t columns,
-                                            struct ri_error *err);
+/* Cuts the next piece up to `mark` off *rest; false at the end. */
+bool lightgbm_cut(struct ri_view *rest, char mark, struct ri_view *ret);
+/* A split that sends all known values left is written "inf". */
+bool lightgbm_number(struct ri_view word, double *ret);
+
+struct lightgbm_head { /* what a model's text says before its trees */
+    struct ri_view objective;
+    bool           averaged; /* the answer is the mean of the trees, not their sum */
+};
+struct lightgbm_tree { /* lines of a tree by name; empty: not there */
+    struct ri_view num_leaves, num_cat, split_feature, threshold, decision_type, left_child,
+        right_child, leaf_value, cat_boundaries, cat_threshold, is_linear, shrinkage;
+};
+struct lightgbm_reader { /* is told of what was read, in its order, each after its check */
+    void *context;
+    ri_status (*head)(void *context, const struct lightgbm_head *head, struct ri_error *err);
+    ri_status (*tree)(void *context, const struct lightgbm_tree *tree, struct ri_error *err);
+};
+/* Everything in a model's text that LightGBM's reader uses as a size or an index, checked. reader: (optional). RI_EDATA, and what
+ * the reader answers. */
+RI_MUST_CHECK ri_status lightgbm_read_text(struct ri_view text, size_t columns,
+                                           const struct lightgbm_reader *reader,
+                                           struct ri_error              *err);
 
 struct lightgbm { /* names and types of c_api.h, without LGBM_; everything returns 0 or -1 */
     const char *(*GetLastError)(void);

@@ -180,14 +180,14 @@ TEST(forged_trees_are_refused_before_the_library_sees_them)
     CHECK_STATUS(
         ri_model_card_read((struct ri_view){file.at, file.length}, &mem, &card, &text, NULL),
         RI_OK);
-    CHECK_STATUS(lightgbm_check_text(text, TEST_COLUMNS, NULL), RI_OK);
+    CHECK_STATUS(lightgbm_read_text(text, TEST_COLUMNS, NULL, NULL), RI_OK);
     for (size_t i = 0; i < RI_COUNT(forged); i++) {
         char *copy = ri_arena_copy(&mem, text.at, text.length);
         char *at = strstr(copy, forged[i].from);
         CHECK(at != NULL);
         if (!at) continue;
         memcpy(at, forged[i].to, strlen(forged[i].to));
-        if (lightgbm_check_text((struct ri_view){copy, text.length}, TEST_COLUMNS, NULL) !=
+        if (lightgbm_read_text((struct ri_view){copy, text.length}, TEST_COLUMNS, NULL, NULL) !=
             RI_EDATA)
             ri_test_fail(__FILE__, __LINE__, "'%s' is accepted", forged[i].to);
     }
