@@ -70,6 +70,23 @@ TEST(a_new_series_sells_as_its_like_until_it_speaks)
     CHECK_NEAR(a.borrowed, 4.375 / (4.375 + 14), 1e-9);
 }
 
+/* Twelve every other day: variance 36 around a mean of 6, 30 of it beyond what counts vary by. */
+TEST(how_unevenly_its_like_sells_is_borrowed_too)
+{
+    double             mean[AHEAD], even[AHEAD * 3], uneven[AHEAD * 3];
+    struct ri_analogue a;
+    fill(1, 5);
+    for (size_t i = 0; i < OLD_ONES; i++)
+        for (size_t t = 0; t < DAYS; t++) shelf.y[i][t] = 6;
+    CHECK_STATUS(borrow(OLD_ONES, mean, even, &a), RI_OK);
+    CHECK_NEAR(a.variation, 0, 0);
+    for (size_t i = 0; i < OLD_ONES; i++)
+        for (size_t t = 0; t < DAYS; t++) shelf.y[i][t] = t % 2 ? 12 : 0;
+    CHECK_STATUS(borrow(OLD_ONES, mean, uneven, &a), RI_OK);
+    CHECK_NEAR(a.variation, 30.0 / 36, 1e-9);
+    CHECK(uneven[0] < even[0] && uneven[2] > even[2]);
+}
+
 TEST(launches_that_were_seen_shape_the_next)
 {
     double             mean[AHEAD], quantiles[AHEAD * 3];

@@ -223,7 +223,9 @@ TEST(weighted_scores_follow_their_weights)
     pair.panel.key_count = 1, pair.panel.key_names = names;
     ri_arena_init(&mem, 1 << 26);
     CHECK_STATUS(ri_hierarchy_make(&pair.panel, "shop", &mem, &hierarchy, NULL), RI_OK);
-    const struct ri_demand_options   options = {.horizon = HORIZON, .model = "ses"};
+    static const double            three[] = {0.1, 0.5, 0.9};
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .model = "ses", .levels = three, .level_count = 3};
     const struct ri_backtest_options backtest = {
         .folds = 2, .each_series = true, .hierarchy = &hierarchy, .weights = weights};
     CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
@@ -236,6 +238,15 @@ TEST(weighted_scores_follow_their_weights)
     CHECK_NEAR(own->rmsse, (own[width].rmsse + own[2 * width].rmsse) / 2, 1e-12);
     CHECK_NEAR(all->rmsse, (all[1].rmsse + own->rmsse) / 2, 1e-12); /* all, and series */
     CHECK(all[1].rmsse > 0 && all[1].level == 0);
+    /* and of the quantiles: each fold's own, their mean, the mean over the levels */
+    CHECK(all->fold == RI_BACKTEST_ALL && own[width].fold == 0 && own[2 * width].fold == 1);
+    for (size_t l = 1; l < width; l++) {
+        CHECK(all[l].spl > 0 && all[width + l].spl > 0 && all[width + l].level == l - 1);
+        CHECK_NEAR(all[l].spl, (all[width + l].spl + all[2 * width + l].spl) / 2, 1e-12);
+    }
+    for (size_t f = 0; f < 3; f++)
+        CHECK_NEAR(all[f * width].spl, (all[f * width + 1].spl + all[f * width + 2].spl) / 2,
+                   1e-12);
     ri_arena_release(&mem);
 }
 

@@ -155,7 +155,7 @@ TEST(a_sum_is_forecast_with_the_share_of_its_open_series)
     struct ri_demand_options shut = {.horizon = STEPS};
     shut.closed = &closed[0][0];
     shut.closed_steps = STEPS;
-    static const ri_reconcile_method methods[] = {RI_TOP_DOWN, RI_OLS, RI_STRUCTURAL};
+    static const ri_reconcile_method methods[] = {RI_TOP_DOWN, RI_OLS, RI_STRUCTURAL, RI_VARIANCE};
     for (size_t m = 0; m < RI_COUNT(methods); m++) {
         struct ri_arena           mem;
         struct ri_hierarchy       h;
@@ -176,7 +176,17 @@ TEST(a_sum_is_forecast_with_the_share_of_its_open_series)
         }
         cut[2] *= open / all;
         cut[(1 + h.levels[1].node[0]) * STEPS + 2] *= open_side / side;
+        /* errors of 26 origins, two steps of each: the first and the middle one */
+        static double past[NODES * 52];
+        const size_t  origins = is.base.origin_count;
+        CHECK_INT(origins, 26);
+        for (size_t node = 0; node < NODES; node++)
+            for (size_t k = 0; k < 52; k++)
+                past[node * 52 + k] =
+                    (double)is.base.series[node].errors[k / 2 * STEPS + k % 2 * (STEPS / 2)];
         const struct ri_reconciling job = {.hierarchy = &h,
+                                           .errors = past,
+                                           .error_count = 52,
                                            .method = methods[m],
                                            .never_negative = true,
                                            .horizon = STEPS,

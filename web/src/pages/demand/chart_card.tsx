@@ -6,7 +6,8 @@ import { DemandBars, type DemandDay } from '../../charts/demand_bars.tsx';
 import { addDays, daysBetween, shortDay, weekday, weekdayName, type Day } from '../../lib/date.ts';
 import { onePlace, units } from '../../lib/format.ts';
 import { Card } from '../../ui/card.tsx';
-import { FOUR_WEEKS, readForecast, unitsByDay, unseenDays, type DemandFigures } from './figures.ts';
+import { FOUR_WEEKS, readForecast, unitsByDay, type DemandFigures } from './figures.ts';
+import { seenByDay, unseenDays } from './seen.ts';
 
 const PHONE = 720; // pixels; there the last weeks are drawn, the others are in the table
 const DENSE = 230; // days beyond which bars are too thin to tell apart
@@ -49,7 +50,7 @@ function Legend({ compared, out }: { compared: boolean; out: boolean }) {
 }
 
 function daysOf({ sold, soldBefore, seen, forecast, today }: DemandFigures): { first: Day; days: DemandDay[] } {
-    const history = unitsByDay(sold.result);
+    const history = new Map([...seenByDay(seen.result), ...unitsByDay(sold.result)]);
     const before = unitsByDay(soldBefore.result);
     const unseen = unseenDays(seen.result);
     const ahead = new Map(readForecast(forecast.result).map((day) => [day.day, day]));

@@ -137,16 +137,6 @@ export function unitsIn(result: Result | null, from: Day, to: Day): number | nul
     return sum;
 }
 
-/** Days without an honest sale: units that would have sold where the shelf ran empty; null: closed or not known. */
-export function unseenDays(result: Result | null): ReadonlyMap<Day, number | null> {
-    const days = new Map<Day, number | null>();
-    for (const row of result?.rows ?? []) {
-        const state = text(row, 'state');
-        if (state) days.set(text(row, 'day').slice(0, 10), state === 'stock-out' ? (number(row, 'demand') ?? 0) : null);
-    }
-    return days;
-}
-
 export interface Fold {
     /** First day forecast. */
     from: Day;

@@ -5,9 +5,11 @@ import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { BarCell } from '../../charts/bar_cell.tsx';
-import type { DemandFigures } from './figures.ts';
+import { readFolds, type DemandFigures } from './figures.ts';
 
 const SHOWN = 8;
+/** An error is told in shares of what sold. */
+const NOTHING_SOLD = 'Nothing was sold in the weeks that were forecast: there is no share of it to be wrong by.';
 
 interface Model {
     name: string;
@@ -45,7 +47,7 @@ export function ModelsCard({ figures: { backtest } }: { figures: DemandFigures }
         <Card title="Models compared" note="same weeks" answer={backtest} rows={5} class="models">
             {() =>
                 models.length === 0 ? (
-                    <Empty>The history is too short to compare models on weeks of the past.</Empty>
+                    <Empty>{readFolds(backtest.result).length > 0 ? NOTHING_SOLD : 'The history is too short to compare models on weeks of the past.'}</Empty>
                 ) : (
                     <Table caption="Models compared" rows={models.slice(0, SHOWN)} columns={columns} keyOf={(model) => model.name} />
                 )
