@@ -3,6 +3,11 @@
 
 #include "duckdb_internal.h"
 
+#include "table/arrow_size.h"
+
+/* What waits in an appender is outside of the engine's memory limit. */
+static const size_t flush_bytes = 8 << 20;
+
 /* SQL's name of an Arrow type; a format that ends in ':' stands for all that begin so. */
 static const struct {
     const char *format, *sql;
@@ -59,30 +64,37 @@ static ri_status create_table(void *connection, const char *name, const struct A
 }
 
 static ri_status append_all(struct duck_connection *connection, duckdb_appender appender,
+                            const struct ArrowSchema     *schema,
                             duckdb_arrow_converted_schema converted,
                             struct ArrowArrayStream *stream, struct ri_task *task,
                             struct ri_error *err)
 {
-    for (;;) {
+    for (size_t waiting = 0;;) {
         struct ArrowArray batch;
         duckdb_data_chunk chunk = NULL;
         RI_TRY(ri_task_check(task, err));
         const int number = stream->get_next(stream, &batch);
         if (number != 0) return ri_stream_fail(stream, number, err);
         if (!batch.release) return RI_OK;
+        waiting += ri_arrow_bytes(schema, &batch);
         const ri_status status = duck_check(
             duckdb_data_chunk_from_arrow(connection->handle, &batch, converted, &chunk), err);
         if (status != RI_OK) {
             if (batch.release) batch.release(&batch);
             return status;
         }
-        const bool failed = duckdb_append_data_chunk(appender, chunk) != DuckDBSuccess;
+        bool failed = duckdb_append_data_chunk(appender, chunk) != DuckDBSuccess;
         duckdb_destroy_data_chunk(&chunk);
+        if (!failed && waiting > flush_bytes) {
+            failed = duckdb_appender_flush(appender) != DuckDBSuccess;
+            waiting = 0;
+        }
         if (failed) return duck_check(duckdb_appender_error_data(appender), err);
     }
 }
 
 static ri_status fill_table(struct duck_connection *connection, const char *name,
+                            const struct ArrowSchema     *schema,
                             duckdb_arrow_converted_schema converted,
                             struct ArrowArrayStream *stream, struct ri_task *task,
                             struct ri_error *err)
@@ -92,7 +104,7 @@ static ri_status fill_table(struct duck_connection *connection, const char *name
     if (duckdb_appender_create_ext(connection->handle, "temp", NULL, name, &appender) !=
         DuckDBSuccess)
         status = duck_check(duckdb_appender_error_data(appender), err);
-    if (status == RI_OK) status = append_all(connection, appender, converted, stream, task, err);
+    if (status == RI_OK) status = append_all(connection, appender, schema, converted, stream, task, err);
     if (status == RI_OK && duckdb_appender_close(appender) != DuckDBSuccess)
         status = duck_check(duckdb_appender_error_data(appender), err);
     (void)duckdb_appender_destroy(&appender);
@@ -110,7 +122,7 @@ ri_status duck_load(void *state, const char *name, struct ArrowArrayStream *stre
     ri_status status = create_table(state, name, &schema, err);
     if (status == RI_OK)
         status = duck_check(duckdb_schema_from_arrow(connection->handle, &schema, &converted), err);
-    if (status == RI_OK) status = fill_table(connection, name, converted, stream, task, err);
+    if (status == RI_OK) status = fill_table(connection, name, &schema, converted, stream, task, err);
     if (converted) duckdb_destroy_arrow_converted_schema(&converted);
     schema.release(&schema);
     return status;

@@ -1,7 +1,11 @@
 /* Parquet and newline-delimited JSON files, through an engine in memory of their own. */
 #include "engine.h"
 
+#include "table/arrow_size.h"
+
 #include <unistd.h>
+
+enum { WRITING_BYTES = 64 << 20, GROUP_BYTES = 8 << 20 };
 
 struct scratch {
     struct ri_engine       *engine;
@@ -15,12 +19,16 @@ static void scratch_close(struct scratch *scratch)
     ri_engine_close(scratch->engine);
 }
 
-static ri_status scratch_open(const char *path, struct scratch *ret, struct ri_error *err)
+static ri_status scratch_open(const char *path, bool writing, struct scratch *ret,
+                              struct ri_error *err)
 {
     char           folder[4096];
     struct scratch scratch = {0};
     snprintf(folder, sizeof folder, "%s.spill", path);
-    const struct ri_engine_options options = {.temp_directory = folder};
+    /* Rows to be written wait on disk beyond the limit, for the row group that they go into: in the order in which they come, so that one
+     * thread will do. */
+    const struct ri_engine_options options = {
+        .temp_directory = folder, .memory_limit = writing ? WRITING_BYTES : 0, .threads = writing};
     RI_TRY(ri_engine_open(&options, &scratch.engine, err));
     const ri_status status = ri_connection_open(scratch.engine, &scratch.connection, err);
     if (status == RI_OK)
@@ -30,17 +38,78 @@ static ri_status scratch_open(const char *path, struct scratch *ret, struct ri_e
     return status;
 }
 
+/* ---- Writing ------------------------------------------------------------------------------------------ */
+
+struct weighed { /* a stream of which is known how much went through */
+    struct ArrowArrayStream *inner;
+    struct ArrowSchema       schema;
+    size_t                   rows, bytes;
+};
+
+static int weighed_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
+{
+    const struct weighed *weighed = stream->private_data;
+    return weighed->inner->get_schema(weighed->inner, out);
+}
+
+static int weighed_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
+{
+    struct weighed *weighed = stream->private_data;
+    const int       number = weighed->inner->get_next(weighed->inner, out);
+    if (number || !out->release) return number;
+    weighed->rows += (size_t)out->length;
+    weighed->bytes += ri_arrow_bytes(&weighed->schema, out);
+    return 0;
+}
+
+static const char *weighed_error(struct ArrowArrayStream *stream)
+{
+    const struct weighed *weighed = stream->private_data;
+    return weighed->inner->get_last_error(weighed->inner);
+}
+
+static void weighed_release(struct ArrowArrayStream *stream)
+{
+    stream->release = NULL; /* the inner one is the caller's */
+}
+
+static ri_status load(struct scratch *scratch, struct ArrowArrayStream *stream,
+                      struct weighed *weighed, struct ri_task *task, struct ri_error *err)
+{
+    struct ArrowArrayStream outer = {weighed_schema, weighed_next, weighed_error, weighed_release,
+                                     weighed};
+    *weighed = (struct weighed){.inner = stream};
+    if (stream->get_schema(stream, &weighed->schema) != 0)
+        return ri_fail(err, RI_ENOMEM, "no room for the columns of a file");
+    const ri_status status = ri_connection_load(scratch->connection, "rows", &outer, task, err);
+    weighed->schema.release(&weighed->schema);
+    return status;
+}
+
+/* Rows of a group: it is in memory as a whole while it is written. */
+static size_t group_of(const struct weighed *weighed)
+{
+    enum { STEP = 2048, MOST = 60 * STEP };
+    const size_t each = weighed->rows ? weighed->bytes / weighed->rows + 1 : 1,
+                 rows = GROUP_BYTES / each / STEP * STEP;
+    return rows < STEP ? STEP : rows > MOST ? MOST : rows;
+}
+
 static ri_status copy_out(struct ArrowArrayStream *stream, const char *path, const char *format,
                           struct ri_task *task, struct ri_error *err)
 {
     struct scratch scratch;
+    struct weighed weighed;
     struct ri_text sql = {0};
-    ri_status      status = scratch_open(path, &scratch, err);
+    ri_status      status = scratch_open(path, true, &scratch, err);
     if (status == RI_OK) {
-        status = ri_connection_load(scratch.connection, "rows", stream, task, err);
+        status = load(&scratch, stream, &weighed, task, err);
         ri_text_puts(&sql, "COPY rows TO ");
         ri_sql_quote(&sql, path);
-        ri_text_printf(&sql, " (%s)", format);
+        ri_text_printf(&sql, " (%s", format);
+        if (strstr(format, "parquet"))
+            ri_text_printf(&sql, ", ROW_GROUP_SIZE %zu", group_of(&weighed));
+        ri_text_puts(&sql, ")");
         if (status == RI_OK) status = ri_text_check(&sql, err);
         if (status == RI_OK)
             status = ri_connection_execute(scratch.connection, sql.at, (struct ri_binds){0}, task,
@@ -105,7 +174,7 @@ ri_status ri_parquet_read(const char *path, struct ri_task *task, struct ArrowAr
     ri_sql_quote(&sql, path);
     ri_text_puts(&sql, ")");
     ri_status status = ri_text_check(&sql, err);
-    if (status == RI_OK) status = scratch_open(path, scratch, err);
+    if (status == RI_OK) status = scratch_open(path, false, scratch, err);
     if (status == RI_OK) {
         status = ri_connection_query(scratch->connection, sql.at, (struct ri_binds){0}, task,
                                      &scratch->inner, err);
