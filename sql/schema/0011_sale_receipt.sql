@@ -8,14 +8,14 @@ CREATE TABLE sale_receipt (
     currency       VARCHAR NOT NULL,       -- ISO 4217 code
     payment_method VARCHAR,                -- how it was paid
     lines          BIGINT NOT NULL,        -- so many
-    quantity       DECIMAL(38, 3),         -- their units
-    gross_minor    HUGEINT,                -- before discount, minor units
-    discount_minor HUGEINT,                -- positive, minor units
-    net_minor      HUGEINT                 -- after discount, without tax, minor units
+    quantity       DECIMAL(18, 3),         -- their units
+    gross_minor    BIGINT,                 -- before discount, minor units
+    discount_minor BIGINT,                 -- positive, minor units
+    net_minor      BIGINT                  -- after discount, without tax, minor units
 );
 INSERT INTO sale_receipt
-SELECT business_date, receipt_key, store_id, customer_id, kind, currency, payment_method, count(*) AS lines, sum(quantity) AS quantity,
-       sum(gross_minor) AS gross_minor, sum(discount_minor) AS discount_minor, sum(net_minor) AS net_minor
+SELECT business_date, receipt_key, store_id, customer_id, kind, currency, payment_method, count(*) AS lines, CAST(sum(quantity) AS DECIMAL(18, 3)) AS quantity,
+       CAST(sum(gross_minor) AS BIGINT) AS gross_minor, CAST(sum(discount_minor) AS BIGINT) AS discount_minor, CAST(sum(net_minor) AS BIGINT) AS net_minor
 FROM sale_line
 WHERE kind <> 'void'
 GROUP BY business_date, receipt_key, store_id, customer_id, kind, currency, payment_method;
