@@ -18,14 +18,11 @@ struct ri_esd {
     size_t          most;  /* outliers sought, less than n / 2 */
     ri_anomaly_side side;
 };
-struct ri_ranked { /* a value and where it stood */
-    double value;
-    size_t at;
-};
-/* Values must be finite; room[n] is written to. ret_at[most] receives the places of the outliers, the farthest first; returns how many.
+/* Values must be finite; room[ri_esd_room(n)] is written to. ret_at[most] receives the places of the outliers, the farthest first; returns how many.
  * No spread (MAD 0) ends the search. */
-size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, struct ri_ranked *room,
+size_t ri_esd_run(const struct ri_esd *esd, const double *x, size_t n, double *room,
                   size_t *ret_at);
+size_t ri_esd_room(size_t n);
 /* lambda_i for n values. */
 double ri_esd_limit(const struct ri_esd *esd, size_t n, size_t i);
 #endif

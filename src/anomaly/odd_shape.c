@@ -73,10 +73,10 @@ static ri_status scan(const struct windows *windows, const struct ri_detect_opti
 {
     const size_t      count = windows->n - windows->length + 1;
     double           *nearest;
-    struct ri_ranked *room;
+    double *room;
     size_t           *at;
     RI_ARENA_NEW(nearest, scratch, count, err);
-    RI_ARENA_NEW(room, scratch, count, err);
+    RI_ARENA_NEW(room, scratch, ri_esd_room(count), err);
     RI_ARENA_NEW(at, scratch, count, err);
     nearest_of(windows, nearest);
     /* Neighbours share most of their periods: one odd season makes about 2 m windows odd. */

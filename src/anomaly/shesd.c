@@ -14,28 +14,20 @@ struct piece {
     struct ri_judged *ret;
 };
 
-/* A window wider than the series makes the season of each position nearly its weighted mean; the mean makes it exactly that. */
+/* ret[season]: what each position of the season adds. */
 static ri_status periodic_season(const struct piece *piece, struct ri_arena *scratch, double *ret,
                                  struct ri_error *err)
 {
-    const size_t  n = piece->n, m = piece->season;
-    double       *room, *trend;
-    struct ri_stl stl = ri_stl_usual(m, 10 * n + 1, true);
+    const size_t n = piece->n, m = piece->season;
+    const double settled = 1e-3; /* far below what a finding turns on */
+    double      *room, *trend;
     if (m < 2) {
-        memset(ret, 0, n * sizeof *ret);
+        *ret = 0;
         return RI_OK;
     }
-    RI_ARENA_NEW(room, scratch, ri_stl_room(n, m), err);
+    RI_ARENA_NEW(room, scratch, ri_stl_periodic_room(n, m), err);
     RI_ARENA_NEW(trend, scratch, n, err);
-    stl.seasonal_degree = 0;
-    stl.settled = 1e-3; /* far below what a finding turns on */
-    ri_stl_run(&stl, piece->y, n, room, ret, trend);
-    for (size_t p = 0; p < m; p++) {
-        double sum = 0;
-        size_t count = 0;
-        for (size_t t = p; t < n; t += m) sum += ret[t], count++;
-        for (size_t t = p; t < n; t += m) ret[t] = sum / (double)count;
-    }
+    ri_stl_periodic(piece->y, n, m, settled, room, ret, trend);
     return RI_OK;
 }
 
@@ -50,29 +42,30 @@ static double median_of_known(const double *y, size_t n, double *room)
 static ri_status judge(const struct piece *piece, const struct ri_detect_options *options,
                        struct ri_arena *scratch, struct ri_error *err)
 {
-    const size_t      n = piece->n;
-    double           *season, *rest, centre, spread;
-    size_t           *place, *at, known = 0;
-    struct ri_ranked *room;
-    RI_ARENA_NEW(season, scratch, n, err);
-    RI_ARENA_NEW(rest, scratch, 2 * n, err);
-    RI_ARENA_NEW(place, scratch, n, err);
-    RI_ARENA_NEW(at, scratch, n, err);
-    RI_ARENA_NEW(room, scratch, n, err);
+    const size_t n = piece->n, m = piece->season;
+    double      *season, *rest, *room, centre, spread;
+    size_t      *place, *at, known = 0;
+    RI_ARENA_NEW(season, scratch, m, err);
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
     RI_TRY(periodic_season(piece, scratch, season, err));
-    const double level = median_of_known(piece->y, n, rest);
+    ri_arena_rewind(scratch, mark);
+    RI_ARENA_NEW(rest, scratch, n, err);
+    RI_ARENA_NEW(room, scratch, ri_esd_room(n), err);
+    RI_ARENA_NEW(place, scratch, n, err);
+    const double level = median_of_known(piece->y, n, room);
     for (size_t t = 0; t < n; t++) {
         if (isnan(piece->y[t])) continue;
-        rest[known] = piece->y[t] - season[t] - level;
+        rest[known] = piece->y[t] - season[t % m] - level;
         place[known++] = t;
     }
     const struct ri_esd esd = {options->alpha, (size_t)(options->share * (double)known),
                                options->side};
-    const size_t        found = ri_esd_run(&esd, rest, known, room, at);
-    robust_centre(rest, known, rest + known, &centre, &spread);
+    RI_ARENA_NEW(at, scratch, esd.most, err);
+    const size_t found = ri_esd_run(&esd, rest, known, room, at);
+    robust_centre(rest, known, room, &centre, &spread);
     const double limit = ri_esd_limit(&esd, known, found < esd.most ? found + 1 : found);
     for (size_t t = 0; t < n; t++) {
-        const double usual = level + season[t] + centre;
+        const double usual = level + season[t % m] + centre;
         piece->ret[t] = (struct ri_judged){
             .expected = usual, .low = usual - limit * spread, .high = usual + limit * spread};
         if (!isnan(piece->y[t]) && spread > 0)

@@ -57,6 +57,39 @@ void ri_sort(double *x, size_t n)
     }
 }
 
+/* Bits that rise as values do: those of negative ones turned over, of others the sign alone. */
+static uint64_t rising_bits(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+void ri_sort_many(double *x, size_t n, double *room)
+{
+    enum { DIGITS = 8, WORDS = 256 };
+    size_t  counts[DIGITS][WORDS] = {0};
+    double *from = x, *to = room;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t bits = rising_bits(x[i]);
+        for (size_t d = 0; d < DIGITS; d++) counts[d][bits >> 8 * d & 255]++;
+    }
+    for (size_t d = 0; d < DIGITS; d++) {
+        size_t *count = counts[d], before = 0;
+        if (n && count[rising_bits(x[0]) >> 8 * d & 255] == n) continue; /* all have it */
+        for (size_t w = 0; w < WORDS; w++) {
+            const size_t here = count[w];
+            count[w] = before;
+            before += here;
+        }
+        for (size_t i = 0; i < n; i++) to[count[rising_bits(from[i]) >> 8 * d & 255]++] = from[i];
+        double *const swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != x) memcpy(x, from, n * sizeof *x);
+}
+
 /* The value at a rank counted from 0, between its neighbours where it is not whole. */
 static double at_rank(const double *sorted, size_t n, double rank)
 {

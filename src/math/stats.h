@@ -12,6 +12,8 @@ double ri_variance(const double *x, size_t n);
 double ri_mean_known(const double *x, size_t n, size_t *ret_known);
 
 void ri_sort(double *x, size_t n); /* rising; -0 beside 0; NAN not allowed */
+/* The same for many values: by their bits, eight at a time. room[n] is written to. No NAN. */
+void ri_sort_many(double *x, size_t n, double *room);
 /* Quantile p in [0, 1] of rising values; n = 0: NAN. Type 7 (R's default, numpy "linear") describes a sample;
  * type 6 (Weibull, rank p(n + 1)) leaves room beyond it and suits forecasting from few errors; type 1 (inverse
  * distribution function) is always one of the values. Hyndman & Fan (1996). */

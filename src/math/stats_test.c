@@ -37,9 +37,12 @@ TEST(variance_of_a_far_away_sample)
 TEST(sort_agrees_with_the_slow_twin)
 {
     for (size_t n = 0; n < 400; n += 1 + n / 20) {
-        double x[400], y[400];
-        for (size_t i = 0; i < n; i++) x[i] = y[i] = fmod((double)(i * 7919 + n * 31), 53.7) - 20;
+        double x[400], y[400], many[400], room[400];
+        for (size_t i = 0; i < n; i++)
+            x[i] = y[i] = many[i] = fmod((double)(i * 7919 + n * 31), 53.7) - 20;
         ri_sort(x, n);
+        ri_sort_many(many, n, room);
+        for (size_t i = 0; i < n; i++) CHECK(many[i] == x[i]);
         for (size_t i = 0; i < n; i++) { /* selection sort */
             size_t least = i;
             for (size_t j = i; j < n; j++)
@@ -50,6 +53,21 @@ TEST(sort_agrees_with_the_slow_twin)
             CHECK(x[i] == y[i]);
         }
     }
+}
+
+/* Signs, sizes far apart, infinities, equal values, and digits that all have. */
+TEST(many_are_sorted_by_their_bits)
+{
+    double x[] = {2.385, -INFINITY, 1e300, -0.0, 0.0, -1e-300, 7.9, 2.385, INFINITY, -4.1, -7.25},
+           room[11];
+    const double want[] = {-INFINITY, -7.25, -4.1, -1e-300, 0,       0,
+                           2.385,     2.385, 7.9,  1e300,   INFINITY};
+    ri_sort_many(x, 11, room);
+    for (size_t i = 0; i < 11; i++) CHECK(x[i] == want[i]);
+    double few[] = {2.75, 2.5}, all[] = {2.385, 2.385, 2.385};
+    ri_sort_many(few, 2, room);
+    ri_sort_many(all, 3, room);
+    CHECK(few[0] == 2.5 && few[1] == 2.75 && all[0] == 2.385 && all[2] == 2.385);
 }
 
 TEST(quantiles_of_three_types)

@@ -190,25 +190,24 @@ static void inner_pass(const struct ri_stl *stl, const double *y, size_t n, stru
     smooth(&slow, room->rest, n, trend);
 }
 
-/* Weights from remainders: 1 near, 0 beyond six medians, and where the period is missing. Returns how far the farthest moved. */
-static double weigh(const double *y, size_t n, const double *season, const double *trend,
-                    struct room *room)
+/* Weights from the known remainders' sizes: 1 near, 0 beyond six medians, and where the period is missing. rest[n]: NAN where it is missing; room[n].
+ * Returns how far the farthest moved. */
+static double weigh(const double *rest, size_t n, double *room, double *weight)
 {
     size_t known = 0;
     double moved = 0;
     for (size_t t = 0; t < n; t++)
-        if (!isnan(y[t])) room->rest[known++] = fabs(y[t] - season[t] - trend[t]);
-    const double far = 6 * ri_median_of(room->rest, known);
+        if (!isnan(rest[t])) room[known++] = fabs(rest[t]);
+    const double far = 6 * ri_median_of(room, known);
     for (size_t t = 0; t < n; t++) {
-        const double r = fabs(y[t] - season[t] - trend[t]), share = r / far;
-        const double weight = isnan(r)           ? 0
-                              : r <= 0.001 * far ? 1
-                              : r <= 0.999 * far ? (1 - share * share) * (1 - share * share)
-                                                 : 0;
-        moved = fmax(moved, fabs(weight - room->weight[t]));
-        room->weight[t] = weight;
+        const double r = fabs(rest[t]), share = r / far;
+        const double now = isnan(r)           ? 0
+                           : r <= 0.001 * far ? 1
+                           : r <= 0.999 * far ? (1 - share * share) * (1 - share * share)
+                                              : 0;
+        moved = fmax(moved, fabs(now - weight[t]));
+        weight[t] = now;
     }
-    room->weighted = true;
     return moved;
 }
 
@@ -235,7 +234,62 @@ void ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *roo
         for (size_t inner = 0; inner < stl->inner; inner++)
             inner_pass(stl, y, n, &r, ret_season, ret_trend);
         /* Weights that stay leave everything where it is. */
-        if (outer < stl->outer && weigh(y, n, ret_season, ret_trend, &r) < settled) return;
+        if (outer == stl->outer) return;
+        for (size_t t = 0; t < n; t++) r.rest[t] = y[t] - ret_season[t] - ret_trend[t];
+        if (weigh(r.rest, n, r.values, r.weight) < settled) return;
+        r.weighted = true;
+    }
+}
+
+/* ---- A season for all years --------------------------------------------------------------------------------------- */
+
+/* Weighted means by position, less their mean: what passes means over a season and loess is that mean. sum[2 m]. A position that is all outliers keeps
+ * what it had. */
+static void mean_cycle(const double *y, const double *trend, const double *weight, size_t n,
+                       size_t m, double *sum, double *cycle)
+{
+    double *const of = sum + m, mean = 0;
+    for (size_t p = 0; p < m; p++) sum[p] = of[p] = 0;
+    for (size_t t = 0, p = 0; t < n; t++, p = p + 1 < m ? p + 1 : 0) {
+        if (!(weight[t] > 0)) continue;
+        sum[p] += weight[t] * (y[t] - trend[t]);
+        of[p] += weight[t];
+    }
+    for (size_t p = 0; p < m; p++) {
+        if (of[p] > 0) cycle[p] = sum[p] / of[p];
+        mean += cycle[p] / (double)m;
+    }
+    for (size_t p = 0; p < m; p++) cycle[p] -= mean;
+}
+
+size_t ri_stl_periodic_room(size_t n, size_t season)
+{
+    return 3 * n + 2 * season;
+}
+
+void ri_stl_periodic(const double *y, size_t n, size_t season, double settled, double *room,
+                     double *ret_cycle, double *ret_trend)
+{
+    const struct ri_stl stl = ri_stl_usual(season, 10 * n + 1, true);
+    double *const       weight = room, *const rest = room + n, *const w = room + 2 * n,
+                 *const sum = room + 3 * n;
+    struct loess slow = {.width = stl.trend, .jump = stl.trend_jump, .degree = 1, .w = w};
+    for (size_t t = 0; t < n; t++) {
+        weight[t] = !isnan(y[t]);
+        if (isnan(y[t])) slow.weight = weight;
+        ret_trend[t] = 0;
+    }
+    for (size_t p = 0; p < season; p++) ret_cycle[p] = 0;
+    if (2 * stl.trend <= n) slow.kernel = w + stl.trend; /* else every window is of its own kind */
+    for (size_t outer = 0; outer <= stl.outer; outer++) {
+        mean_cycle(y, ret_trend, weight, n, season, sum, ret_cycle);
+        for (size_t t = 0, p = 0; t < n; t++, p = p + 1 < season ? p + 1 : 0)
+            rest[t] = y[t] - ret_cycle[p];
+        smooth(&slow, rest, n, ret_trend);
+        if (outer == stl.outer) return;
+        for (size_t t = 0; t < n; t++) rest[t] -= ret_trend[t];
+        if (weigh(rest, n, w, weight) < settled) return;
+        slow.weight = weight;
     }
 }
 

@@ -27,6 +27,11 @@ struct ri_stl ri_stl_usual(size_t season, size_t seasonal, bool robust);
 void   ri_stl_run(const struct ri_stl *stl, const double *y, size_t n, double *room,
                   double *ret_season, double *ret_trend);
 size_t ri_stl_room(size_t n, size_t season);
+/* The robust decomposition with a season that is the same all the years (R's periodic window): each position's weighted mean over all of them, which
+ * costs a pass over the values instead of a loess. ret_cycle[season]: of y[0], y[1] ...; ret_trend[n]. room: ri_stl_periodic_room values. */
+void   ri_stl_periodic(const double *y, size_t n, size_t season, double settled, double *room,
+                       double *ret_cycle, double *ret_trend);
+size_t ri_stl_periodic_room(size_t n, size_t season);
 
 /* Several seasons[count], the shortest first, each of more than n / 2 periods left out: STL for each in turn on y without
  * the others, `passes` times. Season number k (from 0) has loess windows of 11 + 4 k. ret_seasons[count][n] (0 where left out);

@@ -78,7 +78,9 @@ ri_frequency panel_detect(struct panel_stamp *stamps, size_t n)
                                                  7 * RI_US_PER_DAY - 1, 28 * RI_US_PER_DAY - 1,
                                                  INT64_MAX};
     size_t        steps[RI_FREQUENCY_COUNT] = {0}, all = 0;
-    qsort(stamps, n, sizeof *stamps, by_series_and_time);
+    size_t        rising = 1; /* most files are in order */
+    while (rising < n && by_series_and_time(&stamps[rising - 1], &stamps[rising]) <= 0) rising++;
+    if (rising < n) qsort(stamps, n, sizeof *stamps, by_series_and_time);
     for (size_t i = 1; i < n; i++) {
         const int64_t step = stamps[i].local_us - stamps[i - 1].local_us;
         if (stamps[i].series != stamps[i - 1].series || !step) continue;
