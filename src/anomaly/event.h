@@ -23,6 +23,11 @@ struct ri_event_node {
     const double           *y;       /* [days] NAN: not known */
     const struct ri_judged *finding; /* [days] */
 };
+typedef enum ri_event_change {
+    RI_EVENT_DAYS,   /* odd days */
+    RI_EVENT_LEVEL,  /* another level from `first` on: change.h */
+    RI_EVENT_SPREAD, /* it varies more or less from there on */
+} ri_event_change;
 struct ri_event {
     size_t node, first, last; /* days, first and last */
     size_t days;              /* unusual ones among them */
@@ -32,6 +37,7 @@ struct ri_event {
     int64_t
         money_minor; /* expected less actual: what is missing; below zero: more came in than expected */
     size_t explains; /* unusual days of other nodes that it explains */
+    ri_event_change change;
 };
 /* Unusual days of all nodes: at most so many events there are. */
 size_t ri_event_most(const struct ri_event_node *nodes, size_t count, size_t days);

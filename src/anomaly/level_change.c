@@ -2,6 +2,8 @@
  * Eckley 2012) on the series without its season, single outliers cut. The penalty of a change is 4 log n (a mean, a variance, a place,
  * and room for dependence); a segment is no shorter than a season or 7 periods. Long series are searched on a grid of 4,000 places,
  * and each change then moved to where it fits best between its neighbours. */
+#include "level_change.h"
+
 #include "detectors.h"
 
 #include "math/stats.h"
@@ -27,6 +29,7 @@ static double cost_of(const struct segments *segments, size_t from, size_t end)
 
 struct grid { /* where a change may stand: 0, step, 2 step ... and n */
     size_t step, count, n;
+    double penalty;
 };
 
 static size_t place(const struct grid *grid, size_t g)
@@ -39,7 +42,7 @@ static ri_status find_changes(const struct segments *segments, const struct grid
                               size_t least, struct ri_arena *scratch, size_t *ret_last,
                               struct ri_error *err)
 {
-    const double penalty = 4 * log((double)grid->n);
+    const double penalty = grid->penalty;
     double      *best;
     size_t      *open, open_count = 1;
     RI_ARENA_NEW(best, scratch, grid->count, err);
@@ -159,29 +162,44 @@ static struct segment describe(const double *x, size_t from, size_t end, double 
     return (struct segment){mean, sqrt(fmax(known ? squares / (double)known : 0, least_variance))};
 }
 
-/* Findings of one segment; `before` is the one it follows. */
-static void report(const struct ri_watched *watched, const struct prepared *prepared,
-                   const struct segments *segments, size_t from, size_t end,
-                   const struct segment *before, struct ri_judged *ret)
+/* What is usual in a segment. */
+static void fill(const struct ri_watched *watched, const struct prepared *prepared,
+                 const struct segment *here, size_t from, size_t end, struct ri_judged *ret)
 {
-    const struct segment here = describe(prepared->x, from, end, segments->least_variance);
     for (size_t t = from; t < end; t++) {
-        const double season = prepared->season[t % watched->season];
-        ret[t].expected = here.mean + season;
-        ret[t].low = ret[t].expected - 3 * here.deviation;
-        ret[t].high = ret[t].expected + 3 * here.deviation;
+        ret[t].expected = here->mean + prepared->season[t % watched->season];
+        ret[t].low = ret[t].expected - 3 * here->deviation;
+        ret[t].high = ret[t].expected + 3 * here->deviation;
     }
-    if (!before) return;
-    while (isnan(watched->y[from])) from++; /* the change is seen on the first day that is known */
-    const double season = prepared->season[from % watched->season];
-    const double wider = fabs(log(here.deviation / before->deviation));
-    ret[from].expected = before->mean + season; /* what the change is a change from */
-    ret[from].low = ret[from].expected - 3 * before->deviation;
-    ret[from].high = ret[from].expected + 3 * before->deviation;
-    const double moved = fabs(here.mean - before->mean) / fmin(here.deviation, before->deviation);
-    ret[from].score = fmax(moved, wider);
-    ret[from].spread = wider > moved;
-    ret[from].anomaly = true;
+}
+
+static struct ri_change change_of(const double *y, size_t from, const struct segment *before,
+                                  const struct segment *here)
+{
+    const double wider = fabs(log(here->deviation / before->deviation));
+    const double moved = fabs(here->mean - before->mean) / fmin(here->deviation, before->deviation);
+    while (isnan(y[from])) from++; /* the change is seen on the first day that is known */
+    return (struct ri_change){.at = from,
+                              .mean = here->mean,
+                              .mean_before = before->mean,
+                              .deviation = here->deviation,
+                              .deviation_before = before->deviation,
+                              .spread = wider > moved};
+}
+
+/* The first period of a change stands beside what it is a change from. */
+static void report(const struct ri_watched *watched, const struct prepared *prepared,
+                   const struct ri_change *change, struct ri_judged *ret)
+{
+    struct ri_judged *to = &ret[change->at];
+    to->expected = change->mean_before + prepared->season[change->at % watched->season];
+    to->low = to->expected - 3 * change->deviation_before;
+    to->high = to->expected + 3 * change->deviation_before;
+    to->score = fmax(fabs(change->mean - change->mean_before) /
+                         fmin(change->deviation, change->deviation_before),
+                     fabs(log(change->deviation / change->deviation_before)));
+    to->spread = change->spread;
+    to->anomaly = true;
 }
 
 /* Ends of the segments into ret_cuts, the newest first; how many. */
@@ -196,29 +214,91 @@ static size_t cuts_of(const struct segments *segments, const struct grid *grid, 
     return count;
 }
 
-static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
-                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
+struct search {
+    struct prepared prepared;
+    struct segments segments;
+    struct segment *segment; /* [count], the earliest first, and where each ends */
+    size_t         *end, count;
+};
+
+static ri_status search(const struct ri_watched *watched, double stricter, struct ri_arena *scratch,
+                        struct search *ret, struct ri_error *err)
 {
     const size_t      n = watched->n, least = watched->season > 7 ? watched->season : 7;
     const size_t      step = n / PLACES + 1;
-    const struct grid grid = {step, (n - 1) / step + 2, n};
-    struct prepared   prepared;
-    struct segments   segments = {0};
+    const struct grid grid = {step, (n - 1) / step + 2, n, 4 * log((double)n) + stricter};
     size_t           *last, *cuts;
-    (void)options;
-    RI_TRY(prepare(watched, scratch, &prepared, err));
-    RI_TRY(sums_of(&prepared, n, scratch, &segments, err));
+    RI_TRY(prepare(watched, scratch, &ret->prepared, err));
+    RI_TRY(sums_of(&ret->prepared, n, scratch, &ret->segments, err));
     RI_ARENA_NEW(last, scratch, grid.count, err);
     RI_ARENA_NEW(cuts, scratch, grid.count, err);
-    RI_TRY(find_changes(&segments, &grid, least, scratch, last, err));
-    const size_t   count = cuts_of(&segments, &grid, last, cuts);
-    struct segment before = {0};
-    for (size_t i = count; i-- > 0;) { /* the earliest segment first */
-        const size_t from = i + 1 < count ? cuts[i + 1] : 0;
-        report(watched, &prepared, &segments, from, cuts[i], from ? &before : NULL, ret);
-        before = describe(prepared.x, from, cuts[i], segments.least_variance);
+    RI_TRY(find_changes(&ret->segments, &grid, least, scratch, last, err));
+    ret->count = cuts_of(&ret->segments, &grid, last, cuts);
+    RI_ARENA_NEW(ret->segment, scratch, ret->count, err);
+    RI_ARENA_NEW(ret->end, scratch, ret->count, err);
+    for (size_t i = 0; i < ret->count; i++) {
+        const size_t from = i ? ret->end[i - 1] : 0;
+        ret->end[i] = cuts[ret->count - 1 - i];
+        ret->segment[i] =
+            describe(ret->prepared.x, from, ret->end[i], ret->segments.least_variance);
     }
     return RI_OK;
+}
+
+static ri_status run(const struct ri_watched *watched, const struct ri_detect_options *options,
+                     struct ri_arena *scratch, struct ri_judged *ret, struct ri_error *err)
+{
+    struct search s = {.count = 0};
+    (void)options;
+    RI_TRY(search(watched, 0, scratch, &s, err));
+    for (size_t i = 0; i < s.count; i++) {
+        const size_t from = i ? s.end[i - 1] : 0;
+        fill(watched, &s.prepared, &s.segment[i], from, s.end[i], ret);
+        if (!i) continue;
+        const struct ri_change change =
+            change_of(watched->y, from, &s.segment[i - 1], &s.segment[i]);
+        report(watched, &s.prepared, &change, ret);
+    }
+    return RI_OK;
+}
+
+size_t ri_change_most(const struct ri_watched *watched)
+{
+    return watched->n / 7;
+}
+
+/* The change as it is told: medians and robust deviations of what was there, since cutting outliers blurs the days around a change. */
+static ri_status tell(const struct ri_watched *watched, const struct search *s, size_t i,
+                      struct ri_arena *scratch, struct ri_change *ret, struct ri_error *err)
+{
+    const size_t from = i > 1 ? s->end[i - 2] : 0, at = s->end[i - 1], end = s->end[i];
+    double      *rest, *room, spread, spread_before;
+    RI_ARENA_NEW(rest, scratch, end - from, err);
+    RI_ARENA_NEW(room, scratch, end - from, err);
+    for (size_t t = from; t < end; t++)
+        rest[t - from] = watched->y[t] - s->prepared.season[t % watched->season];
+    *ret = change_of(watched->y, at, &s->segment[i - 1], &s->segment[i]);
+    (void)robust_centre(rest, at - from, room, &ret->mean_before, &spread_before);
+    (void)robust_centre(rest + (at - from), end - at, room, &ret->mean, &spread);
+    if (spread_before > 0) ret->deviation_before = spread_before;
+    if (spread > 0) ret->deviation = spread;
+    return RI_OK;
+}
+
+ri_status ri_change_search(const struct ri_watched *watched, double stricter,
+                           struct ri_arena *scratch, struct ri_change *ret, size_t *ret_count,
+                           struct ri_error *err)
+{
+    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    struct search              s = {.count = 0};
+    const char                *why = ri_detector_refuses(&ri_level_change, watched);
+    *ret_count = 0;
+    if (why) return ri_fail(err, RI_EDATA, "no change can be looked for: %s", why);
+    ri_status status = search(watched, stricter, scratch, &s, err);
+    for (size_t i = 1; status == RI_OK && i < s.count; i++)
+        status = tell(watched, &s, i, scratch, &ret[(*ret_count)++], err);
+    ri_arena_rewind(scratch, mark);
+    return status;
 }
 
 const struct ri_detector ri_level_change = {

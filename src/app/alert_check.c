@@ -175,6 +175,22 @@ ri_status ri_alerts_settle_rule(struct ri_workspace *workspace, struct ri_alerts
     return settle(workspace, alerts, &scope, so_far, task, ret, err);
 }
 
+ri_status ri_alerts_check_rules(struct ri_workspace *workspace, struct ri_task *task,
+                                const ri_alert_rule_id *which, size_t count, ri_alert_fill_fn *fill,
+                                void *context, struct ri_alert_checked *ret, struct ri_error *err)
+{
+    struct ri_alert_rule   rules[RI_ALERT_RULES];
+    struct ri_alerts      *alerts;
+    struct ri_alerts_scope scope = {.whole = true}; /* version 0: says nothing of the data */
+    *ret = (struct ri_alert_checked){.on = true};
+    if (!ri_workspace_exists(workspace)) return RI_OK;
+    RI_TRY(ri_workspace_alerts(workspace, true, &alerts, err));
+    RI_TRY(ri_alerts_rules(alerts, rules, err));
+    for (size_t i = 0; i < count; i++) scope.rules[which[i]] = true;
+    RI_TRY(ri_alerts_begin(alerts, err));
+    return settle(workspace, alerts, &scope, fill(context, alerts, rules, err), task, ret, err);
+}
+
 static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
                        struct ri_warehouse *warehouse, int64_t import_id, bool of_sales,
                        struct ri_alerts_scope *scope, struct ri_task *task,
@@ -183,7 +199,7 @@ static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
     struct checking checking = {.alerts = alerts};
     RI_TRY(ri_alerts_rules(alerts, checking.rules, err));
     for (size_t i = 0; i < RI_ALERT_RULES; i++) /* one that is off is over */
-        scope->rules[i] = ri_alert_rule_is_of_product((ri_alert_rule_id)i);
+        scope->rules[i] = ri_alert_is_of_stock((ri_alert_rule_id)i);
     RI_TRY(ri_alerts_begin(alerts, err));
     const ri_status status = scope->whole || import_id
                                  ? look(&checking, warehouse, import_id, of_sales, task, err)

@@ -26,6 +26,13 @@ RI_MUST_CHECK ri_status ri_alerts_settle_rule(struct ri_workspace *workspace,
                                               struct ri_alerts *alerts, ri_alert_rule_id rule,
                                               ri_status so_far, const struct ri_task *task,
                                               struct ri_alert_checked *ret, struct ri_error *err);
+/* Settles rules that are not of stock, as a whole: `fill` adds what it finds with ri_alerts_find. Without a workspace nothing is looked for. */
+typedef ri_status       ri_alert_fill_fn(void *context, struct ri_alerts *alerts,
+                                         const struct ri_alert_rule *rules, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_alerts_check_rules(struct ri_workspace *workspace, struct ri_task *task,
+                                              const ri_alert_rule_id *which, size_t count,
+                                              ri_alert_fill_fn *fill, void *context,
+                                              struct ri_alert_checked *ret, struct ri_error *err);
 /* Tells who listens to the workspace how many alerts there are, with those given; the event is `alert`. */
 void ri_alerts_tell(struct ri_workspace *workspace, struct ri_alerts *alerts,
                     const struct ri_alert_checked *checked, struct ri_view rows);

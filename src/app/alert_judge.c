@@ -79,7 +79,15 @@ static struct ri_judged (*const rules[RI_ALERT_RULES])(const struct ri_standing 
     [RI_FORECAST_JUMP] = forecast_jump,
     [RI_NO_DATA] = of_no_product,
     [RI_REPORT_FAILED] = of_no_product,
+    [RI_LATE_FILE] = of_no_product,
+    [RI_DATA_FAULT] = of_no_product,
+    [RI_UNUSUAL_SALES] = of_no_product,
 };
+
+bool ri_alert_is_of_stock(ri_alert_rule_id rule)
+{
+    return rules[rule] != of_no_product;
+}
 
 struct ri_judged ri_alert_judge(ri_alert_rule_id rule, double x, const struct ri_standing *standing)
 {

@@ -1,5 +1,6 @@
 /* alerts rules, alerts rule, alerts refresh: what is looked for, and what stock is held against. */
 #include "app/alert_ask.h"
+#include "app/alert_events.h"
 #include "app/alert_silence.h"
 #include "app/nested.h"
 #include "app/operation.h"
@@ -55,14 +56,23 @@ static const struct ri_param rule_params[] = {
     RI_AUTHOR_PARAM,
 };
 
-/* Adds what is to be said of sales that do not come. */
-static ri_status listen(struct ri_call *call, struct ri_alert_checked *checked,
+static void add(struct ri_alert_checked *to, const struct ri_alert_checked *more)
+{
+    to->opened += more->opened;
+    to->cleared += more->cleared;
+}
+
+/* Adds what is to be said of sales that do not come and, with `events`, of those that are unusual. */
+static ri_status listen(struct ri_call *call, bool events, struct ri_alert_checked *checked,
                         struct ri_error *err)
 {
-    struct ri_alert_checked silence;
-    RI_TRY(ri_alerts_check_silence(ri_call_workspace(call), ri_call_task(call), &silence, err));
-    checked->opened += silence.opened;
-    checked->cleared += silence.cleared;
+    struct ri_workspace    *workspace = ri_call_workspace(call);
+    struct ri_alert_checked more;
+    RI_TRY(ri_alerts_check_silence(workspace, ri_call_task(call), &more, err));
+    add(checked, &more);
+    if (!events) return RI_OK;
+    RI_TRY(ri_alerts_check_events(workspace, ri_call_task(call), &more, err));
+    add(checked, &more);
     return RI_OK;
 }
 
@@ -85,7 +95,8 @@ static ri_status rule_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_alerts_set_rule(alerts, rule, ri_call_author(call),
                               ri_task_now_us(ri_call_task(call)), err));
     RI_TRY(ri_alerts_check_all(ri_call_workspace(call), false, ri_call_task(call), &checked, err));
-    RI_TRY(listen(call, &checked, err));
+    const size_t at = (size_t)(rule - rules);
+    RI_TRY(listen(call, at == RI_DATA_FAULT || at == RI_UNUSUAL_SALES, &checked, err));
     if (checked.opened || checked.cleared)
         ri_call_note(call, "alerts opened: %lld, over: %lld", (long long)checked.opened,
                      (long long)checked.cleared);
@@ -177,7 +188,7 @@ static ri_status refresh_run(struct ri_call *call, struct ri_error *err)
         ri_call_set(orders.call, "service", ri_call_text(call, "service"), err);
     RI_TRY(ri_nested_stream(&orders, status, "orders", take_orders, &keeping, err));
     RI_TRY(ri_alerts_check_all(workspace, false, ri_call_task(call), &checked, err));
-    RI_TRY(listen(call, &checked, err));
+    RI_TRY(listen(call, true, &checked, err));
     return put_refreshed(call, &keeping, &checked, err);
 }
 
@@ -208,7 +219,9 @@ static const struct ri_operation operations[] = {
                   "Runs 'inventory orders' and 'inventory phantom' for all products and stores and "
                   "keeps reorder point, "
                   "order-up-to level and expected demand, so that a sale that comes in is checked "
-                  "at once, without a forecast. A server does it each day at "
+                  "at once, without a forecast. What 'anomaly events' finds in the last three days "
+                  "of the data is told too, by the rules unusual_sales and data_fault; a server "
+                  "looks for it every hour. A server does it each day at "
                   "alerts.refresh_at (23h); elsewhere run it every night, from cron for instance.",
               .flags = RI_CHANGES | RI_LONG,
               .roles = RI_ROLE_INVENTORY | RI_ROLE_SCIENCE | RI_ROLE_ADMIN,

@@ -95,6 +95,10 @@ TEST(every_rule_has_its_sentence)
         [RI_NO_DATA] =
             "Tea: 1.2 trading days without sales, 0.87 hours later than they usually come.",
         [RI_REPORT_FAILED] = "Tea: not sent; runs that failed in a row: 0.87.",
+        [RI_LATE_FILE] = "Tea: 0.87 hours later than it should have come; usually one comes in 1.2 "
+                                     "hours.",
+        [RI_DATA_FAULT] = "Tea: ",
+        [RI_UNUSUAL_SALES] = "Tea: ",
     };
     for (int rule = 0; rule < RI_ALERT_RULES; rule++) {
         struct ri_text text = {0};
@@ -107,6 +111,15 @@ TEST(every_rule_has_its_sentence)
     ri_alert_sentence(RI_RUNS_OUT, "Tea", &gone, &text);
     CHECK_TEXT(text.at, "Tea: out of stock, and 1.9 a day would sell; the next delivery can be "
                         "there in 4 days.");
+    ri_text_clear(&text);
+    const struct ri_alert_figures one = {
+        .on_hand = 1, .cover_days = 1, .days_to_delivery = 1, .daily = 1, .value = 1};
+    ri_alert_sentence(RI_RUNS_OUT, "Tea", &one, &text);
+    CHECK_TEXT(text.at, "Tea: 1 in stock last 1 day at 1 a day, the next delivery can be there in "
+                        "1 day.");
+    ri_text_clear(&text);
+    ri_alert_sentence(RI_NO_DATA, "S01", &one, &text);
+    CHECK_TEXT(text.at, "S01: 1 trading day without sales, 1 hour later than they usually come.");
     ri_text_release(&text);
 }
 

@@ -37,6 +37,10 @@ static const char *const sentences[RI_ALERT_RULES] = {
     [RI_NO_DATA] =
         "{cover} trading days without sales, {value} hours later than they usually come.",
     [RI_REPORT_FAILED] = "not sent; runs that failed in a row: {value}.",
+    [RI_LATE_FILE] = "{value} hours later than it should have come; usually one comes in {cover} "
+                     "hours.",
+    [RI_DATA_FAULT] = "", /* events bring their own */
+    [RI_UNUSUAL_SALES] = "",
 };
 static const char out_of_stock[] = "out of stock, and {daily} a day would sell; the next delivery "
                                    "can be there in {delivery} days.";
@@ -55,6 +59,19 @@ static void put_place(enum place place, const struct ri_alert_figures *figures, 
         ri_alert_number(values[place], out);
 }
 
+/* Behind a 1 stands one of them: the rest of the template. */
+static const char *put_one(const char *at, struct ri_text *out)
+{
+    static const char *const several[] = {" days", " hours", " trading days"};
+    for (size_t i = 0; i < RI_COUNT(several); i++) {
+        const size_t length = strlen(several[i]);
+        if (strncmp(at, several[i], length) != 0) continue;
+        ri_text_add(out, at, length - 1);
+        return at + length;
+    }
+    return at;
+}
+
 void ri_alert_sentence(ri_alert_rule_id rule, const char *name,
                        const struct ri_alert_figures *figures, struct ri_text *out)
 {
@@ -69,7 +86,9 @@ void ri_alert_sentence(ri_alert_rule_id rule, const char *name,
             ri_text_putc(out, *at++);
             continue;
         }
+        const size_t before = out->length;
         put_place((enum place)place, figures, out);
         at += strlen(place_names[place]);
+        if (out->length == before + 1 && out->at[before] == '1') at = put_one(at, out);
     }
 }

@@ -38,6 +38,7 @@ static const struct fault_words {
     {"duplicated day", "%s receipt is there twice", "%s receipts are there twice"},
     {"price error", "the price of %s product is three times the usual or a third of it",
      "the prices of %s products are three times the usual or a third of it"},
+    {"quarantined lines", "%s are in quarantine", "%s are in quarantine"},
     {"single amount", "%s line is far larger than any other",
      "%s lines are far larger than any other"},
 };
@@ -295,12 +296,23 @@ static const char *only_store(const struct ri_watch *watch)
     return only;
 }
 
+/* What lasts has no holiday behind it; sums that vary more have the same level, which nothing drives. */
+static void of_change(const struct ri_event *event, struct ri_watch_cause *ret)
+{
+    if (event->change == RI_EVENT_SPREAD)
+        *ret =
+            (struct ri_watch_cause){"spread change", "unknown", "no cause is known", ""};
+    else if (strcmp(ret->kind, "sales") == 0)
+        ret->kind = "level change";
+}
+
 ri_status ri_watch_explain(struct ri_watch *watch, size_t e, struct ri_watch_cause *ret,
                            struct ri_error *err)
 {
     const struct ri_event       *event = &watch->events[e];
     const struct ri_watch_part  *part = &watch->parts[event->node];
-    const struct ri_watch_fault *fault = take_faults(watch, e);
+    const struct ri_watch_fault *fault =
+        event->change == RI_EVENT_SPREAD ? NULL : take_faults(watch, e);
     if (fault) return ri_watch_explain_fault(watch, fault, ret, err);
     if (part->level > RI_WATCH_STORE) {
         by_goods(watch, event, ret);
@@ -310,6 +322,7 @@ ri_status ri_watch_explain(struct ri_watch *watch, size_t e, struct ri_watch_cau
         if (is_silent(watch, event, &visits, code, ret)) return RI_OK;
         by_visits(watch, event, &visits, ret);
     }
+    if (event->change != RI_EVENT_DAYS) return of_change(event, ret), RI_OK;
     const struct ri_watch_holiday *holiday = holiday_near(watch, event, part->store, 1);
     const bool                     open =
         strcmp(ret->driver, "stock-out") != 0 && strcmp(ret->driver, "promotion") != 0;

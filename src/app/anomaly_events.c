@@ -19,9 +19,9 @@ static const unsigned doers =
 
 /* ---- anomaly events ------------------------------------------------------------------------------------------------ */
 
-static const char *const     kinds[] = {"sales",       "closed",        "data gap",
-                                        "late till",   "refund batch",  "duplicated day",
-                                        "price error", "single amount", NULL};
+static const char *const     kinds[] = {
+    "sales",        "closed",         "data gap",    "level change",  "spread change",     "late till",
+    "refund batch", "duplicated day", "price error", "single amount", "quarantined lines", NULL};
 static const struct ri_param event_params[] = {
     SPAN_PARAMS,
     {"kind", RI_PARAM_ENUM, RI_PARAM_LIST, NULL, NULL, kinds, "only these kinds"},
@@ -34,7 +34,8 @@ static const struct ri_param event_params[] = {
 static const struct ri_column event_columns[] = {
     {"event", RI_COLUMN_TEXT, "name of the event, for 'anomaly dismiss'"},
     {"at_stake", RI_COLUMN_MONEY,
-     "expected less actual: what is missing; below zero: more came in than expected"},
+     "expected less actual: what is missing; below zero: more came in than expected; of a change of "
+     "spread how much farther than before its days stand from their mean, together"},
     {"currency", RI_COLUMN_TEXT, "of the amounts"},
     {"since", RI_COLUMN_DATE, "first day"},
     {"until", RI_COLUMN_DATE, "last day"},
@@ -48,8 +49,9 @@ static const struct ri_column event_columns[] = {
     {"supplier", RI_COLUMN_TEXT, "of a supplier's goods, or of the product"},
     {"product", RI_COLUMN_PRODUCT, "missing: not one product"},
     {"kind", RI_COLUMN_TEXT,
-     "sales; closed; data gap (sales that are not here); or a fault of the data: late till, refund "
-     "batch, duplicated day, price error, single amount"},
+     "sales; closed; data gap (sales that are not here); level change, spread change (for good, as "
+     "it looks); or a fault of the data: late till, refund batch, duplicated day, price error, "
+     "single amount, quarantined lines"},
     {"direction", RI_COLUMN_TEXT, "below or above the usual"},
     {"driver", RI_COLUMN_TEXT, "what is most likely behind it"},
     {"actual", RI_COLUMN_MONEY,
@@ -281,7 +283,9 @@ static const struct ri_operation operations[] = {
               "closed store explains its products, a holiday of the whole chain its stores, a "
               "supplier's goods their product lines. Faults of the data that look like demand (a "
               "till that did not report, a day that came twice, refunds in a batch, a price list "
-              "gone wrong, one huge amount) are found beside. Products are looked at that sell "
+              "gone wrong, one huge amount, more lines in quarantine than usual) are found beside. A "
+              "level or a spread that is another since a week or more, and was not at the same time "
+              "of the year before, is one event from its first day on. Products are looked at that sell "
               "one a day: a single day of slower ones says nothing.",
           .flags = RI_LONG | RI_VOLATILE | RI_SCOPED,
           .roles = RI_ROLE_ALL,

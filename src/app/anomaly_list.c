@@ -57,7 +57,32 @@ static void put_days(struct ri_text *text, const struct ri_watch_event *event, r
         ri_text_puts(text, " to ");
         ri_text_day(text, event->until);
     }
-    ri_text_printf(text, " (%zu days)", event->days);
+    ri_text_printf(text, " (%zu day%s)", event->days, event->days == 1 ? "" : "s");
+}
+
+/* How far days stand from their mean, now and before. */
+static void put_spread(struct ri_text *text, const struct ri_watch_part *part,
+                       const struct ri_currency *currency)
+{
+    const struct ri_change *change = &part->change;
+    ri_text_puts(text, "days vary by ");
+    ri_text_money(text, llround(change->deviation * part->price), currency);
+    ri_text_puts(text, " instead of ");
+    ri_text_money(text, llround(change->deviation_before * part->price), currency);
+}
+
+static void put_amounts(struct ri_text *text, const struct ri_watch_event *event,
+                        const struct ri_currency *currency)
+{
+    if (event->change == RI_EVENT_LEVEL) ri_text_puts(text, "another level, ");
+    ri_text_money(text, event->actual, currency);
+    ri_text_puts(text, " instead of ");
+    ri_text_money(text, event->expected, currency);
+    ri_text_puts(text, " (");
+    ri_text_money(text, event->low, currency);
+    ri_text_puts(text, " to ");
+    ri_text_money(text, event->high, currency);
+    ri_text_putc(text, ')');
 }
 
 static ri_status put_words(struct telling *telling, struct ri_watch_event *event,
@@ -69,15 +94,10 @@ static ri_status put_words(struct telling *telling, struct ri_watch_event *event
     if (!currency) currency = ri_currency_find(ri_view_of("XXX"));
     put_place(&text, event);
     ri_text_puts(&text, ": ");
-    if (event->actual != INT64_MIN) {
-        ri_text_money(&text, event->actual, currency);
-        ri_text_puts(&text, " instead of ");
-        ri_text_money(&text, event->expected, currency);
-        ri_text_puts(&text, " (");
-        ri_text_money(&text, event->low, currency);
-        ri_text_puts(&text, " to ");
-        ri_text_money(&text, event->high, currency);
-        ri_text_putc(&text, ')');
+    if (event->change == RI_EVENT_SPREAD) {
+        put_spread(&text, event->part, currency);
+    } else if (event->actual != INT64_MIN) {
+        put_amounts(&text, event, currency);
     } else {
         ri_text_money(&text, llabs(event->at_stake), currency);
         ri_text_puts(&text, event->at_stake > 0 ? " missing" : " too much");
@@ -141,6 +161,7 @@ static ri_status tell_event(struct telling *telling, size_t e, struct ri_error *
                                     .days = event->days,
                                     .explains = event->explains,
                                     .above = event->above,
+                                    .change = event->change,
                                     .actual = money(event->actual, part->price),
                                     .expected = money(event->expected, part->price),
                                     .low = money(fmax(event->low, 0), part->price),

@@ -224,8 +224,8 @@ static ri_status judge(void *context, size_t i, unsigned worker, struct ri_error
     const struct ri_watch  *watch = judging->watch;
     struct ri_watch_part   *part = &watch->parts[i];
     const struct ri_watched watched = {part->y + part->first, watch->days - part->first, WEEK};
-    const double alpha = false_alarms[part->level] / (double)judging->parts[part->level] *
-                         (double)watched.n / (double)watch->window;
+    const double each = false_alarms[part->level] / (double)judging->parts[part->level];
+    const double alpha = each * (double)watched.n / (double)watch->window;
     const struct ri_detect_options options = {.alpha = fmin(alpha, 0.5)};
     const struct ri_detector      *detector = ri_detector_for(&watched);
     struct ri_judged              *all = judging->findings[worker];
@@ -233,6 +233,8 @@ static ri_status judge(void *context, size_t i, unsigned worker, struct ri_error
     for (size_t d = 0; d < watch->window; d++)
         part->finding[d] =
             (struct ri_judged){.expected = (double)NAN, .low = (double)NAN, .high = (double)NAN};
+    RI_TRY(ri_change_newest(&watched, watch->window, -2 * log(each), &judging->scratch[worker],
+                            &part->change, err));
     if (!detector || ri_detector_refuses(detector, &watched)) return RI_OK;
     RI_TRY(ri_detect(detector, &watched, &options, &judging->scratch[worker], all, err));
     for (size_t d = from < part->first ? part->first - from : 0; d < watch->window; d++)
@@ -295,7 +297,9 @@ static ri_status find_events(struct ri_watch *watch, struct ri_error *err)
 {
     struct ri_arena      *mem = ri_call_mem(watch->call);
     struct ri_event_node *nodes;
+    struct ri_change     *changes;
     RI_ARENA_NEW(nodes, mem, watch->part_count, err);
+    RI_ARENA_NEW(changes, mem, watch->part_count, err);
     for (size_t i = 0; i < watch->part_count; i++) {
         const struct ri_watch_part *part = &watch->parts[i];
         const struct above         *above = &aboves[part->level];
@@ -310,10 +314,14 @@ static ri_status find_events(struct ri_watch *watch, struct ri_error *err)
                                           .finding = part->finding};
         for (size_t p = 0; p < above->count; p++)
             nodes[i].parent[p] = find_part(watch, above->parent[p], part);
+        changes[i] = part->change;
     }
-    RI_ARENA_NEW(watch->events, mem, ri_event_most(nodes, watch->part_count, watch->window), err);
-    return ri_event_find(nodes, watch->part_count, watch->window, mem, watch->events,
-                         &watch->event_count, err);
+    RI_ARENA_NEW(watch->events, mem,
+                 ri_event_most(nodes, watch->part_count, watch->window) + watch->part_count, err);
+    RI_TRY(ri_event_find(nodes, watch->part_count, watch->window, mem, watch->events,
+                         &watch->event_count, err));
+    return ri_change_events(nodes, changes, watch->part_count, watch->window, mem, watch->events,
+                            &watch->event_count, err);
 }
 
 /* ---- Around events ------------------------------------------------------------------------------------------------- */
@@ -431,6 +439,7 @@ ri_status ri_watch_evidence(struct ri_watch *watch, struct ri_error *err)
         for (size_t d = 0; d < RI_WATCH_BEFORE + watch->window; d++)
             watch->stores[s].visits[d].visitors = -1;
     RI_TRY(ask(watch, "sql/anomaly/faults.sql", fault_row, &faults, err));
+    RI_TRY(ask(watch, "sql/anomaly/quarantined.sql", fault_row, &faults, err));
     RI_TRY(ask(watch, "sql/anomaly/visits.sql", visit_row, &visits, err));
     RI_TRY(ask(watch, "sql/panel/promotions.sql", span_row, &promotions, err));
     return ask(watch, "sql/panel/stockouts.sql", span_row, &stockouts, err);

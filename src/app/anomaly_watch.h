@@ -2,7 +2,7 @@
  * each. */
 #ifndef RI_APP_ANOMALY_WATCH_H
 #define RI_APP_ANOMALY_WATCH_H
-#include "anomaly/event.h"
+#include "anomaly/change.h"
 #include "app/call.h"
 #include "app/filters.h"
 
@@ -30,6 +30,7 @@ struct ri_watch_part {
     double  *units;     /* [window] */
     int64_t *net_minor; /* [window] */
     struct ri_judged *finding; /* [window] */
+    struct ri_change  change;  /* for good, in the window; deviation 0: none */
 };
 struct ri_watch_visit {         /* a store's day */
     int64_t receipts, visitors; /* visitors -1: not counted */
@@ -79,7 +80,7 @@ RI_MUST_CHECK ri_status ri_watch_load(struct ri_call *call, struct ri_watch *ret
 RI_MUST_CHECK ri_status ri_watch_evidence(struct ri_watch *watch, struct ri_error *err);
 
 struct ri_watch_cause {
-    const char *kind;   /* sales, closed, data gap, or a fault's */
+    const char *kind;   /* sales, closed, data gap, level change, spread change, or a fault's */
     const char *driver; /* one or two words: traffic, holiday, promotion, stock-out, price ... */
     const char *why;    /* the same in words, with numbers */
     const char *mark;   /* name of the holiday: part of what makes two events alike; "" */
@@ -101,6 +102,7 @@ struct ri_watch_event {
     ri_day                      since, until;
     size_t                      days, explains;
     bool                        above, dismissed;
+    ri_event_change             change;
     int64_t actual, expected, low, high; /* money, minor units; INT64_MIN: not known */
     int64_t at_stake;                    /* expected less actual, minor units */
     struct ri_watch_cause cause;

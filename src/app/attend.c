@@ -3,6 +3,7 @@
 
 #include "app/alert_check.h"
 #include "app/alert_delivery.h"
+#include "app/alert_events.h"
 #include "app/alert_schedule.h"
 #include "app/alert_silence.h"
 #include "app/report_send.h"
@@ -18,7 +19,9 @@ enum {
     PAUSE_MS = 1000,
     SILENCE_S = 60,
     AGE_S = 10,
-    AGAIN_S = 3600
+    AGAIN_S = 3600,
+    EVENTS_FIRST_S = 600, /* a server that has just begun has better things to do */
+    EVENTS_S = 3600
 };
 
 struct ri_attendant {
@@ -98,16 +101,33 @@ static void *planner(void *context)
     return NULL;
 }
 
+/* Events in the sales, when the data have changed since they were last looked for; `*ret_next_us` receives when to look again. */
+static void look_for_events(struct ri_attendant *attendant, uint64_t *version, int64_t *ret_next_us)
+{
+    struct ri_alert_checked checked;
+    struct ri_warehouse    *warehouse;
+    uint64_t                now = 0;
+    *ret_next_us = ri_monotonic_us() + EVENTS_S * RI_US_PER_SECOND;
+    if (!ri_workspace_exists(attendant->workspace) ||
+        ri_workspace_warehouse(attendant->workspace, false, &warehouse, NULL) != RI_OK ||
+        ri_warehouse_data_version(warehouse, &now, NULL) != RI_OK || now == *version)
+        return;
+    if (ri_alerts_check_events(attendant->workspace, &attendant->task, &checked, NULL) == RI_OK)
+        *version = now;
+}
+
 /* A refresh that failed (nothing was sold yet, a full disk) is tried again after an hour. */
 static void *keeper(void *context)
 {
     struct ri_attendant *attendant = context;
     uint64_t             seen = 0;
-    int64_t              next_us = 0;
+    int64_t  next_us = 0, events_us = ri_monotonic_us() + EVENTS_FIRST_S * RI_US_PER_SECOND;
+    uint64_t version = 0;
     ri_priority_give_way();
     do {
         bool ran = false;
         (void)!ri_workspace_tidy(attendant->workspace, NULL); /* once an hour */
+        if (ri_monotonic_us() >= events_us) look_for_events(attendant, &version, &events_us);
         if (ri_monotonic_us() < next_us) continue;
         const ri_status status =
             ri_alerts_refresh_when_due(attendant->workspace, &attendant->task, &ran, NULL);

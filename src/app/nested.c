@@ -6,21 +6,36 @@
 static void forward(void *context, const struct ri_progress *progress)
 {
     const struct ri_nested *nested = context;
-    struct ri_task         *task = ri_call_task(nested->outer);
-    ri_task_progress(task, progress->stage, progress->done, progress->total, progress->unit);
-    if (ri_task_check(task, NULL) != RI_OK) ri_call_cancel(nested->call);
+    ri_task_progress(nested->task, progress->stage, progress->done, progress->total,
+                     progress->unit);
+    if (ri_task_check(nested->task, NULL) != RI_OK) ri_call_cancel(nested->call);
+}
+
+static ri_status begin(struct ri_workspace *workspace, const struct ri_principal *principal,
+                       const char *operation, struct ri_nested *ret, struct ri_error *err)
+{
+    RI_TRY(ri_call_new(workspace, operation, principal, &ret->call, err));
+    ret->call->task.clock = ret->task->clock;
+    ret->call->task.clock_context = ret->task->clock_context;
+    ri_call_watch(ret->call, forward, ret);
+    return RI_OK;
 }
 
 ri_status ri_nested_begin(struct ri_call *outer, struct ri_workspace *workspace,
                           const struct ri_principal *principal, const char *operation,
                           struct ri_nested *ret, struct ri_error *err)
 {
-    *ret = (struct ri_nested){.outer = outer, .mem = ri_call_mem(outer)};
-    RI_TRY(ri_call_new(workspace, operation, principal, &ret->call, err));
-    ret->call->task.clock = outer->task.clock;
-    ret->call->task.clock_context = outer->task.clock_context;
-    ri_call_watch(ret->call, forward, ret);
-    return RI_OK;
+    *ret = (struct ri_nested){
+        .outer = outer, .task = ri_call_task(outer), .mem = ri_call_mem(outer)};
+    return begin(workspace, principal, operation, ret, err);
+}
+
+ri_status ri_nested_alone(struct ri_workspace *workspace, struct ri_task *task,
+                          struct ri_arena *mem, const char *operation, struct ri_nested *ret,
+                          struct ri_error *err)
+{
+    *ret = (struct ri_nested){.task = task, .mem = mem};
+    return begin(workspace, NULL, operation, ret, err);
 }
 
 ri_status ri_nested_stream(struct ri_nested *nested, ri_status so_far, const char *about,
@@ -36,7 +51,7 @@ ri_status ri_nested_stream(struct ri_nested *nested, ri_status so_far, const cha
             stream.release(&stream);
         }
         if (status == RI_OK) status = ri_result_status(result, err);
-        for (size_t i = 0; about && i < ri_result_note_count(result); i++)
+        for (size_t i = 0; about && nested->outer && i < ri_result_note_count(result); i++)
             ri_call_note(nested->outer, "%s: %s", about, ri_result_note_at(result, i));
     }
     ri_call_free(nested->call);

@@ -10,12 +10,17 @@
 #include "table/reader.h"
 
 struct ri_nested {
-    struct ri_call  *outer, *call;
+    struct ri_call  *outer, *call; /* outer NULL: there is none */
+    struct ri_task  *task;         /* what tells it to stop */
     struct ri_arena *mem; /* of what is read of its rows; the outer call's unless set otherwise */
 };
 /* principal NULL: with the owner's rights. */
 RI_MUST_CHECK ri_status ri_nested_begin(struct ri_call *outer, struct ri_workspace *workspace,
                                         const struct ri_principal *principal, const char *operation,
+                                        struct ri_nested *ret, struct ri_error *err);
+/* Without an outer call: at the clock of a task, which tells it to stop; its notes go nowhere. */
+RI_MUST_CHECK ri_status ri_nested_alone(struct ri_workspace *workspace, struct ri_task *task,
+                                        struct ri_arena *mem, const char *operation,
                                         struct ri_nested *ret, struct ri_error *err);
 typedef ri_status ri_nested_row_fn(void *context, const struct ri_table_view *table, size_t row,
                                    struct ri_error *err);

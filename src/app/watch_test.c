@@ -349,6 +349,15 @@ TEST(a_nightly_file_that_does_not_come_is_missed)
     close_place(&place);
 }
 
+static struct ri_alert_checked silence(struct place *place)
+{
+    struct ri_error         err = {0};
+    struct ri_task          task = {.clock = show};
+    struct ri_alert_checked checked = {0};
+    CHECK_STATUS(ri_alerts_check_silence(place->workspace, &task, &checked, &err), RI_OK);
+    return checked;
+}
+
 TEST(a_file_that_was_announced_is_missed)
 {
     static const char *const        daily[] = {"as", "footfall", "every", "daily", NULL},
@@ -362,8 +371,13 @@ TEST(a_file_that_was_announced_is_missed)
     CHECK_TEXT(states(&place).text[0], "said on time");
     now_s += 28 * HOUR;
     CHECK_TEXT(states(&place).text[0], "said late");
+    CHECK_INT(silence(&place).opened, 0); /* by less than an hour */
+    now_s += HOUR;
+    CHECK_INT(silence(&place).opened, 1);
+    CHECK_INT(silence(&place).opened, 0);
     CHECK_STATUS(run(&place, "imports.expect", never, &err), RI_OK);
     CHECK_INT(states(&place).count, 0);
+    CHECK_INT(silence(&place).cleared, 1);
     CHECK_STATUS(run(&place, "verify", (const char *const[]){NULL}, &err), RI_OK);
     close_place(&place);
 }
@@ -385,15 +399,6 @@ static void send_day(struct place *place, int day, bool a, bool b)
              a ? ",A,P1,2,1.50\n" : "", b ? date : "", b ? ",B,P1,4,2.00\n" : "");
     drop(place, name, text, 60);
     CHECK_STATUS(look_once(place, &err), RI_OK);
-}
-
-static struct ri_alert_checked silence(struct place *place)
-{
-    struct ri_error         err = {0};
-    struct ri_task          task = {.clock = show};
-    struct ri_alert_checked checked = {0};
-    CHECK_STATUS(ri_alerts_check_silence(place->workspace, &task, &checked, &err), RI_OK);
-    return checked;
 }
 
 /* Day 0 is a Sunday. A does not trade then and is not missed; on Monday it is, an hour and more after its usual time, once; when its sales

@@ -36,7 +36,13 @@ extern const char
     X(RI_NO_DATA, "no_data", RI_CRITICAL, 1, 0, 720, "hours",                            \
       "the sales of a store did not come by their usual hour, by more than so many hours") \
     X(RI_REPORT_FAILED, "report_failed", RI_WARNING, 1, 1, 20, "runs",                   \
-      "a scheduled report failed so many times in a row")
+      "a scheduled report failed so many times in a row") \
+    X(RI_LATE_FILE, "late_file", RI_WARNING, 1, 0, 720, "hours",                         \
+      "a file that keeps coming is late by more than so many hours ('imports expected')") \
+    X(RI_DATA_FAULT, "data_fault", RI_WARNING, 0, 0, 1e12, "of money",                   \
+      "a fault of the data that looks like sales ('anomaly events') costs so much or more") \
+    X(RI_UNUSUAL_SALES, "unusual_sales", RI_WARNING, 300, 0, 1e12, "of money",           \
+      "sales are unusual ('anomaly events') by so much or more")
 #define RI_ALERT_RULE_ENUM_(code, ...) code,
 typedef enum ri_alert_rule_id {
     RI_ALERT_RULE_MAP(RI_ALERT_RULE_ENUM_) RI_ALERT_RULES
