@@ -2,6 +2,7 @@
 #include "anomaly/detector.h"
 #include "anomaly/row_fault.h"
 
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/panel_load.h"
 #include "base/thread.h"
@@ -285,6 +286,7 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     struct ri_table_builder *table;
     struct scan              scan = {.task = ri_call_task(call)};
     RI_TRY(ri_panel_load(call, &loaded, err));
+    if (loaded.from_file) RI_TRY(ri_call_file_alone(call, err));
     scan.panel = &loaded.panel;
     RI_TRY(read_options(call, &scan, err));
     RI_TRY(judge_all(call, &scan, err));

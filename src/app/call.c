@@ -163,6 +163,29 @@ ri_status ri_call_attach(struct ri_call *call, const char *parameter, const char
     return status;
 }
 
+/* What a parameter's help says in its first words: it belongs to a file, or to the workspace. Given with the other it would be passed over in silence. */
+static ri_status check_side(const struct ri_call *call, const struct ri_param *param,
+                            struct ri_error *err)
+{
+    static const char file[] = "with --input: ", workspace[] = "of the workspace: ";
+    const bool        given = ri_call_given(call, "input");
+    if (!given && strncmp(param->help, file, strlen(file)) == 0)
+        return ri_fail(err, RI_EUSAGE, "--%s is of a file: it wants --input FILE beside it",
+                       param->name);
+    if (given && strncmp(param->help, workspace, strlen(workspace)) == 0)
+        return ri_fail(err, RI_EUSAGE, "--%s is of the workspace: it says nothing of a file",
+                       param->name);
+    return RI_OK;
+}
+
+static ri_status check_sides(const struct ri_call *call, struct ri_error *err)
+{
+    const struct ri_operation_info *info = &call->operation->info;
+    for (size_t i = 0; ri_call_has(call, "input") && i < info->param_count; i++)
+        if (call->arguments[i].count) RI_TRY(check_side(call, &info->params[i], err));
+    return RI_OK;
+}
+
 ri_status ri_call_check(const struct ri_call *call, struct ri_error *err)
 {
     const struct ri_operation_info *info = &call->operation->info;
@@ -173,7 +196,7 @@ ri_status ri_call_check(const struct ri_call *call, struct ri_error *err)
         return ri_fail(err, RI_EUSAGE, "%s needs %s%s: %s", info->name, positional ? "" : "--",
                        param->name, param->help);
     }
-    return RI_OK;
+    return check_sides(call, err);
 }
 
 void ri_call_watch(struct ri_call *call, ri_progress_fn *progress, void *context)

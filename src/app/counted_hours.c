@@ -241,6 +241,7 @@ ri_status ri_counted_file_each(struct ri_call *call, ri_counted_fn *each, void *
 {
     struct gathering g = {.call = call};
     struct reading   r = {.call = call, .each = each, .context = context};
+    RI_TRY(ri_call_file_alone(call, err));
     RI_TRY(ri_intern_new(&g.stores, err));
     ri_status status = gather_file(&g, err);
     if (status == RI_OK) status = spread_file(&g, &r, err);

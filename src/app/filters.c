@@ -71,3 +71,17 @@ ri_status ri_newest_day(struct ri_call *call, struct ri_warehouse *warehouse, co
                                  ret, err);
     return ri_scoped_rows(call, warehouse, sql, day_row, ret, err);
 }
+
+ri_status ri_call_file_alone(const struct ri_call *call, struct ri_error *err)
+{
+    static const char *const names[] = {"store",    "region", "category", "product", "where",
+                                        "currency", "as-of",  "period",   "from",    "to"};
+    const bool               span = ri_call_has(call, "period");
+    for (size_t i = 0; i < RI_COUNT(names); i++) {
+        const bool of_span = strcmp(names[i], "from") == 0 || strcmp(names[i], "to") == 0;
+        if ((!of_span || span) && ri_call_has(call, names[i]) && ri_call_given(call, names[i]))
+            return ri_fail(err, RI_EUSAGE, "--%s chooses in the workspace: it says nothing of a file",
+                           names[i]);
+    }
+    return RI_OK;
+}

@@ -8,6 +8,9 @@
  * memory. */
 RI_MUST_CHECK ri_status ri_call_filter(struct ri_call *call, struct ri_warehouse *warehouse,
                                        struct ri_filter_ids *ret, struct ri_error *err);
+/* With --input: what chooses in the workspace (store, region, category, product, where, currency, spans and as-of) would be passed over in silence. RI_EUSAGE,
+ * with its name. */
+RI_MUST_CHECK ri_status ri_call_file_alone(const struct ri_call *call, struct ri_error *err);
 /* $scope: codes of the stores that the caller may see; missing: all. For what is not of one store, as a product's price. */
 struct ri_bind ri_scope_bind(const struct ri_call *call);
 enum { RI_FILTER_BINDS = 4 };

@@ -244,7 +244,8 @@ static const struct ri_operation operations[] = {
               "past, "
               "without days on which it is closed, with holidays, promotions and --future files "
               "where the learner over all series is used. Hours take their part of the day by "
-              "weekday. Hours in which a counter failed are filled before days and their parts are "
+              "weekday, of a file of hours too; there --season, --future and --past forecast the hours "
+              "themselves. Hours in which a counter failed are filled before days and their parts are "
               "learnt.",
           .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,

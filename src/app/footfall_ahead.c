@@ -1,9 +1,10 @@
 /* Days forecast, and spread over their hours. */
 #include "app/footfall_ahead.h"
 
-#include "anomaly/counter.h"
 #include "app/counted_hours.h"
 #include "app/demand_parts.h"
+#include "app/filters.h"
+#include "app/footfall_hours.h"
 #include "app/global_forecast.h"
 #include "app/openings.h"
 #include "app/operation.h"
@@ -11,56 +12,7 @@
 
 #include <math.h>
 
-enum { HOURS = RI_HOURS_OF_DAY, BEFORE_DAYS = 56 };
-
-/* ---- The course of a day ------------------------------------------------------------------------------------------- */
-
-/* Sums become parts of the day; those of a weekday are drawn towards the course of all days by a hundred people's worth. */
-static void draw_together(struct ri_hour_course *course, const double totals[7], double all)
-{
-    enum { WORTH = 100 };
-    double whole[HOURS] = {0};
-    for (size_t h = 0; h < HOURS; h++)
-        for (size_t d = 0; d < 7; d++) whole[h] += course->share[d][h];
-    for (size_t d = 0; d < 7; d++) {
-        double sum = 0;
-        for (size_t h = 0; h < HOURS && totals[d] > 0; h++) { /* hours in which it opens */
-            if (course->share[d][h] > 0) course->share[d][h] += WORTH * whole[h] / all;
-            sum += course->share[d][h];
-        }
-        for (size_t h = 0; h < HOURS && sum > 0; h++) course->share[d][h] /= sum;
-    }
-}
-
-/* Parts of the days' people, what an hour varies by around its part, receipts a visitor. */
-static void learn(const double *people, const double *receipts, ri_day from, bool visitors,
-                  struct ri_hour_course *ret)
-{
-    double totals[7] = {0}, off = 0, squares = 0, all = 0, rang = 0;
-    *ret = (struct ri_hour_course){.conversion = (double)NAN};
-    for (size_t t = 0; t < BEFORE_DAYS * HOURS; t++) {
-        const size_t weekday = (size_t)ri_day_weekday(from + (ri_day)(t / HOURS));
-        const double y = people[t] > 0 ? people[t] : 0;
-        ret->share[weekday][t % HOURS] += y;
-        totals[weekday] += y;
-        all += y;
-        rang += receipts[t];
-    }
-    draw_together(ret, totals, all);
-    for (size_t d = 0; d < BEFORE_DAYS; d++) {
-        double total = 0;
-        for (size_t h = 0; h < HOURS; h++)
-            total += people[d * HOURS + h] > 0 ? people[d * HOURS + h] : 0;
-        for (size_t h = 0; h < HOURS; h++) {
-            const double y = people[d * HOURS + h] > 0 ? people[d * HOURS + h] : 0;
-            const double mean = total * ret->share[ri_day_weekday(from + (ri_day)d)][h];
-            off += (y - mean) * (y - mean) - mean;
-            squares += mean * mean;
-        }
-    }
-    ret->spread = squares > 0 ? fmax(off / squares, 0) : 0;
-    if (visitors && all > 0) ret->conversion = fmin(rang / all, 1);
-}
+enum { HOURS = RI_HOURS_OF_DAY, BEFORE_DAYS = RI_COURSE_DAYS };
 
 /* ---- What was counted ---------------------------------------------------------------------------------------------- */
 
@@ -109,8 +61,8 @@ static ri_status counted_store(void *context, const struct ri_counted_store *sto
     if (!c->hours || store->days < BEFORE_DAYS) return RI_OK;
     const size_t  before = store->days - BEFORE_DAYS;
     const double *people = !c->visitors ? store->receipts : c->correct ? store->clean : store->came;
-    learn(people + before * HOURS, store->receipts + before * HOURS,
-          store->first + (ri_day)before, c->visitors, &c->ahead->course[i]);
+    ri_hour_course_learn(people + before * HOURS, store->receipts + before * HOURS, BEFORE_DAYS,
+                         store->first + (ri_day)before, c->visitors, &c->ahead->course[i]);
     return RI_OK;
 }
 
@@ -146,53 +98,35 @@ static ri_status learn_counts(struct ri_people_ahead *ahead, bool correct, bool 
     return RI_OK;
 }
 
-/* Hours of a file: the same. A day of nothing is a closed one: the file does not say otherwise. */
-static ri_status clean_hours(struct ri_people_ahead *ahead, struct ri_error *err)
+/* ---- Ahead --------------------------------------------------------------------------------------------------------- */
+
+/* Hours of a file become days and their course; what is wanted stays hours. */
+static ri_status fold(struct ri_people_ahead *ahead, struct ri_error *err)
 {
     struct ri_panel *panel = &ahead->loaded.panel;
-    struct ri_arena *mem = ri_call_mem(ahead->call);
-    size_t           filled = 0;
-    for (size_t i = 0; i < panel->series_count; i++) {
-        const struct ri_arena_mark mark = ri_arena_mark(mem);
-        const struct ri_series    *series = &panel->series[i];
-        const size_t lead = (size_t)((series->start % HOURS + HOURS) % HOURS),
-                     days = (lead + series->n + HOURS - 1) / HOURS;
-        double  *came, *went, *usual;
-        uint8_t *fault;
-        bool    *closed;
-        RI_ARENA_NEW(came, mem, days * HOURS, err);
-        RI_ARENA_NEW(went, mem, days * HOURS, err);
-        RI_ARENA_NEW(usual, mem, days * HOURS, err);
-        RI_ARENA_NEW(fault, mem, days * HOURS, err);
-        RI_ARENA_NEW(closed, mem, days, err);
-        for (size_t t = 0; t < days * HOURS; t++) came[t] = went[t] = (double)NAN;
-        memcpy(came + lead, series->y, series->n * sizeof *came);
-        for (size_t d = 0; d < days; d++) {
-            closed[d] = true;
-            for (size_t t = d * HOURS; t < (d + 1) * HOURS; t++) closed[d] &= !(came[t] > 0);
-        }
-        (void)ri_counter_check(came, went, closed, days, usual, fault);
-        for (size_t t = 0; t < series->n; t++) {
-            if (fault[lead + t] == RI_COUNTER_GOOD) continue;
-            series->y[t] = usual[lead + t] > 0 ? usual[lead + t] : 0;
-            filled++;
-        }
-        ri_arena_rewind(mem, mark);
-    }
-    if (filled)
-        ri_call_note(ahead->call, "%zu hours in which a counter failed are filled", filled);
-    return RI_OK;
+    size_t           horizon;
+    RI_TRY(ri_demand_read_horizon(ahead->call, panel, &horizon, err));
+    ahead->first_hour = panel->last + 1;
+    ahead->last_hour = panel->last + (int64_t)horizon;
+    RI_ARENA_NEW(ahead->course, ri_call_mem(ahead->call), panel->series_count, err);
+    return ri_file_hours_fold(ahead->call, panel, ahead->course, err);
 }
 
-/* ---- Ahead --------------------------------------------------------------------------------------------------------- */
+static size_t days_ahead(const struct ri_people_ahead *ahead)
+{
+    return (size_t)(ri_floor_div(ahead->last_hour, HOURS) - ahead->loaded.panel.last);
+}
 
 ri_status ri_people_ahead(struct ri_call *call, bool hours, struct ri_people_ahead *ret,
                           struct ri_error *err)
 {
     *ret = (struct ri_people_ahead){.call = call};
     RI_TRY(ri_panel_load_people(call, &ret->loaded, err));
-    const struct ri_panel *panel = &ret->loaded.panel;
+    struct ri_panel *panel = &ret->loaded.panel;
     ret->hourly = panel->frequency == RI_HOURLY;
+    ret->first_hour = INT64_MIN;
+    ret->last_hour = INT64_MAX;
+    if (ret->loaded.from_file) RI_TRY(ri_call_file_alone(call, err));
     if (hours && ret->loaded.from_file && !ret->hourly)
         return ri_fail(err, RI_EUSAGE, "hours need a file of hours; this one is of %ss",
                        ri_frequency_text(panel->frequency));
@@ -200,8 +134,10 @@ ri_status ri_people_ahead(struct ri_call *call, bool hours, struct ri_people_ahe
     if (!ret->loaded.from_file)
         RI_TRY(learn_counts(ret, correct, hours, err));
     else if (ret->hourly && correct)
-        RI_TRY(clean_hours(ret, err));
+        RI_TRY(ri_file_hours_clean(call, panel, err));
+    if (ret->hourly && ri_file_hours_fold_wanted(call)) RI_TRY(fold(ret, err));
     RI_TRY(ri_demand_read_options(call, panel, &ret->options, err));
+    if (ret->last_hour != INT64_MAX) ret->options.horizon = days_ahead(ret);
     RI_TRY(ri_closed_ahead(ret->loaded.openings, (ri_day)panel->last, ret->options.horizon,
                            ri_call_mem(call), &ret->options.closed, err));
     ret->options.closed_steps = ret->options.horizon;
@@ -238,6 +174,8 @@ static ri_status each_hour(const struct ri_people_ahead *ahead, struct ri_people
     const double                 spread = course->spread + day_spread(ahead, day_quantiles, total);
     double                       quantiles[RI_DEMAND_LEVELS_MOST];
     for (int h = 0; h < HOURS; h++) {
+        const int64_t at = (int64_t)expected->day * HOURS + h;
+        if (at < ahead->first_hour || at > ahead->last_hour) continue;
         expected->hour = h;
         expected->mean = total * share[h];
         if (!(expected->mean >= 0.05)) continue;

@@ -1,17 +1,10 @@
 /* People expected in each store: by day from the forecasters of demand, by hour from the course of the weekday in the weeks before. */
 #ifndef RI_APP_FOOTFALL_AHEAD_H
 #define RI_APP_FOOTFALL_AHEAD_H
-#include "app/counted_hours.h"
+#include "app/footfall_course.h"
 #include "app/panel_load.h"
 #include "demand/demand.h"
 
-struct ri_hour_course { /* of a store */
-    double share
-        [7]
-        [RI_HOURS_OF_DAY]; /* part of the day's people by weekday (0 Monday) and hour; all 0: not known */
-    double spread;     /* relative variance of an hour around its part of the day, beyond chance */
-    double conversion; /* receipts a visitor; NAN: not known */
-};
 struct ri_people_ahead { /* lives in the call's memory */
     struct ri_call          *call;
     struct ri_loaded_panel   loaded;
@@ -19,7 +12,8 @@ struct ri_people_ahead { /* lives in the call's memory */
     struct ri_demand_result  result;
     struct ri_hour_course
         *course; /* [series]; NULL: periods are hours already, or hours are not asked for */
-    bool hourly; /* the periods are hours */
+    bool    hourly;                /* the periods of the file are hours: what is answered too */
+    int64_t first_hour, last_hour; /* wanted, since 1970; of days: none is left out */
 };
 /* An hour, or a day (hour -1), of one series. */
 struct ri_people_expected {

@@ -130,8 +130,6 @@ static ri_status run(struct ri_call *call, struct ri_error *err)
     struct looking l = {.call = call,
                         .from = ri_call_day(call, "from", RI_DAY_NONE),
                         .to = ri_call_day(call, "to", RI_DAY_NONE)};
-    if (!from_file && (ri_call_given(call, "time") || ri_call_given(call, "value")))
-        return ri_fail(err, RI_EUSAGE, "--time and --value go with --input FILE");
     if (!from_file) RI_TRY(read_span(&l, err));
     if (l.from != RI_DAY_NONE && l.to != RI_DAY_NONE && l.from >= l.to)
         return ri_fail(err, RI_EUSAGE, "--from is not before --to");

@@ -15,7 +15,7 @@ static const char *const aims[] = {RI_PRICE_AIM_MAP(WORD) NULL};
 static const struct ri_param params[] = {
     {"facts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "file of the group's columns with any of cost (without tax), tax (0.23), competitor, on_hand, "
-     "on_order, line and size (packs of one good), name, least_price and most_price (advertised, "
+     "on_order, line and size (packs of one good), name, kin (its subcategory), least_price and most_price (advertised, "
      "recommended), reference with gap_low and gap_high (a product, and the shares of its advised "
      "price that this one stands from it: -0.2, -0.1; both 0: parity); it wins over the workspace"},
     {"aim", RI_PARAM_ENUM, 0, NULL, "profit", aims, "what is to grow: margin, or net sales"},
@@ -34,8 +34,11 @@ static const struct ri_param params[] = {
     {"recent", RI_PARAM_COUNT, 0, "weeks", "8", NULL,
      "from which units and price of now are taken (a file: its last rows of the group)"},
     {"neighbours", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
-     "of the workspace: count what a price takes from and gives to others of the subcategory, by "
-     "cross elasticities of its best sellers"},
+     "count what a price takes from and gives to others of the subcategory, by cross elasticities of "
+     "its best sellers; of a file to others of the same kin (--facts; all when not given)"},
+    {"market", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
+     "with --input: of --neighbours columns whose values say which prices stood side by side, as week; "
+     "those of --effects when not given"},
     {"all", RI_PARAM_FLAG, 0, NULL, NULL, NULL, "also prices to keep, and those not to be judged"},
     {"limit", RI_PARAM_COUNT, 0, "rows", "0", NULL, "most rows, largest gain first; 0: all"},
 };
@@ -186,7 +189,8 @@ static ri_status draw_cross(struct advising *a, const struct ri_pricing_pool *po
     for (size_t l = 0; l < pool->rows.groups; l++) {
         const size_t g = first + l;
         double       cross, error;
-        if (g == owner || a->found[g].problem) continue;
+        if (g == owner || a->found[g].problem || strcmp(a->facts[g].kin, a->facts[owner].kin) != 0)
+            continue;
         ri_draw_towards(family, a->found[g].other[o].value, a->found[g].other[o].error, &cross,
                         &error);
         if (!isfinite(cross) || family->count < 3) continue;

@@ -38,7 +38,7 @@ struct loading {
     int                      digits;
     /* of --facts */
     struct ri_table_file *file;
-    size_t                key[KEYS_MOST], number[NUMBERS], line, name, reference;
+    size_t                key[KEYS_MOST], number[NUMBERS], line, name, kin, reference;
     ri_coded             *types;
 };
 
@@ -154,6 +154,7 @@ static ri_status choose_columns(struct loading *l, struct ri_error *err)
         RI_TRY(ri_table_file_find(l->file, l->pricing->key_names[k], &l->key[k], err));
     bool any = find(l->file, "line", &l->line);
     any |= find(l->file, "name", &l->name);
+    any |= find(l->file, "kin", &l->kin);
     any |= find(l->file, "reference", &l->reference);
     for (size_t f = 0; f < NUMBERS; f++) {
         if (!find(l->file, number_names[f], &l->number[f])) continue;
@@ -163,7 +164,7 @@ static ri_status choose_columns(struct loading *l, struct ri_error *err)
     return any ? RI_OK
                : ri_fail(err, RI_EUSAGE,
                          "--facts has none of: cost, tax, competitor, on_hand, on_order, line, "
-                         "size, name, least_price, most_price, reference");
+                         "size, name, kin, least_price, most_price, reference");
 }
 
 static ri_status take_reference(struct loading *l, const struct ri_cell *cells,
@@ -179,6 +180,17 @@ static ri_status take_reference(struct loading *l, const struct ri_cell *cells,
                        (unsigned long long)record, facts->gap_low, facts->gap_high);
     facts->reference = ri_arena_copy(ri_call_mem(l->call), word.at, word.length);
     return facts->reference ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for a name");
+}
+
+static ri_status take_word(struct loading *l, const struct ri_cell *cells, size_t column,
+                           const char **ret, struct ri_error *err)
+{
+    if (column == SIZE_MAX || !cells[column].known) return RI_OK;
+    const char *word =
+        ri_arena_copy(ri_call_mem(l->call), cells[column].text.at, cells[column].text.length);
+    if (!word) return ri_fail(err, RI_ENOMEM, "no room for a name");
+    *ret = word;
+    return RI_OK;
 }
 
 static ri_status facts_of_row(void *context, uint64_t record, const struct ri_cell *cells,
@@ -218,11 +230,8 @@ static ri_status facts_of_row(void *context, uint64_t record, const struct ri_ce
     if (!isnan(number[LEAST])) facts->least = number[LEAST];
     if (!isnan(number[MOST])) facts->most = number[MOST];
     RI_TRY(take_reference(l, cells, number, record, facts, err));
-    if (l->name != SIZE_MAX && cells[l->name].known) {
-        const struct ri_view name = cells[l->name].text;
-        facts->name = ri_arena_copy(ri_call_mem(l->call), name.at, name.length);
-        if (!facts->name) return ri_fail(err, RI_ENOMEM, "no room for a name");
-    }
+    RI_TRY(take_word(l, cells, l->name, &facts->name, err));
+    RI_TRY(take_word(l, cells, l->kin, &facts->kin, err));
     if (l->line == SIZE_MAX || !cells[l->line].known || isnan(number[SIZE])) return RI_OK;
     facts->size = number[SIZE];
     return put_line(l, facts, RI_VIEW(""), cells[l->line].text, 0, err);

@@ -1,4 +1,5 @@
 /* Promotions straight out of a file of days or weeks. */
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/pricing_promotion_internal.h"
 #include "app/pricing_rows_internal.h"
@@ -285,6 +286,7 @@ static ri_status put_facts(struct reading *r, struct ri_error *err)
         if (!ri_intern_find(r->words, ri_view_of(key), &number)) continue;
         const struct ri_view kin = word_at(r, r->kin[number]);
         if (isnan(p->facts[g].cost)) p->facts[g].cost = r->cost[number];
+        if (r->at[KIN] == SIZE_MAX) continue;
         p->facts[g].kin = ri_arena_copy(ri_call_mem(p->call), kin.at, kin.length);
         if (!p->facts[g].kin) return ri_fail(err, RI_ENOMEM, "no room for a name");
     }
@@ -318,7 +320,8 @@ static ri_status load(struct reading *r, struct ri_error *err)
 ri_status promotion_load_file(struct promoting *p, struct ri_error *err)
 {
     struct reading r = {.p = p};
-    ri_status      status = pricing_options(p->call, &p->pricing, err);
+    ri_status      status = ri_call_file_alone(p->call, err);
+    if (status == RI_OK) status = pricing_options(p->call, &p->pricing, err);
     if (status == RI_OK) status = ri_pricing_weeks_new(p->call, &p->pricing, true, &r.weeks, err);
     if (status == RI_OK) status = ri_intern_new(&r.words, err);
     if (status == RI_OK) status = load(&r, err);

@@ -25,12 +25,13 @@ static const struct ri_param params[] = {
     {"family", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column of the category, whose products share their weeks; all when not given"},
     {"kin", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
-     "with --input: column of the subcategory, in which promotions take from one another"},
+     "with --input: column of the subcategory, in which promotions take from one another; --facts "
+     "can say it too"},
     {"censored", RI_PARAM_COLUMN, 0, NULL, NULL, NULL,
      "with --input: column that marks rows in which the shelf ran empty: so much was wanted at "
      "least"},
     {"facts", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "with --input: file of the product with any of cost, tax (0.23), name"},
+     "with --input: file of the product with any of cost, tax (0.23), name, kin (its subcategory)"},
     {"complements", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "file of columns promoted, other, share (of the receipts with other those that hold "
      "promoted); "

@@ -23,6 +23,11 @@ static size_t word_of(const char *const *words, const char *word)
     return word && words[i] ? i : 0;
 }
 
+bool pricing_asks(const struct ri_call *call, const char *flag)
+{
+    return ri_call_has(call, flag) && ri_call_flag(call, flag);
+}
+
 ri_status pricing_options(struct ri_call *call, struct ri_pricing *ret, struct ri_error *err)
 {
     const double confidence = ri_call_number(call, "confidence", 0.95);
@@ -44,8 +49,7 @@ ri_status pricing_options(struct ri_call *call, struct ri_pricing *ret, struct r
 ri_status ri_pricing_load(struct ri_call *call, struct ri_pricing *ret, struct ri_error *err)
 {
     if (ri_call_given(call, "input")) return pricing_load_file(call, ret, err);
-    return ri_pricing_load_warehouse(
-        call, ri_call_has(call, "cross") && ri_call_flag(call, "cross"), ret, err);
+    return ri_pricing_load_warehouse(call, pricing_asks(call, "cross"), ret, err);
 }
 
 /* ---- Fitting ------------------------------------------------------------------------------------------------------- */

@@ -1,4 +1,5 @@
 /* Price models straight on a file. */
+#include "app/filters.h"
 #include "app/operation.h"
 #include "app/pricing_rows.h"
 #include "app/pricing_rows_internal.h"
@@ -424,16 +425,16 @@ static ri_status other_groups(struct reading *r, const uint32_t *group, struct r
     double                 *sum, *count, *other;
     const char            **names;
     if (groups > OTHERS_MOST)
-        return ri_fail(err, RI_ETOOLARGE,
-                       "--cross of %zu groups, at most %d: filter the file, or name --prices",
+        return ri_fail(err, RI_ETOOLARGE, "prices of %zu groups beside, at most %d: filter the file",
                        groups, OTHERS_MOST);
     const size_t *by = r->market_count ? r->market : r->effect;
     const size_t  by_count = r->market_count ? r->market_count : r->effect_count;
     if (!by_count || !r->group_count)
         return ri_fail(
             err, RI_EUSAGE,
-            "--cross needs --group and --market (or --effects) to know which prices stood "
-            "side by side, or --prices COLUMNS");
+            "--%s needs --group and --market (or --effects) to know which prices stood side by side%s",
+            pricing_asks(r->call, "cross") ? "cross" : "neighbours",
+            pricing_asks(r->call, "cross") ? ", or --prices COLUMNS" : "");
     RI_ARENA_NEW(market, mem, n, err);
     RI_TRY(combine(r, by, by_count, market, &markets, err));
     RI_ARENA_NEW(sum, mem, markets * groups, err);
@@ -542,7 +543,7 @@ static ri_status choose_errors(struct reading *r, struct ri_error *err)
 static ri_status build(struct reading *r, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(r->call);
-    const bool       cross = ri_call_has(r->call, "cross") && ri_call_flag(r->call, "cross");
+    const bool       cross = pricing_asks(r->call, "cross") || pricing_asks(r->call, "neighbours");
     size_t           groups;
     uint32_t        *group;
     if (!r->rows) return ri_fail(err, RI_EDATA, "the file has no row with a price and a quantity");
@@ -586,7 +587,8 @@ ri_status pricing_load_file(struct ri_call *call, struct ri_pricing *ret, struct
 {
     struct reading r = {.call = call, .ret = ret};
     *ret = (struct ri_pricing){.from_file = true};
-    ri_status status = pricing_options(call, ret, err);
+    ri_status status = ri_call_file_alone(call, err);
+    if (status == RI_OK) status = pricing_options(call, ret, err);
     if (status == RI_OK) status = read_file(&r, err);
     ret->left_out = r.missing;
     if (status == RI_OK && r.missing)

@@ -123,6 +123,7 @@ static ri_status read_file(struct reading *r, struct ri_error *err)
     struct ri_table_file *file;
     const char           *name;
     int                   fd;
+    RI_TRY(ri_call_file_alone(r->call, err));
     ri_call_file(r->call, "input", 0, &fd, &name);
     RI_TRY(ri_table_file_open(r->call, fd, name, &file, err));
     const ri_status status = read_columns(r, file, err);
