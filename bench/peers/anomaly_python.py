@@ -91,4 +91,5 @@ def main():
     give(watch, {"statsmodels": statsmodels.__version__, "pyod": library.__version__}, found=len(found))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,14 @@
 
 #include <math.h>
 
-enum { WEEK = 7, BACK = 26 * WEEK, YEAR = 52 * WEEK, AROUND = 8 * WEEK, NEAR = WEEK };
+enum {
+    WEEK = 7,
+    BACK = 26 * WEEK,
+    YEAR = 52 * WEEK,
+    AROUND = 8 * WEEK,
+    NEAR = WEEK,
+    USUALLY_MOST = 3 /* deviations */
+};
 static const double least_part = 0.1;                       /* of the level before */
 static const double least_spread = 0.405;                   /* log 1.5 */
 static const double mean_of_deviation = 0.7978845608028654; /* sqrt(2 / pi) */
@@ -55,6 +62,15 @@ static bool is_large(const struct ri_change *change)
            moved >= fmin(change->deviation, change->deviation_before);
 }
 
+/* Back to where it was before the change before. */
+static bool is_return(const struct ri_change *before, const struct ri_change *change)
+{
+    const double from = change->spread ? log(change->deviation_before) : change->mean_before,
+                 to = change->spread ? log(change->deviation) : change->mean,
+                 was = change->spread ? log(before->deviation_before) : before->mean_before;
+    return fabs(to - was) <= 0.5 * fabs(to - from);
+}
+
 ri_status ri_change_newest(const struct ri_watched *watched, size_t window, double stricter,
                            struct ri_arena *scratch, struct ri_change *ret, struct ri_error *err)
 {
@@ -71,7 +87,8 @@ ri_status ri_change_newest(const struct ri_watched *watched, size_t window, doub
     const ri_status status = ri_change_search(&near, stricter, scratch, changes, &count, err);
     if (status == RI_OK && count) {
         const struct ri_change *newest = &changes[count - 1];
-        const bool              here = newest->at >= n - window;
+        const bool              here =
+            newest->at >= n - window && (count < 2 || !is_return(&changes[count - 2], newest));
         if (here && moments_of(near.y, newest->at, n).known > WEEK && is_large(newest) &&
             !is_season(watched, skipped + newest->at, newest)) {
             *ret = *newest;
@@ -183,7 +200,21 @@ static size_t known_since(const struct places *p, size_t i, size_t at)
     return known;
 }
 
-/* Odd days, of it or above it, that tell the same already: half of the days since. Two odd days make any spread. */
+/* Odd days that are what the change of a node leaves are of it: as it moved, or no farther out than its days now are. */
+static bool is_left_by(const struct places *p, const struct ri_event *event, size_t node)
+{
+    const struct ri_change *of = &p->changes[node];
+    const double            off = fabs(event->actual - event->expected);
+    if (event->first + 1 < of->at) return false;
+    if (of->spread)
+        return is_up(of) && event->node == node &&
+               off <= USUALLY_MOST * of->deviation * (double)event->days;
+    if (event->above != is_up(of) || !(of->mean_before > 0) || !is_within(p, event->node, node))
+        return false;
+    return fabs(event->actual - event->expected * of->mean / of->mean_before) <= 0.5 * off;
+}
+
+/* Odd days above it that tell the same already, half of the days since, or its own far beyond it. */
 static struct ri_event *told_by_days(const struct places *p, size_t i, size_t known)
 {
     const struct ri_change *change = &p->changes[i];
@@ -192,8 +223,8 @@ static struct ri_event *told_by_days(const struct places *p, size_t i, size_t kn
         if (event->change != RI_EVENT_DAYS || event->last < change->at ||
             !is_within(p, i, event->node))
             continue;
-        if (change->spread ? event->days >= 2
-                           : event->above == is_up(change) && 2 * event->days >= known)
+        if ((change->spread || event->above == is_up(change)) && 2 * event->days >= known &&
+            !is_left_by(p, event, i))
             return event;
     }
     return NULL;
@@ -205,18 +236,6 @@ static double cost_of(const struct ri_change *change, size_t known)
     return (double)known * (change->spread
                                 ? mean_of_deviation * (change->deviation - change->deviation_before)
                                 : change->mean - change->mean_before);
-}
-
-/* Odd days that are what the change of a node leaves are of it. */
-static bool is_left_by(const struct places *p, const struct ri_event *event, size_t node)
-{
-    const struct ri_change *of = &p->changes[node];
-    if (of->spread || event->above != is_up(of) || event->first + 1 < of->at ||
-        !(of->mean_before > 0) || !is_within(p, event->node, node))
-        return false;
-    const double ratio = of->mean / of->mean_before;
-    return fabs(event->actual - event->expected * ratio) <=
-           0.5 * fabs(event->actual - event->expected);
 }
 
 /* Odd days of its parts, told already and far beyond it, that make up half of it. */

@@ -1,6 +1,7 @@
 /* Changes for good in a lattice of sums: which of them are news, and at which one place each begins. Kernel.
  *
- * A change is news where it is large enough to matter, has lasted more than a week, and did not come at the same time of the year before. Of news about one thing
+ * A change is news where it is large enough to matter, has lasted more than a week, did not come at the same time of the year before, and does not lead back to where the one before
+ * it came from. Of news about one thing
  * the place where it begins is told:
  *
  *     explained    by the nearest change above: the greater part of it is how that one moved

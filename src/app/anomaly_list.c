@@ -74,7 +74,7 @@ static void put_spread(struct ri_text *text, const struct ri_watch_part *part,
 static void put_amounts(struct ri_text *text, const struct ri_watch_event *event,
                         const struct ri_currency *currency)
 {
-    if (event->change == RI_EVENT_LEVEL) ri_text_puts(text, "another level, ");
+    if (strcmp(event->cause.kind, "level change") == 0) ri_text_puts(text, "another level, ");
     ri_text_money(text, event->actual, currency);
     ri_text_puts(text, " instead of ");
     ri_text_money(text, event->expected, currency);
