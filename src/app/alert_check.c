@@ -199,7 +199,7 @@ static ri_status check(struct ri_workspace *workspace, struct ri_alerts *alerts,
     struct checking checking = {.alerts = alerts};
     RI_TRY(ri_alerts_rules(alerts, checking.rules, err));
     for (size_t i = 0; i < RI_ALERT_RULES; i++) /* one that is off is over */
-        scope->rules[i] = ri_alert_is_of_stock((ri_alert_rule_id)i);
+        scope->rules[i] = ri_alert_rule_is_of_product((ri_alert_rule_id)i);
     RI_TRY(ri_alerts_begin(alerts, err));
     const ri_status status = scope->whole || import_id
                                  ? look(&checking, warehouse, import_id, of_sales, task, err)

@@ -84,11 +84,6 @@ static struct ri_judged (*const rules[RI_ALERT_RULES])(const struct ri_standing 
     [RI_UNUSUAL_SALES] = of_no_product,
 };
 
-bool ri_alert_is_of_stock(ri_alert_rule_id rule)
-{
-    return rules[rule] != of_no_product;
-}
-
 struct ri_judged ri_alert_judge(ri_alert_rule_id rule, double x, const struct ri_standing *standing)
 {
     if (isnan(x)) return (struct ri_judged){.value = (double)NAN, .threshold = x};

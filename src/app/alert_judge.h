@@ -31,8 +31,6 @@ struct ri_judged {
 };
 /* Days that the stock lasts; NAN: no demand is expected, or none is known. */
 double ri_standing_cover(const struct ri_standing *standing);
-/* It looks at a product in a store; the others are of sales and of files, and the clock's. */
-bool ri_alert_is_of_stock(ri_alert_rule_id rule);
 /* x: the threshold of the rule as a person sets it; NAN: the rule is off. One that is not of stock is never held. */
 struct ri_judged ri_alert_judge(ri_alert_rule_id rule, double x,
                                 const struct ri_standing *standing);

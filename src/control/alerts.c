@@ -11,7 +11,7 @@ const char *const ri_alert_rule_names[] = {RI_ALERT_RULE_MAP(NAME) NULL};
 
 bool ri_alert_rule_is_of_product(ri_alert_rule_id rule)
 {
-    return rule != RI_NO_DATA && rule != RI_REPORT_FAILED;
+    return rule < RI_NO_DATA; /* those come first */
 }
 
 const char *ri_severity_name(ri_severity severity)
