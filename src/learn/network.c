@@ -2,14 +2,15 @@
 #include "network.h"
 
 #include "base/random.h"
-#include "onednn.h"
+#include "shards.h"
 
 #include <math.h>
 
 enum { SIDE_MOST = 4096, WIDTH_MOST = 1 << 16, BATCH_MOST = 4096 };
 
 struct ri_network {
-    struct compiled      *compiled;
+    struct shards         shards;
+    struct ri_layer_size  sizes[RI_LAYERS_MOST + 1];
     size_t                weight_count, total; /* total: plain numbers in all weights */
     struct ri_weight_info weights[RI_WEIGHTS_MOST];
 };
@@ -146,7 +147,8 @@ ri_status ri_network_new(const struct ri_network_shape   *shape,
     struct ri_network *network = calloc(1, sizeof *network);
     if (!network) return ri_fail(err, RI_ENOMEM, "no room for a network");
     ri_status status = ri_network_weights(shape, network->weights, &network->weight_count, err);
-    if (status == RI_OK) status = compiled_new(shape, options, &network->compiled, err);
+    if (status == RI_OK) status = ri_network_sizes(shape, network->sizes, err);
+    if (status == RI_OK) status = shards_new(shape, options, &network->shards, err);
     if (status != RI_OK) {
         ri_network_free(network);
         return status;
@@ -159,49 +161,52 @@ ri_status ri_network_new(const struct ri_network_shape   *shape,
 void ri_network_free(struct ri_network *network)
 {
     if (!network) return;
-    compiled_free(network->compiled);
+    shards_release(&network->shards);
     free(network);
 }
 
 size_t ri_network_memory(const struct ri_network *network)
 {
-    return compiled_memory(network->compiled);
+    return shards_memory(&network->shards);
 }
 
 bool ri_network_brief(const struct ri_network *network)
 {
-    return compiled_brief(network->compiled);
+    return compiled_brief(network->shards.at[0]);
 }
 
 float *ri_network_input(struct ri_network *network)
 {
-    return compiled_input(network->compiled);
+    return network->shards.input;
 }
 
 const float *ri_network_output(const struct ri_network *network)
 {
-    return compiled_output(network->compiled);
+    return network->shards.output;
 }
 
 float *ri_network_output_gradient(struct ri_network *network)
 {
-    return compiled_output_gradient(network->compiled);
+    return network->shards.gradient;
 }
 
 ri_status ri_network_forward(struct ri_network *network, uint64_t seed, struct ri_error *err)
 {
-    return compiled_forward(network->compiled, seed, err);
+    return shards_forward(&network->shards, seed, err);
 }
 
 ri_status ri_network_backward(struct ri_network *network, struct ri_error *err)
 {
-    return compiled_backward(network->compiled, err);
+    RI_TRY(shards_backward(&network->shards, err));
+    return shards_sum(&network->shards, network->weights, network->weight_count, err);
 }
 
 ri_status ri_network_layer_output(struct ri_network *network, size_t layer, float *ret,
                                   struct ri_error *err)
 {
-    return compiled_layer_output(network->compiled, layer, ret, err);
+    const struct ri_layer_size *size = &network->sizes[layer + 1];
+    return shards_layer_output(&network->shards, layer,
+                               (size_t)size->channels * size->height * size->width, ret, err);
 }
 
 size_t ri_network_weight_count(const struct ri_network *network)
@@ -217,13 +222,13 @@ size_t ri_network_weight_total(const struct ri_network *network)
 ri_status ri_network_get(struct ri_network *network, size_t weight, ri_weight_part part, float *ret,
                          struct ri_error *err)
 {
-    return compiled_copy(network->compiled, weight, part, false, ret, err);
+    return shards_copy(&network->shards, weight, part, false, ret, err);
 }
 
 ri_status ri_network_set(struct ri_network *network, size_t weight, ri_weight_part part,
                          const float *values, struct ri_error *err)
 {
-    return compiled_copy(network->compiled, weight, part, true, (float *)(uintptr_t)values, err);
+    return shards_copy(&network->shards, weight, part, true, (float *)(uintptr_t)values, err);
 }
 
 ri_status ri_network_get_all(struct ri_network *network, ri_weight_part part, float *ret,
@@ -272,57 +277,9 @@ ri_status ri_network_initialise(struct ri_network *network, uint64_t seed, bool 
     return status;
 }
 
-/* ---- One step of learning -------------------------------------------------------------------------------- */
-
-struct step_size {
-    float rate, decay, first, second; /* first, second: 1 / (1 - beta^step) */
-};
-
-static void sgd(const struct ri_optimiser *o, const struct step_size *size, size_t n, float *w,
-                const float *g, float *m)
-{
-    for (size_t i = 0; i < n; i++) {
-        m[i] = o->beta1 * m[i] + (g[i] + size->decay * w[i]);
-        w[i] -= size->rate * m[i];
-    }
-}
-
-static void adam(const struct ri_optimiser *o, const struct step_size *size, size_t n, float *w,
-                 const float *g, float *m, float *v)
-{
-    const float keep = 1 - size->rate * size->decay;
-    for (size_t i = 0; i < n; i++) {
-        m[i] = o->beta1 * m[i] + (1 - o->beta1) * g[i];
-        v[i] = o->beta2 * v[i] + (1 - o->beta2) * g[i] * g[i];
-        w[i] = keep * w[i] -
-               size->rate * (m[i] * size->first) / (sqrtf(v[i] * size->second) + o->epsilon);
-    }
-}
-
 ri_status ri_network_update(struct ri_network *network, const struct ri_optimiser *optimiser,
                             float rate, uint64_t step, struct ri_error *err)
 {
-    const double t = (double)step;
-    for (size_t k = 0; k < network->weight_count; k++) {
-        const ri_weight_role role = network->weights[k].role;
-        size_t               n;
-        float               *part[RI_PARTS];
-        if (role == RI_WEIGHT_MEAN || role == RI_WEIGHT_VARIANCE) continue;
-        for (int p = 0; p < RI_PARTS; p++) {
-            part[p] = compiled_part(network->compiled, k, (ri_weight_part)p, &n);
-            if (!part[p]) return ri_fail(err, RI_EUSAGE, "the network was not made for training");
-        }
-        const struct step_size size = {.rate = rate,
-                                       .decay = role == RI_WEIGHT_KERNEL ? optimiser->decay : 0,
-                                       .first = (float)(1 / (1 - pow((double)optimiser->beta1, t))),
-                                       .second =
-                                           (float)(1 / (1 - pow((double)optimiser->beta2, t)))};
-        if (optimiser->kind == RI_OPTIMISER_SGD)
-            sgd(optimiser, &size, n, part[RI_PART_VALUE], part[RI_PART_GRADIENT],
-                part[RI_PART_FIRST]);
-        else
-            adam(optimiser, &size, n, part[RI_PART_VALUE], part[RI_PART_GRADIENT],
-                 part[RI_PART_FIRST], part[RI_PART_SECOND]);
-    }
-    return RI_OK;
+    return shards_update(&network->shards, network->weights, network->weight_count, optimiser, rate,
+                         step, err);
 }

@@ -53,8 +53,10 @@ struct ri_network_options {
     bool
         brief; /* when training: what is multiplied, and what lies between layers, in bfloat16 where the
                               processor multiplies such matrices (AMX); weights, their gradients and sums stay single */
-    unsigned threads;      /* 0: one; more than one only where OMP_WAIT_POLICY is passive */
-    size_t   memory_limit; /* bytes; 0: none */
+    unsigned
+        threads; /* 0: one; more than one only where OMP_WAIT_POLICY is passive. When training the
+                              batch is cut into a part for each, of 8 pictures or more: norms see their part */
+    size_t memory_limit; /* bytes; 0: none */
 };
 struct ri_network;
 /* RI_EUPSTREAM: no oneDNN; RI_ENOMEM: the plan is above the limit, both are named; RI_EUSAGE: the shape. */

@@ -58,10 +58,10 @@ static ri_status bind(struct compiled *c, struct ri_error *err)
 {
     const size_t limit = c->options.memory_limit, scratch = c->bytes;
     c->bytes += c->scratch_bytes;
-    if (limit && c->bytes > limit)
+    if (limit && c->bytes * c->parts > limit)
         return ri_fail(err, RI_ENOMEM,
                        "the network needs %zu MB at a batch of %u, above the limit of %zu MB",
-                       (c->bytes >> 20) + 1, c->options.batch, limit >> 20);
+                       (c->bytes * c->parts >> 20) + 1, c->options.batch * c->parts, limit >> 20);
     if (posix_memalign((void **)&c->block, ALIGN, c->bytes ? c->bytes : ALIGN) != 0) {
         c->block = NULL;
         return ri_fail(err, RI_ENOMEM, "no room for the %zu MB of a network", c->bytes >> 20);
@@ -330,8 +330,8 @@ static void choose_tiles(struct compiled *c)
 }
 
 ri_status compiled_new(const struct ri_network_shape   *shape,
-                       const struct ri_network_options *options, struct compiled **ret,
-                       struct ri_error *err)
+                       const struct ri_network_options *options, unsigned parts,
+                       struct compiled **ret, struct ri_error *err)
 {
     const struct onednn *dnnl;
     RI_TRY(onednn_open(&dnnl, err));
@@ -340,6 +340,7 @@ ri_status compiled_new(const struct ri_network_shape   *shape,
     c->dnnl = dnnl;
     c->shape = *shape;
     c->options = *options;
+    c->parts = parts;
     c->options.threads = library_threads(options->threads);
     if (!c->options.threads) c->options.threads = 1;
     ri_status status = ri_network_sizes(shape, c->sizes, err);
@@ -379,6 +380,18 @@ void compiled_free(struct compiled *c)
     if (c->relu) c->dnnl->primitive_attr_destroy(c->relu);
     free(c->block);
     free(c);
+}
+
+ri_status compiled_attach(struct compiled *c, float *input, float *output, float *gradient,
+                          struct ri_error *err)
+{
+    dnnl_memory_t last = c->tensors[c->shape.layer_count].value;
+    DNNL_TRY(c->dnnl->memory_set_data_handle(c->input, input), "a place for pictures");
+    DNNL_TRY(c->dnnl->memory_set_data_handle(last, output), "a place for scores");
+    if (!c->output_gradient) return RI_OK;
+    DNNL_TRY(c->dnnl->memory_set_data_handle(c->output_gradient, gradient),
+             "a place for gradients");
+    return RI_OK;
 }
 
 /* ---- What is inside ------------------------------------------------------------------------------------ */

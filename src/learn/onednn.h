@@ -5,9 +5,13 @@
 
 struct compiled;
 RI_MUST_CHECK ri_status onednn_available(struct ri_error *err);
+/* parts: how many of this size there will be; messages and the limit are of all. */
 RI_MUST_CHECK ri_status compiled_new(const struct ri_network_shape   *shape,
-                                     const struct ri_network_options *options,
+                                     const struct ri_network_options *options, unsigned parts,
                                      struct compiled **ret, struct ri_error *err);
+/* Input, output and the output's gradient lie where the caller says from now on. */
+RI_MUST_CHECK ri_status compiled_attach(struct compiled *compiled, float *input, float *output,
+                                        float *gradient, struct ri_error *err);
 void                    compiled_free(struct compiled *compiled);
 size_t                  compiled_memory(const struct compiled *compiled);
 bool                    compiled_brief(const struct compiled *compiled);

@@ -85,10 +85,16 @@ ri_status onednn_available(struct ri_error *err)
     return refuse(err);
 }
 ri_status compiled_new(const struct ri_network_shape   *shape,
-                       const struct ri_network_options *options, struct compiled **ret,
-                       struct ri_error *err)
+                       const struct ri_network_options *options, unsigned parts,
+                       struct compiled **ret, struct ri_error *err)
 {
-    (void)shape, (void)options, (void)ret;
+    (void)shape, (void)options, (void)parts, (void)ret;
+    return refuse(err);
+}
+ri_status compiled_attach(struct compiled *compiled, float *input, float *output, float *gradient,
+                          struct ri_error *err)
+{
+    (void)compiled, (void)input, (void)output, (void)gradient;
     return refuse(err);
 }
 void compiled_free(struct compiled *compiled)

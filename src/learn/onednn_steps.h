@@ -55,6 +55,7 @@ struct compiled {
     const struct onednn      *dnnl;
     struct ri_network_shape   shape;
     struct ri_network_options options;
+    unsigned                  parts; /* networks like this one, side by side */
     struct ri_layer_size      sizes[RI_LAYERS_MOST + 1];
     bool              moved[RI_LAYERS_MOST]; /* its ReLU waits until after the pool that follows */
     dnnl_data_type_t  numbers;               /* between layers: single, or bfloat16 */
