@@ -72,6 +72,32 @@ TEST(contacts_fill_in_and_never_blank_what_is_known)
     ri_control_close(control);
 }
 
+TEST(every_line_of_a_file_that_names_a_customer_counts_the_last_one_most)
+{
+    struct ri_control      *control = opened(NULL, true);
+    struct ri_arena         mem;
+    struct ri_person        person;
+    char                    pseudonym[RI_PSEUDONYM_SIZE];
+    const struct ri_contact lines[] = {
+        {"C-9", "Old Name", "old@example.com", NULL, {-1, -1, -1}, 0},
+        {"C-5", "Between", NULL, NULL, {-1, -1, -1}, 0},
+        {"C-9", "New Name", NULL, "0123", {-1, -1, -1}, 0}};
+    ri_arena_init(&mem, 1 << 20);
+    for (size_t i = 0; i < RI_COUNT(lines); i++)
+        CHECK_STATUS(ri_identity_contact(control, &lines[i], NULL), RI_OK);
+    CHECK_STATUS(ri_identity_flush(control, "a", 1, NULL, NULL), RI_OK);
+    ri_identity_of(control, RI_VIEW("C-9"), pseudonym);
+    CHECK_STATUS(ri_identity_person(control, ri_view_of(pseudonym), &mem, &person, NULL), RI_OK);
+    CHECK_TEXT(person.name, "New Name");
+    CHECK_TEXT(person.email, "old@example.com");
+    CHECK_TEXT(person.phone, "0123");
+    ri_identity_of(control, RI_VIEW("C-5"), pseudonym);
+    CHECK_STATUS(ri_identity_person(control, ri_view_of(pseudonym), &mem, &person, NULL), RI_OK);
+    CHECK_TEXT(person.name, "Between");
+    ri_arena_release(&mem);
+    ri_control_close(control);
+}
+
 TEST(the_file_keeps_its_secret_is_private_and_refuses_a_newer_schema)
 {
     char directory[] = "/tmp/ri-control-XXXXXX", path[64], before[RI_PSEUDONYM_SIZE],

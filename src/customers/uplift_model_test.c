@@ -86,6 +86,32 @@ TEST(customers_who_are_moved_come_first_and_nobody_where_nobody_is)
     ri_arena_release(&mem);
 }
 
+TEST(a_score_is_the_difference_of_two_chances)
+{
+    const struct ri_uplift_model model = {
+        .figures = 1, .sd = {2}, .mean = {5}, .control = {0.5, 1, 0}, .treated = {1, -1, 0.25}};
+    const double figure = 9; /* z = 2: terms 1, 2, 3 */
+    CHECK_NEAR(ri_uplift_model_score(&model, &figure), 1 / (1 + exp(0.25)) - 1 / (1 + exp(-2.5)),
+               1e-12);
+}
+
+TEST(what_a_customer_did_is_not_in_their_own_score)
+{
+    struct ri_arena mem;
+    struct ri_trial trial = made(4, true);
+    static double   again[COUNT];
+    ri_arena_init(&mem, 1 << 24);
+    trial.count = 200;
+    CHECK_STATUS(ri_uplift_cross_score(&trial, figures, FIGURES, 9, &mem, score, NULL), RI_OK);
+    outcome[0] = outcome[0] > 0 ? 0 : 1;
+    CHECK_STATUS(ri_uplift_cross_score(&trial, figures, FIGURES, 9, &mem, again, NULL), RI_OK);
+    size_t others = 0;
+    for (size_t i = 1; i < trial.count; i++) others += score[i] != again[i];
+    CHECK(score[0] == again[0]);
+    CHECK(others > 50);
+    ri_arena_release(&mem);
+}
+
 TEST(what_cannot_be_learnt_is_refused)
 {
     struct ri_uplift_model model;
