@@ -84,6 +84,7 @@ static ri_status open_memory(const struct ri_engine_options *options, duckdb_dat
         set(config, "threads", number);
     }
     set(config, "temp_directory", options->temp_directory ? options->temp_directory : "");
+    set(config, "allocator_background_threads", "true"); /* freed memory goes back within seconds */
     set(config, "autoinstall_known_extensions", "false");
     set(config, "autoload_known_extensions", "false");
     set(config, "allow_community_extensions", "false");
