@@ -36,6 +36,11 @@ def recognise(s, names, model="shelf", target=PATH, parameter="input"):
     return s.ask("POST", target, body, headers)
 
 
+def rounded(row):
+    """One picture alone and among others: the same but for the last bits of sums taken in another order."""
+    return {**row, "confidence": round(row["confidence"], 5)}
+
+
 def new(name):
     return os.path.join(PICTURES, "new", name)
 
@@ -51,7 +56,7 @@ def a_form_of_pictures_is_answered_as_on_the_command_line(s):
     same([line.split(",")[1] for line in printed], [r["label"] for r in rows])
     assert all(0 < r["confidence"] <= 1 and r["nearest"] for r in rows), rows
     raw = s.ask("POST", PATH + "?model=shelf&name=Birnen.png", read(new("Birnen.png")), {"Content-Type": "image/png"})
-    same(raw.json()["rows"][0], rows[0], "bytes as they are")
+    same(rounded(raw.json()["rows"][0]), rounded(rows[0]), "bytes as they are")
     same(recognise(s, [new(names[0])], target="/api/v1/vision/explain").body[1:4], b"PNG")
 
 
