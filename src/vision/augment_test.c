@@ -97,6 +97,11 @@ TEST(turning_keeps_the_middle_and_goes_as_far_as_asked)
                          byte_of(at[PLANE + 5 * RESULT + 6]) - byte_of(at[PLANE + 5 * RESULT + 3]);
         const double middle = (byte_of(at[4 * RESULT + 4]) + byte_of(at[5 * RESULT + 5])) / 2;
         most = fmax(most, fabs(atan2(down, right)) * 57.29578);
+        const double red_down = byte_of(at[6 * RESULT + 5]) - byte_of(at[3 * RESULT + 5]),
+                     green_down =
+                         byte_of(at[PLANE + 6 * RESULT + 5]) - byte_of(at[PLANE + 3 * RESULT + 5]);
+        CHECK_NEAR(red_down, -down, 0.1); /* columns stay square to rows */
+        CHECK_NEAR(green_down, right, 0.1);
         CHECK_NEAR(hypot(right, down), 72, 0.1);
         CHECK_NEAR(middle, 114, 0.1);
     }

@@ -1,7 +1,9 @@
 /* Pictures of every kind, good and bad (tests/fuzz/make_pictures.py makes them), squeezing by hand, PNG there and back. */
-#include "picture.h"
+#include "picture_kinds.h"
 
 #include "base/test.h"
+
+#include <stdlib.h>
 
 static struct ri_view sample(const char *name)
 {
@@ -127,6 +129,52 @@ TEST(squeezing_averages_areas)
     CHECK_INT(wide[0], 0);
     CHECK_INT(wide[4 * 3], 40);
     CHECK_INT(wide[5 * 3], 53);
+}
+
+/* Many shares of a whole, each rounded, still make the whole. */
+TEST(white_stays_white)
+{
+    enum { WIDE = 701 };
+    uint8_t from[WIDE * 2 * 3], to[2 * 3];
+    memset(from, 255, sizeof from);
+    const struct ri_picture picture = {WIDE, 2, from};
+    CHECK_STATUS(ri_picture_resize(&picture, 2, 1, to, NULL), RI_OK);
+    for (size_t i = 0; i < sizeof to; i++) CHECK_INT(to[i], 255);
+}
+
+TEST(sizes_are_looked_at_before_room_is_taken)
+{
+    CHECK_STATUS(picture_check_size(8000, 5000, NULL), RI_OK);
+    CHECK_STATUS(picture_check_size(8000, 5001, NULL), RI_ETOOLARGE);
+    CHECK_STATUS(picture_check_size(20001, 1, NULL), RI_ETOOLARGE);
+    CHECK_STATUS(picture_check_size(1, 20001, NULL), RI_ETOOLARGE);
+    CHECK_STATUS(picture_check_size(0, 5, NULL), RI_EDATA);
+    CHECK_STATUS(picture_check_size(UINT64_C(1) << 33, UINT64_C(1) << 33, NULL), RI_ETOOLARGE);
+}
+
+/* Pixels 1 2 3 over 4 5 6 as a camera held in each of the eight ways noted them (EXIF 2.3): upright they read ... */
+TEST(pictures_are_turned_as_the_camera_was_held)
+{
+    static const struct {
+        unsigned width, height;
+        uint8_t  pixels[6];
+    } upright[9] = {
+        {3, 2, {1, 2, 3, 4, 5, 6}}, {3, 2, {1, 2, 3, 4, 5, 6}}, {3, 2, {3, 2, 1, 6, 5, 4}},
+        {3, 2, {6, 5, 4, 3, 2, 1}}, {3, 2, {4, 5, 6, 1, 2, 3}}, {2, 3, {1, 4, 2, 5, 3, 6}},
+        {2, 3, {4, 1, 5, 2, 6, 3}}, {2, 3, {6, 3, 5, 2, 4, 1}}, {2, 3, {3, 6, 2, 5, 1, 4}}};
+    for (int way = 0; way < 9; way++) {
+        struct ri_picture picture;
+        CHECK_STATUS(picture_new(3, 2, &picture, NULL), RI_OK);
+        for (size_t i = 0; i < 6; i++) memset(picture.rgb + 3 * i, (int)i + 1, 3);
+        CHECK_STATUS(picture_orient(&picture, way, NULL), RI_OK);
+        CHECK_INT(picture.width, upright[way].width);
+        CHECK_INT(picture.height, upright[way].height);
+        for (size_t i = 0; i < 6; i++)
+            if (picture.rgb[3 * i] != upright[way].pixels[i])
+                ri_test_fail(__FILE__, __LINE__, "orientation %d: pixel %zu is %d", way, i,
+                             picture.rgb[3 * i]);
+        ri_picture_release(&picture);
+    }
 }
 
 TEST(one_pixel_can_be_any_size)
