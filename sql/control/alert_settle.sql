@@ -19,7 +19,8 @@ INSERT INTO alert_event (alert_id, at, event) SELECT alert_id, :now, 'cleared' F
 UPDATE alert SET cleared_at = :now, changed_at = CASE WHEN state = 'resolved' THEN changed_at ELSE :now END, state = 'resolved',
                  snoozed_until = NULL
 WHERE alert_id IN (SELECT alert_id FROM temp.cleared);
--- Each store counts its alerts for itself, in a million of its own: a number tells nobody how many the others have.
+-- Each store counts its alerts for itself, in a million of its own, not by what is at stake, which is worked out at the price of all: a number
+-- tells nothing of the others.
 INSERT INTO alert (alert_id, rule, store, product, category, severity, state, message, value, threshold, on_hand, on_order, cover_days,
                    stake_minor, opened_at, changed_at)
 WITH place AS (
@@ -30,7 +31,7 @@ WITH place AS (
                                               row_number() OVER (PARTITION BY latest IS NULL ORDER BY store))) AS latest
     FROM place
 )
-SELECT b.latest + row_number() OVER (PARTITION BY f.store ORDER BY f.severity DESC, f.stake_minor DESC, f.product, f.rule),
+SELECT b.latest + row_number() OVER (PARTITION BY f.store ORDER BY f.severity DESC, f.product, f.rule),
        f.rule, f.store, f.product, f.category, f.severity, 'open', f.message, f.value, f.threshold, f.on_hand, f.on_order,
        f.cover_days, f.stake_minor, :now, :now
 FROM temp.found f JOIN temp.opened o USING (rule, store, product) JOIN base b ON b.store = f.store

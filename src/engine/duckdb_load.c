@@ -104,7 +104,8 @@ static ri_status fill_table(struct duck_connection *connection, const char *name
     if (duckdb_appender_create_ext(connection->handle, "temp", NULL, name, &appender) !=
         DuckDBSuccess)
         status = duck_check(duckdb_appender_error_data(appender), err);
-    if (status == RI_OK) status = append_all(connection, appender, schema, converted, stream, task, err);
+    if (status == RI_OK)
+        status = append_all(connection, appender, schema, converted, stream, task, err);
     if (status == RI_OK && duckdb_appender_close(appender) != DuckDBSuccess)
         status = duck_check(duckdb_appender_error_data(appender), err);
     (void)duckdb_appender_destroy(&appender);
@@ -122,7 +123,8 @@ ri_status duck_load(void *state, const char *name, struct ArrowArrayStream *stre
     ri_status status = create_table(state, name, &schema, err);
     if (status == RI_OK)
         status = duck_check(duckdb_schema_from_arrow(connection->handle, &schema, &converted), err);
-    if (status == RI_OK) status = fill_table(connection, name, &schema, converted, stream, task, err);
+    if (status == RI_OK)
+        status = fill_table(connection, name, &schema, converted, stream, task, err);
     if (converted) duckdb_destroy_arrow_converted_schema(&converted);
     schema.release(&schema);
     return status;
