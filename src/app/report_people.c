@@ -18,12 +18,17 @@ static ri_status segments(struct ri_draft *draft, struct ri_error *err)
     RI_TRY(ri_draft_ask_if(draft, "Segments", "customers.segments", NULL, &rows, err));
     if (!rows.rows) return RI_OK;
     size_t best = 0;
-    for (size_t i = 1; i < rows.rows; i++) /* withheld figures are NAN */
-        if (!(ri_gathered_number(&rows, best, "net_sales") >=
-              ri_gathered_number(&rows, i, "net_sales")) &&
-            !isnan(ri_gathered_number(&rows, i, "net_sales")))
+    bool   told = true; /* of all groups: who brings most may be among those withheld */
+    for (size_t i = 0; i < rows.rows; i++) {
+        told = told && !isnan(ri_gathered_number(&rows, i, "net_sales"));
+        if (ri_gathered_number(&rows, i, "net_sales") >
+            ri_gathered_number(&rows, best, "net_sales"))
             best = i;
-    if (!isnan(ri_gathered_number(&rows, best, "net_sales")))
+    }
+    if (!told)
+        draft->report.sentence =
+            "Some groups are too small to be shown: figures of fewer than ten people are withheld.";
+    else
         draft->report.sentence =
             ri_draft_text(draft, "%s of the customers (%s) bring %s of the net sales.",
                           ri_draft_figure(draft, ri_figure_percent,
