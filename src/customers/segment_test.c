@@ -61,6 +61,28 @@ TEST(segments_find_the_crowds_and_name_them)
     ri_arena_release(&mem);
 }
 
+/* One wide cloud has no groups: where it is cut depends on the start, and that is said. */
+TEST(segments_that_are_not_there_are_not_stable)
+{
+    enum { N = 3000 };
+    static struct ri_rfm    rfm[N];
+    static uint32_t         label[N];
+    struct ri_segment_model model;
+    struct ri_random        random;
+    struct ri_arena         mem;
+    ri_arena_init(&mem, 1 << 26);
+    ri_random_init(&random, 3, 0);
+    for (size_t i = 0; i < N; i++)
+        rfm[i] =
+            (struct ri_rfm){{200 * ri_random_uniform(&random), 1 + 50 * ri_random_uniform(&random),
+                             900 * ri_random_uniform(&random)}};
+    CHECK_STATUS(ri_segments_fit(rfm, N, 17, 1, NULL, &mem, &model, label, NULL, NULL, NULL),
+                 RI_OK);
+    CHECK(model.stability < 0.95 && model.stability > 0.2);
+    CHECK(model.silhouette < 0.4);
+    ri_arena_release(&mem);
+}
+
 TEST(segments_leave_out_what_tells_nothing)
 {
     enum { N = 300 };

@@ -40,6 +40,8 @@ GROUPS = {
     "sales.trend": [(["--split", "gender", "--by", "month"], ["customers"])],
     "sales.margin": [(["--split", "gender"], [])],
 }
+# Groups that are everybody together, whose totals stand elsewhere: one that is withheld alone could be told from the others.
+WHOLE = {"customers.segments", "customers.visits", "sales.groups"}
 # One row a person, for those who may ask about persons; or figures of models and of receipts.
 PERSONS = {"rfm", "top", "recommend", "target", "campaign", "mailing", "consent", "export", "erase"}
 NOBODY = {"classify", "baskets", "track", "cancel", "power", "uplift"}
@@ -110,6 +112,9 @@ class Few:
         for name in counts:
             few = [row for row in rows if row.get(name) is not None and 0 < row[name] < LEAST]
             Tally.check(f"{what}: {name} of fewer than ten", rows and name in rows[0] and not few, few[:3])
+        if verb in WHOLE and words[:1] != ["--by"]:
+            hidden = [row for row in rows if row.get(counts[0]) is None]
+            Tally.check(f"{what}: not one alone is withheld", len(hidden) > 1, f"{len(hidden)} of {len(rows)}")
         self.clean(what + " as JSON", "json", answer.body)
         for kind in TYPES:
             file = self.ask(verb, words, kind)
