@@ -1,6 +1,6 @@
 /* The band of the global forecaster: quantiles out of pairs of said and came, by class of demand, variation and size. */
-#include "global_band.h"
 #include "clean.h"
+#include "global_band.h"
 #include "global_frame.h"
 #include "global_internal.h"
 #include "global_spread.h"
@@ -150,5 +150,43 @@ TEST(classes_of_pairs_are_those_of_the_series)
     CHECK((seen[RI_DEMAND_SMOOTH] > 0) + (seen[RI_DEMAND_ERRATIC] > 0) +
               (seen[RI_DEMAND_INTERMITTENT] > 0) + (seen[RI_DEMAND_LUMPY] > 0) >=
           3);
+    ri_arena_release(&mem);
+}
+
+/* Sums of three days that came to a tenth, two tenths, ... of what was said: equally likely draws are their conformal quantiles, and
+ * a span of another length has its own. */
+TEST(draws_of_a_span_are_quantiles_of_its_sums)
+{
+    static const struct ri_covariates none = {0};
+    static const size_t               spans[] = {3, 9};
+    static const double   want[] = {0.4, 1, 1.6, 2.2}; /* ranks 4, 10, 16 and 22 of 24 */
+    static float          past[SERIES * HORIZON];
+    struct ri_arena       mem;
+    struct global_frame   frame;
+    struct global_spread *spread;
+    double                draws[4];
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = 0; t < DAYS; t++)
+            shop.y[i][t] = t < DAYS - HORIZON       ? 2
+                           : t < DAYS - HORIZON + 3 ? 0.2 * (double)(i + 1)
+                                                    : 2;
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = 2;
+    CHECK_STATUS(global_frame_make(&shop.panel, &none, 7, 1000, &mem, &frame, NULL), RI_OK);
+    const struct global_looked looked = {&frame, past, 1, HORIZON};
+    CHECK_STATUS(global_spread_make(&looked, NULL, 0, spans, 2, 4, &mem, &mem, &spread, NULL),
+                 RI_OK);
+    const struct ri_learnt learnt = {
+        .series_count = SERIES, .horizon = HORIZON, .past_count = 1, .spread = spread};
+    for (size_t periods = 2; periods < 4;
+         periods++) { /* two days have no span of theirs: the nearest serves */
+        ri_learnt_draws(&learnt, 5, periods, 12, false, draws);
+        for (size_t k = 0; k < 4; k++) CHECK_NEAR(draws[k], 12 * want[k], 1e-6);
+    }
+    ri_learnt_draws(&learnt, 5, 8, 12, false, draws); /* nine days: six of them as said */
+    for (size_t k = 0; k < 4; k++) CHECK_NEAR(draws[k], 12 * (6 + 3 * want[k]) / 9, 1e-6);
+    ri_learnt_draws(&learnt, 5, 3, 0, false, draws);
+    CHECK(draws[0] == 0 && draws[3] == 0);
     ri_arena_release(&mem);
 }

@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #include "coherent.h"
+#include "global_kept.h"
 #include "global_table.h"
 #include "global_testing.h"
 
@@ -195,6 +196,35 @@ TEST(a_hierarchy_takes_what_was_stated_at_most)
     CHECK((double)more >= scratch + 100.0 * (MANY + MANY) * sizeof(double) - 16);
     ri_arena_release(&mem);
     ri_arena_release(&own);
+}
+
+/* What is stated grows with each series by its results at least, with a kept learner by the rows it is asked about, with kin by their sums. */
+TEST(what_is_stated_grows_with_what_is_held)
+{
+    struct ri_panel          panel = many_series(), half = panel;
+    struct ri_demand_options asking = usual("ets");
+    struct ri_demand_need    all, some;
+    half.series_count = MANY / 2;
+    ri_demand_needs(&panel, &asking, 1, &all);
+    ri_demand_needs(&half, &asking, 1, &some);
+    CHECK(all.series - some.series >=
+          MANY / 2 * sizeof(double) * HORIZON * (1 + asking.level_count));
+    struct ri_global_kept    kept = {.trained = true, .settings = small};
+    struct ri_global_options learner = {.kept = &kept};
+    asking = usual("boost");
+    asking.learner = &learner;
+    asking.horizon = 60;
+    ri_demand_needs(&panel, &asking, 1, &all);
+    CHECK(all.rows == 0 && all.learner >= (4 << 20) + 512 * 60 * sizeof(float) * all.features);
+    static float               code[MANY];
+    const struct ri_attribute  product = {.name = "product", .word_count = MANY, .code = code};
+    const struct ri_covariates with = {.name_count = 1, .names = &product}, without = {0};
+    asking.covariates = &without;
+    ri_demand_needs(&panel, &asking, 1, &some);
+    asking.covariates = &with;
+    ri_demand_needs(&panel, &asking, 1, &all);
+    /* sums and running sums of every product over three years of days */
+    CHECK(all.learner - some.learner >= (size_t)MANY * 3 * 364 * 2 * sizeof(double));
 }
 
 /* Sixty things known ahead, sixty of the past, forty attributes: each adds its features to what is stated. */
