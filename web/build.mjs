@@ -21,6 +21,7 @@ const TYPES = {
     '.css': 'text/css; charset=utf-8',
     '.svg': 'image/svg+xml',
     '.woff2': 'font/woff2',
+    '.json': 'application/json; charset=utf-8',
     '.webmanifest': 'application/manifest+json',
 };
 
@@ -42,7 +43,7 @@ function bundle(deps, work) {
             'src/main.tsx', '--bundle', '--splitting', '--format=esm', '--target=es2022', '--minify',
             '--charset=utf8', '--jsx=automatic', '--jsx-import-source=preact', '--legal-comments=none',
             '--entry-names=assets/[name]-[hash]', '--chunk-names=assets/[name]-[hash]',
-            '--asset-names=assets/[name]-[hash]', '--loader:.woff2=file', '--public-path=/',
+            '--asset-names=assets/[name]-[hash]', '--loader:.woff2=file', '--loader:.json=file', '--public-path=/',
             `--outdir=${work}`, `--metafile=${metafile}`, '--log-level=warning',
         ],
         { cwd: SOURCE, encoding: 'utf8', env: { ...process.env, NODE_PATH: join(deps, 'web', 'node_modules') } },
@@ -85,8 +86,8 @@ function shellFiles(outputs, work) {
         seen.add(at);
         todo.push(...outputs[at].imports.filter((i) => i.kind === 'import-statement').map((i) => i.path));
     }
-    const fonts = Object.keys(outputs).filter((path) => path.endsWith('.woff2'));
-    return ['/index.html', '/icon.svg', '/retailinsight.webmanifest', address(entry.cssBundle), ...[...seen, ...fonts].map(address)].sort();
+    const files = Object.keys(outputs).filter((path) => path.endsWith('.woff2') || path.endsWith('.json')); // and languages
+    return ['/index.html', '/icon.svg', '/retailinsight.webmanifest', address(entry.cssBundle), ...[...seen, ...files].map(address)].sort();
 }
 
 /** The service worker, with the list of those files; its name changes with them, so that browsers take the new ones. */

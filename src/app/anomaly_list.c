@@ -2,10 +2,11 @@
 #include "app/anomaly_watch.h"
 
 #include "app/alert_ask.h"
+#include "app/money_words.h"
 #include "app/workspace.h"
 #include "base/hash.h"
 #include "control/verdict.h"
-#include "retail/money.h"
+#include "report/figure.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,14 +49,14 @@ static void put_days(struct ri_text *text, const struct ri_watch_event *event, r
 {
     if (event->since == event->until) {
         ri_text_puts(text, " on ");
-        ri_text_day(text, event->since);
+        ri_figure_day(text, event->since);
         return;
     }
     ri_text_puts(text, event->until >= newest ? " since " : " from ");
-    ri_text_day(text, event->since);
+    ri_figure_day(text, event->since);
     if (event->until < newest) {
         ri_text_puts(text, " to ");
-        ri_text_day(text, event->until);
+        ri_figure_day(text, event->until);
     }
     ri_text_printf(text, " (%zu day%s)", event->days, event->days == 1 ? "" : "s");
 }
@@ -66,22 +67,22 @@ static void put_spread(struct ri_text *text, const struct ri_watch_part *part,
 {
     const struct ri_change *change = &part->change;
     ri_text_puts(text, "days vary by ");
-    ri_text_money(text, llround(change->deviation * part->price), currency);
+    ri_text_money_told(text, llround(change->deviation * part->price), currency);
     ri_text_puts(text, " instead of ");
-    ri_text_money(text, llround(change->deviation_before * part->price), currency);
+    ri_text_money_told(text, llround(change->deviation_before * part->price), currency);
 }
 
 static void put_amounts(struct ri_text *text, const struct ri_watch_event *event,
                         const struct ri_currency *currency)
 {
     if (strcmp(event->cause.kind, "level change") == 0) ri_text_puts(text, "another level, ");
-    ri_text_money(text, event->actual, currency);
+    ri_text_money_told(text, event->actual, currency);
     ri_text_puts(text, " instead of ");
-    ri_text_money(text, event->expected, currency);
+    ri_text_money_told(text, event->expected, currency);
     ri_text_puts(text, " (");
-    ri_text_money(text, event->low, currency);
+    ri_text_money_told(text, event->low, currency);
     ri_text_puts(text, " to ");
-    ri_text_money(text, event->high, currency);
+    ri_text_money_told(text, event->high, currency);
     ri_text_putc(text, ')');
 }
 
@@ -99,7 +100,7 @@ static ri_status put_words(struct telling *telling, struct ri_watch_event *event
     } else if (event->actual != INT64_MIN) {
         put_amounts(&text, event, currency);
     } else {
-        ri_text_money(&text, llabs(event->at_stake), currency);
+        ri_text_money_told(&text, llabs(event->at_stake), currency);
         ri_text_puts(&text, event->at_stake > 0 ? " missing" : " too much");
     }
     put_days(&text, event, watch->to - 1);

@@ -73,6 +73,7 @@ static const struct ri_operation_table *const areas[] = {
     &ri_serve_operations,
     &ri_service_operations, &ri_tidy_operations,
     &ri_shop_operations,
+    &ri_shop_expected_operations,
     &ri_shop_pass_operations,
     &ri_shop_share_operations,
     &ri_sql_operations,

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+enum { STORES = 5, CATEGORIES = 4 }; /* that the page shows */
+
 ri_status ri_draft_outlook(struct ri_draft *draft, struct ri_error *err)
 {
     struct ri_gathered                  rows;
@@ -69,6 +71,17 @@ static ri_status advice(struct ri_draft *draft, struct ri_error *err)
     return RI_OK;
 }
 
+/* What changed beside the weeks, so that the whole stands on one page. */
+static ri_status charts_beside(struct ri_draft *draft, struct ri_error *err)
+{
+    const size_t first = draft->report.block_count;
+    RI_TRY(ri_draft_causes(draft, err));
+    RI_TRY(ri_draft_trend(draft, "week", draft->to - 13 * 7, err));
+    for (size_t i = first; i < draft->report.block_count; i++)
+        draft->blocks[i].half = draft->blocks[i].kind == RI_BLOCK_CHART;
+    return RI_OK;
+}
+
 ri_status ri_report_management(struct ri_draft *draft, struct ri_error *err)
 {
     const struct ri_civil civil = ri_day_civil(draft->as_of);
@@ -78,15 +91,16 @@ ri_status ri_report_management(struct ri_draft *draft, struct ri_error *err)
     draft->report.period =
         ri_draft_text(draft, "Month to date: %s", ri_draft_span(draft, draft->from, draft->as_of));
     RI_TRY(ri_draft_key_figures(draft, err));
-    RI_TRY(ri_draft_causes(draft, err));
+    RI_TRY(charts_beside(draft, err));
     RI_TRY(ri_draft_outlook(draft, err));
-    RI_TRY(ri_draft_plan(draft, err));
-    const struct ri_draft_span spans[] = {
-        {"Month to date", draft->from, draft->to, true},
+    const struct ri_draft_span year[] = {
         {"Year to date", ri_day_of(civil.year, 1, 1), draft->to, true}};
-    RI_TRY(ri_draft_comparison(draft, spans, RI_COUNT(spans), err));
-    RI_TRY(ri_draft_trend(draft, "week", draft->to - 26 * 7, err));
-    RI_TRY(ri_draft_ranking(draft, "sales.stores", "store", "Stores", true, 12, err));
-    RI_TRY(ri_draft_ranking(draft, "sales.categories", "category", "Categories", true, 12, err));
-    return advice(draft, err);
+    const size_t blocks = draft->report.block_count;
+    RI_TRY(ri_draft_comparison(draft, year, RI_COUNT(year), err));
+    RI_TRY(ri_draft_ranking(draft, "sales.stores", "store", "Stores", true, STORES, err));
+    RI_TRY(ri_draft_ranking(draft, "sales.categories", "category", "Categories", true, CATEGORIES,
+                            err));
+    RI_TRY(advice(draft, err));
+    for (size_t i = blocks; i < draft->report.block_count; i++) draft->blocks[i].half = true;
+    return RI_OK;
 }

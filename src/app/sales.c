@@ -1,8 +1,8 @@
 /* sales drivers: why net sales changed, in money that adds up. Sums come from SQL, the split from math/decompose. */
+#include "app/money_words.h"
 #include "app/operation.h"
 #include "app/query.h"
 #include "math/decompose.h"
-#include "retail/money.h"
 #include "warehouse/warehouse.h"
 
 #include <math.h>
@@ -189,12 +189,8 @@ static ri_status take_apart(const struct change *change, struct ri_arena *mem, s
 
 static void add_amount(struct ri_text *text, int64_t minor, const struct change *change)
 {
-    const struct ri_currency *currency = ri_currency_find(ri_view_of(change->currency));
     if (minor > 0) ri_text_putc(text, '+');
-    if (currency)
-        ri_text_money(text, minor, currency);
-    else
-        ri_text_decimal(text, minor, 2);
+    ri_text_money_told(text, minor, ri_currency_find(ri_view_of(change->currency)));
     ri_text_printf(text, " %s", change->currency);
 }
 

@@ -9,6 +9,7 @@ import decided from './checks/decided.mjs';
 import failure from './checks/failure.mjs';
 import first from './checks/first.mjs';
 import keys from './checks/keys.mjs';
+import languages from './checks/languages.mjs';
 import live from './checks/live.mjs';
 import looks from './checks/looks.mjs';
 import numbers from './checks/numbers.mjs';
@@ -25,9 +26,9 @@ const browser = await openBrowser();
 try {
     const chain = await signIn(browser, process.env.RI_LINK);
     const empty = await signIn(browser, process.env.RI_EMPTY_LINK);
-    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, pictures, live, campaigns, first };
+    const parts = { looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, pictures, languages, live, campaigns, first };
     for (const [name, part] of Object.entries(parts)) {
-        if (process.env.RI_ONLY && process.env.RI_ONLY !== name) continue;
+        if (process.env.RI_ONLY && !process.env.RI_ONLY.split(',').includes(name)) continue;
         const start = Date.now();
         try {
             await part({ browser, chain, empty });

@@ -4,7 +4,7 @@
 Makes the tiny sample chain, serves it and an empty workspace, and lets Debian's headless chromium walk through the pages
 (run.mjs and checks/). Ends both servers by their process ids.
 
-    tests/browser/run.py [--keep DIR] [--only PART]     DIR receives a screenshot of every page; PART: a file of checks/
+    tests/browser/run.py [--keep DIR] [--only PART,...]     DIR receives a screenshot of every page; PART: a file of checks/
 """
 import argparse
 import os
@@ -64,7 +64,7 @@ class Server:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", help="folder for screenshots")
-    parser.add_argument("--only", default="", help="looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, live, campaigns or first")
+    parser.add_argument("--only", default="", help="looks, numbers, address, keys, paper, failure, acts, aisle, analysis, admin, own, decided, developers, science, shop, stockroom, pictures, languages, live, campaigns or first")
     options = parser.parse_args()
     servers = []
     with tempfile.TemporaryDirectory(prefix="ri-browser-") as folder:

@@ -110,6 +110,29 @@ def budgets():
     print(f"first load: script {size} bytes, style {style} bytes (brotli)")
 
 
+def holes(message):
+    return len(re.findall(r"\{\d*\}", message))
+
+
+def languages():
+    """Every text of the pages is in each catalogue, with the same holes."""
+    done = run(["node", "--expose-internals", os.path.join(WEB, "texts.mjs"), "--deps", DEPS])
+    check("the texts of the pages are read", done.returncode == 0, done.stdout)
+    texts = json.loads(done.stdout) if done.returncode == 0 else {}
+    check("the pages have texts", len(texts) > 500, f"{len(texts)} texts")
+    folder = os.path.join(WEB, "src", "languages")
+    for name in sorted(os.listdir(folder)):
+        catalogue = json.loads(read(os.path.join(folder, name)))
+        missing = [f"{text!r} ({where})" for text, where in texts.items() if text not in catalogue["pages"]]
+        check(f"{name} has every text", not missing, f"add to pages in web/src/languages/{name}: " + "; ".join(missing))
+        said = {**catalogue["pages"], **catalogue["program"]}
+        wrong = [text for text, says in said.items() if not says.strip() or holes(says) != text.count("{}")]
+        check(f"{name} keeps the values of each text", not wrong, "; ".join(wrong))
+        twice = sorted(set(catalogue["pages"]) & set(catalogue["program"]))
+        check(f"{name} has each text once", not twice, "; ".join(twice))
+    print(f"{len(texts)} texts")
+
+
 def contents():
     page = read(os.path.join(SITE, "index.html"))
     check("page without inline script", not re.search(r"<script(?![^>]*\bsrc=)", page), page)
@@ -139,7 +162,7 @@ def build_says_what_is_missing():
 
 
 def main():
-    for part in (types, unit_tests, budgets, contents, build_says_what_is_missing):
+    for part in (types, unit_tests, budgets, languages, contents, build_says_what_is_missing):
         part()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

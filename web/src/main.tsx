@@ -15,6 +15,7 @@ import './css/print.css';
 import { render } from 'preact';
 import { Frame } from './frame/frame.tsx';
 import { watchAddress } from './state/address.ts';
+import { loadLanguage } from './state/language.ts';
 import { watchEvents } from './state/events.ts';
 import { loadSession } from './state/session.ts';
 import { watchTheme } from './state/theme.ts';
@@ -24,4 +25,4 @@ watchAddress();
 void loadSession().then(watchEvents);
 
 const root = document.getElementById('app');
-if (root) render(<Frame />, root);
+void loadLanguage().then(() => root && render(<Frame />, root));

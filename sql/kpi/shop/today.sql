@@ -21,6 +21,7 @@
 -- column:    visitors integer "people who came in; missing: not counted"
 -- column:    usual_visitors number "visitors that are usual"
 -- column:    days integer "days that usual was counted from"
+-- column:    part share "what the hour brought of all that those days brought"
 -- example:   retailinsight shop today --store S01
 -- example:   retailinsight shop today --store S01 --on 2026-11-20 --weeks 4
 WITH
@@ -63,7 +64,8 @@ today AS (
     LEFT JOIN counted ON counted.day = open_day.day AND counted.hour = shop_hour.hour
 ), usual AS (
     SELECT currency, hour, median(net_minor) AS middle, quantile_cont(net_minor, 0.1) AS low, quantile_cont(net_minor, 0.9) AS high,
-           median(transactions) AS transactions, median(visitors) AS visitors, count(*) AS days
+           median(transactions) AS transactions, median(visitors) AS visitors, count(*) AS days,
+           sum(net_minor) AS brought
     FROM filled
     CROSS JOIN today
     WHERE filled.day < today.day
@@ -83,7 +85,8 @@ SELECT today.day AS day,
        CAST(usual.transactions AS DOUBLE) AS usual_transactions,
        CAST(CASE WHEN shop_hour.place <= newest.place THEN counted.visitors END AS BIGINT) AS visitors,
        CAST(usual.visitors AS DOUBLE) AS usual_visitors,
-       coalesce(usual.days, 0) AS days
+       coalesce(usual.days, 0) AS days,
+       CAST(usual.brought AS DOUBLE) / nullif(CAST(sum(usual.brought) OVER (PARTITION BY shop_hour.currency) AS DOUBLE), 0) AS part
 FROM shop_hour
 CROSS JOIN today
 CROSS JOIN newest

@@ -1,5 +1,6 @@
 /** The frame that every page stands in: navigation, the page, and the dialogs that any page may open. */
 import { useEffect } from 'preact/hooks';
+import { say } from '../state/language.ts';
 import { sessionProblem, session } from '../state/session.ts';
 import { currentPage } from '../state/pages.ts';
 import { DataTable } from '../ui/data_table.tsx';
@@ -16,7 +17,7 @@ import { Tabs } from './tabs.tsx';
 export function Frame() {
     const page = currentPage.value;
     useEffect(() => {
-        document.title = page ? `${page.title} · RetailInsight` : 'RetailInsight';
+        document.title = page ? `${say(page.title)} · RetailInsight` : 'RetailInsight';
     }, [page]);
     const problem = sessionProblem.value;
     if (welcomeToken() || (problem?.isSignedOut && !session.value)) return <SignIn />;

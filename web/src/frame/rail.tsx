@@ -6,6 +6,7 @@ import { currentPage, myPages, pathTo, type Page } from '../state/pages.ts';
 import { address } from '../state/address.ts';
 import { session } from '../state/session.ts';
 import { Freshness } from './freshness.tsx';
+import { LanguageSwitch } from './language_switch.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
 import { searchOpen } from './search.tsx';
 import { keysOpen } from './keys.tsx';
@@ -50,6 +51,7 @@ export function Rail() {
                         <b>{roleName(session.value?.roles ?? [])}</b>
                     </p>
                     <ThemeSwitch />
+                    <LanguageSwitch />
                     <a href="/docs">Documents</a>
                     <button type="button" class="quiet" onClick={() => void signOut().finally(() => location.assign('/'))}>
                         Sign out

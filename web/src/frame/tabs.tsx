@@ -4,6 +4,7 @@ import { currentPage, myPages, pathTo } from '../state/pages.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Freshness } from './freshness.tsx';
 import { searchOpen } from './search.tsx';
+import { LanguageSwitch } from './language_switch.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
 
 export function Tabs() {
@@ -46,6 +47,7 @@ export function Tabs() {
                 </ul>
                 <Freshness />
                 <ThemeSwitch />
+                <LanguageSwitch />
             </Dialog>
         </>
     );

@@ -5,6 +5,33 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const DAY_MS = 86_400_000;
 
+/** How a language other than English forms days; English has the house's own form. */
+interface Forms {
+    short: Intl.DateTimeFormat;
+    long: Intl.DateTimeFormat;
+    month: Intl.DateTimeFormat;
+    weekday: Intl.DateTimeFormat;
+}
+
+let forms: Forms | null = null;
+
+/** Days are told as in this locale from here on; undefined: in English. */
+export function useDates(locale: string | undefined): void {
+    const form = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' });
+    forms = locale
+        ? {
+              short: form({ day: 'numeric', month: 'short' }),
+              long: form({ day: 'numeric', month: 'short', year: 'numeric' }),
+              month: form({ month: 'short', year: 'numeric' }),
+              weekday: form({ weekday: 'short' }),
+          }
+        : null;
+}
+
+function told(form: Intl.DateTimeFormat, day: Day): string {
+    return form.format(toNumber(day) * DAY_MS);
+}
+
 export function isDay(text: string): boolean {
     return /^\d{4}-\d\d-\d\d$/.test(text) && fromNumber(toNumber(text)) === text;
 }
@@ -50,16 +77,19 @@ export function firstOfMonth(day: Day): Day {
 
 /** "8 Mar" */
 export function shortDay(day: Day): string {
+    if (forms) return told(forms.short, day);
     const [, month, date] = parts(day);
     return `${date} ${MONTHS[month - 1] ?? ''}`;
 }
 
 /** "8 Mar 2023" */
 export function longDay(day: Day): string {
+    if (forms) return told(forms.long, day);
     return `${shortDay(day)} ${day.slice(0, 4)}`;
 }
 
 export function weekdayName(day: Day): string {
+    if (forms) return told(forms.weekday, day);
     return WEEKDAYS[weekday(day)] ?? '';
 }
 
@@ -76,6 +106,7 @@ export function dayRange(first: Day, last: Day): string {
 
 /** "Mar 2023" */
 export function monthName(day: Day): string {
+    if (forms) return told(forms.month, day);
     const [year, month] = parts(day);
     return `${MONTHS[month - 1] ?? ''} ${year}`;
 }

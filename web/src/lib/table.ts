@@ -1,6 +1,7 @@
 /** The answer of an operation: the document that the command line prints with `--format json`. */
 import { Decimal } from './decimal.ts';
 import { parseJson, type Json } from './json.ts';
+import { noteName } from './names.ts';
 
 export type Cell = Decimal | string | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -69,6 +70,7 @@ function row(json: Json): Row {
 }
 
 function cell(json: Json): Cell {
+    if (typeof json === 'string') noteName(json);
     if (json === null || typeof json === 'boolean' || typeof json === 'string' || json instanceof Decimal) return json;
     if (typeof json === 'number') return Decimal.parse(json.toFixed(12)) ?? null; // a literal with an exponent
     return JSON.stringify(json);

@@ -2,7 +2,7 @@
 export type Way = 'page' | 'asset' | 'answer' | 'none';
 
 /** Answers that the shop floor lives on. Nothing about customers is among them: what is kept lies on the device. */
-const KEPT = ['session', 'operations', 'shop/today', 'shop/find', 'inventory/alerts', 'sales/stores', 'sales/products', 'sales/kpis', 'pricing/advise', 'footfall/forecast'];
+const KEPT = ['session', 'operations', 'shop/today', 'shop/expected', 'shop/find', 'inventory/alerts', 'sales/stores', 'sales/products', 'sales/kpis', 'pricing/advise', 'footfall/forecast'];
 const NOT_PAGES = ['/login', '/logout', '/docs', '/api/', '/metrics', '/healthz', '/readyz', '/openapi', '/mcp'];
 
 export interface Asked {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResult } from '../../lib/table.ts';
-import { readToday, sumOver } from './figures.ts';
+import { readForecast, readToday, sumOver } from './figures.ts';
 
 const COLUMNS = ['day', 'hour', 'state', 'currency', 'net_sales', 'usual', 'transactions', 'visitors', 'days'];
 
@@ -23,7 +23,7 @@ test('hours that are over are compared, the running one is not', () => {
     assert.ok(today);
     assert.equal(today.sold.toString(), '65.0');
     assert.equal(today.over.toString(), '60.0');
-    assert.equal(today.usual.toString(), '50');
+    assert.equal(today.aim.toString(), '50');
     assert.equal(today.change?.toFixed(6), '0.200000');
     assert.equal(today.closing.toString(), '79.75'); // 65, 7.25 of the running hour, 7.5
     assert.equal(today.until, '00:00');
@@ -43,4 +43,29 @@ test('no hours, no day', () => {
     assert.equal(readToday(resultOf([]), 'EUR'), null);
     assert.equal(readToday(resultOf(DAY), 'JPY'), null);
     assert.equal(readToday(null, 'EUR'), null);
+});
+
+const FORECAST = [
+    { day: '2026-07-21', hour: null, state: 'running', currency: 'EUR', expected: 100, low: 80, high: 130, model: 'ets' },
+    { day: '2026-07-21', hour: '22', state: 'over', currency: 'EUR', expected: 50, low: null, high: null, model: 'ets' },
+    { day: '2026-07-21', hour: '23', state: 'over', currency: 'EUR', expected: 25, low: null, high: null, model: 'ets' },
+    { day: '2026-07-21', hour: '00', state: 'running', currency: 'EUR', expected: 15.5, low: null, high: null, model: 'ets' },
+    { day: '2026-07-21', hour: '01', state: 'to_come', currency: 'EUR', expected: 9.5, low: null, high: null, model: 'ets' },
+];
+
+test('a day is held against its forecast where there is one', () => {
+    const forecast = readForecast(resultOf(FORECAST), 'EUR');
+    const today = readToday(resultOf(DAY), 'EUR', forecast);
+    assert.equal(today?.aim.toString(), '75');
+    assert.equal(today?.change?.toFixed(2), '-0.20');
+    assert.equal(today?.closing.toString(), '85.0'); // 65, 10.5 of the running hour, 9.5
+    assert.equal(today?.forecast?.whole.toString(), '100');
+});
+
+test('the forecast of another day, in another currency or without hours is none', () => {
+    const other = readForecast(resultOf(FORECAST.map((row) => ({ ...row, day: '2026-07-20' }))), 'EUR');
+    assert.equal(readToday(resultOf(DAY), 'EUR', other)?.aim.toString(), '50');
+    assert.equal(readForecast(resultOf(FORECAST), 'JPY'), null);
+    assert.equal(readForecast(resultOf(FORECAST.slice(0, 1)), 'EUR'), null);
+    assert.equal(readForecast(null, 'EUR'), null);
 });

@@ -7,6 +7,8 @@ export interface Hour {
     state: string;
     sold: Decimal | null;
     usual: Decimal | null;
+    /** What it is held against: its part of the day's forecast, or what is usual where there is none. */
+    aim: Decimal | null;
     transactions: number | null;
     usualTransactions: number | null;
     visitors: number | null;
@@ -17,26 +19,49 @@ export interface Today {
     day: string;
     hours: readonly Hour[];
     sold: Decimal;
-    /** Of the hours that are over: sold, and what is usual; the hour that runs is not compared. */
+    /** Of the hours that are over: sold, and what it is held against; the hour that runs is not compared. */
     over: Decimal;
-    usual: Decimal;
-    /** Sold so far and what is usual from here on. */
+    aim: Decimal;
+    /** Sold so far and what may come from here on. */
     closing: Decimal;
-    /** Over the usual, a share; null: nothing is usual. */
+    /** The forecast of the day; null: held against what is usual. */
+    forecast: Forecast | null;
+    /** Over the aim, a share; null: there is none. */
     change: number | null;
     /** Hour at which the last full hour ended, "14:00"; empty: none has. */
     until: string;
     days: number;
 }
 
-export function readToday(result: Result | null, currency: string): Today | null {
+/** What the day was forecast to bring before it began. */
+export interface Forecast {
+    day: string;
+    whole: Decimal;
+    low: Decimal | null;
+    high: Decimal | null;
+    model: string;
+    hours: ReadonlyMap<string, Decimal>;
+}
+
+export function readForecast(result: Result | null, currency: string): Forecast | null {
+    const rows = rowsOf(result, currency);
+    const day = rows.find((row) => !text(row, 'hour'));
+    const whole = decimal(day, 'expected');
+    const hours = new Map(rows.flatMap((row) => (text(row, 'hour') ? [[text(row, 'hour'), decimal(row, 'expected') ?? Decimal.zero] as const] : [])));
+    if (!day || !whole || hours.size === 0) return null;
+    return { day: text(day, 'day'), whole, low: decimal(day, 'low'), high: decimal(day, 'high'), model: text(day, 'model'), hours };
+}
+
+export function readToday(result: Result | null, currency: string, made: Forecast | null = null): Today | null {
     const rows = rowsOf(result, currency);
     if (rows.length === 0) return null;
+    const forecast = made?.day === text(rows[0], 'day') ? made : null;
     const hours = rows.map((row) => ({
         hour: text(row, 'hour'),
         state: text(row, 'state'),
         sold: decimal(row, 'net_sales'),
         usual: decimal(row, 'usual'),
+        aim: forecast ? (forecast.hours.get(text(row, 'hour')) ?? null) : decimal(row, 'usual'),
         transactions: number(row, 'transactions'),
         usualTransactions: number(row, 'usual_transactions'),
         visitors: number(row, 'visitors'),
@@ -44,27 +69,28 @@ export function readToday(result: Result | null, currency: string): Today | null
     }));
     const past = hours.filter((hour) => hour.state === 'over');
     const over = total(past.flatMap((hour) => hour.sold ?? []));
-    const usual = total(past.flatMap((hour) => hour.usual ?? []));
+    const aim = total(past.flatMap((hour) => hour.aim ?? []));
     const sold = total(hours.flatMap((hour) => hour.sold ?? []));
-    const share = ratio(over, usual);
+    const share = ratio(over, aim);
     const last = past[past.length - 1];
     return {
         day: text(rows[0], 'day'),
         hours,
         sold,
         over,
-        usual,
+        aim,
+        forecast,
         closing: sold.plus(total(hours.map(stillToCome))),
-        change: share === null || usual.sign() <= 0 ? null : share - 1,
+        change: share === null || aim.sign() <= 0 ? null : share - 1,
         until: last ? `${String((Number(last.hour) + 1) % 24).padStart(2, '0')}:00` : '',
         days: Math.max(...rows.map((row) => number(row, 'days') ?? 0)),
     };
 }
 
-/** What is usual of an hour beyond what it has brought already. */
-function stillToCome({ state, sold, usual }: Hour): Decimal {
-    if (state === 'over' || !usual) return Decimal.zero;
-    const rest = usual.minus(sold ?? Decimal.zero);
+/** What an hour may bring beyond what it has brought already. */
+function stillToCome({ state, sold, aim }: Hour): Decimal {
+    if (state === 'over' || !aim) return Decimal.zero;
+    const rest = aim.minus(sold ?? Decimal.zero);
     return rest.sign() > 0 ? rest : Decimal.zero;
 }
 

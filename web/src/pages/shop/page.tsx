@@ -1,4 +1,4 @@
-/** The shop floor: today against what is usual, hour by hour; what runs low on the shelf; any product by its code. For a phone in
+/** The shop floor: today against its forecast, hour by hour; what runs low on the shelf; any product by its code. For a phone in
  *  one hand: large, few words, works through a bad connection. */
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
@@ -38,6 +38,7 @@ export default function Shop() {
     const currency = useCurrency();
     const counting = useSignal<Counting | null>(null);
     const today = useAnswer('shop.today', store ? { store } : null);
+    const forecast = useAnswer('shop.expected', store && knows('shop.expected') ? { store } : null);
     const low = useAnswer('inventory.alerts', store ? { store, rule: LOW, severity: 'warning', limit: '60' } : null);
     const prices = useAnswer('pricing.advise', store && knows('pricing.advise') ? { store } : null);
     const news = alertNews.value;
@@ -59,11 +60,11 @@ export default function Shop() {
                 <>
                     <Waiting />
                     <div class="grid pair">
-                        <TodayCard answer={today} currency={currency} store={store} />
+                        <TodayCard answer={today} forecast={forecast} currency={currency} store={store} />
                         <FindCard store={store} count={count} />
                     </div>
                     <div class="grid pair">
-                        <HoursCard answer={today} currency={currency} />
+                        <HoursCard answer={today} forecast={forecast} currency={currency} />
                         <LowCard answer={low} count={count} />
                     </div>
                     {knows('pricing.advise') && (
