@@ -17,7 +17,7 @@ function collect(value, into) {
 
 /** Words of ours that stayed English: what remains when the server's words are taken out. */
 function ours(text, server) {
-    const low = text.toLowerCase().replaceAll('_', ' ').replace(/\s+/g, ' ');
+    const low = text.toLowerCase().replaceAll('_', ' ').replace(/[\s\ue000-\uf8ff]+/g, ' ').trim();
     if ([...server].some((one) => one.startsWith(low))) return '';
     const words = [...server].filter((one) => one.length > 2 && low.includes(one)).sort((a, b) => b.length - a.length);
     const whole = (one) => new RegExp(`(?<!\\p{L})${one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?!\\p{L})`, 'gu');
