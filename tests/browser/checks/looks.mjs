@@ -1,5 +1,5 @@
 // Every page, desktop and phone, light and dark: no violation of the accessibility rules, no error, nothing wider than the
-// window, no request to anywhere else.
+// window, no request to anywhere else; every figure tells how it was computed and how fresh it is.
 import { join } from 'node:path';
 import { axe, check, command, DESKTOP, openPage, PHONE, settled, visit } from '../driver.mjs';
 
@@ -26,6 +26,8 @@ const PAGES = [
 const OWN_PAGE = `title: Looks
 tiles:
 ${['number', 'table', 'bars', 'line'].map((show) => `  - {operation: sales.trend, title: As ${show}, show: ${show}, column: net_sales, parameters: {by: month}}\n`).join('')}  - {view: /orders, title: A view}\n`;
+/** Cards of figures without buttons of their own: the list's stand at the head of the page, the event's on the list beside it. */
+const TOLD_ELSEWHERE = ['Order list', 'The chosen event'];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']; // the rest does not depend on the scheme
 const DIALOGS = [
     ['how computed', async (page) => await page.locator('.tile .l button').first().click()],
@@ -40,6 +42,7 @@ export default async function looks({ browser, chain }) {
     for (const [name, path] of PAGES) {
         await page.setViewportSize(DESKTOP);
         await visit(page, chain.origin, path);
+        await told(page, name);
         for (const viewport of [DESKTOP, PHONE]) {
             await page.setViewportSize(viewport);
             const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -56,6 +59,18 @@ export default async function looks({ browser, chain }) {
     check('no request leaves', notes.strangers.length === 0, notes.strangers.join('\n  '));
     await close();
     await dialogs(browser, chain);
+}
+
+/** Each card and each tile says how it was computed; a card that asks first (a form, a button) has no figures yet. */
+async function told(page, name) {
+    const silent = await page.evaluate(() => {
+        const cards = [...document.querySelectorAll('main .card')].filter((card) => !card.querySelector('.tools button, .tile .l button, form, .body button, textarea') && /\d/.test(card.textContent));
+        const tiles = [...document.querySelectorAll('main .tile')].filter((tile) => !tile.querySelector('.l button'));
+        return [...cards.map((card) => card.getAttribute('aria-label') ?? card.className), ...tiles.map((tile) => tile.textContent)];
+    });
+    const left = silent.filter((label) => !TOLD_ELSEWHERE.includes(label));
+    check(`${name}: every figure tells how it was computed`, left.length === 0, left.join(', '));
+    check(`${name}: how fresh the figures are is said`, /Data to \w{3} \d/.test(await page.locator('.rail .fresh').textContent()));
 }
 
 async function dialogs(browser, chain) {

@@ -1,4 +1,5 @@
 /** Today so far, store by store: people against what is usual at this hour, and how many of them buy. */
+import { tradeDay } from '../../lib/date.ts';
 import { count, percent, units } from '../../lib/format.ts';
 import { number, text, type Row } from '../../lib/table.ts';
 import type { Answer } from '../../state/query.ts';
@@ -27,7 +28,7 @@ export function TodayCard({ answer }: { answer: Answer }) {
     const rows = answer.result?.rows ?? [];
     const day = text(rows[0] ?? {}, 'day');
     return (
-        <Card title="The newest day so far" note={day && `${day}, to the newest hour`} answer={answer} rows={5}>
+        <Card title="The newest day so far" note={day && `${tradeDay(day)}, to the newest hour`} answer={answer} rows={5}>
             {() => (rows.length === 0 ? <Empty>Nobody came and nobody bought yet.</Empty> : <Table caption="People today by store" rows={rows} columns={COLUMNS} keyOf={(row) => text(row, 'store')} />)}
         </Card>
     );

@@ -1,4 +1,5 @@
 /** What promotions brought: the best and the worst, in margin. */
+import { longDay } from '../../lib/date.ts';
 import { count, exact, moneyAt, moneyPlaces, percentChange, units } from '../../lib/format.ts';
 import { decimal, number, text, type Row } from '../../lib/table.ts';
 import type { Answer } from '../../state/query.ts';
@@ -20,7 +21,7 @@ export function PromotionsCard({ answer, currency }: { answer: Answer; currency:
                 <>
                     <span title={text(row, 'name')}>{text(row, 'name') || text(row, 'product')}</span>
                     <span>
-                        {text(row, 'mechanics')} · from {text(row, 'starts_on')}
+                        {text(row, 'mechanics')} · from {longDay(text(row, 'starts_on'))}
                     </span>
                 </>
             ),
