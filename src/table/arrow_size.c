@@ -1,9 +1,7 @@
 /* Source: Arrow C data interface; a text's place is said by its offsets, of 32 or 64 bits. */
 #include "arrow_size.h"
 
-#include "retailinsight.h"
-
-#include <stdint.h>
+#include <nanoarrow/nanoarrow.h>
 
 enum { FIXED = 8 };
 
