@@ -34,7 +34,7 @@
       "how long the server waits for a client that neither sends nor reads")                       \
     X(RI_CONFIG_HTTP_HEADER, "http.header_seconds", RI_PARAM_COUNT, "15",                          \
       "how long a client may take to send the head of a request")                                  \
-    X(RI_CONFIG_HTTP_HEADER_KB, "http.header_kb", RI_PARAM_COUNT, "16",                            \
+    X(RI_CONFIG_HTTP_HEADER_KB, "http.header_kb", RI_PARAM_COUNT, "24",                            \
       "how large the head of a request may be, KB")                                                \
     X(RI_CONFIG_HTTP_CONNECTIONS, "http.connections", RI_PARAM_COUNT, "1000",                      \
       "connections held at a time")                                                                \
