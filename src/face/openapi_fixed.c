@@ -29,14 +29,23 @@ const struct openapi_part openapi_paths[] = {
                         "Problem\"},\"5XX\":{\"$ref\":\"#/comp"
                         "onents/responses/Problem\"}}}}"},
     {"/api/v1/events",
-     "{\"get\":{\"operationId\":\"server.events\",\"summary\":\"Server-sent events: data_version "
-     "and job; r"
-     "eplays by "
-     "Last-Event-ID\",\"tags\":[\"server\"],\"responses\":{\"200\":{\"description\":\"ok\","
-     "\"content\":"
-     "{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{\"$ref\":\"#/components/"
-     "responses/Pr"
-     "oblem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+     "{\"parameters\":[{\"name\":\"topics\",\"in\":\"query\",\"description\":\"Only events of "
+     "these names, with commas between: data_version, job, alert, report.\",\"schema\":{\"type\":"
+     "\"string\"}},{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":\"The last one "
+     "that was seen: those since then come first.\",\"schema\":{\"type\":\"string\"}}],"
+     "\"get\":{\"operationId\":\"server.events\",\"summary\":\"Server-sent events, replayed by Last-Event-ID\",\"tags\":[\"server\"],"
+     "\"responses\":{\"200\":{\"description\":\"ok\",\"content\":"
+     "{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{\"$ref\":"
+     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+    {"/api/v1/stream",
+     "{\"parameters\":[{\"name\":\"topics\",\"in\":\"query\",\"description\":\"Only events of "
+     "these names, with commas between: data_version, job, alert, report.\",\"schema\":{\"type\":"
+     "\"string\"}},{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":\"The last one "
+     "that was seen: those since then come first.\",\"schema\":{\"type\":\"string\"}}],"
+     "\"get\":{\"operationId\":\"server.stream\",\"summary\":\"Server-sent events: another name of /api/v1/events\",\"tags\":[\"server\"],"
+     "\"responses\":{\"200\":{\"description\":\"ok\",\"content\":"
+     "{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{\"$ref\":"
+     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
     {"/api/v1/jobs", "{\"get\":{\"operationId\":\"jobs.list\",\"summary\":\"Jobs, the latest "
                      "first\",\"tags\":[\"server\"],\"resp"
                      "onses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/"

@@ -26,6 +26,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "http"))
 from server import PROGRAM, Server  # noqa: E402
 
 LAST = "2026-03-31"
+PATIENCE_S = 240
 
 # What a parameter is set to: by operation and name, else by name, else by type. A list: each in turn.
 BY_NAME = {
@@ -75,7 +76,7 @@ class Chain:
         made = subprocess.run([PROGRAM, "demo", os.path.join(self.folder, "demo"), "--scale", "tiny", "--no-serve", "--as-of", LAST, "-q"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
         assert made.returncode == 0, made.stdout
-        self.server = Server({"http.seconds": 240, "engine.threads": 2}, lines=0)
+        self.server = Server({"http.seconds": PATIENCE_S, "engine.threads": 2}, lines=0)
         self.server.workspace = os.path.join(self.folder, "demo", "workspace")
         self.server.start("--port", "0")
         self.server.sign_in()
@@ -95,7 +96,7 @@ class Chain:
 
     def ask(self, operation, settings):
         began = time.monotonic()
-        answer = self.server.ask("GET", operation["path"] + "?" + urllib.parse.urlencode(settings), timeout=240)
+        answer = self.server.ask("GET", operation["path"] + "?" + urllib.parse.urlencode(settings), timeout=PATIENCE_S + 60)
         self.slow.append((time.monotonic() - began, operation["name"], dict(settings)))
         return answer
 

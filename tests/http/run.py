@@ -263,12 +263,13 @@ def values_that_are_large_or_odd(s):
     for o in operations(s):
         if "changes" in o["flags"]:
             continue
-        for p in o["params"][:4]:
+        full = os.environ.get("RI_TEST_FULL") == "1"
+        for p in o["params"] if full else o["params"][:4]:
             if p["type"] == "file":
                 continue
-            for value in odd[:4]:
+            for value in odd if full else odd[:4]:
                 answer = s.ask("GET", o["path"] + "?" + urllib.parse.urlencode({p["name"]: value}), timeout=120)
-                assert answer.status < 500, (o["name"], p["name"], value, answer.status, answer.body[:300])
+                assert answer.status < 500 or (full and answer.status == 504), (o["name"], p["name"], value, answer.status, answer.body[:300])
 
 
 @check
@@ -571,11 +572,11 @@ def a_forecast_that_is_cancelled_leaves_nothing(s):
     assert not [name for name in (os.listdir(models) if os.path.isdir(models) else []) if "half" in name or name.endswith(".new")]
 
 
-def events(s, count, seconds, last=None):
+def events(s, count, seconds, last=None, path="/api/v1/stream"):
     """(id, event, data) of up to count events within so many seconds."""
     connection = http.client.HTTPConnection("127.0.0.1", s.port, timeout=seconds)
     headers = {"Authorization": "Bearer " + s.secret, **({"Last-Event-ID": last} if last else {})}
-    connection.request("GET", "/api/v1/events", headers=headers)
+    connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     same(response.getheader("Content-Type"), "text/event-stream")
     found, at = [], {}
@@ -612,6 +613,8 @@ def events_are_told_and_replayed(s):
     numbered = [e for e in seen[0] if e[0]]
     again = events(s, len(numbered), 3, last=numbered[0][0])
     same([e for e in again if e[0]][: len(numbered) - 1], numbered[1:])
+    topics = events(s, len(numbered), 3, last=numbered[0][0], path="/api/v1/events?topics=job,alert")
+    same([e for e in topics if e[0]], [e for e in numbered[1:] if e[1] != "data_version"], "only these topics")
     same([e for e in events(s, 2, 1, last="1") if e[0]], [])  # too old: the state of now is said instead
     assert s.ask("GET", "/metrics", session=False).status == 200
 

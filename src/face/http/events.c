@@ -18,6 +18,7 @@ struct kept {
 struct reader {
     struct http_pipe *pipe;
     struct ri_pass   *pass;
+    char             *topics; /* "job,alert"; NULL: all */
 };
 struct http_events {
     pthread_mutex_t lock;
@@ -53,6 +54,7 @@ static void drop(struct http_events *events, size_t i, bool well)
     pipe_end(events->readers[i].pipe, well);
     pipe_free(events->readers[i].pipe);
     ri_pass_free(events->readers[i].pass);
+    free(events->readers[i].topics);
     events->readers[i] = events->readers[--events->count];
 }
 
@@ -65,6 +67,14 @@ static void release(struct kept *kept)
 }
 
 /* ---- What a reader may see -------------------------------------------------------------------------------------- */
+
+static bool wants(const char *topics, const char *name)
+{
+    const size_t length = strlen(name);
+    for (const char *at = topics; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
+        if (strncmp(at, name, length) == 0 && (!at[length] || at[length] == ',')) return true;
+    return !topics;
+}
 
 static bool is_among(const char *store, const char *const *stores)
 {
@@ -127,7 +137,8 @@ static void frame_for(const struct kept *event, uint64_t id, const struct ri_pas
 static bool offer(const struct reader *reader, const struct kept *event, uint64_t id)
 {
     struct ri_text frame = {0};
-    frame_for(event, id, reader->pass, &frame);
+    if (event->name && wants(reader->topics, event->name))
+        frame_for(event, id, reader->pass, &frame);
     const bool taken =
         !frame.failed && (!frame.length || pipe_offer(reader->pipe, frame.at, frame.length));
     ri_text_release(&frame);
@@ -197,16 +208,16 @@ static bool replay(struct http_events *events, uint64_t last_id, const struct re
     return true;
 }
 
-ri_status events_join(struct http_events *events, uint64_t last_id, struct ri_pass *who,
-                      struct ri_view hello, struct http_pipe **ret_pipe, bool *ret_replayed,
-                      struct ri_error *err)
+ri_status events_join(struct http_events *events, uint64_t last_id, const char *topics,
+                      struct ri_pass *who, struct ri_view hello, struct http_pipe **ret_pipe,
+                      bool *ret_replayed, struct ri_error *err)
 {
     struct http_pipe *pipe;
     RI_TRY(pipe_new(READER_BYTES, PATIENCE_MS, &pipe, err));
     pthread_mutex_lock(&events->lock);
     const bool room = events->count < events->most && !events->stopped;
     if (room) {
-        const struct reader reader = {pipe, ri_pass_keep(who)};
+        const struct reader reader = {pipe, ri_pass_keep(who), topics ? strdup(topics) : NULL};
         pipe_offer(pipe, hello.at, hello.length);
         *ret_replayed = last_id && replay(events, last_id, &reader);
         events->readers[events->count++] = reader;
@@ -225,12 +236,14 @@ ri_status events_join(struct http_events *events, uint64_t last_id, struct ri_pa
 
 /* What is the case now, for one who has not followed: the version and the jobs that are not over. Without ids, so that
  * they are never replayed. */
-static void now_text(struct http_server *server, const struct ri_principal *who,
-                     struct ri_text *out)
+static void now_text(struct http_server *server, const char *topics,
+                     const struct ri_principal *who, struct ri_text *out)
 {
-    ri_text_printf(out, "retry: 2000\n\nevent: data_version\ndata: {\"data_version\":%llu}\n\n",
-                   (unsigned long long)atomic_load(&server->data_version));
-    jobs_events(server->jobs, who, out);
+    ri_text_puts(out, "retry: 2000\n\n");
+    if (wants(topics, "data_version"))
+        ri_text_printf(out, "event: data_version\ndata: {\"data_version\":%llu}\n\n",
+                       (unsigned long long)atomic_load(&server->data_version));
+    if (wants(topics, "job")) jobs_events(server->jobs, who, out);
 }
 
 void events_answer(struct http_server *server, struct wire_request *request)
@@ -239,16 +252,18 @@ void events_answer(struct http_server *server, struct wire_request *request)
                                                  {"Cache-Control", "no-store"},
                                                  {"X-Accel-Buffering", "no"},
                                                  {NULL, NULL}};
-    const char                     *after = wire_header(request, "Last-Event-ID");
+    const char                     *after = wire_header(request, "Last-Event-ID"),
+               *topics = target_value(&http_state(request)->target, "topics");
     int64_t                         last_id = 0;
     struct ri_text                  hello = {0};
     struct http_pipe               *pipe;
     struct ri_error                 error = {0};
     bool                            replayed = false;
     if (after && (!ri_parse_int(ri_view_of(after), &last_id) || last_id < 0)) last_id = 0;
-    now_text(server, http_principal(request), &hello);
+    if (topics && !*topics) topics = NULL;
+    now_text(server, topics, http_principal(request), &hello);
     const ri_status status = events_join(
-        server->events, (uint64_t)last_id, http_state(request)->pass,
+        server->events, (uint64_t)last_id, topics, http_state(request)->pass,
         (struct ri_view){hello.at ? hello.at : "", hello.length}, &pipe, &replayed, &error);
     ri_text_release(&hello);
     if (status != RI_OK)

@@ -28,10 +28,10 @@ void   events_tick(struct http_events *events); /* heartbeat */
 size_t events_readers(struct http_events *events);
 void   events_stop(struct http_events *events); /* every reader's stream ends well */
 
-/* A new reader of a pipe: `hello` first, then what was published after last_id when that is still kept; *ret_replayed says
+/* A new reader of a pipe, of the events named in topics ("job,alert"; NULL: all): `hello` first, then what was published after last_id when that is still kept; *ret_replayed says
  * whether it was. `who` reads: what others may not see is kept from them. RI_ERATE: too many readers. From then on the writing side of the pipe is the events'. */
 RI_MUST_CHECK ri_status events_join(struct http_events *events, uint64_t last_id,
-                                    struct ri_pass *who, struct ri_view hello,
+                                    const char *topics, struct ri_pass *who, struct ri_view hello,
                                     struct http_pipe **ret_pipe, bool *ret_replayed,
                                     struct ri_error *err);
 #endif

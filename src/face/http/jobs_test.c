@@ -150,7 +150,7 @@ TEST(events_are_told_in_order_and_again_to_who_comes_back)
     bool                replayed = true;
     char                got[2000];
     CHECK_STATUS(events_new(3, &events, NULL), RI_OK);
-    CHECK_STATUS(events_join(events, 0, NULL, ri_view_of("hello\n\n"), &first, &replayed, NULL),
+    CHECK_STATUS(events_join(events, 0, NULL, NULL, ri_view_of("hello\n\n"), &first, &replayed, NULL),
                  RI_OK);
     pipe_attach(first, (struct pipe_reader){sleep_on, sleep_on, NULL});
     events_publish(events, &(struct event){.name = "a", .data = "{\"n\":1}"});
@@ -161,17 +161,17 @@ TEST(events_are_told_in_order_and_again_to_who_comes_back)
                      &one, &two),
               2);
     CHECK_INT(two, one + 1);
-    CHECK_STATUS(events_join(events, one, NULL, ri_view_of(""), &again, &replayed, NULL), RI_OK);
+    CHECK_STATUS(events_join(events, one, NULL, NULL, ri_view_of(""), &again, &replayed, NULL), RI_OK);
     pipe_attach(again, (struct pipe_reader){sleep_on, sleep_on, NULL});
     CHECK(replayed);
     read_all(again, got, sizeof got);
     CHECK(strstr(got, "event: b") != NULL && strstr(got, "event: a") == NULL);
-    CHECK_STATUS(events_join(events, one - 100, NULL, ri_view_of(""), &third, &replayed, NULL),
+    CHECK_STATUS(events_join(events, one - 100, NULL, NULL, ri_view_of(""), &third, &replayed, NULL),
                  RI_OK);
     pipe_attach(third, (struct pipe_reader){sleep_on, sleep_on, NULL});
     CHECK(!replayed); /* from before the server: the state of now is said instead */
     CHECK_INT(events_readers(events), 3);
-    CHECK_STATUS(events_join(events, 0, NULL, ri_view_of(""), &none, &replayed, NULL), RI_ERATE);
+    CHECK_STATUS(events_join(events, 0, NULL, NULL, ri_view_of(""), &none, &replayed, NULL), RI_ERATE);
     events_stop(events);
     size_t n;
     CHECK_INT(pipe_read(again, got, sizeof got, &n), PIPE_END);
@@ -189,7 +189,7 @@ TEST(a_reader_that_is_too_slow_is_dropped)
     bool                replayed;
     static char         large[5000];
     CHECK_STATUS(events_new(1, &events, NULL), RI_OK);
-    CHECK_STATUS(events_join(events, 0, NULL, ri_view_of(""), &pipe, &replayed, NULL), RI_OK);
+    CHECK_STATUS(events_join(events, 0, NULL, NULL, ri_view_of(""), &pipe, &replayed, NULL), RI_OK);
     pipe_attach(pipe, (struct pipe_reader){sleep_on, sleep_on, NULL});
     memset(large, 'x', sizeof large - 1);
     for (int i = 0; i < 40; i++)

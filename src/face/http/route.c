@@ -38,6 +38,7 @@ static const struct route routes[] = {
     {"/api/v1/welcome", true, SMALL, {{"POST", welcome_answer}}},
     {"/api/v1/session", false, 0, {{"GET", document_session}}},
     {"/api/v1/events", false, 0, {{"GET", events_answer}}},
+    {"/api/v1/stream", false, 0, {{"GET", events_answer}}}, /* the same */
     {"/api/v1/jobs", false, 0, {{"GET", jobs_list}}},
     {"/api/v1/jobs/*", false, 0, {{"GET", jobs_one}, {"DELETE", jobs_cancel}}},
     {"/mcp", false, LARGE, {{"POST", mcp_answer}}},
