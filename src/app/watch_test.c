@@ -5,6 +5,7 @@
 #include "app/watch_folder.h"
 #include "app/workspace.h"
 #include "base/test.h"
+#include "table/reader.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -428,5 +429,66 @@ TEST(a_store_whose_sales_do_not_come_is_missed)
     CHECK_STATUS(run(&place, "alerts.rule", on, &err), RI_OK);
     send_day(&place, 30, true, true);
     CHECK_INT(silence(&place).cleared, 1);
+    close_place(&place);
+}
+
+/* ---- Growth ---------------------------------------------------------------------------------------------- */
+
+/* What the doctor says of one check by the test's clock; empty: nothing. */
+static void doctor_says(struct place *place, const char *check, char *ret, size_t size)
+{
+    struct ri_call         *call = NULL;
+    struct ri_result       *result = NULL;
+    struct ArrowArrayStream stream;
+    struct ArrowSchema      schema;
+    struct ArrowArray       batch;
+    struct ri_table_view    view;
+    struct ri_arena         mem;
+    ri_arena_init(&mem, 1 << 20);
+    ret[0] = '\0';
+    CHECK_STATUS(ri_call_new(place->workspace, "doctor", NULL, &call, NULL), RI_OK);
+    call->task.clock = show;
+    CHECK_STATUS(ri_call_run(call, &result, NULL), RI_OK);
+    CHECK_STATUS(ri_result_stream(result, &stream, NULL), RI_OK);
+    CHECK(stream.get_schema(&stream, &schema) == 0);
+    CHECK_STATUS(ri_table_view_init(&view, &schema, &mem, NULL), RI_OK);
+    while (stream.get_next(&stream, &batch) == 0 && batch.release) {
+        CHECK_STATUS(ri_table_view_batch(&view, &batch, NULL), RI_OK);
+        for (size_t row = 0; row < view.rows; row++) {
+            if (!ri_view_is(ri_cell_text(&view.columns[0], row), check)) continue;
+            const struct ri_view detail = ri_cell_text(&view.columns[2], row);
+            snprintf(ret, size, "%.*s", (int)detail.length, detail.at);
+        }
+        batch.release(&batch);
+    }
+    schema.release(&schema);
+    stream.release(&stream);
+    ri_call_free(call);
+    ri_arena_release(&mem);
+}
+
+/* A fifth of the rows came in the last thirty days: a month adds a fifth of what there is. */
+TEST(the_doctor_says_how_the_workspace_grows)
+{
+    struct place    place;
+    struct ri_error err = {0};
+    char            said[200];
+    double          now_mb = 0, month_mb = 0;
+    open_place(&place);
+    now_s += HOUR;
+    drop(&place, "old.csv", HEAD "2026-10-01,A,2,1.50\n2026-10-02,A,2,1.50\n2026-10-03,A,2,1.50\n2026-10-04,A,2,1.50\n", 60);
+    CHECK_STATUS(look_once(&place, &err), RI_OK);
+    doctor_says(&place, "growth", said, sizeof said);
+    CHECK_TEXT(said, ""); /* all of it came at once: nothing can be said */
+    now_s += 70 * 24 * HOUR;
+    drop(&place, "new.csv", HEAD "2026-12-01,A,2,1.50\n", 60);
+    CHECK_STATUS(look_once(&place, &err), RI_OK);
+    doctor_says(&place, "growth", said, sizeof said);
+    CHECK_INT(sscanf(said, "%lf MB now, %lf MB a month", &now_mb, &month_mb), 2);
+    CHECK(now_mb > 0 && month_mb > 0.12 * now_mb && month_mb < 0.28 * now_mb);
+    CHECK(strstr(said, "the disk is full in"));
+    now_s += 70 * 24 * HOUR; /* nothing more came */
+    doctor_says(&place, "growth", said, sizeof said);
+    CHECK_TEXT(said, "");
     close_place(&place);
 }
