@@ -93,6 +93,22 @@ TEST(esd_agrees_with_its_definition)
     }
 }
 
+/* Of four equal values two are taken, the last ones, and the one beyond them first. */
+TEST(of_equal_values_as_many_as_were_taken)
+{
+    double              x[40], room[2 * 40];
+    const struct ri_esd esd = {.alpha = 0.05, .most = 3};
+    size_t              at[3];
+    for (size_t i = 0; i < 40; i++) x[i] = 2.385 + 0.01 * (double)(i * 7 % 11);
+    x[4] = x[11] = x[22] = x[37] = 9.71;
+    x[30] = 12.5;
+    CHECK_INT(ri_esd_run(&esd, x, 40, room, at), 3);
+    CHECK(at[0] == 30 && at[1] == 37 && at[2] == 22);
+    for (size_t i = 0; i < 40; i++) x[i] = -x[i];
+    CHECK_INT(ri_esd_run(&esd, x, 40, room, at), 3);
+    CHECK(at[0] == 30 && at[1] == 4 && at[2] == 11);
+}
+
 TEST(no_spread_no_outlier)
 {
     double              x[20] = {[7] = 1000};
