@@ -170,8 +170,7 @@ static ri_status check_side(const struct ri_call *call, const struct ri_param *p
     static const char file[] = "with --input: ", workspace[] = "of the workspace: ";
     const bool        given = ri_call_given(call, "input");
     if (!given && strncmp(param->help, file, strlen(file)) == 0)
-        return ri_fail(err, RI_EUSAGE, "--%s is of a file: it wants --input FILE beside it",
-                       param->name);
+        return ri_fail(err, RI_EUSAGE, "--%s goes with --input FILE", param->name);
     if (given && strncmp(param->help, workspace, strlen(workspace)) == 0)
         return ri_fail(err, RI_EUSAGE, "--%s is of the workspace: it says nothing of a file",
                        param->name);
