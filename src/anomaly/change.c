@@ -1,6 +1,8 @@
 /* Changes for good: news or not, and the places where they begin. */
 #include "change.h"
 
+#include "detectors.h"
+
 #include <math.h>
 
 enum {
@@ -71,25 +73,49 @@ static bool is_return(const struct ri_change *before, const struct ri_change *ch
     return fabs(to - was) <= 0.5 * fabs(to - from);
 }
 
+/* Small counts are searched by their square roots (Anscombe 1948), which vary by 1 whatever their level, and told by their means. */
+static void to_roots(const double *y, size_t n, double *ret)
+{
+    for (size_t t = 0; t < n; t++) ret[t] = 2 * sqrt(y[t] + 0.375);
+}
+
+static void tell_counts(const double *y, size_t n, size_t before, struct ri_change *change)
+{
+    const size_t         from = before + AROUND < change->at ? change->at - AROUND : before;
+    const struct moments was = moments_of(y, from, change->at), is = moments_of(y, change->at, n);
+    change->mean_before = was.mean;
+    change->mean = is.mean;
+    change->deviation_before = fmax(was.deviation, sqrt(was.mean + 0.375));
+    change->deviation = fmax(is.deviation, sqrt(is.mean + 0.375));
+}
+
 ri_status ri_change_newest(const struct ri_watched *watched, size_t window, double stricter,
                            struct ri_arena *scratch, struct ri_change *ret, struct ri_error *err)
 {
-    const size_t            n = watched->n < window + BACK ? watched->n : window + BACK;
-    const size_t            skipped = watched->n - n;
-    const struct ri_watched near = {watched->y + skipped, n, watched->season};
-    struct ri_change       *changes;
-    size_t                  count = 0;
+    const size_t      n = watched->n < window + BACK ? watched->n : window + BACK;
+    const size_t      skipped = watched->n - n;
+    const double     *y = watched->y + skipped;
+    struct ri_watched near = {y, n, watched->season};
+    struct ri_change *changes;
+    double           *roots;
+    size_t            count = 0;
+    const bool counts = are_small_counts(&near) && !ri_detector_refuses(&ri_count_law, &near);
+    struct ri_arena_mark mark = ri_arena_mark(scratch);
     *ret = (struct ri_change){0};
-    if (n < window + 2 * WEEK || ri_detector_refuses(ri_detector_find("level"), &near))
-        return RI_OK;
-    const struct ri_arena_mark mark = ri_arena_mark(scratch);
+    if (n < window + 2 * WEEK || ri_detector_refuses(&ri_level_change, &near)) return RI_OK;
     RI_ARENA_NEW(changes, scratch, ri_change_most(&near), err);
+    RI_ARENA_NEW(roots, scratch, n, err);
+    if (counts) {
+        to_roots(y, n, roots);
+        near.y = roots;
+    }
     const ri_status status = ri_change_search(&near, stricter, scratch, changes, &count, err);
     if (status == RI_OK && count) {
-        const struct ri_change *newest = &changes[count - 1];
-        const bool              here =
+        struct ri_change *newest = &changes[count - 1];
+        const bool        here =
             newest->at >= n - window && (count < 2 || !is_return(&changes[count - 2], newest));
-        if (here && moments_of(near.y, newest->at, n).known > WEEK && is_large(newest) &&
+        if (counts) tell_counts(y, n, count < 2 ? 0 : changes[count - 2].at, newest);
+        if (here && moments_of(y, newest->at, n).known > WEEK && is_large(newest) &&
             !is_season(watched, skipped + newest->at, newest)) {
             *ret = *newest;
             ret->at -= n - window;
@@ -267,10 +293,11 @@ static void tell(struct places *p, size_t i, size_t known)
     const double                chance = 2 * change->deviation_before * sqrt((double)known);
     for (size_t d = change->at; d < p->days; d++)
         if (!isnan(node->y[d])) event.actual += node->y[d];
-    event.expected = event.actual - (change->spread ? 0 : cost);
+    event.expected = change->spread ? event.actual : change->mean_before * (double)known;
     event.low = event.expected - chance;
     event.high = event.expected + chance;
-    event.money_minor = llround((change->spread ? cost : -cost) * node->price);
+    event.money_minor =
+        llround((change->spread ? cost : event.expected - event.actual) * node->price);
     p->owner[i] = i;
     p->events[p->event_count++] = event;
 }

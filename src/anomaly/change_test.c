@@ -261,6 +261,30 @@ TEST(what_few_odd_days_make_is_no_change)
     }
 }
 
+/* Slow goods, a piece or two a day: chance makes no change, a level three times as high does, told by its mean. */
+TEST(slow_goods_change_by_their_roots)
+{
+    enum { SERIES = 40 };
+    struct ri_random random;
+    struct ri_arena  scratch;
+    struct ri_change change;
+    double           y[DAYS];
+    size_t           chance = 0, seen = 0;
+    ri_arena_init(&scratch, SIZE_MAX);
+    ri_random_init(&random, 77, 3);
+    for (size_t i = 0; i < 2 * SERIES; i++) {
+        for (size_t d = 0; d < DAYS; d++)
+            y[d] = (double)ri_random_poisson(&random, i >= SERIES && d >= DAYS - 15 ? 5.4 : 1.8);
+        const struct ri_watched watched = {y, DAYS, 7};
+        CHECK_STATUS(ri_change_newest(&watched, WINDOW, 9, &scratch, &change, NULL), RI_OK);
+        chance += i < SERIES && change.deviation > 0;
+        seen += i >= SERIES && change.deviation > 0 && change.mean > 3 && change.mean_before < 2.5;
+    }
+    CHECK_INT(chance, 0);
+    CHECK(seen >= SERIES - 4);
+    ri_arena_release(&scratch);
+}
+
 TEST(changes_give_their_room_back)
 {
     struct ri_arena  scratch;

@@ -36,8 +36,7 @@ const char *ri_detector_refuses(const struct ri_detector *detector,
     return NULL;
 }
 
-/* Whole numbers of which half are below 20: there a law of counts tells more than a spread. */
-static bool are_small_counts(const struct ri_watched *watched)
+bool are_small_counts(const struct ri_watched *watched)
 {
     enum { SMALL = 20 };
     size_t known = 0, small = 0;

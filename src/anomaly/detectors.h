@@ -5,6 +5,8 @@
 
 extern const struct ri_detector ri_shesd, ri_local, ri_count_law, ri_level_change, ri_odd_shape;
 
+/* Whole or not, half of the known values are below 20: where they are counts, a law of counts tells more than a spread. */
+bool are_small_counts(const struct ri_watched *watched);
 /* Profile of a season by medians: the usual difference of each position from the median of its season; at[season]. room[n]. */
 void season_of_medians(const struct ri_watched *watched, double *room, double *at);
 /* Median and 1.4826 MAD of the known values; room[n]. Returns how many are known. */
