@@ -348,21 +348,28 @@ TEST(the_choice_obeys_what_the_data_allow)
     }
 }
 
-/* A season longer than the states that ETS keeps is taken off by its profile, and put back on in its place. */
+/* A season longer than the states that ETS keeps, or the lags of ARIMA, is taken off by its profile, and put back on in its place. */
 TEST(a_season_too_long_for_states_is_carried_by_its_profile)
 {
-    enum { M = 30, N = 4 * M + 11, AHEAD = M };
-    double                  y[N], mean[AHEAD];
-    struct ri_fitted        fitted;
-    struct ri_arena         mem;
-    const struct ri_history history = {.y = y, .n = N, .season = M};
-    for (size_t t = 0; t < N; t++)
-        y[t] = 50.385 + 12 * sin((double)t * 0.20943951) + 0.5 * sin((double)(t * t) * 0.7);
-    ri_arena_init(&mem, 1 << 22);
-    CHECK_STATUS(ri_forecaster_run(&ri_ets_model, &history, AHEAD, &mem, mean, &fitted, NULL),
-                 RI_OK);
-    for (size_t j = 0; j < AHEAD; j++)
-        CHECK_NEAR(mean[j], 50.385 + 12 * sin((double)(N + j) * 0.20943951), 0.03);
+    static const struct {
+        const struct ri_forecaster *model;
+        size_t                      season;
+    } rows[] = {{&ri_ets_model, 30}, {&ri_arima_model, 120}};
+    double           y[4 * 120 + 11], mean[120];
+    struct ri_fitted fitted;
+    struct ri_arena  mem;
+    ri_arena_init(&mem, 1 << 24);
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        const size_t            m = rows[i].season, n = 4 * m + 11;
+        const double            turn = 2 * 3.14159265358979 / (double)m;
+        const struct ri_history history = {.y = y, .n = n, .season = m};
+        for (size_t t = 0; t < n; t++)
+            y[t] = 50.385 + 12 * sin(turn * (double)t) + 0.5 * sin((double)(t * t) * 0.7);
+        CHECK_STATUS(ri_forecaster_run(rows[i].model, &history, m, &mem, mean, &fitted, NULL),
+                     RI_OK);
+        for (size_t j = 0; j < m; j++)
+            CHECK_NEAR(mean[j], 50.385 + 12 * sin(turn * (double)(n + j)), 0.03);
+    }
     ri_arena_release(&mem);
 }
 

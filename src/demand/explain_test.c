@@ -43,6 +43,17 @@ TEST(parts_of_a_season_and_a_trend_by_hand)
     CHECK_NEAR(part(&explained, "season"), 16.5 - (6 * 10 + 16.5) / 7, 1e-12);
     CHECK_NEAR(part(&explained, "trend"), 0, 1e-12);
     CHECK_NEAR(sum_of(&explained), 16.5, 1e-12);
+    /* seven units more each week: the seventh day still belongs to the first week, the eighth to the second */
+    const struct ri_demand_options line = {.horizon = 10, .season = 7, .model = "drift"};
+    for (size_t t = 0; t < N; t++) y[t] = 10 + (double)t;
+    for (size_t step = 6; step <= 8; step++) {
+        CHECK_STATUS(ri_demand_explain(&panel, &line, 0, step, NULL, &mem, &explained, NULL),
+                     RI_OK);
+        CHECK_NEAR(part(&explained, "level"), 10 + N - 1 + 4, 1e-9);
+        CHECK_NEAR(part(&explained, "trend"), step > 7 ? 7 : 0, 1e-9);
+        CHECK_NEAR(part(&explained, "season"), (double)((step - 1) % 7) - 3, 1e-9);
+    }
+    for (size_t t = 0; t < N; t++) y[t] = t % 7 == 3 ? 16.5 : 10;
     /* the newest week sold out at 2: what is lifted there is named */
     for (size_t t = N - 7; t < N; t++) y[t] = 2, censored[t] = 1;
     series.censored = censored;

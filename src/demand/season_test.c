@@ -73,3 +73,15 @@ TEST(a_season_shows_or_not)
     for (size_t t = 0; t < 70; t++) y[t] = 2.385;
     CHECK(!ri_season_shows(y, 70, 7));
 }
+
+/* What is taken off is put back on, place by place: sums where values fall below nothing, factors elsewhere. */
+TEST(a_profile_comes_off_and_goes_on_again)
+{
+    double                  adds[] = {1.5, -2.5, 1}, times[] = {0.5, 1.5, 1};
+    const struct ri_profile sum = {.season = 3, .additive = true, .at = adds};
+    const struct ri_profile share = {.season = 3, .at = times};
+    CHECK_NEAR(ri_profile_apply(&sum, 4, 10), 7.5, 1e-12);
+    CHECK_NEAR(ri_profile_remove(&sum, 4, 7.5), 10, 1e-12);
+    CHECK_NEAR(ri_profile_apply(&share, 4, 10), 15, 1e-12);
+    CHECK_NEAR(ri_profile_remove(&share, 4, 15), 10, 1e-12);
+}
