@@ -86,6 +86,12 @@ test('words are whole, and a value at the end may be nothing', () => {
     assert.equal(say('Less than '), 'Weniger als ');
 });
 
+test('the longest message wins, and a short one quotes nobody', () => {
+    const say = speaker({ pages: { ...pages, '{} of Galway': '{} aus Galway', 'of: {}': 'von: {}' }, program: {} });
+    assert.equal(say('Rye of Galway'), 'Rye aus Galway');
+    assert.equal(say('of: the reorder point'), 'of: the reorder point');
+});
+
 test('marks of a pattern are letters', () => {
     const say = speaker({ pages: { 'one (two) {}?': 'eins {}!', 'ab.{}': 'cd{}' }, program: {} });
     assert.equal(say('one (two) x?'), 'eins x!');
