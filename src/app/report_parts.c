@@ -77,8 +77,8 @@ ri_status ri_draft_key_figures(struct ri_draft *draft, struct ri_error *err)
                      before = ri_gathered_number(&rows, 0, m->before);
         if (!isfinite(now)) continue;
         tiles[count] = (struct ri_tile){
-            .label =
-                m->money ? ri_draft_text(draft, "%s, %s", m->label, draft->currency) : m->label,
+            .label = m == measures ? ri_draft_text(draft, "%s, %s", m->label, draft->currency)
+                                   : m->label, /* in all of them it is the same */
             .value = shown(draft, m, now)};
         if (isfinite(before)) {
             tiles[count].change = change_of(draft, m, now, before);

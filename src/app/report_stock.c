@@ -41,23 +41,35 @@ static ri_status stock_tiles(struct ri_draft *draft, struct ri_error *err)
     return RI_OK;
 }
 
+/* Leaves out what needs no order; returns how many rows are left. */
+static size_t keep_wanted(struct ri_gathered *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->rows; i++) {
+        if (!(ri_gathered_number(rows, i, "order_quantity") > 0)) continue;
+        memmove(rows->cells + kept * rows->column_count, rows->cells + i * rows->column_count,
+                rows->column_count * sizeof *rows->cells);
+        kept++;
+    }
+    return rows->rows = kept;
+}
+
 static ri_status orders(struct ri_draft *draft, struct ri_error *err)
 {
     struct ri_gathered                  rows;
     static const struct ri_draft_column columns[] = {
-        {"Product", "product", RI_LOOK_TEXT, 0.9, DRAFT_TEXT, NULL, false},
-        {"Store", "store", RI_LOOK_TEXT, 0.6, DRAFT_TEXT, NULL, false},
-        {"Order", "order_quantity", RI_LOOK_FIGURE, 0.7, DRAFT_COUNT, NULL, false},
-        {"On hand", "on_hand", RI_LOOK_FIGURE, 0.8, DRAFT_COUNT, NULL, false},
-        {"On order", "on_order", RI_LOOK_FIGURE, 0.8, DRAFT_COUNT, NULL, false},
-        {"At stake", "money_at_stake", RI_LOOK_FIGURE, 0.8, DRAFT_MONEY, NULL, false},
-        {"Value", "order_value", RI_LOOK_FIGURE, 0.9, DRAFT_MONEY, NULL, false},
-        {"Why", "reason", RI_LOOK_TEXT, 7.5, DRAFT_TEXT, NULL, false}};
+        {"Product", "product", RI_LOOK_TEXT, 1, DRAFT_TEXT, NULL, false},
+        {"Store", "store", RI_LOOK_TEXT, 0.85, DRAFT_TEXT, NULL, false},
+        {"Order", "order_quantity", RI_LOOK_FIGURE, 0.8, DRAFT_COUNT, NULL, false},
+        {"On hand", "on_hand", RI_LOOK_FIGURE, 1, DRAFT_COUNT, NULL, false},
+        {"On order", "on_order", RI_LOOK_FIGURE, 1.05, DRAFT_COUNT, NULL, false},
+        {"At stake", "money_at_stake", RI_LOOK_FIGURE, 1.05, DRAFT_MONEY, NULL, false},
+        {"Value", "order_value", RI_LOOK_FIGURE, 0.95, DRAFT_MONEY, NULL, false},
+        {"Why", "reason", RI_LOOK_TEXT, 7.2, DRAFT_TEXT, NULL, false}};
     RI_TRY(ri_draft_ask_if(draft, "Orders", "inventory.orders", NULL, &rows, err));
     if (!rows.rows) return RI_OK;
-    size_t wanted = 0;
-    for (size_t i = 0; i < rows.rows; i++)
-        wanted += ri_gathered_number(&rows, i, "order_quantity") > 0;
+    const size_t wanted = keep_wanted(&rows);
+    if (!wanted) return RI_OK;
     draft->report.sentence = ri_draft_text(
         draft,
         "%zu product-stores want an order, worth %s %s; %s %s of margin is at stake without.",
@@ -70,7 +82,6 @@ static ri_status orders(struct ri_draft *draft, struct ri_error *err)
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "What to order first");
     if (!block) return RI_OK;
     block->note = ri_draft_text(draft, "%s; by the margin at stake", draft->currency);
-    rows.rows = wanted < rows.rows ? wanted : rows.rows;
     return ri_draft_table(draft, block, &rows, columns, RI_COUNT(columns), 20, false, err);
 }
 
