@@ -9,6 +9,7 @@ export default async function shop({ browser, chain }) {
     const { page, notes, close } = await openPage(browser, chain, { viewport: PHONE });
     await visit(page, chain.origin, `/shop?store=${store}`);
     await today(page, workspace, store);
+    await people(page, workspace, store);
     const product = await find(page, workspace, store);
     await countOffline(page, workspace, store, product, notes);
     await close();
@@ -19,6 +20,17 @@ async function today(page, workspace, store) {
     const sold = rows.reduce((sum, row) => sum + Math.round((row.net_sales ?? 0) * 100), 0) / 100;
     equal('net sales so far', Number((await page.locator('.hero').getAttribute('title')).replaceAll(',', '')), sold);
     equal('a bar or a place for each hour', await page.locator('.hours svg[role=img] text').filter({ hasText: ':00' }).count() > 2, true);
+}
+
+/** Who will come on the next day, and the staff for them, as the command says. */
+async function people(page, workspace, store) {
+    const { rows } = command(workspace, 'footfall', 'staff', '--store', store, '--horizon', '1').document;
+    const hours = rows.filter((row) => row.day === rows[0].day);
+    const card = page.locator('.card', { hasText: 'People to come' });
+    await card.locator('tbody tr').first().waitFor();
+    const shown = await card.locator('tbody tr').evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll('td, th')].map((cell) => cell.textContent.trim())));
+    equal('an hour each', shown.length, hours.length);
+    equal('its people and its staff', shown.map((cells) => `${cells[0]} ${cells[1]} ${cells.at(-1)}`).join(), hours.map((row) => `${row.hour}:00 ${Math.round(row.expected)} ${row.staff}`).join());
 }
 
 async function find(page, workspace, store) {

@@ -110,7 +110,7 @@ function AnomalySentence({ events, currency, nameOf }: { events: readonly Happen
             </p>
             <p>
                 {open.length > 1 ? 'The largest: ' : ''}
-                {placeOf(worst, nameOf)}, {spanOf(worst)}, most likely {worst.driver}.
+                {placeOf(worst, nameOf)}, {spanOf(worst)}, {worst.driver === 'unknown' ? 'no cause is known' : `most likely ${worst.driver}`}.
             </p>
         </div>
     );

@@ -18,12 +18,15 @@ import { CountDialog, type Counting } from './count_dialog.tsx';
 import { FindCard } from './find_card.tsx';
 import { HoursCard } from './hours_card.tsx';
 import { LowCard } from './low_card.tsx';
+import { PeopleCard } from './people_card.tsx';
 import { PricesCard } from './prices_card.tsx';
 import { TodayCard } from './today_card.tsx';
+import { UnusualCard } from './unusual_card.tsx';
 import { Waiting } from './waiting.tsx';
 
 const ALL_STORES = { period: 'all' } as const; // what useStores asks: one answer
 const LOW = 'below_reorder_point,runs_out';
+const UNUSUAL = 'unusual_sales,data_fault,no_data';
 
 /** The one chosen, else the one this person works in, else the first. */
 function useShop(): string {
@@ -41,9 +44,14 @@ export default function Shop() {
     const forecast = useAnswer('shop.expected', store && knows('shop.expected') ? { store } : null);
     const low = useAnswer('inventory.alerts', store ? { store, rule: LOW, severity: 'warning', limit: '60' } : null);
     const prices = useAnswer('pricing.advise', store && knows('pricing.advise') ? { store } : null);
+    const people = useAnswer('footfall.staff', store && knows('footfall.staff') ? { store, horizon: '1' } : null, { long: true });
+    const unusual = useAnswer('inventory.alerts', store ? { store, rule: UNUSUAL } : null);
     const news = alertNews.value;
     useEffect(() => {
-        if (news) low.retry();
+        if (news) {
+            low.retry();
+            unusual.retry();
+        }
     }, [news]);
     useEffect(watchCounts, []);
     useEffect(keepForBadConnections, []);
@@ -67,11 +75,11 @@ export default function Shop() {
                         <HoursCard answer={today} forecast={forecast} currency={currency} />
                         <LowCard answer={low} count={count} />
                     </div>
-                    {knows('pricing.advise') && (
-                        <div class="grid">
-                            <PricesCard answer={prices} currency={currency} store={store} />
-                        </div>
-                    )}
+                    <UnusualCard answer={unusual} store={store} />
+                    <div class="grid pair">
+                        {knows('footfall.staff') && <PeopleCard answer={people} />}
+                        {knows('pricing.advise') && <PricesCard answer={prices} currency={currency} store={store} />}
+                    </div>
                 </>
             ) : (
                 <div class="notes" aria-busy={!known.result && !known.problem}>
