@@ -81,10 +81,11 @@ function Drawn({ line, epochs, x, y }: { line: Line; epochs: readonly Epoch[]; x
     });
     const last = points[points.length - 1];
     if (!last) return null;
+    const level = Math.min(last[1], FOOT - 12); // the words of both lines stay above the numbers of the axis
     return (
         <g class={line.held ? 'held' : 'learnt'}>
             <path d={`M${points.map(([px, py]) => `${px} ${py}`).join('L')}`} />
-            <text x={last[0] + 6} y={last[1] + (line.held ? -3 : 11)} class="h">
+            <text x={last[0] + 6} y={level + (line.held ? -3 : 11)} class="h">
                 {line.words}
             </text>
         </g>
