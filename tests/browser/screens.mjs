@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-26T09:00:00Z'); // the morning after the last day 
 
 const PICTURES = [
     { name: 'overview', path: '/', viewport: DESKTOP, colorScheme: 'light' },
-    { name: 'demand', path: '/demand', viewport: DESKTOP, colorScheme: 'dark' },
+    { name: 'demand', path: '/demand', viewport: { ...DESKTOP, height: 900 }, colorScheme: 'dark' },
     { name: 'orders', path: '/orders', viewport: DESKTOP, colorScheme: 'light', act: tickSome },
     { name: 'customers', path: '/customers', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'stock', path: '/stock', viewport: DESKTOP, colorScheme: 'light' },

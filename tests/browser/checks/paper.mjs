@@ -3,7 +3,7 @@ import { check, equal, openPage, visit } from '../driver.mjs';
 
 export default async function paper({ browser, chain }) {
     const { page, close } = await openPage(browser, chain, { colorScheme: 'dark' });
-    for (const path of ['/', '/demand', '/orders']) {
+    for (const path of ['/', '/analysis', '/management', '/demand', '/orders', '/customers']) {
         await visit(page, chain.origin, path);
         await page.emulateMedia({ media: 'print' });
         for (const part of ['.rail', '.tabs', '.acts', '.tools', '.menu']) {
