@@ -502,9 +502,12 @@ def told_to_stop_it_lets_what_runs_end(s):
         return s.ask("GET", "/api/v1/sql?" + urllib.parse.urlencode({"query": SLOW % rows}), timeout=60)
 
     ask(1)
-    start = time.monotonic()
-    ask(40)
-    rows = max(40, int(40 * 3 / (time.monotonic() - start)))  # about three seconds here and now
+    took = []
+    for more in range(3):  # the quickest: others may have had the machine meanwhile
+        start = time.monotonic()
+        ask(40 + more)
+        took.append(time.monotonic() - start)
+    rows = max(40, int(40 * 3 / min(took)))  # three seconds here, and more while the machine is busy
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         answer = pool.submit(ask, rows)
         time.sleep(0.7)
