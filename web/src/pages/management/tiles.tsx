@@ -24,7 +24,7 @@ export function MonthFigures({ figures }: { figures: Figures }) {
                 {...(month ? { exact: exact(month.expected) } : {})}
                 answer={outlook}
                 column="expected"
-                change={month?.low && month.high && `${moneyShort(month.low)} to ${moneyShort(month.high)} with 80 %`}
+                change={month?.low && month.high && `${moneyShort(month.low)} to ${moneyShort(month.high)}, 80 %`}
             />
             <Tile
                 label="Chance of the plan"
