@@ -40,7 +40,8 @@ ri_status ri_file_hours_clean(struct ri_call *call, struct ri_panel *panel, stru
         }
         ri_arena_rewind(mem, mark);
     }
-    if (filled) ri_call_note(call, "%zu hours in which a counter failed are filled", filled);
+    if (filled)
+        ri_call_note(call, "hours in which a counter failed, filled: %zu", filled);
     return RI_OK;
 }
 
