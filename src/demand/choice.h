@@ -1,10 +1,10 @@
 /* Which candidate forecasts a series: by what its own rolling origins say, shrunk towards what works for its class of demand.
  *
- *     gain      of a candidate over the first of the list that the series' past allows, on one series: logarithm of the ratio of their
- *               mean losses over the same origins, whatever the series' units
+ *     gain      of a candidate over the first of the list (over the median where the series is too young for that), on one series:
+ *               logarithm of the ratio of their mean losses over the same origins, whatever the series' units
  *     noise     variance of that (delta method); origins whose outcomes overlap count as what they are worth; with few of them pulled
  *               towards what is usual for the class
- *     prior     of a class, by who was the first: how gains of its series lie around their mean, beyond what noise explains
+ *     prior     of a class, by whom they are over: how gains of its series lie around their mean, beyond what noise explains
  *     expected  (spread x gain + noise x mean) / (spread + noise): the normal-normal empirical Bayes estimate
  *
  * The prior is itself shrunk, with few series, towards a small loss: whoever stands later in the list must earn the seat. The learner
@@ -28,7 +28,7 @@ struct ri_evidence { /* of one series */
     ri_demand_class demand_class;
     bool            learner; /* the last candidate is the learner */
     size_t          count;
-    size_t          reference; /* whom gains are over: the first with forecasts of the past */
+    size_t          reference;        /* whom gains are over: the first, or who stands for it */
     struct ri_gain  of[RI_PLAN_MOST]; /* the reference: 0, 0 */
 };
 struct ri_prior {

@@ -97,15 +97,22 @@ static ri_status add_learner(const struct ri_demand_plan *plan, struct ri_arena 
 
 /* ---- All of them ----------------------------------------------------------------------------------------------------- */
 
-/* Gains over the first that could forecast before the origins: two years of weeks are too few for a profile of them, and who looks
- * at them without one is still to be told apart. */
-static void note_evidence(struct ri_tried *tried, size_t count)
+/* Gains over the first of the list. Where it could not forecast before the origins (two years of weeks are too few for a profile of
+ * them) over the median of those that could, as none of them is known to do without; where there is no median over the first of them. */
+static size_t whom_gains_are_over(const struct ri_tried *tried, size_t models, size_t count)
+{
+    size_t first = 0;
+    if (tried->candidates[0].past) return 0;
+    if (models < count && tried->candidates[models].past) return models;
+    while (first + 1 < count && !tried->candidates[first].past) first++;
+    return tried->candidates[first].past ? first : 0;
+}
+
+static void note_evidence(struct ri_tried *tried, size_t models, size_t count)
 {
     const struct ri_origins *o = &tried->origins;
-    size_t                   reference = 0;
-    while (reference + 1 < count && !tried->candidates[reference].past) reference++;
-    const struct ri_candidate *first = &tried->candidates[reference];
-    tried->evidence.reference = first->past ? reference : 0;
+    tried->evidence.reference = whom_gains_are_over(tried, models, count);
+    const struct ri_candidate *first = &tried->candidates[tried->evidence.reference];
     const double overlap = o->spacing ? fmax(1, (double)o->steps / (double)o->spacing) : 1;
     for (size_t k = 0; k < count; k++) {
         const struct ri_candidate *one = &tried->candidates[k];
@@ -146,7 +153,7 @@ ri_status ri_try_models(const struct ri_demand_plan *plan, const struct ri_poole
         RI_TRY(ri_candidate_try(&ri_seasonal_naive, c, &ret->origins, scratch,
                                 &ret->candidates[ret->naive], err));
     ret->evidence = (struct ri_evidence){.demand_class = c->demand_class, .count = ret->count};
-    note_evidence(ret, plan->model_count + plan->combination_count);
+    note_evidence(ret, plan->model_count, plan->model_count + plan->combination_count);
     if (!pooled->learned) return RI_OK;
     ret->evidence.learner = true;
     ret->learner = ret->count - 1;
