@@ -5,6 +5,9 @@ import { shownInPlace } from '../state/jobs.ts';
 import { operations } from '../state/session.ts';
 import { ProgressLine } from '../ui/progress.tsx';
 
+/** As many as leave a phone its page. */
+const SHOWN = 2;
+
 export function JobsBar() {
     const running = [...jobs.value.values()].filter(
         (job) => (job.state === 'running' || job.state === 'queued') && !shownInPlace.value.has(job.id),
@@ -12,7 +15,7 @@ export function JobsBar() {
     if (running.length === 0) return null;
     return (
         <div class="jobs" role="status">
-            {running.map((job) => (
+            {running.slice(0, SHOWN).map((job) => (
                 <ProgressLine
                     key={job.id}
                     job={job}
@@ -20,6 +23,7 @@ export function JobsBar() {
                     cancel={() => void cancelJob(job.id)}
                 />
             ))}
+            {running.length > SHOWN && <p class="progress">{`${running.length - SHOWN} more under way`}</p>}
         </div>
     );
 }
