@@ -326,3 +326,20 @@ TEST(an_empty_shelf_is_no_outcome)
     CHECK(isnan(came[1]) && isnan(came[3]));
     CHECK_NEAR(came[2], 7, 0);
 }
+
+/* Two series, of 1.5 and 0.5 units of error against scales of 0.5 and 1. */
+TEST(scaled_errors_are_means_over_the_series)
+{
+    const double         y[] = {1, 2}, said[] = {2, 4}, other[] = {5, 5}, more[] = {5, 6};
+    const struct ri_said first = {.mean = said}, second = {.mean = more};
+    double               under[1] = {0}, read[1];
+    struct ri_tally      tally = {.under = under};
+    struct ri_score      score = {0};
+    ri_tally_add(&tally, y, 2, &first, (struct ri_scale){0.5, 0.625});
+    ri_tally_add(&tally, other, 2, &second, (struct ri_scale){1, 0.5});
+    ri_tally_read(&tally, &tally, 0, read, &score);
+    CHECK_NEAR(score.mase, (3 + 0.5) / 2, 1e-12);
+    CHECK_NEAR(score.rmsse, (2 + 1) / 2.0, 1e-12);
+    CHECK_NEAR(score.mae, 1, 1e-12);
+    CHECK_INT(score.values, 4);
+}
