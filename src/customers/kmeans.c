@@ -370,23 +370,34 @@ static ri_status try_starts(const struct ri_points *sample, const struct ri_kmea
     return RI_OK;
 }
 
+/* Where the steps over all points begin: given, or learnt on a sample and then by batches of the others. */
+static ri_status begin(const struct ri_points *points, const struct ri_kmeans_options *options,
+                       struct ri_task *task, struct ri_arena *scratch, double *centre,
+                       struct ri_error *err)
+{
+    const size_t     most = options->sample ? options->sample : SAMPLE;
+    struct ri_points sample;
+    if (options->first) {
+        memcpy(centre, options->first, options->k * points->dimensions * sizeof(double));
+        return RI_OK;
+    }
+    RI_TRY(ri_points_sample(points, most, options->seed, scratch, &sample, err));
+    RI_TRY(try_starts(&sample, options, task, scratch, centre, err));
+    if (sample.count < points->count)
+        ri_kmeans_batches(points, options->k, sample.count / options->k, options->seed, centre);
+    return RI_OK;
+}
+
 static ri_status fit(const struct ri_points *points, const struct ri_kmeans_options *options,
                      struct ri_task *task, struct ri_arena *mem, struct ri_kmeans *ret,
                      struct ri_error *err)
 {
     struct ri_kmeans result = {.k = options->k, .dimensions = points->dimensions};
     struct fitting   fitting;
-    struct ri_points sample;
     RI_ARENA_NEW(result.size, mem, options->k, err);
     RI_TRY(fitting_init(&fitting, points, options->k, mem, err));
     const struct ri_arena_mark mark = ri_arena_mark(mem);
-    if (options->first) {
-        memcpy(fitting.centre, options->first, options->k * points->dimensions * sizeof(double));
-    } else {
-        RI_TRY(ri_points_sample(points, options->sample ? options->sample : SAMPLE, options->seed,
-                                mem, &sample, err));
-        RI_TRY(try_starts(&sample, options, task, mem, fitting.centre, err));
-    }
+    RI_TRY(begin(points, options, task, mem, fitting.centre, err));
     ri_arena_rewind(mem, mark);
     RI_TRY(iterate(&fitting, options->iterations ? options->iterations : ITERATIONS, task,
                    &result.inertia, err));

@@ -14,10 +14,11 @@ struct ri_points {
     size_t        count, dimensions;
 };
 struct ri_kmeans_options { /* zeroed but for k: the defaults */
-    size_t   k;            /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
-    size_t   starts;       /* 0: 10, up to 64 where there are few points */
-    size_t   iterations;   /* most of each start; 0: 300 */
-    size_t   sample; /* starts work on this many points, the best one then on all; 0: 20,000 */
+    size_t k;              /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
+    size_t starts;         /* 0: 10, up to 64 where there are few points */
+    size_t iterations;     /* most of each start; 0: 300 */
+    size_t
+        sample; /* starts work on this many points, the best one then on all: first by small batches, then whole; 0: 20,000 */
     uint64_t seed;
     const double
         *first; /* (optional) [k][dimensions]: centres to begin with; then no others are drawn */
@@ -35,6 +36,10 @@ RI_MUST_CHECK ri_status ri_kmeans_fit(const struct ri_points         *points,
                                       const struct ri_kmeans_options *options, struct ri_task *task,
                                       struct ri_arena *mem, struct ri_kmeans *ret,
                                       struct ri_error *err);
+/* Centres moved towards the points by small batches of them drawn with `seed`, each point counting less the more a centre has seen; `seen`
+ * is what each has seen before. Source: Sculley, "Web-scale k-means clustering" (2010). */
+void ri_kmeans_batches(const struct ri_points *points, size_t k, size_t seen, uint64_t seed,
+                       double *centre);
 /* Nearest centre of a point; *ret_ratio (may be NULL): its distance over that of the second nearest, 0 sure .. 1 a toss-up. */
 size_t ri_kmeans_nearest(const double *centre, size_t k, size_t dimensions, const double *point,
                          double *ret_ratio);

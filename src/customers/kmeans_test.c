@@ -236,3 +236,25 @@ TEST(bounds_change_no_label)
     CHECK_NEAR(got.inertia, inertia, 1e-12);
     ri_arena_release(&mem);
 }
+
+/* Three heaps of 400,000 points; the sample that the centres come from is off by design. */
+TEST(batches_bring_centres_to_where_the_points_are)
+{
+    enum { POINTS = 400000, K = 3 };
+    static const double middle[K] = {-5, 0, 4};
+    double             *at = malloc(POINTS * sizeof *at);
+    double              centre[K] = {-6, 1, 3}, again[K] = {-6, 1, 3}, other[K] = {-6, 1, 3};
+    struct ri_random    random;
+    ri_random_init(&random, 3, 0);
+    for (size_t i = 0; i < POINTS; i++) at[i] = middle[i % K] + ri_random_uniform(&random) - 0.5;
+    const struct ri_points points = {at, POINTS, 1};
+    ri_kmeans_batches(&points, K, 100, 1, centre);
+    ri_kmeans_batches(&points, K, 100, 1, again);
+    ri_kmeans_batches(&points, K, 100, 2, other);
+    for (size_t c = 0; c < K; c++) {
+        CHECK_NEAR(centre[c], middle[c], 0.02);
+        CHECK_NEAR(again[c], centre[c], 0);
+        CHECK(other[c] != centre[c]);
+    }
+    free(at);
+}
