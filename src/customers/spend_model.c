@@ -11,7 +11,7 @@ enum { PARAMETERS = RI_SPEND_PARAMS, BUDGET = 3000 };
     12.0 /* of the logarithms (amounts in means): where customers hardly differ q and v rise for ever and mean no more */
 
 struct fitting {
-    const struct ri_spend_history *histories; /* rising in x */
+    const struct ri_spend_history *histories; /* rising in x, then in mean */
     size_t                         count;
     struct group {                  /* customers of the same x */
         double x, weight, log_mean; /* sums of weight, of weight log(mean) */
@@ -27,11 +27,13 @@ static double log_gamma(double x)
     return lgamma_r(x, &sign);
 }
 
-static int by_x(const void *left, const void *right)
+/* All of it, so that sums are the same in whatever order customers come. */
+static int by_x_mean_weight(const void *left, const void *right)
 {
-    const double a = ((const struct ri_spend_history *)left)->x,
-                 b = ((const struct ri_spend_history *)right)->x;
-    return (a > b) - (a < b);
+    const struct ri_spend_history *a = left, *b = right;
+    if (a->x != b->x) return a->x < b->x ? -1 : 1;
+    if (a->mean != b->mean) return a->mean < b->mean ? -1 : 1;
+    return (a->weight > b->weight) - (a->weight < b->weight);
 }
 
 /* Sum of weight log(1 + x mean / v) over customers of the same x. The logarithm is what all of this costs: where weights are 1 it is taken of
@@ -118,13 +120,15 @@ static ri_status prepare(const struct ri_spend_history *histories, size_t count,
         if (!(h->x >= 1 && h->mean > 0 && h->weight > 0 && isfinite(h->x * h->mean * h->weight)))
             return ri_fail(err, RI_EDATA, "history %zu cannot be: %g repeats of %g each", i, h->x,
                            h->mean);
-        sum += h->mean * h->weight;
-        weight += h->weight;
+    }
+    memcpy(copy, histories, count * sizeof *copy);
+    qsort(copy, count, sizeof *copy, by_x_mean_weight);
+    for (size_t i = 0; i < count; i++) {
+        sum += copy[i].mean * copy[i].weight;
+        weight += copy[i].weight;
     }
     fitting->unit = sum / weight;
-    memcpy(copy, histories, count * sizeof *copy);
     for (size_t i = 0; i < count; i++) copy[i].mean /= fitting->unit;
-    qsort(copy, count, sizeof *copy, by_x);
     fitting->histories = copy;
     fitting->count = count;
     return group_by_x(fitting, scratch, err);

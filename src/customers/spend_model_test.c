@@ -71,6 +71,28 @@ TEST(spend_log_likelihood_is_that_of_the_customers_one_by_one)
 }
 
 /* Without differences q and v have no bound, and chance decides how far a search walks. */
+/* Customers come in the order of pseudonyms, which each workspace makes with a key of its own. */
+TEST(spend_fit_is_the_same_in_whatever_order_customers_come)
+{
+    enum { CUSTOMERS = 700 };
+    static struct ri_spend_history histories[CUSTOMERS], turned[CUSTOMERS];
+    struct ri_spend_params         found, again;
+    struct ri_random               random;
+    struct ri_arena                mem;
+    ri_arena_init(&mem, 1 << 22);
+    ri_random_init(&random, 5, 0);
+    for (size_t i = 0; i < CUSTOMERS; i++) {
+        const double x = 1 + (double)ri_random_below(&random, 5);
+        histories[i] =
+            (struct ri_spend_history){x, 0.01 * (double)(300 + ri_random_below(&random, 2700)), 1};
+        turned[CUSTOMERS - 1 - i] = histories[i];
+    }
+    CHECK_STATUS(ri_spend_fit(histories, CUSTOMERS, &mem, &found, NULL), RI_OK);
+    CHECK_STATUS(ri_spend_fit(turned, CUSTOMERS, &mem, &again, NULL), RI_OK);
+    CHECK(found.p == again.p && found.q == again.q && found.v == again.v);
+    ri_arena_release(&mem);
+}
+
 TEST(spend_fit_stops_where_customers_do_not_differ)
 {
     enum { CUSTOMERS = 700, SEEDS = 8 };
