@@ -24,7 +24,7 @@ export default async function failure({ browser, chain }) {
     check('Retry mends it', await card.locator('tbody tr').first().isVisible());
     equal('only the browser noted the failure', notes.errors.filter((e) => !e.includes('503')).length, 0);
 
-    await page.locator('.rail select').selectOption('dark');
+    await page.locator('#rail').getByLabel('Colours').selectOption('dark');
     equal('dark by choice', await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(18, 20, 22)');
     await page.reload();
     await settled(page);

@@ -17,15 +17,13 @@ export default async function live({ browser, chain }) {
     const file = join(process.env.RI_FOLDER, 'late.csv');
     writeFileSync(file, `transaction,line,store,sold_at,product,quantity,unit_price,currency\nLATE-1,1,${store},2026-11-25T18:00:00,${product},100,12.34,EUR\n`);
     const asked = Date.now();
-    command(workspace, 'sales', 'kpis', '--from', '2026-08-31', '--to', '2026-11-26');
-    const slowness = Date.now() - asked; // of this machine: a process, its question, the answer
     command(workspace, 'import', file, '--as', 'sales');
-    const imported = Date.now();
+    const imported = Date.now(), slowness = imported - asked; // of this machine: a process and its import
 
     await page.waitForFunction((old) => document.querySelector('.tile .v')?.getAttribute('title') !== old, before, { timeout: 20_000 });
     const took = Date.now() - imported;
-    check('the tile moves within a second', took < 1000 + 2 * slowness, `${took} ms, a question takes ${slowness} ms here`);
-    console.log(`live: the tile moved ${took} ms after the import, a question takes ${slowness} ms`);
+    check('the tile moves within a second', took < 1000 + 2 * slowness, `${took} ms, the import took ${slowness} ms`);
+    console.log(`live: the tile moved ${took} ms after the import, the import took ${slowness} ms`);
     const { text } = command(workspace, 'sales', 'kpis', '--from', '2026-08-31', '--to', '2026-11-26');
     equal('the tile follows', digits(await value.getAttribute('title')), literal(text, 'net_sales'));
     equal('without loading the page', loads, 0);
