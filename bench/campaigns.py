@@ -49,10 +49,9 @@ def processor_s(pid):
 def place(bench, workspace):
     """POST /api/v1/customers/classify over one connection, other figures in each call: the first learns the groups, the others look."""
     rng, took = random.Random(4), []
-    running, port, cookie = serving.serve(bench, workspace)
-    with running:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-        headers = {"Authorization": "Bearer " + cookie.split("=")[1], "Content-Type": "application/json"}
+    with serving.Serving(bench, workspace) as running:
+        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=300)
+        headers = {"Authorization": "Bearer " + running.cookie.split("=")[1], "Content-Type": "application/json"}
         for i in range(PLACED + 1):
             body = json.dumps({"recency-days": rng.randint(1, 180), "frequency": rng.randint(1, 9), "monetary": rng.randint(200, 50000) / 100})
             start = time.monotonic()

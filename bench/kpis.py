@@ -8,13 +8,14 @@ cold   processes from start to end. RetailInsight: seven, one a figure, each ope
 warm   the call alone: workspace open, frame in memory; sum of the least time of each figure."""
 import json
 import os
+import shlex
 import subprocess
 
 import measure
 
 ROUNDS, WARM = 3, 5
 FIGURES = ["sales kpis", "sales trend", "sales stores", "sales categories", "sales products", "sales payments", "customers top"]
-LIBRARIES = ["duckdb", "z", "zstd", "zip", "expat", "microhttpd", "xxhash", "sqlite3", "yaml", "utf8proc", "crypto", "m", "pthread"]
+LIKE = "share_workspace"  # a program of the build that links all of ours and all that they need
 
 
 def minor(decimal):
@@ -38,15 +39,16 @@ def ours_once(bench, workspace):
 
 def ours_warm(bench, workspace, figures=FIGURES, times=WARM):
     """Milliseconds inside the program, by a small program on the public header; None where its libraries are not built."""
-    build = os.path.dirname(bench.program)
-    archives = sorted(os.path.join(build, name) for name in os.listdir(build) if name.startswith("lib") and name.endswith(".a"))
-    if not archives:
+    build, here = os.path.dirname(os.path.abspath(bench.program)), os.path.dirname(os.path.abspath(__file__))
+    linked = os.path.join(build, "CMakeFiles", LIKE + ".dir", "link.txt")
+    if not os.path.exists(linked):
         print("  no warm figures of RetailInsight: its libraries do not lie beside the program")
         return None
-    library, here = os.path.join(build, "lib"), os.path.dirname(os.path.abspath(__file__))
-    subprocess.run(["cc", "-std=c17", "-D_GNU_SOURCE", "-O2", "-I", os.path.join(here, "..", "include"), os.path.join(here, "calls.c"),
-                    "-o", bench.path("calls"), "-Wl,--start-group", *archives, "-Wl,--end-group", "-L", library, f"-Wl,-rpath,{library}",
-                    *[f"-l{name}" for name in LIBRARIES]], check=True)
+    with open(linked, encoding="utf-8") as file:  # as the build links its own programs on the public header
+        words = [word for word in shlex.split(file.read()) if not word.endswith(".o")]
+    words[words.index("-o") + 1] = bench.path("calls")
+    subprocess.run([*words[:1], "-std=c17", "-D_GNU_SOURCE", "-O2", "-I", os.path.join(here, "..", "include"), os.path.join(here, "calls.c"),
+                    *words[1:], f"-Wl,-rpath,{build}/lib"], check=True, cwd=build)
     said = json.loads(measure.run([bench.path("calls"), workspace, str(times), *[f.replace(" ", ".") for f in figures]])["text"])
     return {name.replace(".", " ", 1): times for name, times in said.items()}
 
