@@ -155,7 +155,7 @@ static ri_status write_all(struct ri_control *control, void *context, struct ri_
 {
     struct flush  *flush = context;
     char           details[128];
-    struct person *person;
+    struct person *person = NULL;
     RI_TRY(line_up(control, &person, err));
     for (size_t i = 0; i < ri_intern_count(control->seen); i++)
         RI_TRY(write_person(control, flush, &person[i], err));
