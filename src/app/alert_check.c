@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { TOLD_MOST = 20 }; /* alerts that one event names */
+enum { TOLD_MOST = 20 };                        /* alerts that one event names */
 static const size_t MEM_MOST = (size_t)1 << 30; /* for what a check of everything keeps meanwhile */
 
 struct checking {
@@ -165,17 +165,7 @@ static ri_status settle(struct ri_workspace *workspace, struct ri_alerts *alerts
     return status;
 }
 
-ri_status ri_alerts_settle_rule(struct ri_workspace *workspace, struct ri_alerts *alerts,
-                                ri_alert_rule_id rule, ri_status so_far, const struct ri_task *task,
-                                struct ri_alert_checked *ret, struct ri_error *err)
-{
-    struct ri_alerts_scope scope = {.whole = true}; /* version 0: says nothing of the data */
-    scope.rules[rule] = true;
-    *ret = (struct ri_alert_checked){.on = true};
-    return settle(workspace, alerts, &scope, so_far, task, ret, err);
-}
-
-ri_status ri_alerts_check_rules(struct ri_workspace *workspace, struct ri_task *task,
+ri_status ri_alerts_check_rules(struct ri_workspace *workspace, const struct ri_task *task,
                                 const ri_alert_rule_id *which, size_t count, ri_alert_fill_fn *fill,
                                 void *context, struct ri_alert_checked *ret, struct ri_error *err)
 {
@@ -183,7 +173,6 @@ ri_status ri_alerts_check_rules(struct ri_workspace *workspace, struct ri_task *
     struct ri_alerts      *alerts;
     struct ri_alerts_scope scope = {.whole = true}; /* version 0: says nothing of the data */
     *ret = (struct ri_alert_checked){.on = true};
-    if (!ri_workspace_exists(workspace)) return RI_OK;
     RI_TRY(ri_workspace_alerts(workspace, true, &alerts, err));
     RI_TRY(ri_alerts_rules(alerts, rules, err));
     for (size_t i = 0; i < count; i++) scope.rules[which[i]] = true;

@@ -20,16 +20,11 @@ RI_MUST_CHECK ri_status ri_alerts_check_import(struct ri_workspace *workspace, i
 RI_MUST_CHECK ri_status ri_alerts_check_all(struct ri_workspace *workspace, bool only_missed,
                                             struct ri_task *task, struct ri_alert_checked *ret,
                                             struct ri_error *err);
-/* Ends a check of one rule that no import tells of, begun by ri_alerts_begin: settles and tells what was found, or gives it up where it failed
- * so far. */
-RI_MUST_CHECK ri_status ri_alerts_settle_rule(struct ri_workspace *workspace,
-                                              struct ri_alerts *alerts, ri_alert_rule_id rule,
-                                              ri_status so_far, const struct ri_task *task,
-                                              struct ri_alert_checked *ret, struct ri_error *err);
-/* Settles rules that are not of stock, as a whole: `fill` adds what it finds with ri_alerts_find. Without a workspace nothing is looked for. */
+/* Settles rules that are not of stock, as a whole: `fill` adds what it finds with ri_alerts_find. */
 typedef ri_status       ri_alert_fill_fn(void *context, struct ri_alerts *alerts,
                                          const struct ri_alert_rule *rules, struct ri_error *err);
-RI_MUST_CHECK ri_status ri_alerts_check_rules(struct ri_workspace *workspace, struct ri_task *task,
+RI_MUST_CHECK ri_status ri_alerts_check_rules(struct ri_workspace    *workspace,
+                                              const struct ri_task   *task,
                                               const ri_alert_rule_id *which, size_t count,
                                               ri_alert_fill_fn *fill, void *context,
                                               struct ri_alert_checked *ret, struct ri_error *err);

@@ -7,9 +7,9 @@
 #include <math.h>
 
 struct failing {
-    struct ri_alerts    *alerts;
-    struct ri_alert_rule rule;
-    struct ri_text       name, message;
+    struct ri_alerts           *alerts;
+    const struct ri_alert_rule *rule;
+    struct ri_text              name, message;
 };
 
 /* "report weekly (monday): not sent; runs that failed in a row: 2. The last: ..." The schedule stands where a product would. */
@@ -18,7 +18,7 @@ static ri_status take(void *context, const struct ri_schedule_failing *schedule,
 {
     struct failing               *f = context;
     const struct ri_alert_figures figures = {.value = (double)schedule->failures};
-    if (!f->rule.on) return RI_OK;
+    if (!f->rule->on) return RI_OK;
     ri_text_clear(&f->name);
     ri_text_clear(&f->message);
     ri_text_printf(&f->name, "report %s (%s)", schedule->report, schedule->name);
@@ -30,10 +30,10 @@ static ri_status take(void *context, const struct ri_schedule_failing *schedule,
                                        .store = "",
                                        .product = schedule->name,
                                        .message = f->message.at,
-                                       .severity = f->rule.severity,
-                                       .crossed = figures.value >= f->rule.threshold,
+                                       .severity = f->rule->severity,
+                                       .crossed = figures.value >= f->rule->threshold,
                                        .value = figures.value,
-                                       .threshold = f->rule.threshold,
+                                       .threshold = f->rule->threshold,
                                        .on_hand = (double)NAN,
                                        .on_order = (double)NAN,
                                        .cover_days = (double)NAN,
@@ -41,19 +41,23 @@ static ri_status take(void *context, const struct ri_schedule_failing *schedule,
     return ri_alerts_find(f->alerts, &finding, err);
 }
 
+static ri_status fill(void *context, struct ri_alerts *alerts, const struct ri_alert_rule *rules,
+                      struct ri_error *err)
+{
+    struct failing *f = context;
+    f->alerts = alerts;
+    f->rule = &rules[RI_REPORT_FAILED];
+    return ri_schedules_failing(alerts, take, f, err);
+}
+
 ri_status ri_alerts_check_reports(struct ri_workspace *workspace, const struct ri_task *task,
                                   struct ri_error *err)
 {
-    struct ri_alert_rule    rules[RI_ALERT_RULES];
-    struct ri_alert_checked checked;
-    struct failing          f = {.alerts = NULL};
-    RI_TRY(ri_workspace_alerts(workspace, true, &f.alerts, err));
-    RI_TRY(ri_alerts_rules(f.alerts, rules, err));
-    f.rule = rules[RI_REPORT_FAILED];
-    RI_TRY(ri_alerts_begin(f.alerts, err));
-    const ri_status status =
-        ri_alerts_settle_rule(workspace, f.alerts, RI_REPORT_FAILED,
-                              ri_schedules_failing(f.alerts, take, &f, err), task, &checked, err);
+    static const ri_alert_rule_id which[] = {RI_REPORT_FAILED};
+    struct ri_alert_checked       checked;
+    struct failing                f = {.alerts = NULL};
+    const ri_status               status =
+        ri_alerts_check_rules(workspace, task, which, RI_COUNT(which), fill, &f, &checked, err);
     ri_text_release(&f.name);
     ri_text_release(&f.message);
     return status;

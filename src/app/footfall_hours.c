@@ -9,6 +9,12 @@
 enum { HOURS = RI_HOURS_OF_DAY, WEEK = 7 };
 static const double day_is_over = 0.99; /* part of its people that have come */
 
+/* Hours of its first day before the first one of the series. */
+static size_t lead_of(const struct ri_series *series)
+{
+    return (size_t)((series->start % HOURS + HOURS) % HOURS);
+}
+
 ri_status ri_file_hours_clean(struct ri_call *call, struct ri_panel *panel, struct ri_error *err)
 {
     struct ri_arena *mem = ri_call_mem(call);
@@ -16,11 +22,10 @@ ri_status ri_file_hours_clean(struct ri_call *call, struct ri_panel *panel, stru
     for (size_t i = 0; i < panel->series_count; i++) {
         const struct ri_arena_mark mark = ri_arena_mark(mem);
         const struct ri_series    *series = &panel->series[i];
-        const size_t               lead = (size_t)((series->start % HOURS + HOURS) % HOURS),
-                     days = (lead + series->n + HOURS - 1) / HOURS;
-        double  *came, *went, *usual;
-        uint8_t *fault;
-        bool    *closed;
+        const size_t lead = lead_of(series), days = (lead + series->n + HOURS - 1) / HOURS;
+        double      *came, *went, *usual;
+        uint8_t     *fault;
+        bool        *closed;
         RI_ARENA_NEW(came, mem, days * HOURS, err);
         RI_ARENA_NEW(went, mem, days * HOURS, err);
         RI_ARENA_NEW(usual, mem, days * HOURS, err);
@@ -40,8 +45,7 @@ ri_status ri_file_hours_clean(struct ri_call *call, struct ri_panel *panel, stru
         }
         ri_arena_rewind(mem, mark);
     }
-    if (filled)
-        ri_call_note(call, "hours in which a counter failed, filled: %zu", filled);
+    if (filled) ri_call_note(call, "hours in which a counter failed, filled: %zu", filled);
     return RI_OK;
 }
 
@@ -51,11 +55,6 @@ bool ri_file_hours_fold_wanted(const struct ri_call *call)
 {
     return !ri_call_given(call, "season") && !ri_call_given(call, "future") &&
            !ri_call_given(call, "past");
-}
-
-static size_t lead_of(const struct ri_series *series)
-{
-    return (size_t)((series->start % HOURS + HOURS) % HOURS);
 }
 
 /* Part of the people of whole days that have come by the end of an hour, over all series. */

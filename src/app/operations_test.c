@@ -42,6 +42,31 @@ TEST(every_fallback_reads_as_its_own_type)
     ri_arena_release(&mem);
 }
 
+/* ri_call_check refuses what is of the file without a file, and what is of the workspace with one, by how help begins: wording that nearly says it would
+ * switch that off. */
+TEST(help_says_in_the_words_that_are_checked_what_is_of_a_file)
+{
+    static const char *const near[] = {"with --input", "of the workspace"};
+    size_t                   said = 0;
+    for (size_t i = 0; i < ri_operation_count(); i++) {
+        const struct ri_operation_info *info = ri_operation_at(i);
+        for (size_t j = 0; j < info->param_count; j++) {
+            const char *help = info->params[j].help;
+            for (size_t n = 0; n < RI_COUNT(near); n++) {
+                const size_t length = strlen(near[n]);
+                if (strncasecmp(help, near[n], length) != 0) continue;
+                said++;
+                const bool exact = strncmp(help, near[n], length) == 0;
+                if (!exact || (strncmp(help + length, ": ", 2) != 0 &&
+                               strncmp(help + length, " and --", 7) != 0))
+                    ri_test_fail(__FILE__, __LINE__, "%s --%s: help begins '%.40s'", info->name,
+                                 info->params[j].name, help);
+            }
+        }
+    }
+    CHECK(said > 50);
+}
+
 /* A value that no parameter of the type can take; NULL: the type takes any text. */
 static const char *nonsense(ri_param_type type)
 {

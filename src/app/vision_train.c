@@ -40,8 +40,8 @@ static const struct ri_param params[] = {
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "the same seed gives the same model"},
     {"memory", RI_PARAM_COUNT, 0, "MB", "2048", NULL, "most memory the network may plan"},
     {"precision", RI_PARAM_ENUM, 0, NULL, "fast", precisions,
-     "fast: bfloat16 where the processor multiplies matrices of it (AMX), two to three times as "
-     "fast and as good by measurement; single: 32 bits"},
+     "fast: bfloat16 where the processor multiplies matrices of it (AMX), about twice as "
+     "fast; single: 32 bits"},
     {"fresh", RI_PARAM_FLAG, 0, NULL, NULL, NULL,
      "begin again, also when a training of this kind was interrupted"},
     {"save", RI_PARAM_TEXT, 0, NULL, NULL, NULL,

@@ -3,6 +3,20 @@
 
 #include <stddef.h>
 
+#define EVENTS(id, summary)                                                                    \
+    "{\"parameters\":[{\"name\":\"topics\",\"in\":\"query\",\"description\":\"Only events of " \
+    "these names, with commas "                                                                \
+    "between: data_version, job, alert, "                                                      \
+    "report.\",\"schema\":{\"type\":\"string\"}},{\"name\":\"Last-Event-ID\",\"in\":"          \
+    "\"header\",\"description\":\"The last one that was seen: those since then come "          \
+    "first.\",\"schema\":{\"type\":"                                                           \
+    "\"string\"}}],\"get\":{\"operationId\":\"" id "\",\"summary\":\"" summary                 \
+    "\",\"tags\":[\"server\"],\"responses\":{"                                                 \
+    "\"200\":{\"description\":\"ok\",\"content\":{\"text/"                                     \
+    "event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{"                            \
+    "\"$ref\":\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/" \
+    "Problem\"}}}}"
+
 const struct openapi_part openapi_paths[] = {
     {"/api/v1/operations", "{\"get\":{\"operationId\":\"server.operations\",\"summary\":\"The "
                            "table of operations\",\"tags\":[\"serve"
@@ -28,24 +42,9 @@ const struct openapi_part openapi_paths[] = {
                         ",\"format\":\"date\"}}}}}},\"4XX\":{\"$ref\":\"#/components/responses/"
                         "Problem\"},\"5XX\":{\"$ref\":\"#/comp"
                         "onents/responses/Problem\"}}}}"},
-    {"/api/v1/events",
-     "{\"parameters\":[{\"name\":\"topics\",\"in\":\"query\",\"description\":\"Only events of "
-     "these names, with commas between: data_version, job, alert, report.\",\"schema\":{\"type\":"
-     "\"string\"}},{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":\"The last one "
-     "that was seen: those since then come first.\",\"schema\":{\"type\":\"string\"}}],"
-     "\"get\":{\"operationId\":\"server.events\",\"summary\":\"Server-sent events, replayed by Last-Event-ID\",\"tags\":[\"server\"],"
-     "\"responses\":{\"200\":{\"description\":\"ok\",\"content\":"
-     "{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{\"$ref\":"
-     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+    {"/api/v1/events", EVENTS("server.events", "Server-sent events, replayed by Last-Event-ID")},
     {"/api/v1/stream",
-     "{\"parameters\":[{\"name\":\"topics\",\"in\":\"query\",\"description\":\"Only events of "
-     "these names, with commas between: data_version, job, alert, report.\",\"schema\":{\"type\":"
-     "\"string\"}},{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":\"The last one "
-     "that was seen: those since then come first.\",\"schema\":{\"type\":\"string\"}}],"
-     "\"get\":{\"operationId\":\"server.stream\",\"summary\":\"Server-sent events: another name of /api/v1/events\",\"tags\":[\"server\"],"
-     "\"responses\":{\"200\":{\"description\":\"ok\",\"content\":"
-     "{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},\"4XX\":{\"$ref\":"
-     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+     EVENTS("server.stream", "Server-sent events: another name of /api/v1/events")},
     {"/api/v1/jobs", "{\"get\":{\"operationId\":\"jobs.list\",\"summary\":\"Jobs, the latest "
                      "first\",\"tags\":[\"server\"],\"resp"
                      "onses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/"
@@ -99,7 +98,8 @@ const struct openapi_part openapi_paths[] = {
      "ription\":\"It is no message of JSON-RPC, or of another version of the protocol.\",\"content"
      "\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Rpc\"}},\"application/"
      "problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}},\"4XX\":{\"$ref\":"
-     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}"},
+     "\"#/components/responses/Problem\"},\"5XX\":{\"$ref\":\"#/components/responses/"
+     "Problem\"}}}}"},
     {"/livez", "{\"get\":{\"operationId\":\"server.live\",\"summary\":\"The process is "
                "alive\",\"tags\":[\"server\"],\"resp"
                "onses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/"
@@ -140,52 +140,53 @@ const struct openapi_part openapi_components[] = {
     {"responses", "{\"Problem\":{\"description\":\"What went wrong (RFC "
                   "9457).\",\"content\":{\"application/problem+json"
                   "\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}"},
-    {"schemas", "{\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\","
-                "\"detail\",\"errors\"],\"properti"
-                "es\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{"
-                "\"type\":\"integer\",\"minimum\""
-                ":400,\"maximum\":599},\"detail\":{\"type\":[\"string\",\"null\"]},\"instance\":{"
-                "\"type\":[\"string\",\"null\"]"
-                "},\"request_id\":{\"type\":\"integer\",\"description\":\"The number under which "
-                "the server's log says"
-                " more.\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-                "\"properties\":{\"parameter\":{\"type\""
-                ":\"string\"},\"detail\":{\"type\":[\"string\",\"null\"]}}}}}},\"Result\":{"
-                "\"type\":\"object\",\"required\":[\"o"
-                "peration\",\"parameters\",\"columns\",\"rows\",\"notes\"],\"properties\":{"
-                "\"operation\":{\"type\":\"string\"}"
-                ",\"parameters\":{\"type\":\"object\",\"description\":\"As used: defaults made "
-                "concrete.\",\"additionalP"
-                "roperties\":{\"type\":\"string\"}},\"columns\":{\"type\":\"array\",\"items\":{"
-                "\"type\":\"object\",\"required\":"
-                "[\"name\",\"type\"],\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{"
-                "\"type\":\"string\"},\"unit\":{\"typ"
-                "e\":[\"string\",\"null\"]}}}},\"rows\":{\"type\":\"array\",\"items\":{\"type\":"
-                "\"object\"}},\"notes\":{\"type\":\""
-                "array\",\"items\":{\"type\":\"string\"}}}},\"Job\":{\"type\":\"object\","
-                "\"required\":[\"id\",\"operation\",\"sta"
-                "te\",\"progress\",\"error\",\"created_at\",\"started_at\",\"finished_at\","
-                "\"result\"],\"properties\":{\"id\":"
-                "{\"type\":\"string\"},\"operation\":{\"type\":\"string\"},\"state\":{\"type\":"
-                "\"string\",\"enum\":[\"queued\",\"r"
-                "unning\",\"done\",\"failed\",\"cancelled\"]},\"progress\":{\"type\":[\"object\","
-                "\"null\"],\"properties\":{\"st"
-                "age\":{\"type\":\"string\"},\"done\":{\"type\":\"integer\"},\"total\":{\"type\":"
-                "\"integer\",\"description\":\"0:"
-                " not "
-                "known\"},\"unit\":{\"type\":[\"string\",\"null\"]}}},\"error\":{\"anyOf\":[{\"$"
-                "ref\":\"#/components/sch"
-                "emas/"
-                "Problem\"},{\"type\":\"null\"}]},\"created_at\":{\"type\":\"string\",\"format\":"
-                "\"date-time\"},\"starte"
-                "d_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"finished_at\":{"
-                "\"type\":[\"string\",\"null\""
-                "],\"format\":\"date-time\"},\"result\":{\"type\":[\"string\",\"null\"],"
-                "\"description\":\"Its address while "
-                "it is kept.\"}}}"
-                ",\"Rpc\":{\"type\":\"object\",\"required\":[\"jsonrpc\",\"id\"],\"properties\":{\"jsonrpc\":"
-                "{\"type\":\"string\",\"enum\":[\"2.0\"]},\"id\":{\"type\":[\"string\",\"integer\",\"null\"]}"
-                ",\"result\":{\"type\":\"object\"},\"error\":{\"type\":\"object\",\"required\":[\"code\",\"me"
-                "ssage\"],\"properties\":{\"code\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}}"
-                "}}}"},
+    {"schemas",
+     "{\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\","
+     "\"detail\",\"errors\"],\"properti"
+     "es\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{"
+     "\"type\":\"integer\",\"minimum\""
+     ":400,\"maximum\":599},\"detail\":{\"type\":[\"string\",\"null\"]},\"instance\":{"
+     "\"type\":[\"string\",\"null\"]"
+     "},\"request_id\":{\"type\":\"integer\",\"description\":\"The number under which "
+     "the server's log says"
+     " more.\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+     "\"properties\":{\"parameter\":{\"type\""
+     ":\"string\"},\"detail\":{\"type\":[\"string\",\"null\"]}}}}}},\"Result\":{"
+     "\"type\":\"object\",\"required\":[\"o"
+     "peration\",\"parameters\",\"columns\",\"rows\",\"notes\"],\"properties\":{"
+     "\"operation\":{\"type\":\"string\"}"
+     ",\"parameters\":{\"type\":\"object\",\"description\":\"As used: defaults made "
+     "concrete.\",\"additionalP"
+     "roperties\":{\"type\":\"string\"}},\"columns\":{\"type\":\"array\",\"items\":{"
+     "\"type\":\"object\",\"required\":"
+     "[\"name\",\"type\"],\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{"
+     "\"type\":\"string\"},\"unit\":{\"typ"
+     "e\":[\"string\",\"null\"]}}}},\"rows\":{\"type\":\"array\",\"items\":{\"type\":"
+     "\"object\"}},\"notes\":{\"type\":\""
+     "array\",\"items\":{\"type\":\"string\"}}}},\"Job\":{\"type\":\"object\","
+     "\"required\":[\"id\",\"operation\",\"sta"
+     "te\",\"progress\",\"error\",\"created_at\",\"started_at\",\"finished_at\","
+     "\"result\"],\"properties\":{\"id\":"
+     "{\"type\":\"string\"},\"operation\":{\"type\":\"string\"},\"state\":{\"type\":"
+     "\"string\",\"enum\":[\"queued\",\"r"
+     "unning\",\"done\",\"failed\",\"cancelled\"]},\"progress\":{\"type\":[\"object\","
+     "\"null\"],\"properties\":{\"st"
+     "age\":{\"type\":\"string\"},\"done\":{\"type\":\"integer\"},\"total\":{\"type\":"
+     "\"integer\",\"description\":\"0:"
+     " not "
+     "known\"},\"unit\":{\"type\":[\"string\",\"null\"]}}},\"error\":{\"anyOf\":[{\"$"
+     "ref\":\"#/components/sch"
+     "emas/"
+     "Problem\"},{\"type\":\"null\"}]},\"created_at\":{\"type\":\"string\",\"format\":"
+     "\"date-time\"},\"starte"
+     "d_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},\"finished_at\":{"
+     "\"type\":[\"string\",\"null\""
+     "],\"format\":\"date-time\"},\"result\":{\"type\":[\"string\",\"null\"],"
+     "\"description\":\"Its address while "
+     "it is kept.\"}}}"
+     ",\"Rpc\":{\"type\":\"object\",\"required\":[\"jsonrpc\",\"id\"],\"properties\":{\"jsonrpc\":"
+     "{\"type\":\"string\",\"enum\":[\"2.0\"]},\"id\":{\"type\":[\"string\",\"integer\",\"null\"]}"
+     ",\"result\":{\"type\":\"object\"},\"error\":{\"type\":\"object\",\"required\":[\"code\",\"me"
+     "ssage\"],\"properties\":{\"code\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"}}}"
+     "}}}"},
     {NULL, NULL}};

@@ -66,24 +66,11 @@ TEST(norms_of_odd_widths_stay_single)
 
 static float *learn_briefly(unsigned threads, double *ret_loss)
 {
-    static const float              targets[] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
     const struct ri_network_shape   shape = wide_shape();
     const struct ri_network_options options = {
         .batch = BATCH, .training = true, .threads = threads, .brief = true};
     const struct ri_optimiser optimiser = ri_optimiser_adam();
-    struct ri_network        *network = NULL;
-    CHECK_STATUS(ri_network_new(&shape, &options, &network, NULL), RI_OK);
-    CHECK_STATUS(ri_network_initialise(network, 3, true, NULL), RI_OK);
-    fill(ri_network_input(network), BATCH * 3 * 9 * 8, 4);
-    for (uint64_t step = 1; step <= 40; step++) {
-        *ret_loss = loss_of(network, targets, ri_network_output_gradient(network));
-        CHECK_STATUS(ri_network_backward(network, NULL), RI_OK);
-        CHECK_STATUS(ri_network_update(network, &optimiser, optimiser.rate, step, NULL), RI_OK);
-    }
-    float *weights = calloc(ri_network_weight_total(network), sizeof *weights);
-    CHECK_STATUS(ri_network_get_all(network, RI_PART_VALUE, weights, NULL), RI_OK);
-    ri_network_free(network);
-    return weights;
+    return learn_a_batch(&shape, &options, &optimiser, ret_loss);
 }
 
 TEST(brief_networks_learn_and_learn_the_same_again)

@@ -147,26 +147,13 @@ TEST(gradients_through_mean_pools_and_dropout)
 /* A few steps on a few pictures; the weights afterwards. */
 static float *learn(unsigned threads, ri_optimiser_kind kind, double *ret_loss)
 {
-    static const float              targets[] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
     const struct ri_network_options options = {
         .batch = BATCH, .training = true, .threads = threads};
     struct ri_optimiser optimiser = ri_optimiser_adam();
-    struct ri_network  *network = NULL;
     optimiser.kind = kind;
     optimiser.decay = 0.01f;
     optimiser.rate = kind == RI_OPTIMISER_SGD ? 0.02f : 0.01f;
-    CHECK_STATUS(ri_network_new(&every_kind, &options, &network, NULL), RI_OK);
-    CHECK_STATUS(ri_network_initialise(network, 3, true, NULL), RI_OK);
-    fill(ri_network_input(network), BATCH * 3 * 9 * 8, 4);
-    for (uint64_t step = 1; step <= 40; step++) {
-        *ret_loss = loss_of(network, targets, ri_network_output_gradient(network));
-        CHECK_STATUS(ri_network_backward(network, NULL), RI_OK);
-        CHECK_STATUS(ri_network_update(network, &optimiser, optimiser.rate, step, NULL), RI_OK);
-    }
-    float *weights = calloc(ri_network_weight_total(network), sizeof *weights);
-    CHECK_STATUS(ri_network_get_all(network, RI_PART_VALUE, weights, NULL), RI_OK);
-    ri_network_free(network);
-    return weights;
+    return learn_a_batch(&every_kind, &options, &optimiser, ret_loss);
 }
 
 TEST(optimisers_learn_and_learn_the_same_again)

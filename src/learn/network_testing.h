@@ -57,4 +57,24 @@ RI_UNUSED static double loss_of(struct ri_network *network, const float *targets
     CHECK_STATUS(ri_network_forward(network, 7, NULL), RI_OK);
     return ri_softmax_loss(ri_network_output(network), targets, BATCH, CLASSES, NULL, gradient);
 }
+/* The weights after forty steps on one batch; free them. */
+RI_UNUSED static float *learn_a_batch(const struct ri_network_shape   *shape,
+                                      const struct ri_network_options *options,
+                                      const struct ri_optimiser *optimiser, double *ret_loss)
+{
+    static const float targets[] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+    struct ri_network *network = NULL;
+    CHECK_STATUS(ri_network_new(shape, options, &network, NULL), RI_OK);
+    CHECK_STATUS(ri_network_initialise(network, 3, true, NULL), RI_OK);
+    fill(ri_network_input(network), BATCH * 3 * 9 * 8, 4);
+    for (uint64_t step = 1; step <= 40; step++) {
+        *ret_loss = loss_of(network, targets, ri_network_output_gradient(network));
+        CHECK_STATUS(ri_network_backward(network, NULL), RI_OK);
+        CHECK_STATUS(ri_network_update(network, optimiser, optimiser->rate, step, NULL), RI_OK);
+    }
+    float *weights = calloc(ri_network_weight_total(network), sizeof *weights);
+    CHECK_STATUS(ri_network_get_all(network, RI_PART_VALUE, weights, NULL), RI_OK);
+    ri_network_free(network);
+    return weights;
+}
 #endif

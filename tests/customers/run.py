@@ -137,8 +137,7 @@ def main():
     finally:
         server.stop()
         server.remove()
-    print(f"{Tally.passed} passed, {Tally.failed} failed")
-    return 1 if Tally.failed else 0
+    return Tally.told()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ class Tally:
         if not good:
             print(f"FAILED {name}: {what}", flush=True)
 
+    @classmethod
+    def told(cls):
+        """The last line of a suite; what it exits with."""
+        print(f"{cls.passed} passed, {cls.failed} failed")
+        return 1 if cls.failed else 0
+
 
 def rows_of(done):
     return json.loads(done.stdout)["rows"] if done.returncode == 0 else None

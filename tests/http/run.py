@@ -389,7 +389,8 @@ ENDLESS = "SELECT sum(a.quantity * b.quantity * c.quantity + d.quantity) AS n FR
 
 
 @check
-def a_client_that_leaves_cancels_its_call(s):
+def a_client_that_leaves_is_counted(s):
+    """That its call ends before its time is shown where calls may take long: operation.py, slow_ones."""
     gone = s.metric("http_clients_gone_total")
     target = "/api/v1/sql?" + urllib.parse.urlencode({"query": ENDLESS})
     with socket.create_connection(("127.0.0.1", s.port), 5) as c:
