@@ -14,11 +14,10 @@ struct ri_points {
     size_t        count, dimensions;
 };
 struct ri_kmeans_options { /* zeroed but for k: the defaults */
-    size_t k;              /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
-    size_t starts;         /* 0: 10, up to 64 where there are few points */
-    size_t iterations;     /* most of each start; 0: 300 */
-    size_t
-        sample; /* starts work on this many points, the best one then on all: first by small batches, then whole; 0: 20,000 */
+    size_t   k;          /* 1 .. RI_KMEANS_CLUSTERS_MOST, at most as many as different points */
+    size_t   starts;     /* 0: 10, up to 64 where there are few points */
+    size_t   iterations; /* most of each start; 0: 300 */
+    size_t   sample;     /* starts work on this many points; the best goes on by batches of all, then on all; 0: 20,000 */
     uint64_t seed;
     const double
         *first; /* (optional) [k][dimensions]: centres to begin with; then no others are drawn */

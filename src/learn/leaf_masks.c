@@ -212,7 +212,7 @@ void leaf_masks_free(struct leaf_masks *masks)
 /* ---- Asking ---------------------------------------------------------------------------------------------------- */
 
 enum { ROWS_ABREAST = 64, ROWS_A_TURN = 512 };
-#define NO_LESS_THAN 1e-35f /* what is nearer to zero is zero to LightGBM */
+#define NEAR_ZERO 1e-35f /* what is no farther from zero is zero to LightGBM */
 
 RI_INLINE void narrow(const struct node *node, const uint32_t *words, const float *x,
                       uint32_t *alive)
@@ -257,7 +257,7 @@ static void turn_columns(const struct ri_learn_rows *rows, size_t from, size_t c
     for (size_t r = 0; r < count; r++)
         for (size_t c = 0; c < rows->columns; c++) {
             const float x = rows->x32[(from + r) * rows->columns + c];
-            ret[c * ROWS_ABREAST + r] = fabsf(x) <= NO_LESS_THAN ? 0 : x;
+            ret[c * ROWS_ABREAST + r] = fabsf(x) <= NEAR_ZERO ? 0 : x;
         }
 }
 
