@@ -384,21 +384,21 @@ def slow_ones_do_not_keep_quick_ones_waiting_and_end_with_their_clients(s):
     before = nicer(s)
     target = "/api/v1/sql?" + urllib.parse.urlencode({"query": SLOW % 1000000})
     slow = []
-    for i in range(4):  # twice as many as run at a time
+    for i in range(9):  # of eight places six are for long ones, and more wait
         c = socket.create_connection(("127.0.0.1", s.port), 10)
         c.sendall(f"GET {target}&limit={i + 1} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {s.secret}\r\n\r\n".encode())
         slow.append(c)
-    until = time.monotonic() + 20
-    while s.metric("http_calls_running") < 4:
+    until = time.monotonic() + 30
+    while s.metric("http_calls_running") < 6:
         assert time.monotonic() < until, "slow ones keep each other waiting"
         time.sleep(0.1)
-    assert nicer(s) >= before + 4 or os.nice(0) >= 19, (before, nicer(s), "long ones give way")
+    assert nicer(s) >= before + 6 or os.nice(0) >= 19, (before, nicer(s), "long ones give way")
     took = []
     for day in range(1, 6):  # none is in the cache
         start = time.monotonic()
         same(s.ask("GET", f"/api/v1/sales/kpis?from=2026-01-0{day}").status, 200)
         took.append(time.monotonic() - start)
-    assert s.metric("http_calls_running") >= 4, "the slow ones still run"  # one whose answer is here may still be counted
+    assert 6 <= s.metric("http_calls_running") <= 7, "the slow ones still run, and no more of them"  # one whose answer is here may still be counted
     assert max(took) < 10, took
     for c in slow:
         c.close()

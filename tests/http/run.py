@@ -337,6 +337,29 @@ def heads_that_two_readers_would_read_differently(s):
 
 
 @check
+def a_head_ends_as_its_lines_do(s):
+    head = f"GET /livez HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\n"
+    for last in ("X: y\n\r\n", "X: y\r\n\n", "X: y\n\n", "X: y\r\r\n", "X: y\r\n\r", "X: y\r\r", "\n", "\r"):  # another reader goes on reading lines of the head here
+        for behind in ("", f"{head}\r\n"):
+            got = s.raw(f"{head}{last}{behind}".encode(), 0.5)
+            assert got == b"" or got.startswith(b"HTTP/1.1 4"), (last, behind, got[:200])
+            assert b"HTTP/1.1 2" not in got, (last, behind, got)
+    same(s.raw(f"{head}X: y\r\n\r\n{head}Connection: close\r\n\r\n".encode(), 5).count(b"HTTP/1.1 200"), 2)
+
+
+@check
+def behind_a_body_in_chunks_nothing_is_a_request(s):
+    good = f"Host: 127.0.0.1:{s.port}\r\nAuthorization: Bearer {s.secret}\r\n"
+    head = f"POST /api/v1/sales/kpis HTTP/1.1\r\n{good}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for body in ("2\r\n{}\r\n0\r\n\r\n", "2\n{}\r\n0\r\n\r\n", "2\n\n{}\r\n0\r\n\r\n", "2\r\n{}\n0\n\n", "2;a=b\n{}\r\n0\r\n\r\n", "2\r\n{}0\r\n\r\n",
+                 "2\r\n{}\r\n0\r\nX: y\n\r\n", "2\r\n{}\r\n0\r\nContent-Length: 9\r\n\r\n", "2 \r\n{}\r\n0\r\n\r\n", "0x2\r\n{}\r\n0\r\n\r\n"):
+        got = s.raw(f"{head}{body}GET /livez HTTP/1.1\r\n{good}\r\n".encode(), 2)
+        assert got.count(b"HTTP/1.1 ") <= 1, (body, got)
+        assert b"connection: close" in got.lower() or got == b"", (body, got[:400])
+    assert s.raw(f"{head}2\r\n{{}}\r\n0\r\n\r\n".encode(), 5).startswith(b"HTTP/1.1 200")
+
+
+@check
 def slow_clients_are_cut_off(s):
     def drip(data, pause, most):
         """Seconds until the server closed, sending a byte at a time; None: it did not."""

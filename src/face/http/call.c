@@ -441,6 +441,7 @@ static void run_now(struct http_server *server, struct wire_request *request, st
         return;
     }
     run->operation = state->operation->name;
+    run->is_long = state->operation->flags & RI_LONG;
     run->writer = shape->writer;
     run->gzip = shape->gzip;
     run->changes = state->operation->flags & RI_CHANGES;

@@ -353,6 +353,7 @@ static void run_tool(struct http_server *server, struct wire_request *request, c
         return;
     }
     run->operation = state->operation->name;
+    run->is_long = state->operation->flags & RI_LONG;
     run->writer = &ri_write_json;
     run->changes = state->operation->flags & RI_CHANGES;
     run->form = result_answer;

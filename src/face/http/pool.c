@@ -14,27 +14,42 @@ struct http_pool {
     pthread_cond_t   some;
     pthread_t        threads[WORKERS_MOST];
     unsigned         thread_count, at_a_time, most;
+    unsigned         long_most; /* long ones that run at a time */
     size_t           waiting_count, running_count;
     struct http_run *first, *last; /* waiting, by next */
     struct http_run *running;      /* by next */
     bool             ending;
 };
 
-/* May one more begin? */
-static bool has_place(const struct http_pool *pool)
+static unsigned count_long(const struct http_run *list)
 {
-    unsigned      quick = 0;
-    const int64_t now = ri_monotonic_us();
-    for (const struct http_run *at = pool->running; at; at = at->next)
-        quick += now - at->began_us < SLOW_US;
-    return quick < pool->at_a_time;
+    unsigned count = 0;
+    for (; list; list = list->next) count += list->is_long;
+    return count;
 }
 
-static struct http_run *take(struct http_pool *pool)
+/* Which of those that wait may begin? The first, but a long one only while there is a place for long ones. NULL: none. */
+static struct http_run **next_in(struct http_pool *pool)
 {
-    struct http_run *run = pool->first;
-    pool->first = run->next;
-    if (!pool->first) pool->last = NULL;
+    unsigned          quick = 0;
+    const int64_t     now = ri_monotonic_us();
+    struct http_run **at = &pool->first;
+    for (const struct http_run *running = pool->running; running; running = running->next)
+        quick += now - running->began_us < SLOW_US;
+    if (quick >= pool->at_a_time) return NULL;
+    if (count_long(pool->running) >= pool->long_most)
+        while (*at && (*at)->is_long) at = &(*at)->next;
+    return *at ? at : NULL;
+}
+
+static struct http_run *take(struct http_pool *pool, struct http_run **at)
+{
+    struct http_run *run = *at;
+    *at = run->next;
+    if (pool->last == run) { /* then the one before is the last */
+        pool->last = pool->first;
+        while (pool->last && pool->last->next) pool->last = pool->last->next;
+    }
     pool->waiting_count--;
     run->next = pool->running;
     pool->running = run;
@@ -48,10 +63,11 @@ static void *work(void *argument)
     struct http_pool *pool = argument;
     pthread_mutex_lock(&pool->lock);
     for (;;) {
-        while (pool->first ? !has_place(pool) : !pool->ending)
+        struct http_run **at;
+        while (!(at = next_in(pool)) && !(pool->ending && !pool->first))
             pthread_cond_wait(&pool->some, &pool->lock);
-        if (!pool->first) break;
-        struct http_run *run = take(pool);
+        if (!at) break;
+        struct http_run *run = take(pool, at);
         pthread_mutex_unlock(&pool->lock);
         run_execute(run);
         run_free(run);
@@ -74,6 +90,7 @@ ri_status pool_new(unsigned workers, unsigned most_waiting, struct http_pool **r
     pool->at_a_time = workers;
     const unsigned threads =
         workers * TIMES_SLOW > WORKERS_MOST ? (unsigned)WORKERS_MOST : workers * TIMES_SLOW;
+    pool->long_most = threads - (threads + TIMES_SLOW - 1) / TIMES_SLOW;
     for (; pool->thread_count < threads; pool->thread_count++) {
         if (pthread_create(&pool->threads[pool->thread_count], NULL, work, pool) == 0) continue;
         pool_free(pool);
@@ -112,7 +129,9 @@ bool pool_submit(struct http_pool *pool, struct http_run *run)
         leader = same(pool->running, run);
         if (!leader) leader = same(pool->first, run);
     }
-    const bool accepted = !pool->ending && (leader || pool->waiting_count < pool->most);
+    const bool room = pool->waiting_count < pool->most &&
+                      (!run->is_long || count_long(pool->first) < (pool->most + 1) / 2);
+    const bool accepted = !pool->ending && (leader || room);
     if (leader && accepted) {
         run->next = leader->followers;
         leader->followers = run;

@@ -1,7 +1,7 @@
 /* Workers that execute runs, a bounded queue before them, and one run for all who ask the same at the same time.
  *
  * So many run at a time; one that has run for a second does not count any more, so that slow ones do not keep quick ones waiting, up to
- * four times as many. */
+ * four times as many. Of those places and of the queue's, runs that are known to be long leave a quarter and half to the others. */
 #ifndef RI_FACE_HTTP_POOL_H
 #define RI_FACE_HTTP_POOL_H
 #include "base/error.h"

@@ -142,3 +142,39 @@ TEST(one_that_runs_for_a_second_keeps_nobody_waiting)
     CHECK_INT(pool_running(place.server.pool), 1); /* the slow one still runs */
     close_place(&place);
 }
+
+TEST(long_ones_leave_places_to_quick_ones)
+{
+    struct place place;
+    open_place(&place, 1, 4); /* four threads, three of them for long ones; two of them may wait */
+    for (int i = 0; i < 5; i++) {
+        struct http_run *one = a_run(&place, "wait", NULL);
+        one->is_long = true;
+        const int64_t start = ri_monotonic_us();
+        CHECK(pool_submit(place.server.pool, one));
+        while (i < 3 && pool_running(place.server.pool) <= (size_t)i &&
+               ri_monotonic_us() - start < 8000000) {
+            pool_tick(place.server.pool);
+            usleep(20000);
+        }
+    }
+    struct http_run *refused = a_run(&place, "wait", NULL);
+    refused->is_long = true;
+    CHECK(!pool_submit(place.server.pool, refused));
+    run_free(refused);
+    usleep(1100000); /* so that the place is there for the fourth, were it not long */
+    pool_tick(place.server.pool);
+    CHECK_INT(pool_running(place.server.pool), 3);
+    CHECK_INT(pool_waiting(place.server.pool), 2);
+    for (size_t i = 6; i < 9; i++) { /* past those that wait */
+        CHECK(pool_submit(place.server.pool, a_run(&place, "sales.stores", NULL)));
+        CHECK(within(&place, i, 5000));
+    }
+    run_cancel(place.states[0].run);
+    CHECK(within(&place, 0, 5000));
+    until_running(&place, 3); /* and one that waited runs in its place */
+    CHECK_INT(pool_waiting(place.server.pool), 1);
+    CHECK(pool_submit(place.server.pool, a_run(&place, "wait", NULL))); /* behind the last */
+    CHECK_INT(pool_waiting(place.server.pool), 2);
+    close_place(&place);
+}

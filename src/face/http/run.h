@@ -30,6 +30,7 @@ struct http_run {
     const char             *operation;
     const struct ri_writer *writer;
     bool                    gzip, changes;
+    bool                    is_long; /* RI_LONG: it leaves places in the pool to others */
     unsigned                status; /* of a good answer: 200, or 207: one that comes whole and says what became of each item */
     bool                    shareable;           /* others who ask the same get the same answer */
     char                    etag[RUN_ETAG_SIZE]; /* with its quotes; empty: none */

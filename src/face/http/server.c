@@ -25,7 +25,7 @@
 enum {
     TICK_MS = 100,
     LOOK_MS = 1000, /* how often the data version is looked at, besides after each change */
-    NETWORK_THREADS = 2,
+    NETWORK_THREADS_MOST = 4,
     BODY_RATE = 4096, /* bytes a second */
     QUIET_MS = 30000, /* after so long without a call, freed memory goes back */
     END_MS = 10000    /* how long what runs may take to stop */
@@ -247,10 +247,18 @@ static ri_status listen_safely(struct http_server *server, const struct face_ser
                    host);
 }
 
+/* Half of the processors, the rest are for calls: were they all taken, the slowest answers would wait for a time slice. One sends 100,000 kept
+ * answers a second. */
+static unsigned network_threads(void)
+{
+    const long half = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+    return half < 1 ? 1 : half > NETWORK_THREADS_MOST ? NETWORK_THREADS_MOST : (unsigned)half;
+}
+
 static ri_status make_wire(struct http_server *server, int listener, struct ri_error *err)
 {
     struct wire_options options = {.listener = listener,
-                                   .threads = NETWORK_THREADS,
+                                   .threads = network_threads(),
                                    .connections = server->limits.connections,
                                    .idle_s = server->limits.idle_s,
                                    .head_s = server->limits.head_s,

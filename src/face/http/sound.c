@@ -47,6 +47,11 @@ void sound_look(struct sound_head *head, const char *name, const char *value)
     }
 }
 
+void sound_end(struct sound_head *head, const char *end)
+{
+    if (head->next && end != head->next + LINE_END) head->bad = true;
+}
+
 const char *sound_verdict(const struct sound_head *head, const char *version)
 {
     enum { DIGITS_MOST = 18 };

@@ -15,6 +15,9 @@ struct sound_head { /* zeroed; then each header line is shown to it */
  * word of the first line, says where the next begins. From then on a line that ended in a bare CR or LF, or was folded, is not well-formed. */
 void sound_begin(struct sound_head *head, const char *version);
 void sound_look(struct sound_head *head, const char *name, const char *value);
+/* After the last line, only with sound_begin: end, behind the empty line, where the head is over. A bare CR or LF behind the last line, or as the
+ * empty line itself, makes the head end elsewhere. */
+void sound_end(struct sound_head *head, const char *end);
 /* NULL when it is; otherwise what is wrong. version: "HTTP/1.1". */
 const char *sound_verdict(const struct sound_head *head, const char *version);
 /* Of the body, once it is sound: 0 also when it comes in chunks. */

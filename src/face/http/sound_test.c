@@ -55,7 +55,7 @@ TEST(sound_heads)
     CHECK_INT(sound_length(&head), 385);
 }
 
-/* Lines as they lie in a buffer: name, NUL, value, and as many NULs as the line's end had characters. */
+/* Lines as they lie in a buffer: name, NUL, value, and as many NULs as the line's end had characters; the head is over with the last of them. */
 static bool lies_soundly(const char *bytes, size_t length, size_t lines)
 {
     char              copy[128];
@@ -69,13 +69,17 @@ static bool lies_soundly(const char *bytes, size_t length, size_t lines)
         sound_look(&head, name, value);
         for (at += (size_t)(value - name) + strlen(value); at < copy + length && !*at; at++) {}
     }
+    sound_end(&head, copy + length);
     return !head.bad;
 }
 #define LIES(bytes, lines) lies_soundly(bytes, sizeof bytes - 1, lines)
 
 TEST(lines_end_in_both_characters)
 {
-    CHECK(LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0", 2));
-    CHECK(!LIES("HTTP/1.1\0\0Host\0a\0X\0b\0\0", 2));  /* a bare one between */
-    CHECK(!LIES("HTTP/1.1\0Host\0a\0\0X\0b\0\0", 2)); /* behind the first line */
+    CHECK(LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0\0\0", 2));
+    CHECK(!LIES("HTTP/1.1\0\0Host\0a\0X\0b\0\0\0\0", 2)); /* a bare one between */
+    CHECK(!LIES("HTTP/1.1\0Host\0a\0\0X\0b\0\0\0\0", 2)); /* behind the first line */
+    CHECK(
+        !LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0\0", 2)); /* behind the last line, or the empty one */
+    CHECK(!LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0", 2)); /* both */
 }

@@ -1,7 +1,7 @@
 /* The wire on libmicrohttpd 0.9.75: epoll on a few threads, connections suspended while somebody works for them.
  *
- * What that library reads leniently and we cannot see: lines that end in a bare LF, folded header lines. What can be seen
- * and would be understood differently by another reader is refused (sound.h). */
+ * What another reader of the same head would understand differently is refused (sound.h). The lines between chunks of a body we cannot see, and
+ * the library takes a bare LF for their end too: what follows such a body is not read, the connection ends with its answer. */
 #include "wire_internal.h"
 
 #include "base/task.h"
@@ -236,6 +236,10 @@ static enum MHD_Result on_head(struct wire_request *request, const char *method,
     request->method = method;
     if (wire->lines_lie_together) sound_begin(&head, version);
     MHD_get_connection_values(request->handle, MHD_HEADER_KIND, look, &head);
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(request->handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    if (wire->lines_lie_together && size) sound_end(&head, method + size->header_size);
+    if (head.encodings) wire_own_header(request, "Connection", "close");
     const char    *why = sound_verdict(&head, version);
     const uint64_t length = why ? 0 : sound_length(&head);
     request->has_body = head.encodings || length > 0;

@@ -10,7 +10,7 @@
 
 enum {
     STRIPES = 64, /* locks shared by requests: a request's own would be freed while it is let go */
-    OWN_HEADERS = 4,
+    OWN_HEADERS = 5,
     OWN_VALUE = 96,
     NETWORK_MOST = 8 /* network threads that keep a response of an answer each */
 };
