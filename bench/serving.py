@@ -2,14 +2,17 @@
 uncached beside the call alone; the first page; fifty users at once; beside an import and beside a heavy query; and what a thousand idle connections take.
 
 Online Retail, 541,909 lines. One load generator (wrk), one server at a time, all in the same minutes. Whoever is compared takes turns, round
-after round, and what is told is the median of the rounds' ratios or differences: what else the machine does hits both. The load of the
-machine stands beside each table; with more than 1.5 a 99th percentile says nothing, and that is printed too.
+after round, and what is told is the median of the rounds' ratios or differences: what else the machine does hits both. nginx has as many
+workers as the program has network threads. What the rest of the machine took stands below each part; with more than a twentieth of the
+processors a 99th percentile says nothing, and that is printed too.
 
 --only cached, uncached, first, idle, importing, heavy, fifty"""
 import http.client
+import itertools
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -20,13 +23,14 @@ import time
 
 import measure
 
-SECONDS, CONNECTIONS, ROUNDS = 2, 32, 5
+SECONDS, CONNECTIONS, ROUNDS = 2, 32, 11
 UNCACHED, TURNS = 200, 3  # calls of each kind in a turn, so that both 99th percentiles mean the same
+IMPORTS, BESIDE = 10, 60  # imports, and calls alone before each: about as many as there are beside it
 IDLE, IDLE_MB, REST_S = 1000, 100, 3  # memory of the page goes back within seconds
-QUIET = 1.5  # load above which a 99th percentile says nothing
+QUIET = 0.05  # of the processors taken by others, above which a 99th percentile says nothing
 BOARD = ["sales/kpis?", "sales/trend?by=week&", "sales/stores?", "sales/movers?compare=weekday&", "sales/products?limit=20&"]  # what a page asks
 PATH = "/api/v1/sales/trend?by=month"
-NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; master_process off;
+NGINX = """daemon off; user root; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes {workers};
 events {{ worker_connections 1024; }}
 http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
   scgi_temp_path {folder}; keepalive_requests 1000000000; types {{ application/json json; }}
@@ -90,7 +94,7 @@ def nginx(bench, body, port):
     with open(os.path.join(folder, "kpi.json"), "wb") as file:
         file.write(body)
     with open(os.path.join(folder, "nginx.conf"), "w", encoding="ascii") as file:
-        file.write(NGINX.format(folder=folder, port=port))
+        file.write(NGINX.format(folder=folder, port=port, workers=max(1, min(4, os.cpu_count() // 2))))  # as network_threads in src/face/http/server.c
     return Running(["nginx", "-p", folder, "-c", os.path.join(folder, "nginx.conf")])
 
 
@@ -124,10 +128,19 @@ def percentile(values, share):
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def show(title, heads, rows):
-    """A table, with the load under which it was measured."""
-    now = os.getloadavg()[0]
-    measure.show(f"{title} (load {now:.1f}{'' if now < QUIET else ', NOT QUIET: 99th percentiles say nothing'})", heads, rows)
+def own_seconds():
+    """Processor seconds of this process and of all its children that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def quietly(part, bench, workspace):
+    """What a part found, with the share of the processors that the rest of the machine had meanwhile."""
+    began, busy, own = time.monotonic(), measure.busy_seconds(), own_seconds()
+    found = part(bench, workspace)
+    others = measure.busy_seconds() - busy - own_seconds() + own
+    share = max(0.0, others / (time.monotonic() - began) / os.cpu_count())
+    print(f"  others had {share:.1%} of the processors{'' if share < QUIET else ': NOT QUIET, 99th percentiles say nothing'}")
+    return {**found, "others": share}
 
 
 def ask_all(port, cookie, paths):
@@ -149,21 +162,25 @@ def ask_all(port, cookie, paths):
 # ---- The parts ----------------------------------------------------------------------------------------------------------------
 
 
-def cached(bench, serving, lines):
+def cached(bench, workspace):
     """Beside nginx, in turns; beside FastAPI, which finds the same sums."""
-    port, cookie = serving.port, serving.cookie
-    body = get(port, PATH, {"Cookie": cookie})[1]
+    lines = bench.path("lines.csv")
+    bench.ours("--workspace", workspace, "sql", "SELECT business_date, net_minor / 100.0 AS net FROM sale WHERE kind <> 'void'", "--limit", "0",
+               "--format", "csv", "-o", lines)
     pairs = []
-    with nginx(bench, body, port + 1):
-        wait_for(port + 1, "/kpi.json")
-        for _ in range(ROUNDS):
-            pairs.append((load(port, PATH, ["Cookie: " + cookie]), load(port + 1, "/kpi.json")))
+    with Serving(bench, workspace) as serving:
+        port, cookie = serving.port, serving.cookie
+        body = get(port, PATH, {"Cookie": cookie})[1]
+        with nginx(bench, body, port + 1):
+            wait_for(port + 1, "/kpi.json")
+            for _ in range(ROUNDS):
+                pairs.append((load(port, PATH, ["Cookie: " + cookie]), load(port + 1, "/kpi.json")))
     peer, answer = fastapi(bench, lines, port + 3)
     months = {row["period"][:7]: float(row["net_sales"]) for row in json.loads(body)["rows"]}
     agreed = all(abs(months[row["period"]] - row["net_sales"]) < 0.01 for row in answer) and len(months) == len(answer)
     ours, static = ([statistics.median(side[i] for side in sides) for i in (0, 1)] for sides in zip(*pairs))
     ratios = [statistics.median(one[i] / other[i] for one, other in pairs) for i in (0, 1)]
-    show(f"cached KPI, {len(body):,} bytes, {CONNECTIONS} connections, median of {ROUNDS} rounds",
+    measure.show(f"cached KPI, {len(body):,} bytes, {CONNECTIONS} connections, median of {ROUNDS} rounds",
          ["server", "requests/s", "p99 ms", "ours/its requests", "ours/its p99"],
          [["RetailInsight", *ours, None, None], ["nginx, the same bytes (aim .8; 1.5)", *static, *ratios],
           ["FastAPI + pandas (aim 20)", peer, None, ours[0] / peer, None]])
@@ -184,7 +201,7 @@ def uncached(bench, workspace):
         return {}
     sides = [[statistics.median(percentile(turn[side], share) for turn in turns) for share in (0.5, 0.99)] for side in (0, 1)]
     apart = statistics.median(percentile(over, 0.99) - percentile(alone, 0.99) for over, alone in turns)
-    show(f"uncached KPI, {UNCACHED} calls a turn, median of {TURNS} turns", ["asked", "p50 ms", "p99 ms"],
+    measure.show(f"uncached KPI, {UNCACHED} calls a turn, median of {TURNS} turns", ["asked", "p50 ms", "p99 ms"],
          [["over HTTP", *sides[0]], ["the call alone", *sides[1]], ["median of the turns' differences (aim 5)", None, apart]])
     return {"turns_ms": turns, "p99_apart_ms": apart}
 
@@ -198,7 +215,7 @@ def first(bench, workspace):
             for path in ("/", "/api/v1/session", "/api/v1/operations", "/api/v1/sales/kpis", PATH):
                 get(serving.port, path, {"Cookie": serving.cookie})
             took.append((time.monotonic() - start) * 1e3)
-    show("first page: five requests after a start, nothing cached (aim 1,000 ms)", ["", "median ms", "most ms"],
+    measure.show("first page: five requests after a start, nothing cached (aim 1,000 ms)", ["", "median ms", "most ms"],
          [[f"{TURNS} starts", statistics.median(took), max(took)]])
     return {"ms": took}
 
@@ -223,37 +240,31 @@ def idle(bench, workspace):
         took = ask_all(serving.port, serving.cookie, ["sales/kpis?from=2010-12-01"])
         for one in held:
             one.close()
-    show(f"{len(held)} idle connections, after a page of five figures (aim {IDLE_MB} MB)", ["the whole server", "MB", "of it own", "of it program and libraries"],
+    measure.show(f"{len(held)} idle connections, after a page of five figures (aim {IDLE_MB} MB)", ["the whole server", "MB", "of it own", "of it program and libraries"],
          [["before", before, None, None], ["with them", after["VmRSS"], after["RssAnon"], after["RssFile"]],
           ["ms for a figure meanwhile", took[0], None, None]])
     return {"before_mb": before, "with_mb": after}
 
 
 class Importing:
-    """Imports one after the other, each the same lines from another source, until the block ends."""
+    """One import of the same lines from another source; `over` once it has ended."""
 
     def __init__(self, bench, workspace):
-        self.words = [bench.program, "--workspace", workspace, "import", bench.data("online_retail/online_retail.csv.zst"), "--as", "sales",
-                      "--set", "store=Country", "-q"]
-        self.over, self.done, self.failed = False, 0, None
-        self.thread = threading.Thread(target=self.work)
+        self.child = subprocess.Popen([bench.program, "--workspace", workspace, "import", bench.data("online_retail/online_retail.csv.zst"), "--as", "sales",
+                                       "--set", "store=Country", "-q", "--source", "till"],
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
-    def work(self):
-        while not self.over and not self.failed:
-            said = subprocess.run([*self.words, "--source", f"till{time.monotonic_ns()}"], capture_output=True, text=True, check=False)
-            self.done += said.returncode == 0
-            self.failed = said.stderr if said.returncode else None
+    @property
+    def over(self):
+        return self.child.poll() is not None
 
     def __enter__(self):
-        self.thread.start()
-        time.sleep(0.3)
         return self
 
     def __exit__(self, *why):
-        self.over = True
-        self.thread.join()
-        if self.failed:
-            raise measure.Failed("an import beside the dashboard: " + self.failed)
+        said = self.child.communicate()[1]
+        if self.child.returncode:
+            raise measure.Failed("an import beside the dashboard: " + said)
 
 
 class Asking:
@@ -272,34 +283,50 @@ class Asking:
         self.socket.close()
 
 
-def pages(bench, workspace, name, beside):
-    """What a page asks, never the same twice, alone and beside something. The workspace may grow: a copy for each turn."""
-    turns = []
-    for turn in range(TURNS):
-        copy = bench.path(f"copy{turn}")
-        shutil.copytree(workspace, copy)
-        with Serving(bench, copy) as serving:
-            def page(first, times, serving=serving):
-                return ask_all(serving.port, serving.cookie, [f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // 28 % 11:02d}-{first:02d}"
-                                                              for i in range(times)])
-            page(28, len(BOARD))
-            alone = page(1 + turn, UNCACHED)
-            with beside(serving, copy):
-                turns.append((alone, page(11 + turn, UNCACHED)))
-        shutil.rmtree(copy)
-    sides = [[statistics.median(percentile(turn[side], share) for turn in turns) for share in (0.5, 0.99)] for side in (0, 1)]
-    times = [statistics.median(percentile(other, share) / percentile(alone, share) for alone, other in turns) for share in (0.5, 0.99)]
-    show(f"a page's figures, {UNCACHED} a turn, none cached, median of {TURNS} turns", ["", "p50 ms", "p99 ms"],
-         [["alone", *sides[0]], [name, *sides[1]], ["times as long", *times]])
+def page_paths(day):
+    """What a page asks, never the same twice, without end."""
+    for i in range(28 * 11):
+        yield f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // 28:02d}-{day:02d}"
+
+
+def page(serving, day, times=28 * 11, until=None):
+    paths = page_paths(day)
+    return ask_all(serving.port, serving.cookie, (path for path in itertools.islice(paths, times) if not (until and until.over)))
+
+
+def compare_pages(title, name, turns):
+    """Calls alone and beside, pooled over the turns: each turn is too short for a 99th percentile of its own."""
+    sides = [[percentile([ms for turn in turns for ms in turn[side]], share) for share in (0.5, 0.99)] for side in (0, 1)]
+    times = [other / alone for alone, other in zip(*sides)]
+    counts = [sum(len(turn[side]) for turn in turns) for side in (0, 1)]
+    measure.show(title, ["", "calls", "p50 ms", "p99 ms"], [["alone", counts[0], *sides[0]], [name, counts[1], *sides[1]], ["times as long", None, *times]])
     return {"turns_ms": turns, "times": times}
 
 
 def importing(bench, workspace):
-    return pages(bench, workspace, "beside imports of 541,909 lines (aim 2 times)", lambda _, copy: Importing(bench, copy))
+    """Alone and beside the import on the same lines: what an import brings is seen when it ends, and it is a copy each turn."""
+    turns = []
+    for turn in range(IMPORTS):
+        copy = bench.path(f"copy{turn}")
+        shutil.copytree(workspace, copy)
+        with Serving(bench, copy) as serving:
+            page(serving, 28, len(BOARD))
+            alone = page(serving, 1, BESIDE)
+            with Importing(bench, copy) as one:
+                turns.append((alone, page(serving, 11, until=one)))
+        shutil.rmtree(copy)
+    return compare_pages(f"a page's figures, none cached, {IMPORTS} imports, each from its begin to its end", "beside an import of 541,909 lines (aim 2 times)", turns)
 
 
 def heavy(bench, workspace):
-    return pages(bench, workspace, "beside a query that takes hours", lambda serving, _: Asking(serving))
+    turns = []
+    for _ in range(TURNS):
+        with Serving(bench, workspace) as serving:
+            page(serving, 28, len(BOARD))
+            alone = page(serving, 1, UNCACHED)
+            with Asking(serving):
+                turns.append((alone, page(serving, 11, UNCACHED)))
+    return compare_pages("a page's figures, none cached", "beside a query that takes hours", turns)
 
 
 def fifty(bench, workspace, rounds=4):
@@ -318,21 +345,13 @@ def fifty(bench, workspace, rounds=4):
             one.start()
         for one in users:
             one.join()
-    show(f"fifty users at once, {rounds} figures each", ["", "p50 ms", "p99 ms"], [["", statistics.median(took), percentile(took, 0.99)]])
+    measure.show(f"fifty users at once, {rounds} figures each", ["", "p50 ms", "p99 ms"], [["", statistics.median(took), percentile(took, 0.99)]])
     return {"ms": took}
 
 
 def ask(bench):
-    workspace, lines = bench.path("w"), bench.path("lines.csv")
+    workspace = bench.path("w")
     bench.ours("--workspace", workspace, "import", bench.data("online_retail/online_retail.csv.zst"), "--as", "sales", "--set", "store=Country")
-    found = {}
-    if bench.wants("cached"):
-        bench.ours("--workspace", workspace, "sql", "SELECT business_date, net_minor / 100.0 AS net FROM sale WHERE kind <> 'void'", "--limit", "0",
-                   "--format", "csv", "-o", lines)
-        with Serving(bench, workspace) as serving:
-            found["cached"] = cached(bench, serving, lines)
-    for part in (uncached, first, idle, importing, heavy, fifty):
-        if bench.wants(part.__name__):
-            found[part.__name__] = part(bench, workspace)
+    found = {part.__name__: quietly(part, bench, workspace) for part in (cached, uncached, first, idle, importing, heavy, fifty) if bench.wants(part.__name__)}
     agreed = found.get("cached", {}).get("agreed", True)
     return {**found, "disagree": [] if agreed else ["FastAPI + pandas finds other sums"]}
