@@ -271,7 +271,8 @@ static const char *const formats[] = {[DRAFT_TEXT] = NULL,
                                       [DRAFT_NUMBER] = "#,##0.00",
                                       [DRAFT_SHARE] = "0.0%",
                                       [DRAFT_CHANGE] = "+0.0%;-0.0%;0.0%",
-                                      [DRAFT_AMOUNT] = "+#,##0.00;-#,##0.00;0"};
+                                      [DRAFT_AMOUNT] = "+#,##0.00;-#,##0.00;0",
+                                      [DRAFT_DAY] = NULL};
 
 static void set_cell(struct ri_draft *draft, const struct ri_draft_column *column, double value,
                      double before, struct ri_report_cell *cell)
@@ -299,9 +300,19 @@ static void set_cell(struct ri_draft *draft, const struct ri_draft_column *colum
         cell->text = ri_draft_signed(draft, value, fabs(value) < 1000 ? 2 : 0);
         cell->tone = ri_draft_tone(value, 0, !column->less_is_better);
         break;
+    case DRAFT_DAY: /* set by the row: a day is no number */
     case DRAFT_TEXT:
         break;
     }
+}
+
+static const char *text_at(struct ri_draft *draft, const struct ri_draft_column *column,
+                           const struct ri_gathered *rows, size_t row)
+{
+    const ri_day day =
+        column->shown == DRAFT_DAY ? ri_gathered_day(rows, row, column->from) : RI_DAY_NONE;
+    return day == RI_DAY_NONE ? ri_gathered_text(rows, row, column->from)
+                              : ri_draft_day(draft, ri_figure_day, day);
 }
 
 static double total_of(const struct ri_gathered *rows, const char *column)
@@ -316,7 +327,8 @@ static void set_total(struct ri_draft *draft, const struct ri_gathered *rows,
     if (first) cell->text = "Total";
     if (column->shown == DRAFT_CHANGE)
         set_cell(draft, column, total_of(rows, column->from), total_of(rows, column->before), cell);
-    else if (column->shown != DRAFT_TEXT && column->shown != DRAFT_NUMBER)
+    else if (column->shown != DRAFT_TEXT && column->shown != DRAFT_DAY &&
+             column->shown != DRAFT_NUMBER)
         set_cell(draft, column, total_of(rows, column->from), NAN, cell);
 }
 
@@ -340,8 +352,8 @@ ri_status ri_draft_table(struct ri_draft *draft, struct ri_block *block,
                          before = columns[c].before ? ri_gathered_number(rows, r, columns[c].before)
                                                     : NAN;
             *cell = (struct ri_report_cell){.number = NAN, .against = before};
-            if (columns[c].shown == DRAFT_TEXT)
-                cell->text = ri_gathered_text(rows, r, columns[c].from);
+            if (columns[c].shown == DRAFT_TEXT || columns[c].shown == DRAFT_DAY)
+                cell->text = text_at(draft, &columns[c], rows, r);
             else
                 set_cell(draft, &columns[c], value, before, cell);
         }

@@ -81,7 +81,8 @@ struct ri_draft_column {
         DRAFT_NUMBER,
         DRAFT_SHARE,
         DRAFT_CHANGE,
-        DRAFT_AMOUNT
+        DRAFT_AMOUNT,
+        DRAFT_DAY
     } shown;
     const char *before; /* bars: the tick; DRAFT_CHANGE: what `from` is held against */
     bool        less_is_better;

@@ -28,6 +28,13 @@ static const char *shown(struct ri_draft *draft, const struct measure *measure, 
     return ri_draft_number(draft, value, measure->digits);
 }
 
+/* Shares that change by less than what is shown of them are neither better nor worse. */
+static ri_tone tone_of(const struct measure *measure, double now, double before)
+{
+    if (measure->share && fabs(now - before) * 100 < 0.05) return RI_TONE_PLAIN;
+    return ri_draft_tone(now, before, measure->good);
+}
+
 /* Shares change in points; the rest in per cent. */
 static const char *change_of(struct ri_draft *draft, const struct measure *measure, double now,
                              double before)
@@ -82,7 +89,7 @@ ri_status ri_draft_key_figures(struct ri_draft *draft, struct ri_error *err)
             .value = shown(draft, m, now)};
         if (isfinite(before)) {
             tiles[count].change = change_of(draft, m, now, before);
-            tiles[count].tone = ri_draft_tone(now, before, m->good);
+            tiles[count].tone = tone_of(m, now, before);
             tiles[count].against =
                 ri_draft_text(draft, "%s %s", draft->versus, shown(draft, m, before));
         }
@@ -118,7 +125,7 @@ static ri_status put_measure_row(struct ri_draft *draft, const struct measure *m
         if (spans[s].against != against) continue;
         const double left = against ? value : now, right = against ? before : value;
         cells[c++] = (struct ri_report_cell){.text = change_of(draft, m, left, right),
-                                             .tone = ri_draft_tone(left, right, m->good),
+                                             .tone = tone_of(m, left, right),
                                              .number = NAN,
                                              .against = NAN};
     }

@@ -38,7 +38,9 @@ static ri_status segments(struct ri_draft *draft, struct ri_error *err)
                                           ri_gathered_number(&rows, best, "net_sales_share")));
     struct ri_block *block = ri_draft_block(draft, RI_BLOCK_TABLE, "Segments");
     if (!block) return RI_OK;
-    block->note = "by recency, frequency and money";
+    block->note = "by recency, frequency and money, over all purchases";
+    ri_draft_note(draft, "Segments: K-means on recency, frequency and money of all purchases up to "
+                         "the last day, not of the span alone.");
     return ri_draft_table(draft, block, &rows, columns, RI_COUNT(columns), 12, false, err);
 }
 
@@ -76,6 +78,24 @@ static ri_status returns(struct ri_draft *draft, struct ri_error *err)
     return RI_OK;
 }
 
+/* "2025-11": "Nov 2025". */
+static const char *month_of(struct ri_draft *draft, const char *cohort)
+{
+    int year, month;
+    if (sscanf(cohort, "%4d-%2d", &year, &month) != 2 || month < 1 || month > 12) return cohort;
+    return ri_draft_day(draft, ri_figure_month, ri_day_of(year, month, 1));
+}
+
+/* Ages that any of the cohorts has reached. */
+static size_t ages_reached(const struct ri_series *series, size_t count, size_t ages)
+{
+    size_t reached = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t age = reached; age < ages; age++)
+            if (isfinite(series[i].values[age])) reached = age + 1;
+    return reached;
+}
+
 /* A row a cohort, a column an age. */
 static ri_status cohorts(struct ri_draft *draft, struct ri_error *err)
 {
@@ -103,8 +123,10 @@ static ri_status cohorts(struct ri_draft *draft, struct ri_error *err)
         if (age >= 0 && age < AGES && strcmp(ri_gathered_text(&rows, i, "complete"), "false") != 0)
             values[(count - 1) * AGES + (size_t)age] = ri_gathered_number(&rows, i, "retention");
     }
+    while (count && !ages_reached(series + count - 1, 1, AGES)) count--; /* too young yet */
     if (!count) return RI_OK;
     if (count > ROWS) first = count - ROWS;
+    for (size_t i = first; i < count; i++) series[i].name = month_of(draft, series[i].name);
     struct ri_block *block =
         ri_draft_block(draft, RI_BLOCK_CHART, "Retention by the month of the first purchase");
     if (!block) return RI_OK;
@@ -114,7 +136,7 @@ static ri_status cohorts(struct ri_draft *draft, struct ri_error *err)
         .title = block->title,
         .alt = "Share of each month's new customers who bought again, month by month.",
         .labels = labels,
-        .count = AGES,
+        .count = ages_reached(series + first, count - first, AGES),
         .series = series + first,
         .series_count = count - first,
         .share = true};
@@ -129,7 +151,7 @@ static ri_status best(struct ri_draft *draft, struct ri_error *err)
         {"Net sales", "net_sales", RI_LOOK_FIGURE, 1.2, DRAFT_MONEY, NULL, false},
         {"", "net_sales", RI_LOOK_BAR, 2, DRAFT_MONEY, NULL, false},
         {"Transactions", "transactions", RI_LOOK_FIGURE, 1, DRAFT_COUNT, NULL, false},
-        {"Last purchase", "last_day", RI_LOOK_TEXT, 1.2, DRAFT_TEXT, NULL, false}};
+        {"Last purchase", "last_day", RI_LOOK_TEXT, 1.2, DRAFT_DAY, NULL, false}};
     RI_TRY(ri_draft_ask_if(draft, "Best customers", "customers.top", RI_ASK("limit", "10"), &rows,
                            err));
     if (!rows.rows) return RI_OK;

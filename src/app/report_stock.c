@@ -71,9 +71,8 @@ static ri_status orders(struct ri_draft *draft, struct ri_error *err)
     const size_t wanted = keep_wanted(&rows);
     if (!wanted) return RI_OK;
     draft->report.sentence = ri_draft_text(
-        draft,
-        "%zu product-stores want an order, worth %s %s; %s %s of margin is at stake without.",
-        wanted,
+        draft, "%s product-stores want an order, worth %s %s; %s %s of margin is at stake without.",
+        ri_draft_number(draft, (double)wanted, 0),
         ri_draft_figure(draft, ri_figure_money, ri_gathered_sum(&rows, "order_value", NULL, NULL)),
         draft->currency,
         ri_draft_figure(draft, ri_figure_money,
@@ -132,7 +131,7 @@ static ri_status by_category(struct ri_draft *draft, struct ri_error *err)
         {"Stock at cost", "stock_at_cost", RI_LOOK_FIGURE, 1.2, DRAFT_MONEY, NULL, false},
         {"", "stock_at_cost", RI_LOOK_BAR, 2, DRAFT_MONEY, NULL, false},
         {"In stock", "in_stock", RI_LOOK_FIGURE, 1, DRAFT_SHARE, NULL, false},
-        {"Weeks of supply", "weeks_of_supply", RI_LOOK_FIGURE, 1, DRAFT_NUMBER, NULL, false},
+        {"Weeks of supply", "weeks_of_supply", RI_LOOK_FIGURE, 1.35, DRAFT_NUMBER, NULL, false},
         {"Stock turn", "stock_turn", RI_LOOK_FIGURE, 1, DRAFT_NUMBER, NULL, false},
         {"GMROI", "gmroi", RI_LOOK_FIGURE, 1, DRAFT_NUMBER, NULL, false}};
     RI_TRY(ri_draft_ask(draft, "inventory.kpis", RI_ASK("by", "category"), &rows, err));

@@ -1,5 +1,5 @@
-/* A report on paper: pages of A4 as PDF, or one long page as a picture. Laid out twice for PDF: the first time tells how many pages
- * there are. */
+/* A report on paper: pages of A4 as PDF, or one long page as a picture. Laid out twice and more for PDF: the first time tells how many
+ * pages there are, and closer together it may take one page less. */
 #include "figure.h"
 #include "page.h"
 #include "rendering.h"
@@ -30,7 +30,7 @@ struct paper {
     struct ri_pages        *pages;
     struct ri_canvas        canvas;
     double                  y;
-    bool                    endless;
+    bool                    endless, close;   /* close: less air, so that a page less may do */
     size_t                  page, page_count; /* count 0: not known yet */
 };
 
@@ -80,6 +80,19 @@ static void next_page(struct paper *paper)
     ri_pages_next(paper->pages);
     paper->page++;
     put_head(paper);
+}
+
+static double gap(const struct paper *paper)
+{
+    return paper->close ? GAP * 0.6 : GAP;
+}
+
+/* Charts over time may be lower; bars and grids have the height of their rows. */
+static double chart_height(const struct paper *paper, const struct ri_chart *chart, double width)
+{
+    const bool   over_time = chart->kind == RI_CHART_LINES || chart->kind == RI_CHART_COLUMNS;
+    const double height = ri_chart_height(chart, width);
+    return paper->close && over_time ? height * 0.8 : height;
 }
 
 static bool fits(const struct paper *paper, double height)
@@ -156,7 +169,7 @@ static double put_chart(struct paper *paper, double x, double width, const struc
     if (block->note) ri_text_printf(&unit, "%s%s", unit.length ? "; " : "", block->note);
     const double head = put_heading(
         paper, x, width, block->title ? block->title : block->chart.title, unit.at ? unit.at : "");
-    const double height = ri_chart_height(&block->chart, width);
+    const double height = chart_height(paper, &block->chart, width);
     ri_text_release(&unit);
     ri_chart_draw(&block->chart, &paper->canvas, x, paper->y + head, width, height);
     return head + height;
@@ -304,7 +317,7 @@ static double block_height(struct paper *paper, const struct ri_block *block, do
     case RI_BLOCK_TABLE:
         return table_height(paper, block, width);
     default:
-        return 17 + ri_chart_height(&block->chart, width);
+        return 17 + chart_height(paper, &block->chart, width);
     }
 }
 
@@ -350,7 +363,7 @@ static void put_blocks(struct paper *paper)
                                        block_height(paper, block + 1, half));
             if (height < FLOOR - 60) {
                 put_pair(paper, block, height);
-                paper->y += GAP;
+                paper->y += gap(paper);
                 i++;
                 continue;
             }
@@ -359,7 +372,7 @@ static void put_blocks(struct paper *paper)
                      least = block->kind == RI_BLOCK_TABLE ? fmin(height, 100) : height;
         if (!fits(paper, least) && paper->y > 60) next_page(paper);
         put_block(paper, block, MARGIN, WIDTH);
-        paper->y += GAP;
+        paper->y += gap(paper);
     }
 }
 
@@ -404,10 +417,10 @@ static void put_report(struct paper *paper)
     put_foot(paper, paper->endless ? paper->y + 14 : RI_PAGE_HEIGHT - 42);
 }
 
-static ri_status pdf_once(const struct ri_report *report, size_t *pages, struct ri_text *out,
-                          struct ri_error *err)
+static ri_status pdf_once(const struct ri_report *report, bool close, size_t *pages,
+                          struct ri_text *out, struct ri_error *err)
 {
-    struct paper paper = {.report = report, .page_count = *pages};
+    struct paper paper = {.report = report, .close = close, .page_count = *pages};
     RI_TRY(ri_pages_new(report->title, report->made_us, &paper.pages, err));
     paper.canvas = ri_pages_canvas(paper.pages);
     put_report(&paper);
@@ -417,14 +430,23 @@ static ri_status pdf_once(const struct ri_report *report, size_t *pages, struct 
     return status;
 }
 
-static ri_status pdf_write(const struct ri_report *report, struct ri_text *out,
+static ri_status pdf_count(const struct ri_report *report, bool close, size_t *ret_pages,
                            struct ri_error *err)
 {
     struct ri_text  thrown_away = {0};
-    size_t          pages = 0;
-    const ri_status status = pdf_once(report, &pages, &thrown_away, err);
+    const ri_status status = pdf_once(report, close, ret_pages, &thrown_away, err);
     ri_text_release(&thrown_away);
-    return status == RI_OK ? pdf_once(report, &pages, out, err) : status;
+    return status;
+}
+
+static ri_status pdf_write(const struct ri_report *report, struct ri_text *out,
+                           struct ri_error *err)
+{
+    size_t pages = 0, closer = 0;
+    RI_TRY(pdf_count(report, false, &pages, err));
+    if (pages > 1) RI_TRY(pdf_count(report, true, &closer, err));
+    const bool close = closer && closer < pages;
+    return pdf_once(report, close, close ? &closer : &pages, out, err);
 }
 
 static ri_status png_write(const struct ri_report *report, struct ri_text *out,

@@ -114,6 +114,18 @@ TEST(a_long_table_goes_over_pages)
     }
 }
 
+TEST(a_page_that_a_little_less_air_saves_is_saved)
+{
+    static const size_t counts[] = {20, 24, 25}, pages[] = {1, 1, 2}; /* 21 to 24 fit closer */
+    for (size_t i = 0; i < RI_COUNT(counts); i++) {
+        const struct ri_report report = report_of(counts[i]);
+        struct ri_text         out = {0};
+        CHECK_STATUS(ri_report_pdf.write(&report, &out, NULL), RI_OK);
+        CHECK_INT(times(&out, "/Type /Page %"), pages[i]);
+        ri_text_release(&out);
+    }
+}
+
 TEST(html_needs_nothing_from_elsewhere_and_runs_nothing)
 {
     const struct ri_report report = report_of(5);

@@ -7,12 +7,13 @@ const NOW = new Date('2026-11-26T09:00:00Z'); // the morning after the last day 
 const PICTURES = [
     { name: 'overview', path: '/', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'demand', path: '/demand', viewport: { ...DESKTOP, height: 900 }, colorScheme: 'dark' },
-    { name: 'orders', path: '/orders', viewport: DESKTOP, colorScheme: 'light', act: tickSome },
+    { name: 'orders', path: '/orders', viewport: { ...DESKTOP, height: 960 }, colorScheme: 'light', act: tickSome },
     { name: 'customers', path: '/customers', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'stock', path: '/stock', viewport: DESKTOP, colorScheme: 'light' },
     { name: 'phone', path: '/', viewport: PHONE, colorScheme: 'light' },
     // the pages of the six users, on the desk and on the phone
-    ...['analysis', 'management', 'science', 'shop'].map((name) => ({ name, path: `/${name}`, viewport: DESKTOP, colorScheme: 'light' })),
+    ...['analysis', 'management', 'shop'].map((name) => ({ name, path: `/${name}`, viewport: DESKTOP, colorScheme: 'light' })),
+    { name: 'science', path: '/science?store=S01&category=Bakery', viewport: DESKTOP, colorScheme: 'light', act: backtest },
     ...['analysis', 'management', 'science', 'shop', 'orders', 'customers'].map((name) => ({ name: `${name}-phone`, path: `/${name}`, viewport: PHONE, colorScheme: 'light' })),
 ];
 
