@@ -345,6 +345,21 @@ def a_head_ends_as_its_lines_do(s):
             assert got == b"" or got.startswith(b"HTTP/1.1 4"), (last, behind, got[:200])
             assert b"HTTP/1.1 2" not in got, (last, behind, got)
     same(s.raw(f"{head}X: y\r\n\r\n{head}Connection: close\r\n\r\n".encode(), 5).count(b"HTTP/1.1 200"), 2)
+    for first in ("GET /livez\0x HTTP/1.1", "GET\0x /livez HTTP/1.1", "GET\0 /livez HTTP/1.1", "GET  /livez HTTP/1.1", "GET /livez  HTTP/1.1", "GET /livez HTTP/1.1\0",
+                  "GET /livez HTTP/1.1 ", "GET\t/livez HTTP/1.1", "GET /livez x HTTP/1.1", " GET /livez HTTP/1.1", "GET /livez http/1.1", "GET http://other/livez HTTP/1.1"):
+        got = s.raw(head.replace("GET /livez HTTP/1.1", first).encode() + b"\r\n", 0.5)
+        assert got == b"" or got.startswith(b"HTTP/1.1 4"), (first, got[:200])
+
+
+@check
+def a_body_that_is_refused_is_no_request(s):
+    """Behind a head that is answered at once lies a body that looks like a request: one more answer, to what lies behind it, and no other."""
+    inner = f"GET /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\n\r\n"
+    outer = f"GET /livez HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\nConnection: close\r\n\r\n"
+    for first in ("GET /livez", "HEAD /livez", "PUT /livez", "POST /nothing", "POST /api/v1/sales/kpis", "POST /login", "OPTIONS *", "DELETE /api/v1/jobs/x"):
+        got = s.raw(f"{first} HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\nContent-Type: application/json\r\nContent-Length: {len(inner)}\r\n\r\n{inner}{outer}".encode(), 2)
+        assert got.count(b"HTTP/1.1 ") <= 2 and b"HTTP/1.1 5" not in got, (first, got)
+        assert got.count(b"HTTP/1.1 ") == 1 or got.count(b"HTTP/1.1 200") == 1, (first, got)
 
 
 @check

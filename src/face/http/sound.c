@@ -25,9 +25,11 @@ static bool is_text(const char *value)
 
 enum { LINE_END = 2 }; /* CR LF */
 
-void sound_begin(struct sound_head *head, const char *version)
+void sound_begin(struct sound_head *head, const struct sound_first *first)
 {
-    head->next = version + strlen(version) + LINE_END;
+    if (first->target != first->method + strlen(first->method) + 1) head->bad = true;
+    if (first->version != first->target + first->target_length + 1) head->bad = true;
+    head->next = first->version + strlen(first->version) + LINE_END;
 }
 
 void sound_look(struct sound_head *head, const char *name, const char *value)
@@ -57,7 +59,7 @@ const char *sound_verdict(const struct sound_head *head, const char *version)
     enum { DIGITS_MOST = 18 };
     const bool old = strcmp(version, "HTTP/1.0") == 0;
     if (!old && strcmp(version, "HTTP/1.1") != 0) return "only HTTP/1.0 and HTTP/1.1 are spoken";
-    if (head->bad) return "a header line is not well-formed";
+    if (head->bad) return "a line of the head is not well-formed";
     if (head->hosts != 1) return "a request has exactly one Host";
     if (head->lengths > 1 || head->encodings > 1) return "a length is given twice";
     if (head->lengths && head->encodings)

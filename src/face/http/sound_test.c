@@ -61,8 +61,8 @@ static bool lies_soundly(const char *bytes, size_t length, size_t lines)
     char              copy[128];
     struct sound_head head = {0};
     memcpy(copy, bytes, length < sizeof copy ? length : sizeof copy);
-    char *at = copy;
-    sound_begin(&head, at);
+    char *at = copy + 7;
+    sound_begin(&head, &(struct sound_first){copy, copy + 4, 2, at});
     for (at += strlen(at) + 1; !*at; at++) {} /* the first line's end */
     for (size_t i = 0; i < lines; i++) {
         const char *name = at, *value = at + strlen(at) + 1;
@@ -72,7 +72,7 @@ static bool lies_soundly(const char *bytes, size_t length, size_t lines)
     sound_end(&head, copy + length);
     return !head.bad;
 }
-#define LIES(bytes, lines) lies_soundly(bytes, sizeof bytes - 1, lines)
+#define LIES(bytes, lines) lies_soundly("GET\0/a\0" bytes, sizeof "GET\0/a\0" bytes - 1, lines)
 
 TEST(lines_end_in_both_characters)
 {
@@ -82,4 +82,22 @@ TEST(lines_end_in_both_characters)
     CHECK(
         !LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0\0", 2)); /* behind the last line, or the empty one */
     CHECK(!LIES("HTTP/1.1\0\0Host\0a\0\0X\0b\0\0", 2)); /* both */
+}
+
+TEST(words_of_the_first_line_lie_one_behind_the_other)
+{
+    static const char good[] = "GET\0/a\0HTTP/1.1\0\0Host\0a\0\0\0\0",
+                      nul[] = "GET\0/a\0b\0HTTP/1.1\0\0Host\0a\0\0\0\0",
+                      spaces[] = "GET\0 /a\0HTTP/1.1\0\0Host\0a\0\0\0\0";
+    const struct {
+        struct sound_first first;
+        bool               sound;
+    } heads[] = {{{good, good + 4, 2, good + 7}, true},
+                 {{nul, nul + 4, 2, nul + 9}, false},
+                 {{spaces, spaces + 5, 2, spaces + 8}, false}};
+    for (size_t i = 0; i < RI_COUNT(heads); i++) {
+        struct sound_head head = {0};
+        sound_begin(&head, &heads[i].first);
+        if (head.bad == heads[i].sound) ri_test_fail(__FILE__, __LINE__, "head %zu", i);
+    }
 }

@@ -205,6 +205,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
                                      .connection = info->socket_context,
                                      .number = atomic_fetch_add(&wire->numbers, 1) + 1,
                                      .target = copy,
+                                     .target_at = target,
                                      .fd = -1,
                                      .began_us = ri_monotonic_us()};
     let_begun_go(wire, request->connection);
@@ -234,7 +235,9 @@ static enum MHD_Result on_head(struct wire_request *request, const char *method,
     request->begun = true;
     request->connection->begun = NULL;
     request->method = method;
-    if (wire->lines_lie_together) sound_begin(&head, version);
+    if (wire->lines_lie_together)
+        sound_begin(&head, &(struct sound_first){method, request->target_at,
+                                                 strlen(request->target), version});
     MHD_get_connection_values(request->handle, MHD_HEADER_KIND, look, &head);
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(request->handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);

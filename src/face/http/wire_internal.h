@@ -51,6 +51,7 @@ struct wire_request {
     struct connection     *connection;
     uint64_t               number;
     char                  *target;
+    const char            *target_at; /* where it lies in the library's buffer: to be compared, not read */
     const char            *method;
     void                  *state;
     bool                   begun, called, later, has_body, too_large;
