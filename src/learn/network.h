@@ -17,8 +17,8 @@ typedef enum ri_layer_kind {
     RI_LAYER_CONVOLUTION, /* width, kernel, stride, pad; a bias unless a norm follows (no_bias) */
     RI_LAYER_NORM,        /* batch normalisation with scale and shift */
     RI_LAYER_ADD,         /* the layer `back` before and the layer `also` before */
-    RI_LAYER_MAX_POOL,    /* kernel, stride */
-    RI_LAYER_MEAN_POOL,   /* kernel, stride; kernel 0: the whole picture */
+    RI_LAYER_MAX_POOL,    /* kernel, stride, pad */
+    RI_LAYER_MEAN_POOL,   /* kernel, stride, pad, which is not counted; kernel 0: the whole picture */
     RI_LAYER_DENSE,       /* width; takes all there is in the order channel, row, column */
     RI_LAYER_DROPOUT,     /* rate; only in training */
     RI_LAYER_KINDS

@@ -142,6 +142,45 @@ TEST(gradients_through_mean_pools_and_dropout)
     check_gradients(&shape);
 }
 
+/* Both pools with windows that reach over the rim: what lies there counts for nothing. */
+TEST(gradients_through_pools_over_the_rim)
+{
+    NEEDS_ONEDNN;
+    const struct ri_network_shape shape = {
+        .channels = 3,
+        .height = 9,
+        .width = 8,
+        .layer_count = 5,
+        .layers = {{RI_LAYER_CONVOLUTION, .width = 17, .kernel = 2},
+                   {RI_LAYER_MAX_POOL, .kernel = 3, .stride = 1, .pad = 1},
+                   {RI_LAYER_MEAN_POOL, .kernel = 3, .stride = 2, .pad = 1},
+                   {RI_LAYER_DENSE, .width = 9, .relu = true},
+                   {RI_LAYER_DENSE, .width = CLASSES}}};
+    check_gradients(&shape);
+}
+
+TEST(a_mean_over_the_rim_by_hand)
+{
+    NEEDS_ONEDNN;
+    const struct ri_network_shape shape = {
+        .channels = 1,
+        .height = 3,
+        .width = 3,
+        .layer_count = 2,
+        .layers = {{RI_LAYER_MEAN_POOL, .kernel = 3, .stride = 2, .pad = 1}, {RI_LAYER_DENSE, .width = 1}}};
+    static const float picture[] = {1.5f, -2, 0.25f, 3, 4, -1, 0.5f, 2, 7};
+    static const float ones[] = {1, 10, 100, 1000}, nothing[] = {0};
+    struct ri_network *network = open_network(&shape, 1, false);
+    CHECK_STATUS(ri_network_set(network, 0, RI_PART_VALUE, ones, NULL), RI_OK);
+    CHECK_STATUS(ri_network_set(network, 1, RI_PART_VALUE, nothing, NULL), RI_OK);
+    memcpy(ri_network_input(network), picture, sizeof picture);
+    CHECK_STATUS(ri_network_forward(network, 0, NULL), RI_OK);
+    /* means of the four pixels in each corner: 6.5, 1.25, 9.5, 12, each over 4 */
+    CHECK_NEAR((double)ri_network_output(network)[0],
+               (6.5 + 12.5 + 950 + 12000) / 4, 1e-3);
+    ri_network_free(network);
+}
+
 /* ---- Learning ---------------------------------------------------------------------------------------------- */
 
 /* A few steps on a few pictures; the weights afterwards. */

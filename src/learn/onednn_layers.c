@@ -262,7 +262,7 @@ static struct window window_of(const struct compiled *c, size_t i)
     const struct ri_layer_size *in = &c->sizes[i + 1 - (layer->back ? layer->back : 1)];
     const dnnl_dim_t            stride = layer->stride ? layer->stride : 1;
     if (!layer->kernel) return (struct window){{in->height, in->width}, {1, 1}, {0, 0}};
-    return (struct window){{layer->kernel, layer->kernel}, {stride, stride}, {0, 0}};
+    return (struct window){{layer->kernel, layer->kernel}, {stride, stride}, {layer->pad, layer->pad}};
 }
 
 static dnnl_alg_kind_t pool_kind(const struct compiled *c, size_t i)

@@ -2,7 +2,7 @@
  * settled by measurement: README.md says which. */
 #include "recipe.h"
 
-enum { SMALL_PICTURE = 40 }; /* up to this side the stem keeps every pixel */
+enum { SMALL_PICTURE = 40 }; /* up to this side the stem keeps every pixel, and chance does less to a picture */
 
 static void put(struct ri_network_shape *shape, struct ri_layer layer)
 {
@@ -34,27 +34,33 @@ static void put_convolution(struct ri_network_shape *shape, unsigned width, unsi
     put(shape, (struct ri_layer){RI_LAYER_NORM, .relu = relu});
 }
 
-/* Two convolutions beside a shortcut. At half the size the shortcut averages 2 x 2 first (He et al. 2019, ResNet-D). */
-static void put_block(struct ri_network_shape *shape, unsigned width, unsigned stride)
+/* Two convolutions beside a shortcut. At half the size the shortcut averages 2 x 2 first (He et al. 2019, ResNet-D), of an odd
+ * side 3 x 3 around each second pixel, so that both ways end with the same number of pixels. Returns the side after it. */
+static unsigned put_block(struct ri_network_shape *shape, unsigned width, unsigned side,
+                          unsigned stride)
 {
+    const unsigned window = stride == 2 && side % 2 ? 3 : stride;
     put_convolution(shape, width, 3, stride, true);
     put_convolution(shape, width, 3, 1, false);
     if (stride == 1) { /* as wide as before: nothing on the shortcut */
         put(shape, (struct ri_layer){RI_LAYER_ADD, .back = 1, .also = 5, .relu = true});
-        return;
+        return side;
     }
     put(shape,
-        (struct ri_layer){RI_LAYER_MEAN_POOL, .back = 5, .kernel = stride, .stride = stride});
+        (struct ri_layer){RI_LAYER_MEAN_POOL, .back = 5, .kernel = window, .stride = stride,
+                          .pad = window / 3});
     put_convolution(shape, width, 1, 1, false);
     put(shape, (struct ri_layer){RI_LAYER_ADD, .back = 1, .also = 4, .relu = true});
+    return (side + stride - 1) / stride;
 }
 
 static void residual_layers(unsigned side, unsigned classes, struct ri_network_shape *shape)
 {
-    put_convolution(shape, 32, 3, side > SMALL_PICTURE ? 2 : 1, true);
-    put_block(shape, 48, 2);
-    put_block(shape, 96, 2);
-    put_block(shape, 192, 2);
+    const unsigned stem = side > SMALL_PICTURE ? 2 : 1;
+    put_convolution(shape, 32, 3, stem, true);
+    side = put_block(shape, 48, (side + stem - 1) / stem, 2);
+    side = put_block(shape, 96, side, 2);
+    (void)put_block(shape, 192, side, 2);
     put(shape, (struct ri_layer){.kind = RI_LAYER_MEAN_POOL});
     put(shape, (struct ri_layer){RI_LAYER_DROPOUT, .rate = 0.2f});
     put_head(shape, classes);
@@ -79,6 +85,7 @@ const struct ri_recipe ri_recipes[] = {
      .stored = 115,
      .input = {.centre = 0.5f, .spread = 0.25f},
      .augment = {.area = 0.25f, .stretch = 1.333f, .degrees = 15, .colour = 0.3f, .flip = true},
+     .gentle = {.area = 0.8f, .stretch = 1.333f, .degrees = 5, .colour = 0.1f, .flip = true},
      .optimiser = {RI_OPTIMISER_ADAMW, 3e-3f, 0.05f, 0.9f, 0.999f, 1e-8f},
      .warm_up = 2,
      .cosine = true,
@@ -106,6 +113,7 @@ ri_status ri_recipe_shape(struct ri_recipe *recipe, unsigned side, unsigned clas
 {
     struct ri_layer_size sizes[RI_LAYERS_MOST + 1];
     if (side) recipe->side = side;
+    if (recipe->side <= SMALL_PICTURE) recipe->augment = recipe->gentle;
     recipe->input.side = recipe->side;
     *ret = (struct ri_network_shape){.channels = 3, .height = recipe->side, .width = recipe->side};
     recipe->layers(recipe->side, classes, ret);

@@ -11,7 +11,7 @@ struct ri_recipe {
     unsigned
         stored; /* pictures are kept this many percent larger than the network takes, to be cut from */
     struct ri_input     input; /* its side is set by ri_recipe_make */
-    struct ri_augment   augment;
+    struct ri_augment   augment, gentle; /* gentle: in its place where pictures are small */
     struct ri_optimiser optimiser;
     float               warm_up; /* epochs */
     bool                cosine, he;

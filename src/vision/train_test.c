@@ -313,6 +313,19 @@ static size_t memory_kb(const char *name)
     return kb;
 }
 
+/* Every side fits the default network: where one is odd, both ways through a block end with the same number of pixels. */
+TEST(the_default_network_takes_pictures_of_every_side)
+{
+    for (unsigned side = 8; side <= 130; side++) {
+        struct ri_recipe        recipe;
+        struct ri_network_shape shape;
+        CHECK_STATUS(ri_recipe_find("default", &recipe, NULL), RI_OK);
+        if (ri_recipe_shape(&recipe, side, 3, &shape, NULL) != RI_OK)
+            ri_test_fail(__FILE__, __LINE__, "%u pixels a side", side);
+        CHECK_INT(recipe.augment.area >= 0.8f, side <= 40); /* chance does less to small pictures */
+    }
+}
+
 static void note_planned(void *context, size_t bytes)
 {
     ((struct memory *)context)->planned = bytes;
