@@ -34,6 +34,15 @@ RI_API RI_MUST_CHECK ri_status ri_workspace_store_days(struct ri_workspace *work
 RI_API RI_MUST_CHECK ri_status ri_stream_parquet(struct ArrowArrayStream *stream, const char *path,
                                                  uint64_t most_rows, struct ri_error *err);
 
+/* Key figures of one's own: every file DIRECTORY/kpi/<area>/<name>.sql that declares an operation as those of the program do is one from now on, until
+ * this is called again: then the files as they are now. NULL: the workspace that ri_workspace_open would take. `wrong` (may be NULL) is told of each
+ * file that is left out: its path, its line and what is wrong; nothing else breaks. *ret_changed: files came, went or changed since the call before. One
+ * workspace a process; from any thread. RI_ENOMEM. */
+typedef void                   ri_own_wrong_fn(void *context, const char *message);
+RI_API RI_MUST_CHECK ri_status ri_operations_own(const char *directory, ri_own_wrong_fn *wrong,
+                                                 void *context, bool *ret_changed,
+                                                 struct ri_error *err);
+
 #ifdef __cplusplus
 }
 #endif

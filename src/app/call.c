@@ -17,8 +17,8 @@ static ri_status unknown_operation(const char *name, struct ri_error *err)
 {
     enum { MOST = 256 };
     const char *names[MOST + 1] = {0};
-    for (size_t i = 0; i < MOST && i < ri_operation_count(); i++)
-        names[i] = ri_operation_at(i)->name;
+    const struct ri_operation_info *info;
+    for (size_t i = 0; i < MOST && (info = ri_operation_at(i)); i++) names[i] = info->name;
     const char *nearest = ri_nearest(name, names);
     return ri_fail(err, RI_ENOTFOUND, "there is no operation '%.60s'%s%s%s", name,
                    nearest ? " (did you mean '" : "", nearest ? nearest : "", nearest ? "'?)" : "");

@@ -1,9 +1,11 @@
 /* The table of operations: those in C, one array an area, and those that are SQL files. Sorted by name. */
-#include "app/operation.h"
+#include "app/own_operations.h"
 #include "app/query.h"
 #include "base/embedded.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 
 static const struct ri_operation_table *const areas[] = {
     /* clang-format off */ /* one line an area */
@@ -85,10 +87,17 @@ static const struct ri_operation_table *const areas[] = {
     /* clang-format on */
 };
 
-static struct ri_operation *table; /* made once, then only read */
+static struct ri_operation *table; /* of the program: made once, then only read */
 static size_t               table_count;
 static struct ri_arena      table_mem;
 static pthread_once_t       once = PTHREAD_ONCE_INIT;
+
+/* The program's and a workspace's own. The latest is read without a lock; those before stay, because what runs points into them. */
+static struct whole {
+    struct whole       *before;
+    size_t              count;
+    struct ri_operation rows[];
+} *_Atomic latest;
 
 static int by_name(const void *a, const void *b)
 {
@@ -164,22 +173,60 @@ static void make_table(void)
     qsort(table, table_count, sizeof *table, by_name);
 }
 
-size_t ri_operation_count(void)
+ri_status ri_operations_with(const struct ri_operation *own, size_t count, struct ri_error *err)
 {
     pthread_once(&once, make_table);
-    return table_count;
+    struct whole *whole = calloc(1, sizeof *whole + (table_count + count) * sizeof *whole->rows);
+    if (!whole) return ri_fail(err, RI_ENOMEM, "no room for the table of operations");
+    memcpy(whole->rows, table, table_count * sizeof *table);
+    if (count) memcpy(whole->rows + table_count, own, count * sizeof *own);
+    whole->count = table_count + count;
+    qsort(whole->rows, whole->count, sizeof *whole->rows, by_name);
+    whole->before = atomic_load(&latest);
+    atomic_store(&latest, whole);
+    return RI_OK;
+}
+
+static const struct ri_operation *rows_now(size_t *ret_count)
+{
+    pthread_once(&once, make_table);
+    const struct whole *whole = atomic_load(&latest);
+    *ret_count = whole ? whole->count : table_count;
+    return whole ? whole->rows : table;
+}
+
+static const struct ri_operation *row_named(const struct ri_operation *rows, size_t count,
+                                            const char *name)
+{
+    const struct ri_operation key = {.info.name = name};
+    return bsearch(&key, rows, count, sizeof *rows, by_name);
+}
+
+size_t ri_operation_count(void)
+{
+    size_t count;
+    (void)rows_now(&count);
+    return count;
 }
 
 const struct ri_operation_info *ri_operation_at(size_t i)
 {
-    return i < ri_operation_count() ? &table[i].info : NULL;
+    size_t                     count;
+    const struct ri_operation *rows = rows_now(&count);
+    return i < count ? &rows[i].info : NULL;
 }
 
 const struct ri_operation *ri_operation_lookup(const char *name)
 {
-    const struct ri_operation key = {.info.name = name};
-    const size_t              count = ri_operation_count();
-    return bsearch(&key, table, count, sizeof *table, by_name);
+    size_t                     count;
+    const struct ri_operation *rows = rows_now(&count);
+    return row_named(rows, count, name);
+}
+
+bool ri_operation_is_builtin(const char *name)
+{
+    pthread_once(&once, make_table);
+    return row_named(table, table_count, name) != NULL;
 }
 
 const struct ri_operation_info *ri_operation_find(const char *name)

@@ -1,4 +1,5 @@
 /* HELLO: are the two processes the same program with the same settings? */
+#include "app/own_operations.h"
 #include "app/protocol.h"
 
 #include "base/hash.h"
@@ -39,12 +40,13 @@ static void add_params(struct ri_key *key, const struct ri_operation_info *info)
     }
 }
 
-/* Two builds of one version may know different operations: a fingerprint of the table tells. */
+/* Two builds of one version may know different operations: a fingerprint of the table tells. A workspace's own are not of the build. */
 static void write_fingerprint(char *buffer, size_t room)
 {
     struct ri_key key = {0};
-    for (size_t i = 0; i < ri_operation_count(); i++) {
-        const struct ri_operation_info *info = ri_operation_at(i);
+    const struct ri_operation_info *info;
+    for (size_t i = 0; (info = ri_operation_at(i)); i++) {
+        if (!ri_operation_is_builtin(info->name)) continue;
         ri_key_text(&key, ri_view_of(info->name));
         ri_key_int(&key, info->flags);
         add_params(&key, info);

@@ -250,6 +250,21 @@ static ri_status check_columns(const struct ri_call *call, struct ri_error *err)
     return RI_OK;
 }
 
+/* Of a workspace's own file: it only reads, and what is wrong with it is the file's. What DuckDB shows of the text behind its first line stays here. */
+static ri_status ask_own(struct binding *binding, const struct ri_query *query,
+                         struct ArrowArrayStream *ret, struct ri_error *err)
+{
+    struct ri_error own = {0};
+    const ri_status status = ri_warehouse_read(
+        binding->warehouse, query->sql, (struct ri_binds){binding->binds.at, binding->binds.count},
+        ri_call_task(binding->call), ret, &own);
+    if (status == RI_OK) return RI_OK;
+    const bool of_file = status == RI_EUSAGE || status == RI_EDATA || status == RI_EINTERNAL ||
+                         status == RI_EFORBIDDEN || status == RI_ENOTFOUND;
+    own.message[strcspn(own.message, "\n")] = '\0';
+    return ri_fail(err, of_file ? RI_EDATA : status, "%s: %s", query->own, own.message);
+}
+
 ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
 {
     const struct ri_query *query = ri_call_operation(call)->data;
@@ -262,9 +277,12 @@ ri_status ri_query_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(bind_all(binding, err));
     if (query->needs) RI_TRY(check_needed(binding, err));
     struct ArrowArrayStream stream;
-    RI_TRY(ri_warehouse_query(binding->warehouse, query->sql,
-                              (struct ri_binds){binding->binds.at, binding->binds.count},
-                              ri_call_task(call), &stream, err));
+    if (query->own)
+        RI_TRY(ask_own(binding, query, &stream, err));
+    else
+        RI_TRY(ri_warehouse_query(binding->warehouse, query->sql,
+                                  (struct ri_binds){binding->binds.at, binding->binds.count},
+                                  ri_call_task(call), &stream, err));
     for (size_t i = 0; query->notes[i]; i++) ri_call_note(call, "%s", query->notes[i]);
     return ri_call_emit_declared(call, &stream,
                                  binding->has_span ? binding->span.data_to : RI_DAY_NONE, err);

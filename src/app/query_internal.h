@@ -14,6 +14,7 @@ struct ri_query {
     const char *const *when;  /* by declared column: the parameter that shows it, or NULL */
     const char        *needs; /* what `id` must name, or NULL */
     ri_query_file_fn  *file;  /* NULL: it has no --input */
+    const char        *own;   /* the file of a workspace that it comes from; NULL: the program's */
 };
 struct ri_query_binds { /* what the parameters of a call became */
     struct ri_bind at[64];

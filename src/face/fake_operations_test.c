@@ -79,6 +79,14 @@ const struct ri_operation_info *ri_operation_find(const char *name)
     return NULL;
 }
 
+ri_status ri_operations_own(const char *directory, ri_own_wrong_fn *wrong, void *context,
+                            bool *ret_changed, struct ri_error *err)
+{
+    (void)directory, (void)wrong, (void)context, (void)err;
+    *ret_changed = false;
+    return RI_OK;
+}
+
 /* ---- Workspace, calls -------------------------------------------------------------------------------- */
 
 struct ri_workspace {

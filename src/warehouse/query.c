@@ -68,6 +68,18 @@ ri_status ri_warehouse_query(struct ri_warehouse *warehouse, const char *sql, st
         owned, ri_connection_query(owned->connection, sql, binds, task, &owned->inner, err), ret);
 }
 
+ri_status ri_warehouse_read(struct ri_warehouse *warehouse, const char *sql, struct ri_binds binds,
+                            struct ri_task *task, struct ArrowArrayStream *ret,
+                            struct ri_error *err)
+{
+    struct owned *owned = NULL;
+    RI_TRY(own(warehouse, &owned, err));
+    ri_status status = ri_connection_script(owned->connection, "BEGIN TRANSACTION READ ONLY", err);
+    if (status == RI_OK)
+        status = ri_connection_query(owned->connection, sql, binds, task, &owned->inner, err);
+    return settle(owned, status, ret);
+}
+
 ri_status ri_warehouse_rows(struct ri_warehouse *warehouse, const char *sql, struct ri_binds binds,
                             struct ri_task *task, ri_row_fn *each, void *context,
                             struct ri_error *err)

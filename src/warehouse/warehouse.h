@@ -48,6 +48,10 @@ uint64_t ri_warehouse_changes(const struct ri_warehouse *warehouse);
 RI_MUST_CHECK ri_status ri_warehouse_query(struct ri_warehouse *warehouse, const char *sql,
                                            struct ri_binds binds, struct ri_task *task,
                                            struct ArrowArrayStream *ret, struct ri_error *err);
+/* The same in a transaction that only reads: a statement that would change something fails. */
+RI_MUST_CHECK ri_status ri_warehouse_read(struct ri_warehouse *warehouse, const char *sql,
+                                          struct ri_binds binds, struct ri_task *task,
+                                          struct ArrowArrayStream *ret, struct ri_error *err);
 RI_MUST_CHECK ri_status ri_warehouse_rows(struct ri_warehouse *warehouse, const char *sql,
                                           struct ri_binds binds, struct ri_task *task,
                                           ri_row_fn *each, void *context, struct ri_error *err);

@@ -492,6 +492,111 @@ def what_finds_no_place_in_the_queue_is_sent_away(s):
         time.sleep(0.2)
 
 
+# ---- key figures of one's own -----------------------------------------------------------------------------------------------
+
+OWN = """-- operation: sales.large
+-- summary:   Receipts over an amount
+-- roles:     analyst
+-- scope:     stores
+-- uses:      span filters
+-- param:     least number default 0 "net sales of a receipt, in cents"
+-- column:    store store "store code"
+-- column:    receipts integer "receipts at or over it"
+-- example:   retailinsight sales large --least 5000
+SELECT code AS store, count(*) AS receipts
+FROM (SELECT store_id, business_date, receipt_key, sum(net_minor) AS net FROM sale_line
+      WHERE business_date >= $from AND business_date < $to AND ($stores IS NULL OR store_id IN (SELECT unnest(CAST($stores AS BIGINT[]))))
+      GROUP BY ALL) JOIN store USING (store_id)
+WHERE net >= $least GROUP BY code ORDER BY code
+"""
+WRONG = {  # what is wrong with a file: its text, and words that name it
+    "sales/kpis.sql": (OWN, "sales.kpis is an operation of the program"),
+    "sales/other.sql": (OWN, "declares operation 'sales.large'"),
+    "sales/broken.sql": (OWN.replace("sales.large", "sales.broken").replace("-- roles:     analyst", "-- roles:     emperor"), "line 3: unknown role 'emperor'"),
+    "sales/headless.sql": ("SELECT 1 AS one", "needs operation, summary"),
+    "sales/drops.sql": (re.sub(r"SELECT code(.|\n)*", "DROP TABLE sale_line", OWN.replace("sales.large", "sales.drops")), "one SELECT is wanted"),
+    "Sales/large.sql": (OWN, "small letters"),
+}
+
+
+def put_own(s, path, text):
+    whole = os.path.join(s.workspace, "kpi", path)
+    os.makedirs(os.path.dirname(whole), exist_ok=True)
+    with open(whole + ".new", "w", encoding="utf-8") as f:
+        f.write(text)
+    os.rename(whole + ".new", whole)
+    return whole
+
+
+def until(s, path, status, seconds=20):
+    end = time.monotonic() + seconds
+    while True:
+        answer = s.ask("GET", path)
+        if answer.status == status:
+            return answer
+        assert time.monotonic() < end, (path, answer.status, answer.body[:300])
+        time.sleep(0.1)
+
+
+@check
+def a_new_key_figure_appears_by_itself(s):
+    again(s)
+    same(s.ask("GET", "/api/v1/sales/large").status, 404)
+    before = json.loads(s.run("sales", "stores", "--format", "json").stdout)["rows"]
+    file = put_own(s, "sales/large.sql", OWN)
+    rows = until(s, "/api/v1/sales/large", 200).json()["rows"]
+    same([r["store"] for r in rows], sorted(r["store"] for r in before))
+    paths = s.ask("GET", "/openapi.json", session=False).json()["paths"]
+    assert {p["name"] for p in paths["/api/v1/sales/large"]["get"]["parameters"]} >= {"from", "store", "least"}
+    listed = {o["name"]: o for o in s.ask("GET", "/api/v1/operations").json()["operations"]}
+    same(listed["sales.large"]["summary"], "Receipts over an amount")
+    same(json.loads(s.run("sales", "large", "--format", "json").stdout)["rows"], rows)  # through the server
+    assert b"Receipts over an amount" in s.run("help", "sales").stdout
+    same(s.ask("GET", "/api/v1/sales/large?store=S9").status, 404)  # filters are those of all
+    same(s.ask("GET", "/api/v1/sales/large?nothing=1").status, 400)
+    page = json.dumps({"name": "mine", "yaml": "title: Mine\ntiles:\n  - operation: sales.large\n    title: Large\n    show: table\n"})
+    same(s.ask("POST", "/api/v1/pages/save", page, JSON).status, 200)
+    matrix = {r["operation"]: r for r in json.loads(s.run("users", "matrix", "--format", "json").stdout)["rows"]}
+    same([matrix["sales.large"][role] for role in ("analyst", "staff", "admin")], [True, False, True])
+    assert 'route="own"' in s.ask("GET", "/metrics").body.decode()
+
+    put_own(s, "sales/large.sql", OWN.replace("count(*) AS receipts", "count(*) + 1000 AS receipts"))  # a change is one at once, too
+    end = time.monotonic() + 20
+    while s.ask("GET", "/api/v1/sales/large").json()["rows"][0]["receipts"] != rows[0]["receipts"] + 1000:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    os.remove(file)
+    until(s, "/api/v1/sales/large", 404)
+    assert b"unknown command 'sales large'" in s.run("sales", "large").stderr
+    assert "/api/v1/sales/large" not in s.ask("GET", "/openapi.json", session=False).json()["paths"]
+
+
+@check
+def a_key_figure_that_is_wrong_is_named_and_breaks_nothing_else(s):
+    again(s)
+    for path, (text, _) in WRONG.items():
+        put_own(s, path, text)
+    put_own(s, "sales/misspelt.sql", OWN.replace("sales.large", "sales.misspelt").replace("sum(net_minor)", "sum(nett_minor)"))
+    put_own(s, "sales/large.sql", OWN)
+    until(s, "/api/v1/sales/large", 200)
+    for path, (_, words) in WRONG.items():
+        line = in_log(s, lambda line: "key_figure_left_out" in line and "kpi/" + path in line)
+        assert words in line, (words, line)
+    answer = s.ask("GET", "/api/v1/sales/misspelt")
+    same(answer.status, 422, answer.body)
+    said = answer.json()["detail"]
+    assert said.startswith("kpi/sales/misspelt.sql: ") and "nett_minor" in said and "sale_line" not in said, said
+    done = s.run("sales", "kpis")
+    same(done.returncode, 0, done.stderr)
+    for path, (_, words) in WRONG.items():
+        assert "kpi/" + path in done.stderr.decode() and words in re.sub(r"\s+", " ", done.stderr.decode()), (path, done.stderr)
+    assert b"kpi/" not in s.run("sales", "kpis", "-q").stderr
+    same(s.ask("GET", "/api/v1/sales/kpis").status, 200)
+    same(s.ask("GET", "/api/v1/sales/other").status, 404)
+    shutil.rmtree(os.path.join(s.workspace, "kpi"))
+    until(s, "/api/v1/sales/large", 404)
+
+
 # ---- the end -----------------------------------------------------------------------------------------------------------------
 
 @check

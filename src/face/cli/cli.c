@@ -6,6 +6,9 @@
 #include "run.h"
 
 #include "face/openapi.h"
+#include "retailinsight_server.h"
+
+#include <stdint.h>
 
 enum { WIDEST_HELP = 100 };
 
@@ -94,12 +97,36 @@ static ri_status say(const struct cli_console *console, const struct cli_request
     return status;
 }
 
+static void say_wrong(void *context, const char *message)
+{
+    cli_message(context, "note", message);
+}
+
+/* Key figures of the workspace's own are operations too, so that they are to be known before the words are read. */
+static void know_own(const struct cli_console *console, int argc, char *const *argv)
+{
+    static const char option[] = "--workspace";
+    const char       *directory = NULL;
+    bool              quiet = false, changed;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const size_t length = sizeof option - 1;
+        if (strcmp(argv[i], option) == 0 && i + 1 < argc)
+            directory = argv[++i];
+        else if (strncmp(argv[i], option, length) == 0 && argv[i][length] == '=')
+            directory = argv[i] + length + 1;
+        quiet |= strcmp(argv[i], "-q") == 0 || strcmp(argv[i], "--quiet") == 0;
+    }
+    (void)!ri_operations_own(directory, quiet ? NULL : say_wrong,
+                             (void *)(uintptr_t)console, &changed, NULL);
+}
+
 int cli_main(const struct cli_console *console, int argc, char *const *argv)
 {
     struct ri_arena    mem;
     struct cli_request request;
     struct ri_error    err = {0};
     ri_arena_init(&mem, SIZE_MAX);
+    know_own(console, argc, argv);
     ri_status status = cli_parse(argc, argv, &mem, &request, &err);
     if (status == RI_OK) {
         command_fn *command = commands[request.command];

@@ -193,11 +193,30 @@ ri_status documents_make(struct http_server *server, struct ri_error *err)
 {
     struct ri_text operations = {0}, openapi = {0};
     put_operations(NULL, &operations);
-    server->operations = fixed_answer(&operations);
-    RI_TRY(face_openapi(&openapi, err));
-    server->openapi = fixed_answer(&openapi);
-    return server->operations && server->openapi ? RI_OK
-                                                 : ri_fail(err, RI_ENOMEM, "no room for documents");
+    struct wire_answer *list = fixed_answer(&operations), *api = NULL;
+    const ri_status     status = face_openapi(&openapi, err);
+    if (status == RI_OK) api = fixed_answer(&openapi);
+    if (!list || !api) {
+        wire_answer_free(list);
+        return status == RI_OK ? ri_fail(err, RI_ENOMEM, "no room for documents") : status;
+    }
+    pthread_mutex_lock(&server->look_lock);
+    struct wire_answer *old_list = server->operations, *old_api = server->openapi;
+    server->operations = list;
+    server->openapi = api;
+    pthread_mutex_unlock(&server->look_lock);
+    wire_answer_free(old_list);
+    wire_answer_free(old_api);
+    return RI_OK;
+}
+
+/* A count of its own: the server may make them anew meanwhile. */
+static struct wire_answer *fixed_now(struct http_server *server, struct wire_answer *const *answer)
+{
+    pthread_mutex_lock(&server->look_lock);
+    struct wire_answer *now = wire_answer_keep(*answer);
+    pthread_mutex_unlock(&server->look_lock);
+    return now;
 }
 
 void document_operations(struct http_server *server, struct wire_request *request)
@@ -205,7 +224,7 @@ void document_operations(struct http_server *server, struct wire_request *reques
     const struct ri_principal *who = http_principal(request);
     struct ri_text             text = {0};
     if (!who) {
-        wire_send(request, wire_answer_keep(server->operations));
+        wire_send(request, fixed_now(server, &server->operations));
         return;
     }
     put_operations(who, &text);
@@ -214,7 +233,7 @@ void document_operations(struct http_server *server, struct wire_request *reques
 
 void document_openapi(struct http_server *server, struct wire_request *request)
 {
-    wire_send(request, wire_answer_keep(server->openapi));
+    wire_send(request, fixed_now(server, &server->openapi));
 }
 
 /* ---- Health ------------------------------------------------------------------------------------------------------------------ */

@@ -99,7 +99,7 @@ static void find_by_word(struct http_request *state)
 
 /* ---- Measured and limited ------------------------------------------------------------------------------------------ */
 
-enum { PLACE_ASSETS = RI_COUNT(routes), PLACE_NONE, PLACE_OPERATIONS };
+enum { PLACE_ASSETS = RI_COUNT(routes), PLACE_NONE, PLACE_OWN, PLACE_OPERATIONS };
 
 ri_status routes_measure(struct http_server *server, struct ri_error *err)
 {
@@ -109,24 +109,29 @@ ri_status routes_measure(struct http_server *server, struct ri_error *err)
     for (size_t i = 0; i < RI_COUNT(routes); i++) server->routes[i].name = routes[i].path;
     server->routes[PLACE_ASSETS].name = "dashboard";
     server->routes[PLACE_NONE].name = "none";
-    for (size_t i = 0; i < ri_operation_count(); i++)
-        server->routes[PLACE_OPERATIONS + i].name = ri_operation_at(i)->name;
+    server->routes[PLACE_OWN].name = "own"; /* key figures that came later */
+    for (size_t i = PLACE_OPERATIONS; i < server->route_count; i++)
+        server->routes[i].name = ri_operation_at(i - PLACE_OPERATIONS)->name;
     return RI_OK;
 }
 
-static size_t place_of(const struct http_request *state)
+/* They are in the order of their names. */
+static size_t place_of_operation(const struct http_server *server, const char *name)
 {
-    if (state && state->operation) { /* they are in the order of their names */
-        size_t low = 0, high = ri_operation_count();
-        while (low + 1 < high) {
-            const size_t middle = (low + high) / 2;
-            if (strcmp(ri_operation_at(middle)->name, state->operation->name) <= 0)
-                low = middle;
-            else
-                high = middle;
-        }
-        return PLACE_OPERATIONS + low;
+    size_t low = PLACE_OPERATIONS, high = server->route_count;
+    while (low + 1 < high) {
+        const size_t middle = (low + high) / 2;
+        if (strcmp(server->routes[middle].name, name) <= 0)
+            low = middle;
+        else
+            high = middle;
     }
+    return strcmp(server->routes[low].name, name) == 0 ? low : (size_t)PLACE_OWN;
+}
+
+static size_t place_of(const struct http_server *server, const struct http_request *state)
+{
+    if (state && state->operation) return place_of_operation(server, state->operation->name);
     if (!state || !state->route) return PLACE_NONE;
     return state->route == &assets ? (size_t)PLACE_ASSETS : (size_t)(state->route - routes);
 }
@@ -363,7 +368,7 @@ static void note(struct http_server *server, struct wire_request *request,
                                        .status = wire_status(request),
                                        .bytes = wire_sent(request),
                                        .us = wire_took_us(request)};
-    metrics_observe(&server->routes[place_of(state)], line.status, line.us);
+    metrics_observe(&server->routes[place_of(server, state)], line.status, line.us);
     wire_address(request, from, sizeof from);
     log_request(server->log, &line);
 }

@@ -390,6 +390,24 @@ static void reload(struct http_server *server)
     log_event(server->log, "reloaded", "settings and certificate");
 }
 
+static void log_wrong(void *context, const char *message)
+{
+    struct http_server *server = context;
+    log_event(server->log, "key_figure_left_out", message);
+}
+
+/* Key figures that the workspace brings along: files come, change and go while it is served. */
+static void look_at_own(struct http_server *server)
+{
+    struct ri_error error = {0};
+    bool            changed = false;
+    ri_status       status = ri_operations_own(ri_workspace_directory(server->workspace), log_wrong,
+                                               server, &changed, &error);
+    if (status == RI_OK && changed) status = documents_make(server, &error);
+    error.code = status;
+    if (status != RI_OK) log_error(server->log, 0, "kpi", &error);
+}
+
 static bool is_idle(const struct http_server *server)
 {
     return pool_is_idle(server->pool) && jobs_are_idle(server->jobs);
@@ -424,6 +442,7 @@ static int run_until_signal(struct http_server *server, const sigset_t *set)
         if (now - looked < (int64_t)LOOK_MS * 1000) continue;
         looked = now;
         server_look(server);
+        look_at_own(server);
         metrics_look(server);
         jobs_tick(server->jobs);
         give_back(server);
