@@ -538,6 +538,17 @@ def until(s, path, status, seconds=20):
         time.sleep(0.1)
 
 
+def described(s, path, there=True, seconds=20):
+    """What the OpenAPI document says of a path, once it does, or no longer does."""
+    end = time.monotonic() + seconds
+    while True:
+        paths = s.ask("GET", "/openapi.json", session=False).json()["paths"]
+        if (path in paths) == there:
+            return paths.get(path)
+        assert time.monotonic() < end, (path, there)
+        time.sleep(0.1)
+
+
 @check
 def a_new_key_figure_appears_by_itself(s):
     again(s)
@@ -546,8 +557,7 @@ def a_new_key_figure_appears_by_itself(s):
     file = put_own(s, "sales/large.sql", OWN)
     rows = until(s, "/api/v1/sales/large", 200).json()["rows"]
     same([r["store"] for r in rows], sorted(r["store"] for r in before))
-    paths = s.ask("GET", "/openapi.json", session=False).json()["paths"]
-    assert {p["name"] for p in paths["/api/v1/sales/large"]["get"]["parameters"]} >= {"from", "store", "least"}
+    assert {p["name"] for p in described(s, "/api/v1/sales/large")["get"]["parameters"]} >= {"from", "store", "least"}
     listed = {o["name"]: o for o in s.ask("GET", "/api/v1/operations").json()["operations"]}
     same(listed["sales.large"]["summary"], "Receipts over an amount")
     same(json.loads(s.run("sales", "large", "--format", "json").stdout)["rows"], rows)  # through the server
@@ -568,7 +578,7 @@ def a_new_key_figure_appears_by_itself(s):
     os.remove(file)
     until(s, "/api/v1/sales/large", 404)
     assert b"unknown command 'sales large'" in s.run("sales", "large").stderr
-    assert "/api/v1/sales/large" not in s.ask("GET", "/openapi.json", session=False).json()["paths"]
+    described(s, "/api/v1/sales/large", there=False)
 
 
 @check
