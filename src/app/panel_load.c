@@ -349,6 +349,17 @@ static ri_status run_source(struct loading *loading, struct ri_warehouse *wareho
                              err);
 }
 
+/* A day cut into hours or minutes would be 1,439 of nothing beside one of everything. */
+static ri_status check_days(const struct loading *loading, struct ri_error *err)
+{
+    if (loading->options.detect_frequency || !ri_frequency_has_clock(loading->options.frequency))
+        return RI_OK;
+    return ri_fail(err, RI_EUSAGE,
+                   "--frequency %s goes with --input FILE: the workspace keeps its series by the day, so "
+                   "that day, week and month can be asked for",
+                   ri_frequency_text(loading->options.frequency));
+}
+
 static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel *ret,
                                 struct ri_error *err)
 {
@@ -356,6 +367,7 @@ static ri_status from_warehouse(struct loading *loading, struct ri_loaded_panel 
     const struct source *source;
     if (ri_call_given(loading->call, "time") || ri_call_given(loading->call, "value"))
         return ri_fail(err, RI_EUSAGE, "--time and --value go with --input FILE");
+    RI_TRY(check_days(loading, err));
     RI_TRY(ri_call_warehouse(loading->call, &warehouse, err));
     RI_TRY(loading->people ? choose_people(loading, warehouse, &source, err)
                            : choose_source(loading, warehouse, &source, err));

@@ -32,7 +32,7 @@ PATIENCE_S = 240
 BY_NAME = {
     "sales.groups.attribute": "supplier", "sql.query": "SELECT store, count(*) AS lines FROM sale GROUP BY store ORDER BY store",
     "customers.classify.recency-days": "12", "customers.classify.frequency": "3", "customers.classify.monetary": "85.40",
-    "anomaly.detect.frequency": ["hour", "day", "week"],  # a year by the minute takes its time
+    "anomaly.detect.frequency": ["minute", "hour", "day", "week", "month"],  # the first two are refused: the chain is kept by the day
     "customers.power.contacted": "2000", "customers.power.control": "500", "demand.explain.date": "2026-04-03",
     "imports.rejects.id": "1", "imports.show.id": "1", "alerts.history.id": "1", "imports.seen.sha256": "0" * 64,
     "horizon": "5", "season": "7", "folds": "1", "limit": "3", "trees": "8", "bootstrap": "20", "budget": "4", "seed": "7",

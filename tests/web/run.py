@@ -15,7 +15,7 @@ DEPS = os.environ.get("RI_DEPS") or os.environ.get("RETAILINSIGHT_DEPS") or os.p
 WEB = os.path.join(ROOT, "web")
 SITE = os.path.join(BUILD, "web")
 WORK = os.path.join(BUILD, "web-check")
-SCRIPT_LIMIT, STYLE_LIMIT = 60 * 1024, 15 * 1024  # bytes, brotli, at first load
+SCRIPT_LIMIT, STYLE_LIMIT, CATALOGUE_LIMIT = 60 * 1024, 15 * 1024, 27 * 1024  # bytes, brotli, at first load
 LINES_LIMIT = 400
 
 passed = failed = 0
@@ -103,6 +103,13 @@ def budgets():
     scripts = sorted(with_imports(outputs, entry) | with_imports(outputs, first_page))
     size = sum(brotli_sizes([os.path.normpath(os.path.join(WEB, path)) for path in scripts]))
     check("script at first load", size <= SCRIPT_LIMIT, f"{size} bytes, at most {SCRIPT_LIMIT}")
+    for catalogue in sorted(os.listdir(os.path.join(WEB, "src", "languages"))):  # whose language it is loads that too
+        name = catalogue.split(".")[0]
+        files = [f for f in os.listdir(os.path.join(SITE, "assets")) if f.startswith(name + "-") and f.endswith(".json")]
+        check(f"the catalogue {name} is one file", len(files) == 1, files)
+        texts = sum(brotli_sizes([os.path.join(SITE, "assets", f) for f in files]))
+        check(f"texts at first load in {name}", texts <= CATALOGUE_LIMIT, f"{texts} bytes, at most {CATALOGUE_LIMIT}")
+        print(f"first load in {name}: {texts} bytes of texts beside the script, {size + texts} in all (brotli)")
     style = brotli_sizes([os.path.normpath(os.path.join(WEB, outputs[entry]["cssBundle"]))])[0]
     check("style at first load", style <= STYLE_LIMIT, f"{style} bytes, at most {STYLE_LIMIT}")
     plot = [path for path, o in outputs.items() if any("uPlot.esm" in i for i in o["inputs"])]

@@ -11,6 +11,7 @@ export default async function aisle({ browser, chain }) {
     await orders(page, chain);
     await alerts(page, chain, join(process.env.RI_CHAIN, 'workspace'));
     await stock(page, chain);
+    await hours(page, chain);
     check('no error is logged', notes.errors.length === 0, notes.errors.join('\n  '));
     await close();
 }
@@ -23,6 +24,21 @@ async function picture(page, name) {
 async function fits(page, name) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     equal(`${name}: the page is no wider than the phone`, wide, 0);
+}
+
+/** Every hour of every day is on the screen, without pushing a table aside. */
+async function hours(page, chain) {
+    await visit(page, chain.origin, '/footfall');
+    const seen = await page.evaluate(() => {
+        const tables = [...document.querySelectorAll('main table')].filter((one) => one.checkVisibility());
+        const cells = [...document.querySelectorAll('main .heat')].filter((one) => one.checkVisibility());
+        const cut = [...document.querySelectorAll('main .tw')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1);
+        return { tables: tables.length, cells: cells.length, right: Math.max(...cells.map((one) => one.getBoundingClientRect().right)), cut: cut.map((one) => one.textContent.slice(0, 40)) };
+    });
+    check('footfall: two weeks of hours, of people and of staff', seen.tables >= 4 && seen.cells > 2 * 14 * 8, JSON.stringify(seen));
+    check('footfall: every hour is on the screen', seen.right <= PHONE.width && seen.cut.length === 0, JSON.stringify(seen));
+    await fits(page, 'footfall');
+    await picture(page, 'footfall');
 }
 
 async function orders(page, chain) {

@@ -5,6 +5,7 @@ import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { cellKey, dayTotal, shade, type Cell, type Plan } from './figures.ts';
+import { HeatWeeks } from './heat_weeks.tsx';
 
 interface HeatCardProps {
     title: string;
@@ -31,7 +32,9 @@ export function HeatCard({ title, note, answer, plan, what, value, sum }: HeatCa
                 plan.days.length === 0 ? (
                     <Empty>There are no hours to plan: neither visitors nor receipts of the last weeks are known.</Empty>
                 ) : (
-                    <div class="tw" tabIndex={0} role="region" aria-label={`${what} by day and hour`}>
+                    <>
+                    <HeatWeeks title={title} plan={plan} most={most} sum={sum} value={value} figure={figure} />
+                    <div class="tw desk" tabIndex={0} role="region" aria-label={`${what} by day and hour`}>
                         <table>
                             <caption class="hidden">
                                 {title}: {what} by day and hour
@@ -73,6 +76,7 @@ export function HeatCard({ title, note, answer, plan, what, value, sum }: HeatCa
                             </tbody>
                         </table>
                     </div>
+                    </>
                 )
             }
         </Card>

@@ -6,7 +6,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { readTransfers, type Transfer } from './figures.ts';
 
-const SHOWN = 15;
+const SHOWN = 9;
 
 export function TransfersCard({ answer, currency, nameOf }: { answer: Answer; currency: string; nameOf: (product: string) => string }) {
     const moves = readTransfers(answer.result);
@@ -18,7 +18,7 @@ export function TransfersCard({ answer, currency, nameOf }: { answer: Answer; cu
             cell: (move) => (
                 <>
                     <span title={nameOf(move.product)}>{nameOf(move.product)}</span>
-                    <span title={move.reason}>{move.reason}</span>
+                    <span>{move.reason}</span>
                 </>
             ),
         },
