@@ -25,6 +25,7 @@ import measure
 
 SECONDS, CONNECTIONS, ROUNDS = 2, 32, 11
 UNCACHED, TURNS = 200, 3  # calls of each kind in a turn, so that both 99th percentiles mean the same
+PATHS = 5 * 28 * 11
 IMPORTS, BESIDE = 10, 60  # imports, and calls alone before each: about as many as there are beside it
 IDLE, IDLE_MB, REST_S = 1000, 100, 3  # memory of the page goes back within seconds
 QUIET = 0.05  # of the processors taken by others, above which a 99th percentile says nothing
@@ -284,12 +285,12 @@ class Asking:
 
 
 def page_paths(day):
-    """What a page asks, never the same twice, without end."""
-    for i in range(28 * 11):
-        yield f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // 28:02d}-{day:02d}"
+    """What a page asks, never the same twice, spans of one to eleven months in turn: however many are asked, they are as long."""
+    for i in range(PATHS):
+        yield f"{BOARD[i % len(BOARD)]}from=2010-12-{1 + i % 28:02d}&to=2011-{1 + i // len(BOARD) * 7 % 11:02d}-{day:02d}"
 
 
-def page(serving, day, times=28 * 11, until=None):
+def page(serving, day, times=PATHS, until=None):
     paths = page_paths(day)
     return ask_all(serving.port, serving.cookie, (path for path in itertools.islice(paths, times) if not (until and until.over)))
 
