@@ -293,6 +293,34 @@ def every_change_is_in_the_audit(s):
     assert all(secret[12:] not in r["details"] and PASSWORD not in r["details"] for r in run(s, "audit", "list", "--limit", "0"))
 
 
+VALUES = {"count": "999", "integer": "999", "number": "0.5", "money": "1.00", "date": "2026-01-05", "period": "2026-01", "duration": "1h", "flag": "true",
+          "store": "S1", "product": "P1", "customer": "C1", "pair": "category=A", "quantiles": "0.5"}
+GOES_ON = {"demo.play", "alerts.deliver"}  # until they are told to stop
+
+
+@check
+def no_operation_that_changes_something_goes_without_an_entry(s):
+    """Each is asked for with values of the right type, which may be refused; what was begun stands in the audit, with how it ended."""
+    who, _ = key(s, "--role", "admin")
+    todo = [o for o in s.ask("GET", "/api/v1/operations").json()["operations"] if "changes" in o["flags"] and o["name"] not in GOES_ON]
+    assert len(todo) > 30, len(todo)
+    begun, refused = {}, []
+    for o in todo:
+        body = {p["name"]: p["allowed"][0] if p["type"] == "enum" else VALUES.get(p["type"], "nobody") for p in o["params"] if p["required"] and p["type"] != "file"}
+        answer = ask(s, o["path"], {**who, "Idempotency-Key": "audit-" + o["name"]}, "POST", json.dumps(body), timeout=120)
+        assert answer.status < 500, (o["name"], answer.body)
+        if answer.status == 202:
+            s.finish(answer.json()["id"])
+        if answer.status == 400:
+            refused.append(o["name"])
+        else:
+            begun[o["name"]] = answer.status
+    listed = {r["action"]: r["outcome"] for r in run(s, "audit", "list", "--who", "test", "--limit", "0")}
+    print(f"       {len(begun)} begun, {len(refused)} refused before: {' '.join(refused)}", flush=True)
+    same([name for name in begun if name not in listed], [])
+    assert len(begun) > 30 and all(outcome for outcome in listed.values()), (begun, listed)
+
+
 # ---- jobs and events ----------------------------------------------------------------------------------------------------
 
 @check

@@ -10,12 +10,13 @@ import tempfile
 
 import chain
 import causes
+import dictionary
 import facts
 import listings
 import shelves
 import targets
 
-MODULES = [facts, listings, causes, targets, shelves]
+MODULES = [facts, listings, causes, targets, shelves, dictionary]
 
 
 def main():
