@@ -235,25 +235,55 @@ ri_status global_series_new(const struct global_frame *frame, struct ri_arena *m
     return RI_OK;
 }
 
+/* value_at of every period, as a copy of what the panel holds wherever nothing stands against it. */
+static void load_values(const struct global_frame *frame, size_t index, double *ret)
+{
+    const struct ri_series *series = &frame->panel->series[index];
+    const int64_t           ago = series->start - frame->first; /* periods of the frame before it */
+    const size_t            end = frame->said ? frame->said_from : frame->n;
+    const size_t            skipped = ago < 0 ? (size_t)-ago : 0;
+    const size_t            from = ago > 0 ? ((size_t)ago < end ? (size_t)ago : end) : 0;
+    const size_t            left = series->n > skipped ? series->n - skipped : 0;
+    const size_t            count = left < end - from ? left : end - from;
+    const double           *y = series->y + skipped;
+    for (size_t t = 0; t < from; t++) ret[t] = NAN;
+    for (size_t t = 0; t < count; t++) ret[from + t] = isfinite(y[t]) ? y[t] : NAN;
+    for (size_t t = from + count; t < end; t++) ret[t] = NAN;
+    for (size_t t = 0; t < count && series->censored; t++)
+        if (series->censored[skipped + t]) ret[from + t] = NAN;
+    for (size_t t = 0; t < end && frame->covariates->open; t++)
+        if (global_closed(frame, index, t)) ret[t] = NAN;
+    for (size_t t = end; t < frame->n; t++) ret[t] = value_at(frame, index, t);
+}
+
+/* Adds period t, at or after the first demand, to the running sums. said: a mean, which says how likely none is and how much it varies. */
+static void count_period(struct global_series *series, size_t t, bool said)
+{
+    const double y = series->y[t];
+    const bool   known = !isnan(y);
+    const double none = said ? exp(-y) : y == 0;
+    series->quiet[t] = known && none < 0.5 ? 0 : (t ? series->quiet[t - 1] : 0) + 1;
+    series->sum[t + 1] = series->sum[t] + (known ? y : 0);
+    series->squares[t + 1] = series->squares[t] + (known ? y * y + (said ? y : 0) : 0);
+    series->known[t + 1] = series->known[t] + known;
+    series->zeros[t + 1] = series->zeros[t] + (known ? none : 0);
+}
+
 void global_series_load(const struct global_frame *frame, size_t index,
                         struct global_series *series)
 {
-    int32_t quiet = 0;
+    const size_t n = frame->n, end = frame->said ? frame->said_from : n;
+    size_t       t = 0;
     series->index = index;
-    series->first = frame->n;
-    for (size_t t = 0; t < frame->n; t++) {
-        const double y = value_at(frame, index, t);
-        const bool   known = !isnan(y), said = frame->said && t >= frame->said_from;
-        const double none = !known || !said ? y == 0 : exp(-y); /* a mean says how likely none is */
-        if (known && y != 0 && series->first == frame->n) series->first = t;
-        quiet = known && none < 0.5 ? 0 : quiet + 1;
-        series->y[t] =
-            series->first == frame->n ? NAN : y; /* before the first demand: not on sale */
-        series->quiet[t] = quiet;
-        const bool counts = known && series->first != frame->n;
-        series->sum[t + 1] = series->sum[t] + (counts ? y : 0);
-        series->squares[t + 1] = series->squares[t] + (counts ? y * y + (said ? y : 0) : 0);
-        series->known[t + 1] = series->known[t] + counts;
-        series->zeros[t + 1] = series->zeros[t] + (counts ? none : 0);
+    load_values(frame, index, series->y);
+    series->sum[0] = series->squares[0] = series->known[0] = series->zeros[0] = 0;
+    for (; t < n && (isnan(series->y[t]) || series->y[t] == 0); t++) { /* not on sale yet */
+        series->y[t] = NAN;
+        series->quiet[t] = (int32_t)t + 1;
+        series->sum[t + 1] = series->squares[t + 1] = 0;
+        series->known[t + 1] = series->zeros[t + 1] = 0;
     }
+    series->first = t;
+    for (; t < end; t++) count_period(series, t, false);
+    for (; t < n; t++) count_period(series, t, true);
 }

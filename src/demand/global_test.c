@@ -271,6 +271,48 @@ TEST(a_recursive_forecast_walks_on_what_it_said)
     ri_arena_release(&mem);
 }
 
+/* A series that begins before the frame, one that begins and ends inside it, one that is over before it, what is cut short, what is no number. */
+TEST(a_series_is_loaded_as_the_panel_holds_it)
+{
+    enum { MOST = 100, CUT = 50, ENDLESS = 60, CLOSED = 31 };
+    static uint8_t       cut[DAYS];
+    struct ri_arena      mem;
+    struct global_frame  frame;
+    struct global_series series;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    for (size_t t = 0; t < DAYS; t++) shop.open[t] = t != DAYS - MOST + CLOSED;
+    shop.y[1][DAYS - MOST + ENDLESS] = INFINITY;
+    cut[DAYS - MOST + CUT] = 1;
+    shop.series[1].censored = cut;
+    shop.series[2].start += DAYS - MOST + 7;
+    shop.series[2].n = 20;
+    shop.series[3].n = DAYS - MOST - 5;
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, MOST, &mem, &frame, NULL),
+                 RI_OK);
+    CHECK_STATUS(global_series_new(&frame, &mem, &series, NULL), RI_OK);
+    for (size_t i = 0; i < 4; i++) {
+        const size_t first = i == 2 ? 7 : 0, end = i == 2 ? 27 : i == 3 ? 0 : MOST;
+        size_t       wrong = 0;
+        double       sum = 0;
+        bool         sold = false;
+        global_series_load(&frame, i, &series);
+        for (size_t t = 0; t < MOST; t++) {
+            bool         known = t >= first && t < end && t != CLOSED;
+            const double y = known ? shop.y[i][i == 2 ? t - first : DAYS - MOST + t] : NAN;
+            if (i == 1 && (t == CUT || t == ENDLESS)) known = false;
+            if (known && y != 0 && !sold) sold = true, wrong += series.first != t;
+            const bool told = known && sold;
+            sum += told ? y : 0;
+            wrong += told ? series.y[t] != y : !isnan(series.y[t]);
+            wrong += series.sum[t + 1] != sum || (told && y != 0 && series.quiet[t] != 0);
+        }
+        if (!sold) wrong += series.first != MOST;
+        CHECK_INT(wrong, 0);
+    }
+    ri_arena_release(&mem);
+}
+
 TEST(an_extended_frame_forgets_what_came_and_knows_what_was_said)
 {
     struct ri_arena      mem;
