@@ -22,7 +22,7 @@ static const struct ri_param learn_params[] = {
      "how it makes forecasts of many steps, as 'demand forecast'"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed draws other rows"},
     {"rows", RI_PARAM_COUNT, 0, "rows", NULL, NULL,
-     "most rows to learn from; one for every 8 known values, 70,000 to 4,800,000, when not given"},
+     "most rows to learn from; one for every 8 known values, 70,000 to 4,800,000, when not given; twice that for long histories"},
     {"trees", RI_PARAM_COUNT, 0, NULL, NULL, NULL, "80, 120 or 300 by the rows when not given"},
     {"leaves", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
      "most leaves of a tree; 15 or 31 by the rows when not given"},

@@ -129,7 +129,7 @@ static const struct ri_param model[] = {
      "weighted (the candidates combined) or one model"},
     {"strategy", RI_PARAM_ENUM, 0, NULL, "auto", strategies,
      "how the learner over all series makes forecasts of many steps: each on its own, step by step "
-     "on what it said, or the mean of both; auto: the mean where there are 800,000 rows to learn "
+     "on what it said, or the mean of both; auto: the mean where there are 400,000 rows to learn "
      "from, else each on its own"},
     {"candidates", RI_PARAM_TEXT, RI_PARAM_LIST, NULL, NULL, NULL,
      "models that auto chooses from, most trusted first, and that median and weighted combine"},

@@ -121,8 +121,8 @@ TEST(the_learner_grows_with_what_there_is_to_learn_from)
     } cases[] = {{0, 70000, 80, 15, 0.12},
                  {156 * 20, 89975, 80, 15, 0.12},
                  {156 * 40, 179950, 120, 31, 0.1},
-                 {156 * 200, 899750, 300, 31, 0.05},
-                 {156 * 5000, 4800000, 300, 31, 0.05}};
+                 {156 * 200, 899750, 120, 31, 0.1},
+                 {156 * 5000, 4800000, 120, 31, 0.1}};
     static const struct ri_global_options own = {.rows = 500, .trees = 7, .leaves = 3, .rate = 0.3};
     struct ri_global_options              settings;
     struct ri_demand_options              asked = usual("auto");
@@ -137,10 +137,35 @@ TEST(the_learner_grows_with_what_there_is_to_learn_from)
         CHECK_INT(settings.trees, cases[k].trees);
         CHECK_INT(settings.leaves, cases[k].leaves);
         CHECK_NEAR(settings.rate, cases[k].rate, 0);
+        const double evaluations = 35990.0 * (double)asked.budget / 156;
+        /* What each value costs does not rise: rows x trees, both ways. */
+        if (settings.rows > 70000)
+            CHECK((double)(settings.rows * settings.trees) <= 15 * evaluations);
     }
     asked.learner = &own;
     ri_demand_learner(&many.panel, &asked, &settings);
     CHECK(memcmp(&settings, &own, sizeof own) == 0); /* what is given stays */
+}
+
+/* Ten series of 1,000 values, and of 799. */
+TEST(long_histories_of_large_panels_are_learnt_with_more)
+{
+    static double            y[1000];
+    struct ri_series         series[10];
+    struct ri_global_options settings;
+    struct ri_demand_options asked = usual("auto");
+    for (size_t t = 0; t < RI_COUNT(y); t++) y[t] = 1;
+    asked.learner = NULL;
+    asked.budget = 156 * 1000;
+    for (size_t n = 799; n <= 1000; n += 201) {
+        for (size_t i = 0; i < RI_COUNT(series); i++)
+            series[i] = (struct ri_series){.n = n, .y = y};
+        const struct ri_panel panel = {.series_count = RI_COUNT(series), .series = series};
+        ri_demand_learner(&panel, &asked, &settings);
+        CHECK_INT(settings.rows, n == 799 ? 998750 : 2500000);
+        CHECK_INT(settings.trees, n == 799 ? 120 : 300);
+        CHECK_NEAR(settings.rate, n == 799 ? 0.1 : 0.05, 0);
+    }
 }
 
 TEST(auto_does_without_a_learner_that_cannot_and_says_so)

@@ -141,8 +141,9 @@ struct ri_demand_result {
  * eight seasons. */
 bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options);
 /* The settings that it trains with, those that are not given by the size of the panel alone: a row for every 8 known values, times the
- * budget over the usual one, 70,000 to 4,800,000 of them; to 100,000 with 80 trees of 15 leaves at rate 0.12, to 800,000 with
- * 120 of 31 at 0.1, beyond with 300 at 0.05. */
+ * budget over the usual one, 70,000 to 4,800,000 of them; to 100,000 with 80 trees of 15 leaves at rate 0.12, beyond with
+ * 120 of 31 at 0.1. From RI_GLOBAL_BOTH_ROWS on two ways share the rows (global.h): training costs each series the same, however many there are.
+ * Above 800,000 rows of series with 800 known values and more on average: twice the rows, 300 trees at 0.05. */
 void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
                        struct ri_global_options *ret);
 

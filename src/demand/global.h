@@ -25,17 +25,17 @@ bool ri_strategy_parse(const char *text, ri_strategy *ret); /* false: there is n
 
 struct ri_global_kept;
 struct ri_global_options { /* zeroed: the defaults */
-    size_t      rows;      /* most training rows; 0: 1,600,000 */
+    size_t      rows;      /* most training rows, of both ways together; 0: 1,600,000 */
     size_t      trees;     /* 0: 300 */
     size_t      leaves;    /* 0: 31 */
     double      rate;      /* 0: 0.05 */
     uint64_t    seed;
-    ri_strategy strategy;      /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, else direct */
+    ri_strategy strategy;      /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, half for each; else direct */
     bool        without_total; /* not drawn towards a forecast of the sum: global_total.h */
     /* (optional) Where the learners are kept: those that are there are asked, the others trained into it (global_kept.h). */
     struct ri_global_kept *kept;
 };
-enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3, RI_GLOBAL_BOTH_ROWS = 800000 };
+enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3, RI_GLOBAL_BOTH_ROWS = 400000 };
 
 struct ri_learnt { /* lives in the caller's arena */
     size_t       series_count, horizon, past_count;

@@ -19,7 +19,8 @@ struct sampling {
 
 size_t global_rows_each(const struct global_frame *frame, const struct global_plan *plan)
 {
-    const size_t each = plan->rows / frame->panel->series_count;
+    const size_t ways = plan->strategy == RI_STRATEGY_BOTH ? 2 : 1;
+    const size_t each = plan->rows / ways / frame->panel->series_count;
     return each < 4 ? 4 : each < 4 * plan->span ? each : 4 * plan->span;
 }
 

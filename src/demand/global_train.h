@@ -15,7 +15,7 @@ struct global_plan {
     size_t                   slot;
     struct ri_learn_settings settings;
 };
-/* Rows tried a series. */
+/* Rows tried a series; two ways share them. */
 size_t global_rows_each(const struct global_frame *frame, const struct global_plan *plan);
 struct global_place { /* where a row stands, periods of the frame */
     size_t origin, step, target;

@@ -64,22 +64,37 @@ static size_t rows_each(const struct ri_panel *panel, size_t rows, size_t season
     return each < 4 ? 4 : each < most ? each : most;
 }
 
+/* Rows of all ways together; *ret_table: of one way, whose table is all that is held at a time. */
+static size_t count_rows(const struct ri_panel *panel, const struct ri_global_options *learner,
+                         size_t season, size_t *ret_table)
+{
+    enum { USUAL = 1600000 };
+    const size_t n = panel->series_count, rows = learner->rows ? learner->rows : USUAL;
+    const size_t alone = n * rows_each(panel, rows, season);
+    const bool   both = learner->strategy == RI_STRATEGY_AUTO ? alone >= RI_GLOBAL_BOTH_ROWS
+                                                              : learner->strategy == RI_STRATEGY_BOTH;
+    *ret_table = both ? n * rows_each(panel, rows / 2, season) : alone;
+    return both ? 2 * *ret_table : alone;
+}
+
 static void add_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
                         const struct ri_demand_plan *plan, size_t longest, unsigned threads,
                         struct ri_demand_need *need)
 {
     const size_t             n = panel->series_count;
+    size_t                   rows;
     struct ri_global_options learner;
     ri_demand_learner(panel, options, &learner);
-    need->rows = n * rows_each(panel, learner.rows ? learner.rows : 1600000, plan->season);
+    need->rows = count_rows(panel, &learner, plan->season, &rows);
     need->features = features_of(options->covariates);
-    const bool   asked = learner.kept && learner.kept->trained; /* nothing is trained */
-    if (asked) need->rows = 0;
-    const size_t table = need->rows * (FEATURE_BYTES * need->features + ROW_BYTES);
-    const size_t binned = need->rows < BINNED ? need->rows : BINNED;
+    const bool asked = learner.kept && learner.kept->trained; /* nothing is trained */
+    if (asked) need->rows = rows = 0;
+    const size_t table = rows * (FEATURE_BYTES * need->features + ROW_BYTES);
+    const size_t binned = rows < BINNED ? rows : BINNED;
     const size_t binning = binned * need->features * 2 * sizeof(double);
     const size_t leaves = larger(learner.leaves ? learner.leaves : LEAVES, LEAVES) + threads + 1;
-    const size_t histograms = (asked ? 0 : leaves) * need->features * (BINS + 1) * 4 * sizeof(double);
+    const size_t histograms =
+        (asked ? 0 : leaves) * need->features * (BINS + 1) * 4 * sizeof(double);
     const size_t asking = BLOCK * longest * (sizeof(float) * need->features + 64);
     const size_t pairs = n * RI_GLOBAL_PAST_MOST * longest * PAIR_BYTES;
     const size_t said = n * longest * sizeof(float) * (RI_GLOBAL_PAST_MOST + 4);

@@ -8,7 +8,7 @@ struct ri_demand_need { /* bytes beside the history, at most */
         bytes; /* all of it: the learner is gone before the series are forecast, but for what it said */
     size_t series;         /* results of the series and scratch of the threads */
     size_t learner;        /* 0: none */
-    size_t rows, features; /* of the learner's table */
+    size_t rows, features; /* of the learner's tables: rows of both ways together, where there are two */
 };
 /* All zero when the options cannot be planned. options.covariates as the forecast will have them. */
 void ri_demand_needs(const struct ri_panel *panel, const struct ri_demand_options *options,

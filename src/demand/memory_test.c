@@ -268,6 +268,22 @@ TEST(every_covariate_is_counted)
     }
 }
 
+/* One table at a time: what two ways share takes half of it, and as much as half of the rows would for one. */
+TEST(two_ways_share_the_rows)
+{
+    const struct ri_panel    panel = many_series();
+    struct ri_global_options one = {.rows = 60000, .strategy = RI_STRATEGY_DIRECT},
+                             both = {.rows = 120000, .strategy = RI_STRATEGY_BOTH};
+    struct ri_demand_need    first, second;
+    struct ri_demand_options asking = usual("auto");
+    asking.learner = &one;
+    ri_demand_needs(&panel, &asking, 1, &first);
+    asking.learner = &both;
+    ri_demand_needs(&panel, &asking, 1, &second);
+    CHECK(first.rows > 50000 && second.rows == 2 * first.rows);
+    CHECK_INT(second.learner, first.learner);
+}
+
 TEST(a_bound_takes_rows_first_then_the_learner_then_refuses)
 {
     const struct ri_panel    panel = many_series();

@@ -201,17 +201,19 @@ static size_t known_values(const struct ri_series *series)
     return known;
 }
 
-/* What a table is learnt with, by its rows: small ones in fewer, longer steps of smaller trees. */
+/* What a table is learnt with, by its rows: the smallest in fewer, longer steps of smaller trees. Only long histories of many series get more
+ * trees, so that as many days of each series cost the same however many series there are. */
 static const struct learner_size {
     size_t rows; /* up to so many */
     size_t trees, leaves;
     double rate;
-} learner_sizes[] = {{100000, 80, 15, 0.12}, {800000, 120, 31, 0.1}, {SIZE_MAX, 300, 31, 0.05}};
+} learner_sizes[] = {{100000, 80, 15, 0.12}, {SIZE_MAX, 120, 31, 0.1}},
+  learner_of_long = {SIZE_MAX, 300, 31, 0.05};
 
 void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
                        struct ri_global_options *ret)
 {
-    enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000 };
+    enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000, LONG_ROWS = 800000, LONG_VALUES = 800 };
     *ret = options->learner ? *options->learner : (struct ri_global_options){0};
     if (ret->kept && ret->kept->trained) {
         struct ri_global_kept *kept = ret->kept;
@@ -225,8 +227,9 @@ void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_opti
     const double usual = (double)DEFAULT_CANDIDATES * ORIGINS;
     const double budget = options->budget ? (double)options->budget : usual;
     const double rows = fmax(LEAST, fmin(MOST, values / VALUES_A_ROW * budget / usual));
-    if (!ret->rows) ret->rows = (size_t)rows;
-    const struct learner_size *size = learner_sizes;
+    const bool   is_long = rows > LONG_ROWS && values >= LONG_VALUES * (double)panel->series_count;
+    if (!ret->rows) ret->rows = (size_t)rows * (is_long ? 2 : 1);
+    const struct learner_size *size = is_long ? &learner_of_long : learner_sizes;
     while (ret->rows > size->rows) size++;
     if (!ret->trees) ret->trees = size->trees;
     if (!ret->leaves) ret->leaves = size->leaves;
