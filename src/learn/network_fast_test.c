@@ -311,3 +311,52 @@ TEST(parts_of_a_batch_share_what_norms_saw)
     for (size_t k = 0; k < 3; k++) CHECK_NEAR((double)mean[k], (double)want[k], 1e-3);
     ri_network_free(network);
 }
+
+/* ---- Sums of two of bfloat16 ------------------------------------------------------------------------------------- */
+
+/* Networks that answer multiply single numbers as sums of two of bfloat16 where the processor can; those that train do not (brief is
+ * false). Random shapes, and weights set again after the first answer. */
+TEST(answers_of_split_numbers_are_those_of_single_ones)
+{
+    NEEDS_ONEDNN;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct ri_random random;
+        ri_random_init(&random, seed, 3);
+        const unsigned width = 16 * (1 + (unsigned)ri_random_below(&random, 3)),
+                       stride = 1 + (unsigned)ri_random_below(&random, 2),
+                       pad = (unsigned)ri_random_below(&random, 2);
+        const struct ri_network_shape shape = {
+            .channels = 3,
+            .height = 9,
+            .width = 8,
+            .layer_count = 4,
+            .layers = {{RI_LAYER_CONVOLUTION, .width = width, .kernel = 2, .relu = seed % 2},
+                       {RI_LAYER_CONVOLUTION, .width = 8 + 8 * (unsigned)(seed % 5), .kernel = 3,
+                        .stride = stride, .pad = pad, .no_bias = seed % 3 == 0},
+                       {RI_LAYER_MAX_POOL, .kernel = 2, .stride = 1},
+                       {RI_LAYER_DENSE, .width = CLASSES}}};
+        struct ri_network *single = open_network(&shape, BATCH, true),
+                          *split = open_network(&shape, BATCH, false);
+        float *weights = calloc(ri_network_weight_total(single), sizeof *weights);
+        for (uint64_t again = 0; again < 2; again++) {
+            double most = 1, off = 0;
+            CHECK_STATUS(ri_network_initialise(single, seed + 100 * again, true, NULL), RI_OK);
+            CHECK_STATUS(ri_network_get_all(single, RI_PART_VALUE, weights, NULL), RI_OK);
+            CHECK_STATUS(ri_network_set_all(split, RI_PART_VALUE, weights, NULL), RI_OK);
+            fill(ri_network_input(single), BATCH * 3 * 9 * 8, seed);
+            fill(ri_network_input(split), BATCH * 3 * 9 * 8, seed);
+            CHECK_STATUS(ri_network_forward(single, 0, NULL), RI_OK);
+            CHECK_STATUS(ri_network_forward(split, 0, NULL), RI_OK);
+            for (size_t i = 0; i < BATCH * CLASSES; i++) {
+                const double want = (double)ri_network_output(single)[i];
+                most = fmax(most, fabs(want));
+                off = fmax(off, fabs(want - (double)ri_network_output(split)[i]));
+            }
+            if (!(off <= 2e-5 * most))
+                ri_test_fail(__FILE__, __LINE__, "seed %d: off by %g of %g", (int)seed, off, most);
+        }
+        free(weights);
+        ri_network_free(single);
+        ri_network_free(split);
+    }
+}

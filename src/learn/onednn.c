@@ -154,6 +154,8 @@ static ri_status run_tile(struct compiled *c, size_t t, struct ri_error *err)
 ri_status compiled_forward(struct compiled *c, uint64_t seed, struct ri_error *err)
 {
     c->dnnl->set_threads((int)c->options.threads);
+    if (c->stale) RI_TRY(run_steps(c, c->prepare.at, c->prepare.count, 0, err));
+    c->stale = false;
     for (size_t t = 0; c->tiled && t < c->options.batch / c->tile; t++) RI_TRY(run_tile(c, t, err));
     return run_steps(c, c->forward.at + c->tiled_steps, c->forward.count - c->tiled_steps, seed,
                      err);
@@ -204,6 +206,11 @@ static ri_status make_input(struct compiled *c, struct ri_error *err)
         c->views[c->view_count++] = (struct view){.whole = c->input};
         RI_TRY(make_pictures(c, c->tile, dnnl_f32, dnnl_nchw, &c->views[0].tile, err));
         c->tensors[0].value = c->views[0].tile;
+    }
+    if (c->split) {
+        dnnl_memory_t plain = c->tensors[0].value, *last = &c->tensors[0].value;
+        RI_TRY(make_pictures(c, c->pictures_now, dnnl_f32, c->pictures, last, err));
+        return add_reorder(c, &c->forward, plain, *last, err);
     }
     if (c->numbers == dnnl_f32) return RI_OK;
     RI_TRY(make_pictures(c, c->options.batch, c->numbers, c->pictures, &c->tensors[0].value, err));
@@ -292,13 +299,24 @@ static bool norms_are_whole(const struct compiled *c)
     return true;
 }
 
+/* Does the convolution multiply sums of two? With few channels splitting costs more than it saves. */
+bool splits(const struct compiled *c, size_t i)
+{
+    const struct ri_layer *layer = &c->shape.layers[i];
+    const unsigned         back = layer->back ? layer->back : 1;
+    return !c->options.training && c->dnnl->brief && layer->kind == RI_LAYER_CONVOLUTION &&
+           layer->kernel > 1 && c->sizes[i + 1 - back].channels % 16 == 0;
+}
+
 /* Channels last is the layout in which matrices of bfloat16 are multiplied. */
 static void choose_numbers(struct compiled *c)
 {
     const bool brief = c->options.brief && c->options.training && c->dnnl->brief &&
                        !c->shape.layers[c->shape.layer_count - 1].relu && norms_are_whole(c);
     c->numbers = brief ? dnnl_bf16 : dnnl_f32;
-    c->pictures = brief ? dnnl_nhwc : c->dnnl->pictures;
+    for (size_t i = 0; i < c->shape.layer_count; i++) c->split |= splits(c, i);
+    c->stale = c->split;
+    c->pictures = brief || c->split ? dnnl_nhwc : c->dnnl->pictures;
 }
 
 static size_t bytes_of(const struct compiled *c, size_t tensor)
@@ -369,6 +387,7 @@ void compiled_free(struct compiled *c)
     if (!c) return;
     free_steps(c, &c->forward);
     free_steps(c, &c->backward);
+    free_steps(c, &c->prepare);
     for (size_t i = 0; i < c->slot_count; i++) c->dnnl->memory_destroy(c->slots[i].memory);
     for (size_t i = 0; i < c->shape.layer_count; i++) {
         if (c->made[i].forward) c->dnnl->primitive_desc_destroy(c->made[i].forward);
@@ -461,6 +480,7 @@ ri_status compiled_copy(struct compiled *c, size_t weight, ri_weight_part part, 
     if (!at->parts[part])
         return ri_fail(err, RI_EUSAGE, "weight %zu keeps no such part: the network does not train",
                        weight);
+    c->stale |= to && c->split;
     return copy_plain(c, at->parts[part], at->plain, to, plain, err);
 }
 

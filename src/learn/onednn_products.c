@@ -134,8 +134,79 @@ static ri_status add_forward(struct compiled *c, size_t i, const struct product 
     return add_primitive(c, &c->forward, made->forward, bias ? 4 : 3, arguments, err);
 }
 
+/* ---- Forward, single numbers as sums of two of bfloat16 ------------------------------------------------------ */
+
+/* Descriptions: three times the channels, of bfloat16. */
+static ri_status describe_split(struct compiled *c, size_t i, dnnl_memory_desc_t *source, struct product *p,
+                                dnnl_memory_desc_t *plain, struct ri_error *err)
+{
+    const struct ri_layer      *layer = &c->shape.layers[i];
+    const struct ri_layer_size *in = &c->sizes[i + 1 - (layer->back ? layer->back : 1)];
+    const dnnl_dims_t wide = {c->pictures_now, 3 * in->channels, in->height, in->width},
+                      kernel = {layer->width, 3 * in->channels, layer->kernel, layer->kernel};
+    p->dim_count = kernel_dims(c, i, p->dims);
+    p->bias_dims[0] = layer->width;
+    RI_TRY(describe(c, i, &p->to, err));
+    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(source, 4, wide, dnnl_bf16, dnnl_nhwc), "halves");
+    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&p->kernel, 4, kernel, dnnl_bf16,
+                                                  dnnl_format_tag_any),
+             "a kernel");
+    DNNL_TRY(c->dnnl->memory_desc_create_with_tag(plain, 4, kernel, dnnl_bf16, dnnl_abcd),
+             "a kernel");
+    if (!layer->no_bias)
+        DNNL_TRY(c->dnnl->memory_desc_create_with_tag(&p->bias, 1, p->bias_dims, dnnl_f32, dnnl_a),
+                 "a bias");
+    return describe_forward(c, i, *source, p, err);
+}
+
+static ri_status add_split(struct compiled *c, size_t i, const_dnnl_memory_desc_t source,
+                           const_dnnl_memory_desc_t plain, const struct product *p,
+                           struct ri_error *err)
+{
+    const struct ri_layer *layer = &c->shape.layers[i];
+    struct layer_made     *made = &c->made[i];
+    const size_t           channels = (size_t)p->dims[1];
+    dnnl_memory_t          kernel, halves, used, pictures, bias = NULL;
+    made->weight = c->weight_count;
+    RI_TRY(weight_new(c, i, NULL, p->dim_count, p->dims, &kernel, err));
+    if (!layer->no_bias) RI_TRY(weight_new(c, i, NULL, 1, p->bias_dims, &bias, err));
+    RI_TRY(slot_new(c, plain, false, &halves, err));
+    RI_TRY(slot_new(c, asked(c, made->forward, dnnl_query_weights_md), false, &used, err));
+    RI_TRY(slot_new(c, source, false, &pictures, err));
+    RI_TRY(output_new(c, i, asked(c, made->forward, dnnl_query_dst_md), err));
+    const struct step kernels = {.kind = STEP_SPLIT_KERNEL,
+                                 .to = halves,
+                                 .from = kernel,
+                                 .block = channels * (size_t)(p->dims[2] * p->dims[3])};
+    const struct step split = {.kind = STEP_SPLIT,
+                               .to = pictures,
+                               .from = tensor_from(c, i, layer->back)->value,
+                               .block = channels};
+    RI_TRY(add_step(c, &c->prepare, kernels, err));
+    RI_TRY(add_reorder(c, &c->prepare, halves, used, err));
+    RI_TRY(add_step(c, &c->forward, split, err));
+    const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_SRC, pictures},
+                                         {DNNL_ARG_WEIGHTS, used},
+                                         {DNNL_ARG_DST, c->tensors[i + 1].value},
+                                         {DNNL_ARG_BIAS, bias}};
+    return add_primitive(c, &c->forward, made->forward, bias ? 4 : 3, arguments, err);
+}
+
+static ri_status split_forward(struct compiled *c, size_t i, struct ri_error *err)
+{
+    dnnl_memory_desc_t source = NULL, plain = NULL;
+    struct product     p = {.to = NULL};
+    ri_status          status = describe_split(c, i, &source, &p, &plain, err);
+    if (status == RI_OK) status = add_split(c, i, source, plain, &p, err);
+    if (source) c->dnnl->memory_desc_destroy(source);
+    if (plain) c->dnnl->memory_desc_destroy(plain);
+    forget(c, &p);
+    return status;
+}
+
 ri_status product_forward(struct compiled *c, size_t i, struct ri_error *err)
 {
+    if (splits(c, i)) return split_forward(c, i, err);
     const_dnnl_memory_desc_t from = memory_md(c, tensor_from(c, i, c->shape.layers[i].back)->value);
     struct product           p = {.to = NULL};
     ri_status                status = describe_all(c, i, &p, err);

@@ -19,6 +19,8 @@ typedef enum step_kind {
     STEP_STATISTICS, /* to = momentum to + (1 - momentum) from */
     STEP_DROP,       /* mask drawn; to = from mask */
     STEP_MULTIPLY,   /* to = from mask */
+    STEP_SPLIT,      /* rows of `block` single numbers as bfloat16: upper, rest, upper */
+    STEP_SPLIT_KERNEL, /* the same of kernels: upper, upper, rest */
 } step_kind;
 struct step {
     step_kind        kind;
@@ -27,7 +29,7 @@ struct step {
     dnnl_exec_arg_t  arguments[ARGUMENTS_MOST];
     dnnl_memory_t    to, from, mask;
     float            rate;
-    size_t           layer;
+    size_t           layer, block;
 };
 struct steps {
     size_t      count;
@@ -73,7 +75,10 @@ struct compiled {
     unsigned     tile, pictures_now; /* pictures_now: of the layer that is being made */
     size_t       tiled, tiled_steps, view_count;
     struct view  views[RI_LAYERS_MOST + 1];
-    struct steps forward, backward;
+    /* Of a network that answers where the processor multiplies matrices of bfloat16: single numbers as sums of two of them. stale:
+     * kernels were set and not split yet, which `prepare` does. */
+    bool         split, stale;
+    struct steps forward, backward, prepare;
 };
 
 /* Fails the calling function with oneDNN's number and what was asked. */
@@ -127,6 +132,8 @@ dnnl_prop_kind_t         forward_kind(const struct compiled *c);
 bool                     needs_gradient(const struct compiled *c, const struct tensor *from);
 /* The gradient of what came out of ReLU becomes that of what went in, in place. Nothing where the layer has none. */
 ri_status relu_backward(struct compiled *c, size_t layer, struct ri_error *err);
+/* Is the layer a convolution that multiplies single numbers as sums of two? */
+bool splits(const struct compiled *c, size_t layer);
 /* Convolution and dense. */
 ri_status product_forward(struct compiled *c, size_t layer, struct ri_error *err);
 ri_status product_backward(struct compiled *c, size_t layer, struct ri_error *err);
