@@ -4,11 +4,11 @@
 #include "base/thread.h"
 #include "library.h"
 
-/* As many parts as there are threads, but of equal size and not too small. */
+/* As many parts as there are threads, but of equal size and not too small; of networks that answer too: what runs on one thread within a
+ * part (splitting numbers) then runs on all. */
 static unsigned parts_of(const struct ri_network_options *options)
 {
     unsigned parts = library_threads(options->threads);
-    if (!options->training) return 1;
     if (parts > SHARDS_MOST) parts = SHARDS_MOST;
     while (parts > 1 && (options->batch % parts || options->batch / parts < SHARD_LEAST)) parts--;
     return parts ? parts : 1;
