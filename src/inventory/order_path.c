@@ -9,6 +9,7 @@
 
 #include "math/stats.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { BEFORE_MOST = 12, BLOCKS_MOST = BEFORE_MOST + 3, SCORES = 64 };
@@ -156,6 +157,7 @@ static ri_status prepare(const struct ri_order_input *in, struct ri_arena *scrat
     const double variance = n > 1 ? draws_variance(in->protection, n) : 0;
     s->shape = variance > 0 ? s->mean * s->mean / variance : 1e12; /* of the sum's gamma law */
     s->mean_sum = in->mean ? ri_sum(in->mean, s->span) : 0;
+    if (s->mean_sum < DBL_MIN) s->mean_sum = 0; /* died away: too little to divide by */
     s->even = 1 / (s->mean_sum > 0 ? s->mean_sum : (double)s->span);
     s->whole = s->mean * (double)n < 1e15 && draws_whole(in->protection, n);
     for (size_t l = 0; in->lead_chance && l < in->lead_count; l++)

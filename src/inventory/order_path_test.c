@@ -81,6 +81,19 @@ static struct seen play(const struct ri_order_input *in, double mean, double dis
     return sum;
 }
 
+TEST(paths_of_a_demand_that_died_away) /* a level halved for years is a number of 310 digits behind the point */
+{
+    static const double nothing[SPAN] = {1e-311, 1e-312, 0, 1e-313};
+    fill_draws(0.01, 0.05);
+    struct ri_order_input even = plain(), faded = plain();
+    faded.mean = nothing;
+    const struct ri_order_line one = order(&even), two = order(&faded);
+    CHECK_NEAR(two.order_up_to, one.order_up_to, 0);
+    CHECK_NEAR(two.expected_demand, one.expected_demand, 0);
+    CHECK_NEAR(two.safety_stock, one.safety_stock, 0);
+    CHECK_NEAR(two.expected_fill_rate, one.expected_fill_rate, 0);
+}
+
 TEST(order_random_lead_time_is_what_a_simulation_sees)
 {
     static const double law[] = {0, 0.1, 0.4, 0.2, 0.1, 0, 0, 0.2}, arrivals[] = {0, 2, 0, 3};
