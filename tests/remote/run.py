@@ -146,7 +146,7 @@ def without_chance(output):
     """What a call says of its own moment, and what is drawn at random: the name that an erased customer was given, secrets and links."""
     output = re.sub(rb"\bx[0-9a-f]{24}\b", b"<erased>", output)
     output = re.sub(rb"\brik_[0-9a-f]+|\b[0-9a-f]{64}\b", b"<secret>", output)
-    output = re.sub(rb'(?<="expires_at":")[^"]+|(?<="made_at":")[^"]+|(?<="at":")[^"]+', b"<then>", output)
+    output = re.sub(rb'(?<="expires_at":")[^"]+|(?<="made_at":")[^"]+|(?<="created_at":")[^"]+|(?<="at":")[^"]+', b"<then>", output)
     return re.sub(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z?", b"<now>", output)
 
 
