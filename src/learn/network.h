@@ -54,8 +54,8 @@ struct ri_network_options {
         brief; /* when training: what is multiplied, and what lies between layers, in bfloat16 where the
                               processor multiplies such matrices (AMX); weights, their gradients and sums stay single */
     unsigned
-        threads; /* 0: one; more than one only where OMP_WAIT_POLICY is passive. When training the
-                              batch is cut into a part for each, of 8 pictures or more: norms see their part */
+        threads; /* 0: one; more than one only where OMP_WAIT_POLICY is passive. The batch is cut
+                              into a part for each, of 8 pictures or more: norms that learn see their part */
     size_t memory_limit; /* bytes; 0: none */
 };
 struct ri_network;
