@@ -23,7 +23,7 @@ static const struct ri_param learn_params[] = {
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed draws other rows"},
     {"rows", RI_PARAM_COUNT, 0, "rows", NULL, NULL,
      "most rows to learn from; one for every 8 known values, 70,000 to 4,800,000, when not given; twice that for long histories"},
-    {"trees", RI_PARAM_COUNT, 0, NULL, NULL, NULL, "80, 120 or 300 by the rows when not given"},
+    {"trees", RI_PARAM_COUNT, 0, NULL, NULL, NULL, "80 or 120 by the rows when not given, 300 for long histories"},
     {"leaves", RI_PARAM_COUNT, 0, NULL, NULL, NULL,
      "most leaves of a tree; 15 or 31 by the rows when not given"},
     {"rate", RI_PARAM_NUMBER, 0, NULL, NULL, NULL,

@@ -5,6 +5,7 @@
 
 #include "app/files.h"
 #include "app/query_internal.h"
+#include "app/workspace.h"
 #include "base/hash.h"
 
 #include <dirent.h>
@@ -195,9 +196,7 @@ ri_status ri_operations_own(const char *directory, ri_own_wrong_fn *wrong, void 
         free(next);
         return ri_fail(err, RI_ENOMEM, "no room for key figures");
     }
-    if (!directory) directory = getenv("RETAILINSIGHT_WORKSPACE");
-    *reading = (struct reading){.directory =
-                                    directory && *directory ? directory : "retailinsight-workspace",
+    *reading = (struct reading){.directory = ri_workspace_place(directory),
                                 .mem = &next->mem,
                                 .wrong = wrong,
                                 .context = context};

@@ -54,12 +54,16 @@ static const char *first_set(const char *a, const char *b, const char *c)
     return a && *a ? a : b && *b ? b : c;
 }
 
+const char *ri_workspace_place(const char *directory)
+{
+    return first_set(directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
+}
+
 static ri_status load(struct ri_workspace *workspace, const struct ri_open_options *options,
                       struct ri_error *err)
 {
     size_t      count = 0;
-    const char *directory =
-        first_set(options->directory, getenv("RETAILINSIGHT_WORKSPACE"), "retailinsight-workspace");
+    const char *directory = ri_workspace_place(options->directory);
     const char *profile = first_set(options->profile, getenv("RETAILINSIGHT_PROFILE"), "prod");
     workspace->directory = ri_arena_printf(&workspace->mem, "%s", directory);
     workspace->profile = ri_arena_printf(&workspace->mem, "%s", profile);

@@ -35,6 +35,8 @@ RI_MUST_CHECK ri_status ri_workspace_again(const struct ri_workspace *workspace,
 /* Once an hour, and to one caller: what is kept only for a while is to be looked at (tidy.h). */
 bool                    ri_workspace_tidy_is_due(struct ri_workspace *workspace);
 bool                    ri_workspace_exists(const struct ri_workspace *workspace);
+/* Where the workspace lies that is opened by this name: NULL or empty, $RETAILINSIGHT_WORKSPACE, else ./retailinsight-workspace. Not copied. */
+const char             *ri_workspace_place(const char *directory);
 /* Has this process its warehouse open? Then no other has. */
 bool ri_workspace_holds(struct ri_workspace *workspace);
 #endif

@@ -195,9 +195,13 @@ ri_status documents_make(struct http_server *server, struct ri_error *err)
     put_operations(NULL, &operations);
     struct wire_answer *list = fixed_answer(&operations), *api = NULL;
     const ri_status     status = face_openapi(&openapi, err);
-    if (status == RI_OK) api = fixed_answer(&openapi);
+    if (status == RI_OK)
+        api = fixed_answer(&openapi);
+    else
+        ri_text_release(&openapi);
     if (!list || !api) {
         wire_answer_free(list);
+        wire_answer_free(api);
         return status == RI_OK ? ri_fail(err, RI_ENOMEM, "no room for documents") : status;
     }
     pthread_mutex_lock(&server->look_lock);

@@ -4,7 +4,8 @@ import { count, onePlace } from '../../lib/format.ts';
 import type { Answer } from '../../state/query.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { cellKey, dayTotal, shade, type Cell, type Plan } from './figures.ts';
+import { cellKey, dayTotal, type Cell, type Plan } from './figures.ts';
+import { HeatCell } from './heat_cell.tsx';
 import { HeatWeeks } from './heat_weeks.tsx';
 
 interface HeatCardProps {
@@ -33,49 +34,48 @@ export function HeatCard({ title, note, answer, plan, what, value, sum }: HeatCa
                     <Empty>There are no hours to plan: neither visitors nor receipts of the last weeks are known.</Empty>
                 ) : (
                     <>
-                    <HeatWeeks title={title} plan={plan} most={most} sum={sum} value={value} figure={figure} />
-                    <div class="tw desk" tabIndex={0} role="region" aria-label={`${what} by day and hour`}>
-                        <table>
-                            <caption class="hidden">
-                                {title}: {what} by day and hour
-                            </caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">Day</th>
-                                    <th scope="col" class="n">
-                                        {sum}
-                                    </th>
-                                    {plan.hours.map((hour) => (
-                                        <th key={hour} scope="col" class="n">
-                                            {hour}
-                                            <span class="hidden">:00</span>
+                        <HeatWeeks title={title} plan={plan} most={most} sum={sum} value={value} figure={figure} />
+                        <div class="tw desk" tabIndex={0} role="region" aria-label={`${what} by day and hour`}>
+                            <table>
+                                <caption class="hidden">
+                                    {title}: {what} by day and hour
+                                </caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">Day</th>
+                                        <th scope="col" class="n">
+                                            {sum}
                                         </th>
-                                    ))}
-                                </tr>
-                            </thead>
-                            <tbody>
-                                {plan.days.map((day) => (
-                                    <tr key={day}>
-                                        <th scope="row">
-                                            {weekdayName(day)} {shortDay(day)}
-                                        </th>
-                                        <td class="n m">{count(dayTotal(plan, day, value))}</td>
-                                        {plan.hours.map((hour) => {
-                                            const cell = plan.cells.get(cellKey(day, hour));
-                                            const shown = cell ? value(cell) : null;
-                                            return shown === null || !cell ? (
-                                                <td key={hour} />
-                                            ) : (
-                                                <td key={hour} class={`n heat h${shade(shown, most)}`} title={range(cell, plan.measure)}>
-                                                    {figure(shown, most)}
-                                                </td>
-                                            );
-                                        })}
+                                        {plan.hours.map((hour) => (
+                                            <th key={hour} scope="col" class="n">
+                                                {hour}
+                                                <span class="hidden">:00</span>
+                                            </th>
+                                        ))}
                                     </tr>
-                                ))}
-                            </tbody>
-                        </table>
-                    </div>
+                                </thead>
+                                <tbody>
+                                    {plan.days.map((day) => (
+                                        <tr key={day}>
+                                            <th scope="row">
+                                                {weekdayName(day)} {shortDay(day)}
+                                            </th>
+                                            <td class="n m">{count(dayTotal(plan, day, value))}</td>
+                                            {plan.hours.map((hour) => (
+                                                <HeatCell
+                                                    key={hour}
+                                                    cell={plan.cells.get(cellKey(day, hour))}
+                                                    most={most}
+                                                    value={value}
+                                                    figure={figure}
+                                                    tip={(cell) => range(cell, plan.measure)}
+                                                />
+                                            ))}
+                                        </tr>
+                                    ))}
+                                </tbody>
+                            </table>
+                        </div>
                     </>
                 )
             }

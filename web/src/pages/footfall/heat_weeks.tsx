@@ -1,7 +1,8 @@
 /** The same on a phone: an hour a row, a day a column, a table a week, so that nothing is cut. */
 import { weekdayName, type Day } from '../../lib/date.ts';
 import { count } from '../../lib/format.ts';
-import { cellKey, dayTotal, shade, type Cell, type Plan } from './figures.ts';
+import { cellKey, dayTotal, type Cell, type Plan } from './figures.ts';
+import { HeatCell } from './heat_cell.tsx';
 
 const WEEK = 7;
 
@@ -52,17 +53,9 @@ function WeekTable({ week, title, plan, most, sum, value, figure }: HeatWeeksPro
                                 {hour}
                                 <span class="hidden">:00</span>
                             </th>
-                            {week.map((day) => {
-                                const cell = plan.cells.get(cellKey(day, hour));
-                                const shown = cell ? value(cell) : null;
-                                return shown === null ? (
-                                    <td key={day} />
-                                ) : (
-                                    <td key={day} class={`n heat h${shade(shown, most)}`}>
-                                        {figure(shown, most)}
-                                    </td>
-                                );
-                            })}
+                            {week.map((day) => (
+                                <HeatCell key={day} cell={plan.cells.get(cellKey(day, hour))} most={most} value={value} figure={figure} />
+                            ))}
                         </tr>
                     ))}
                     <tr class="total">
