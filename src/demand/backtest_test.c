@@ -250,6 +250,40 @@ TEST(weighted_scores_follow_their_weights)
     ri_arena_release(&mem);
 }
 
+/* Counts that often lie on a quantile: with calibration the law itself says how much of a tie lies below, in the cell of each step as in
+ * that of all. */
+TEST(the_steps_count_ties_as_the_whole_does)
+{
+    struct pair                      pair;
+    struct ri_demand_backtest_result result, halves;
+    struct ri_arena                  mem;
+    double                           under[3] = {0}, least = 1, most = 0;
+    open_pair(&pair);
+    for (size_t t = 0; t < LENGTH; t++) { /* weekends sell two or three, other days one or none */
+        pair.y[0][t] = (double)(t * t * 7 % 11 > 4) + (t % 7 > 4 ? 2 : 0);
+        pair.y[1][t] = (double)(t * t * 5 % 13 % 3) * (t % 7 > 4 ? 2 : 1);
+    }
+    ri_arena_init(&mem, 1 << 26);
+    const struct ri_demand_options options = {
+        .horizon = HORIZON, .model = "seasonal_average", .levels = levels, .level_count = 3};
+    const struct ri_backtest_options backtest = {.folds = 4, .calibration = true},
+                                     plain = {.folds = 4};
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &backtest, NULL, &mem, &result, NULL),
+                 RI_OK);
+    CHECK_STATUS(ri_demand_backtest(&pair.panel, &options, &plain, NULL, &mem, &halves, NULL),
+                 RI_OK);
+    const struct ri_score *all = &result.scores[0], *steps = &result.scores[1 + 4];
+    for (size_t j = 0; j < HORIZON; j++) {
+        CHECK_INT(steps[j].values, 2 * 4);
+        for (size_t l = 0; l < 3; l++) under[l] += steps[j].under[l] / HORIZON;
+        least = fmin(least, steps[j].under[1]), most = fmax(most, steps[j].under[1]);
+    }
+    for (size_t l = 0; l < 3; l++) CHECK_NEAR(under[l], all->under[l], 1e-12);
+    CHECK(most - least > 0.1); /* steps differ, so that one's ties are not another's */
+    CHECK(fabs(halves.scores[0].under[2] - all->under[2]) > 0.02); /* halves say something else */
+    ri_arena_release(&mem);
+}
+
 TEST(who_fell_back_is_told_with_the_reason)
 {
     struct pair                      pair;

@@ -38,16 +38,11 @@ static void tabulate(struct problem *p)
         if (isnan(p->y[t])) continue;
         const double y = fmin(value_of(p->y[t]), (double)(p->table - 1));
         const size_t whole = (size_t)y;
-        if (whole) p->above[whole - 1] += 1;
-        if (whole + 1 < p->table) p->above[whole] += y - (double)whole;
+        const double part = y - (double)whole;
+        p->above[whole] += part;
+        if (whole) p->above[whole - 1] += 1 - part; /* 1 together with what carries down */
     }
-    /* a value of k counts once in each of 0 .. k - 1; its broken part is in place already */
-    double carried = 0;
-    for (size_t i = p->table; i-- > 0;) {
-        const double whole = floor(p->above[i]), part = p->above[i] - whole;
-        carried += whole;
-        p->above[i] = carried + part;
-    }
+    for (size_t i = p->table - 1; i-- > 0;) p->above[i] += p->above[i + 1];
 }
 
 /* Terms of the dispersion alone: sum of log(r + i), and its derivatives by r. */

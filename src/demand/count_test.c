@@ -1,6 +1,7 @@
 #include "count.h"
 #include "models.h"
 
+#include "base/random.h"
 #include "base/test.h"
 #include "math/distribution.h"
 #include "math/optimise.h"
@@ -49,6 +50,124 @@ TEST(count_fit_is_no_worse_than_a_simplex)
     const double steps[5] = {0.2, 0.2, 0.1, 0.1, 0.5};
     const double slow = ri_nelder_mead(twin, y, 5, x, steps, 1e-11, 5000);
     CHECK(value <= slow + 1e-4);
+}
+
+/* Minus twice the likelihood as count.h has it, half units and all. */
+static double continued(const struct ri_count_model *m, const double *y, size_t n)
+{
+    const double r = m->dispersion;
+    double       mu = m->level0, value = 0;
+    for (size_t t = 0; t < n; t++) {
+        const double came = isnan(y[t]) ? mu : fmax(0, y[t]);
+        if (!isnan(y[t])) {
+            value -= 2 * (came * log(r * mu / (r + mu)) - r * log1p(mu / r));
+            for (double i = 0; i < came; i++) value -= 2 * fmin(1, came - i) * log1p(i / r);
+        }
+        mu = (1 - m->phi - m->alpha) * m->mean + m->phi * mu + m->alpha * came;
+    }
+    return value;
+}
+
+/* Series drawn from the law itself, quick levels and slow ones, even and clumped. */
+static void simulate(size_t kind, double *y)
+{
+    static const struct ri_count_model laws[] = {{4, 2.5, 0.85, 0.12, 3.5},
+                                                 {0.6, 1.1, 0.2, 0.6, 0.45},
+                                                 {9, 5, 0.4, 0.15, 12},
+                                                 {0.3, 0.4, 0.7, 0.05, 0.2}};
+    const struct ri_count_model       *m = &laws[kind % RI_COUNT(laws)];
+    struct ri_random                   random;
+    double                             mu = m->level0;
+    ri_random_init(&random, 41, kind);
+    for (size_t t = 0; t < LENGTH; t++) {
+        y[t] = (double)ri_random_negative_binomial(&random, mu, m->dispersion);
+        mu = (1 - m->phi - m->alpha) * m->mean + m->phi * mu + m->alpha * y[t];
+        if (kind % 3 == 1 && t % 17 == 5) y[t] = (double)NAN;
+        if (kind % 5 == 2 && t % 4 == 1) y[t] += 0.5;
+    }
+}
+
+/* One variable moved a little; false: that would leave the box. */
+static bool nudge(const struct ri_count_model *m, size_t variable, int side,
+                  struct ri_count_model *ret)
+{
+    const double by = 1 + 0.01 * side;
+    *ret = *m;
+    switch (variable) {
+    case 0:
+        ret->level0 *= by;
+        break;
+    case 1:
+        ret->mean *= by;
+        break;
+    case 2:
+        ret->dispersion *= by;
+        break;
+    case 3:
+        ret->alpha += 0.01 * side;
+        break;
+    default: /* at the same share of what phi leaves */
+        ret->phi += 0.01 * side;
+        ret->alpha *= (1 - ret->phi) / (1 - m->phi);
+    }
+    return ret->phi >= 0 && ret->phi <= 0.999 && ret->alpha >= 0 &&
+           ret->alpha <= 0.999 * (1 - ret->phi) && ret->dispersion < exp(9.2);
+}
+
+/* The value is the model's own, nothing near is better, and it takes few passes: 761 where every derivative is right. */
+TEST(count_fits_are_at_the_bottom_in_few_passes)
+{
+    enum { SERIES = 24 };
+    double values[SERIES], y[LENGTH], above[64];
+    size_t passes = 0;
+    for (size_t kind = 0; kind < SERIES; kind++) {
+        struct ri_count_model m, near;
+        simulate(kind, y);
+        CHECK(ri_count_room(y, LENGTH) <= RI_COUNT(above));
+        passes += ri_count_fit(y, LENGTH, above, 400, &m, &values[kind]);
+        CHECK_NEAR(values[kind], continued(&m, y, LENGTH), 1e-9);
+        for (size_t v = 0; v < 5; v++)
+            for (int side = -1; side <= 1; side += 2)
+                if (nudge(&m, v, side, &near))
+                    CHECK(continued(&near, y, LENGTH) > values[kind] - 1e-5);
+    }
+    CHECK(passes < 800);
+    /* two valleys: the lower one is reached from a quick level in two of them, from a slow one in the third */
+    CHECK_NEAR(values[3], 111.186497, 1e-6);
+    CHECK_NEAR(values[11], 125.865061, 1e-6);
+    CHECK_NEAR(values[19], 111.236178, 1e-6);
+}
+
+/* How many values reach beyond 0, 1, 2 ... by hand, and the likelihood of the model that was found. */
+TEST(half_units_of_several_days_are_counted_apart)
+{
+    static const double   y[] = {2.5, 0.75, 2.5, 3.25, 0, 2.75, 0.5, 1};
+    double                above[8], value, want = 0;
+    struct ri_count_model m;
+    CHECK_INT(ri_count_room(y, RI_COUNT(y)), 5);
+    (void)ri_count_fit(y, RI_COUNT(y), above, 100, &m, &value);
+    static const double reach[] = {0.75 + 0.5 + 5, 4, 0.5 + 0.5 + 1 + 0.75, 0.25, 0};
+    for (size_t i = 0; i < RI_COUNT(reach); i++) CHECK_NEAR(above[i], reach[i], 1e-15);
+    for (size_t i = 0; i < RI_COUNT(reach); i++)
+        want -= 2 * reach[i] * log(m.dispersion + (double)i);
+    double mu = m.level0;
+    for (size_t t = 0; t < RI_COUNT(y); t++) {
+        want -= 2 * (y[t] * log(mu) - (y[t] + m.dispersion) * log(m.dispersion + mu) +
+                     m.dispersion * log(m.dispersion));
+        mu = (1 - m.phi - m.alpha) * m.mean + m.phi * mu + m.alpha * y[t];
+    }
+    CHECK_NEAR(value, want, 1e-9);
+}
+
+/* Every other day 3,000: the product of what the mean lifts is some 10^380, beyond what a number holds. */
+TEST(a_count_of_thousands_stays_within_range)
+{
+    double                y[LENGTH], above[4096], value;
+    struct ri_count_model m;
+    for (size_t t = 0; t < LENGTH; t++) y[t] = t % 2 ? 3000 : 0;
+    (void)ri_count_fit(y, LENGTH, above, 100, &m, &value);
+    CHECK_NEAR(value, continued(&m, y, LENGTH), 1e-9);
+    CHECK(m.dispersion > 0.05 && m.dispersion < 5);
 }
 
 /* The law ahead against every path: y of one period shifts the mean of the next. */

@@ -105,7 +105,7 @@ TEST(kept_learners_know_how_good_they_were)
     }
     CHECK_NEAR(share, 1, 1e-9);
     CHECK(promotion > 0.5); /* it triples demand */
-    shop.y[3][100] += 1; /* other data, another fingerprint */
+    shop.y[3][100] += 1;    /* other data, another fingerprint */
     struct ri_global_kept other = {0};
     CHECK_STATUS(ask(&other, RI_STRATEGY_DIRECT, &options, &mem, &result, NULL), RI_OK);
     CHECK(strcmp(other.fingerprint, kept.fingerprint) != 0);
@@ -113,6 +113,70 @@ TEST(kept_learners_know_how_good_they_were)
     ri_global_kept_release(&other);
     ri_text_release(&file);
     ri_arena_release(&mem);
+}
+
+/* The fingerprint of the shop by a learner of one tree; *ret_rows: how many rows it learnt from. */
+static void fingerprint(char ret[65], size_t *ret_rows)
+{
+    const struct ri_global_options one = {.rows = 2400, .trees = 1, .leaves = 4, .seed = 7};
+    struct ri_global_options       learner = one;
+    struct ri_global_kept          kept = {0};
+    struct ri_demand_options       asked = options;
+    struct ri_demand_result        result;
+    struct ri_arena                mem;
+    ri_arena_init(&mem, SIZE_MAX);
+    learner.kept = &kept;
+    asked.model = "boost";
+    asked.learner = &learner;
+    CHECK_STATUS(ri_demand_forecast(&shop.panel, &asked, NULL, &mem, &result, NULL), RI_OK);
+    memcpy(ret, kept.fingerprint, 65);
+    *ret_rows = kept.rows;
+    ri_global_kept_release(&kept);
+    ri_arena_release(&mem);
+}
+
+/* All that a learner may learn from is in it: keys, where a series lies, how long it is, values, and on which days the shelf was empty. */
+TEST(other_data_have_another_fingerprint)
+{
+    enum { SAME, VALUE, MISSING, KEY, START, LENGTH_, SHELF, OTHER_SHELF, CASES };
+    static uint8_t cut[DAYS];
+    char           seen[CASES][65], first[65];
+    size_t         rows, first_rows;
+    make_shop(21);
+    fingerprint(first, &first_rows);
+    for (size_t c = 0; c < CASES; c++) {
+        const struct ri_series whole = shop.series[3];
+        const char *const      name = shop.keys[3][0];
+        const double           y = shop.y[3][100];
+        memset(cut, 0, sizeof cut);
+        if (c == VALUE) shop.y[3][100] += 1;
+        if (c == MISSING) shop.y[3][100] = (double)NAN;
+        if (c == KEY) shop.keys[3][0] = "i77";
+        if (c == START) shop.series[3].start++;
+        if (c == LENGTH_) shop.series[3].n--;
+        if (c >= SHELF) shop.series[3].censored = cut, cut[c == SHELF ? 100 : 101] = 1;
+        fingerprint(seen[c], &rows);
+        shop.series[3] = whole;
+        shop.keys[3][0] = name;
+        shop.y[3][100] = y;
+    }
+    CHECK_TEXT(seen[SAME], first);
+    for (size_t c = 0; c < CASES; c++)
+        for (size_t d = 0; d < c; d++) CHECK(strcmp(seen[c], seen[d]) != 0);
+}
+
+/* Of 24 series, 100 places each: all but those that lie in the first weeks, or on days that are not known. */
+TEST(a_card_counts_the_rows_that_were_learnt_from)
+{
+    char   none[65];
+    size_t rows, fewer;
+    make_shop(21);
+    fingerprint(none, &rows);
+    CHECK(rows <= 2400 && rows > 2200);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t t = 100; t < 200; t++) shop.y[i][t] = (double)NAN;
+    fingerprint(none, &fewer);
+    CHECK(fewer > rows / 2 && fewer < rows * 3 / 4); /* a third of what could be drawn */
 }
 
 static void cut_history(size_t days)
@@ -282,9 +346,8 @@ TEST(broken_files_are_refused)
     train(RI_STRATEGY_DIRECT, &mem, &file);
     const size_t length = file.length;
     for (size_t cut = 0; cut < length; cut += cut < 3000 ? 17 : length / 40)
-        CHECK_STATUS(
-            ri_global_file_read((struct ri_view){file.at, cut}, false, &mem, &read, NULL),
-            RI_EDATA);
+        CHECK_STATUS(ri_global_file_read((struct ri_view){file.at, cut}, false, &mem, &read, NULL),
+                     RI_EDATA);
     file.at[length / 2] ^= 1;
     CHECK_STATUS(ri_global_file_read(view_of(&file), false, &mem, &read, &err), RI_EDATA);
     CHECK_TEXT(err.message, "the model file is damaged: its digest is another one");

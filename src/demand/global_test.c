@@ -506,3 +506,23 @@ TEST(the_learner_is_tweedie_and_few_rows_go_one_way)
     CHECK_INT(run.global.settings.trees, 60);
     global_run_release(&run);
 }
+
+/* 400 series, each a thousand rows of the 1,144 that its 286 days bear: from RI_GLOBAL_BOTH_ROWS on there are two ways, which share the
+ * rows. */
+TEST(many_rows_are_shared_by_two_ways)
+{
+    enum { WIDE = 400 };
+    static struct ri_series series[WIDE];
+    make_shop(3);
+    for (size_t i = 0; i < WIDE; i++) series[i] = shop.series[i % SERIES];
+    shop.panel.series = series;
+    shop.panel.series_count = WIDE;
+    for (size_t turn = 0; turn < 2; turn++) {
+        const struct ri_global_options asked = {.rows = RI_GLOBAL_BOTH_ROWS - turn};
+        struct global_run              run;
+        CHECK_STATUS(global_run_init(&run, &shop.panel, NULL, &options, &asked, NULL, NULL), RI_OK);
+        CHECK_INT(run.global.strategy, turn ? RI_STRATEGY_DIRECT : RI_STRATEGY_BOTH);
+        CHECK_INT(global_rows_each(&run.frame, &run.global), turn ? 999 : 500);
+        global_run_release(&run);
+    }
+}
