@@ -150,3 +150,42 @@ TEST(sums_of_what_is_new_are_as_wide_as_its_level_is_unknown)
         for (size_t k = 0; k < DRAWS; k++) CHECK(!whole || draws[k] == floor(draws[k]));
     }
 }
+
+/* New is who began 41 days ago or fewer, in a panel that reaches 84 days or more beyond: both sides of both borders. */
+TEST(how_old_is_new)
+{
+    for (size_t age = 42; age < 44; age++) { /* days since, the first one counted */
+        fill(age, 2);
+        CHECK(ri_series_is_new(&shelf.panel, ALL - 1, SEASON) == (age == 42));
+    }
+    for (size_t before = 83; before < 85; before++) {
+        fill(30, 2);
+        for (size_t i = 0; i < ALL; i++) {
+            const size_t cut = DAYS - 30 - before;
+            shelf.series[i] = (struct ri_series){
+                .start = 7000 + (int64_t)cut, .n = DAYS - cut, .y = shelf.y[i] + cut};
+        }
+        CHECK(ri_series_is_new(&shelf.panel, ALL - 1, SEASON) == (before == 84));
+    }
+}
+
+/* The day on which its shop is closed sells nothing, and no other series' days are looked at. */
+TEST(a_new_series_sells_nothing_on_a_closed_day)
+{
+    static uint8_t     closed[ALL][3];
+    double             mean[AHEAD], open[AHEAD], quantiles[AHEAD * 3];
+    struct ri_analogue a;
+    fill(15, 3);
+    CHECK_STATUS(borrow(OLD_ONES, open, quantiles, &a), RI_OK);
+    memset(closed, 0, sizeof closed);
+    closed[ALL - 1][1] = 1;
+    closed[0][0] = closed[ALL - 2][2] = 1; /* those of others */
+    options.closed = closed[0];
+    options.closed_steps = 3;
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    options.closed = NULL;
+    for (size_t h = 0; h < AHEAD; h++) {
+        CHECK_NEAR(mean[h], h == 1 ? 0 : open[h], 0);
+        CHECK((quantiles[3 * h + 2] > 0) == (h != 1));
+    }
+}

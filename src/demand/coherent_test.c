@@ -1,6 +1,7 @@
 #include "coherent.h"
 
 #include "base/test.h"
+#include "math/stats.h"
 
 enum { SERIES = 6, LENGTH = 120, STEPS = 14, LEVELS = 3 };
 
@@ -269,5 +270,38 @@ TEST(sums_move_together)
     const size_t own = h.levels[h.level_count - 1].first;
     CHECK(r.quantiles[2] - r.quantiles[0] < 1);
     CHECK(r.quantiles[own * 7 * LEVELS + 2] - r.quantiles[own * 7 * LEVELS] > 10);
+    ri_arena_release(&mem);
+}
+
+/* 26 origins want three or four outcomes of each: those of the neighbours one step away on either side, where there are some. */
+TEST(quantiles_of_a_series_are_of_its_neighbouring_steps)
+{
+    enum { ORIGINS = 26, FIRST = 3 };
+    const struct ri_panel     panel = panel_of_counts();
+    struct ri_arena           mem;
+    struct ri_hierarchy       h;
+    struct ri_coherent_result r;
+    ri_arena_init(&mem, 1 << 26);
+    run(&panel, RI_BOTTOM_UP, 1, &mem, &h, &r);
+    CHECK_INT(r.base.origin_count, ORIGINS);
+    for (size_t i = 0; i < SERIES; i++)
+        for (size_t j = 0; j < STEPS; j++) {
+            const float *errors = r.base.series[FIRST + i].errors;
+            const double mean = r.mean[(FIRST + i) * STEPS + j];
+            double       outcomes[3 * ORIGINS], sum = 0;
+            size_t       count = 0;
+            for (size_t k = 0; k < ORIGINS; k++)
+                for (size_t step = j ? j - 1 : 0; step <= j + 1 && step < STEPS; step++) {
+                    const double e = (double)errors[k * STEPS + step];
+                    outcomes[count] = fmax(0, isnan(e) ? mean : mean + e);
+                    sum += outcomes[count++];
+                }
+            for (size_t k = 0; k < count && sum > 0; k++)
+                outcomes[k] *= mean / (sum / (double)count);
+            ri_sort(outcomes, count);
+            for (size_t l = 0; l < LEVELS; l++)
+                CHECK_NEAR(r.quantiles[((FIRST + i) * STEPS + j) * LEVELS + l],
+                           round(ri_quantile_weibull(outcomes, count, levels[l])), 0);
+        }
     ri_arena_release(&mem);
 }

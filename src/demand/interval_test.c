@@ -91,6 +91,27 @@ TEST(windows_of_sums_end_within_the_history)
         }
 }
 
+/* The newest 52 seasons of the newer half, evenly, 120 at most; a window ends with the history. */
+TEST(windows_of_sums_by_hand)
+{
+    static const struct {
+        size_t n, season, periods, count, first, spacing;
+    } rows[] = {
+        {100, 7, 10, 41, 50, 1},     /* origins 50 to 90: all of them */
+        {1000, 7, 20, 92, 616, 4},   /* 980 less 364; 364 / 120 is more than three */
+        {1000, 7, 150, 117, 500, 3}, /* 850 less 364 is before the half */
+        {2000, 7, 28, 92, 1608, 4},  {240, 1, 1, 53, 187, 1}, /* 52 seasons of one period */
+        {10, 7, 5, 1, 5, 1},         {10, 7, 6, 0, 10, 1},    {5, 7, 5, 0, 5, 1},
+    };
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        const struct ri_origins o = ri_origins_of_sums(rows[i].n, rows[i].season, rows[i].periods);
+        CHECK_INT(o.count, rows[i].count);
+        CHECK_INT(o.first, rows[i].first);
+        CHECK_INT(o.spacing, rows[i].spacing);
+        CHECK_INT(o.steps, rows[i].periods);
+    }
+}
+
 /* 25 errors of whole units: the rank of .95 is that of a sample one larger, the greatest of them. */
 TEST(counts_keep_their_tails)
 {

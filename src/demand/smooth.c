@@ -57,16 +57,13 @@ static void accumulate(struct normal *s, double w, double g, double e)
     s->we += w * e, s->ge += g * e, s->ee += e * e;
 }
 
-/* Least squares for whichever of level0 and u is free, u kept in [0, 1]. */
+/* Least squares for whichever of level0 and u is free (u never alone), u kept in [0, 1]. */
 static void solve(const struct normal *s, bool fit_u, bool fit_level, struct ri_smooth *smooth)
 {
     const double determinant = s->ww * s->gg - s->wg * s->wg;
-    if (fit_u && fit_level) {
+    if (fit_u) {
         const double u =
             determinant > 1e-12 * s->ww * s->gg ? (s->ww * s->ge - s->wg * s->we) / determinant : 0;
-        smooth->u = fmin(1, fmax(0, u));
-    } else if (fit_u) {
-        const double u = s->gg > 0 ? (s->ge - s->wg * smooth->level0) / s->gg : 0;
         smooth->u = fmin(1, fmax(0, u));
     }
     if (fit_level) smooth->level0 = s->ww > 0 ? (s->we - s->wg * smooth->u) / s->ww : 0;

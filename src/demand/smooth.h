@@ -25,7 +25,7 @@ struct ri_smooth { /* the state of a fit; alpha and, with a trend, u are given o
     size_t count; /* periods that moved the level */
 };
 /* Runs y[n] (NAN: the level stays, the trend line takes no notice) with alpha. fit_u, fit_level: found by least
- * squares, else taken as given; errors before `skip` do not count. O(n), allocates nothing. */
+ * squares, else taken as given (fit_u asks for fit_level); errors before `skip` do not count. O(n), allocates nothing. */
 void ri_smooth_run(const double *y, size_t n, size_t skip, bool fit_u, bool fit_level,
                    struct ri_smooth *smooth);
 /* The mean of period j >= 1 after the history: later periods move the level by their own means. */

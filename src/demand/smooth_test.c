@@ -125,3 +125,21 @@ TEST(a_straight_line_goes_on)
     ri_smooth_forecast(&smooth, 40, mean);
     for (size_t j = 0; j < 40; j++) CHECK_NEAR(mean[j], 12.385 + 1.7 * (double)(LENGTH + j), 1e-3);
 }
+
+/* Of one value there is no slope: the line lies at it. Of none there is no line. */
+TEST(one_value_makes_a_level_line)
+{
+    const double     one[] = {NAN, 7.385, NAN}, none[] = {NAN, NAN, NAN};
+    double           mean[3];
+    struct ri_smooth smooth = {.trend = RI_TREND_FIXED, .alpha = 0.4, .u = 0.5, .level0 = 0.25};
+    ri_smooth_run(one, 3, 0, false, false, &smooth);
+    CHECK_NEAR(smooth.intercept, 7.385, 1e-15);
+    CHECK_NEAR(smooth.slope, 0, 0);
+    CHECK_NEAR(smooth.level, 0.6 * 0.25 + 0.4 * 7.385, 1e-15);
+    ri_smooth_forecast(&smooth, 3, mean); /* half of the line, fading from its first 0.6 */
+    CHECK_NEAR(mean[0], smooth.level + 0.5 * 0.6 * 7.385, 1e-12);
+    CHECK_NEAR(mean[1], 0.6 * smooth.level + 0.4 * mean[0] + 0.5 * 0.36 * 7.385, 1e-12);
+    ri_smooth_run(none, 3, 0, false, false, &smooth);
+    CHECK_NEAR(smooth.intercept, 0, 0);
+    CHECK_NEAR(smooth.level, 0.25, 0);
+}

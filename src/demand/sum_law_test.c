@@ -111,3 +111,58 @@ TEST(silences_are_hidden)
     for (size_t t = 0; t < 400; t++) y[t] = t % 20 == 0; /* a slow seller's gaps are no silence */
     CHECK_INT(ri_silence_hide(y, 400, 56), 0);
 }
+
+/* Where a silence begins: more than 8 units by the level before it, and by a fortnight's worth of it where less is known. */
+TEST(silences_by_hand)
+{
+    static const struct {
+        size_t known, run, hidden;
+    } rows[] = {{30, 4, 0},
+                {30, 5, 5}, /* 2 a day: 8 units are none, 10 are one */
+                {5, 8, 0},
+                {5, 9, 9}}; /* 2 (1 - .95^5) = .452 a day, against 8 x .5 */
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        double       y[64];
+        const size_t n = rows[i].known + rows[i].run + 1;
+        for (size_t t = 0; t < n; t++) y[t] = t >= rows[i].known && t + 1 < n ? 0 : 2;
+        CHECK_INT(ri_silence_hide(y, n, 56), rows[i].hidden);
+    }
+    /* two silences of six days, a day of two between them: the first did not lower the level */
+    double y[64];
+    for (size_t t = 0; t < 45; t++) y[t] = (t >= 30 && t < 36) || (t >= 37 && t < 42) ? 0 : 2;
+    CHECK_INT(ri_silence_hide(y, 45, 56), 6 + 5);
+    /* one that goes on for as long as it may, and a day longer */
+    for (size_t most = 11; most < 13; most++) {
+        for (size_t t = 0; t < 42; t++) y[t] = t < 30 ? 2 : 0;
+        CHECK_INT(ri_silence_hide(y, 42, most), most == 12 ? 12 : 0);
+    }
+}
+
+/* n errors of mean square `own`, each normal of variance phi: integrated over log phi, from e^-25 to e^12. */
+static double believed(double own, double n, bool crowd)
+{
+    const double step = 0.002;
+    double       sum = 0;
+    for (double l = -25; l < 12; l += step) {
+        const double phi = exp(l);
+        /* the crowd: inverse gamma of shape 5 and scale 5, worth ten errors; the steady: evenly over log phi, 6.9 of it */
+        const double prior = crowd ? 5 * log(5) - lgamma(5) - 5 * l - 5 / phi : -log(-log(1e-3));
+        sum += exp(prior - n / 2 * l - n * own / (2 * phi)) * step;
+    }
+    return sum;
+}
+
+TEST(steady_sellers_are_told_by_the_odds)
+{
+    static const double own[] = {0.3, 0.2, 0.15, 0.1}, counts[] = {4, 9, 26};
+    for (size_t i = 0; i < RI_COUNT(own); i++)
+        for (size_t k = 0; k < RI_COUNT(counts); k++) {
+            const double            n = counts[k];
+            const struct ri_sum_law law = {.squares = 50 * own[i], .count = 50};
+            const double            odds =
+                0.01 / 0.99 * believed(own[i], n, false) / believed(own[i], n, true);
+            const double steady = odds / (1 + odds), drawn = (own[i] * n + 10) / (n + 10);
+            const double want = (1 - steady) * drawn + steady * own[i] * (n + 1) / n;
+            CHECK_NEAR(ri_sum_law_variance(&law, n, 99, 10) / 20, want, 1e-4);
+        }
+}

@@ -12,8 +12,8 @@ enum { PAIR = 2, FOUR = 4 };
 static void two_series(struct ri_arena *mem, struct ri_panel *panel, struct ri_hierarchy *h)
 {
     static const char *const names[] = {"shop"}, *const first[] = {"a"}, *const second[] = {"b"};
-    static double            y[PAIR][8] = {{0, 3, 1, 4, 2, 6, 5.5, 2.25}, {2, 2, 5, 3, 3, 1, 4, 2.5}};
-    static struct ri_series  series[PAIR];
+    static double y[PAIR][8] = {{0, 3, 1, 4, 2, 6, 5.5, 2.25}, {2, 2, 5, 3, 3, 1, 4, 2.5}};
+    static struct ri_series series[PAIR];
     series[0] = (struct ri_series){.keys = first, .start = 100, .n = 8, .y = y[0]};
     series[1] = (struct ri_series){.keys = second, .start = 100, .n = 8, .y = y[1]};
     *panel = (struct ri_panel){.frequency = RI_DAILY,
@@ -42,7 +42,8 @@ TEST(quantiles_of_sums_by_hand)
     const struct ri_said_before before = {&h, FOUR, 2, said, came, mean};
     CHECK_STATUS(ri_sum_quantiles(&before, 0, levels, 1, &mem, q, NULL), RI_OK);
     /* said 3 5 7, came 4 3 8; the fourth occasion knows 2 of 6 units and is left out; size (5 + 7) / 2 = 6 */
-    CHECK_NEAR(q[0], 5 + 1.0 * (5 + 6) / (7 + 6), 1e-6); /* the middle one of 5 + 11/9, 5 - 2, 5 + 11/13 */
+    CHECK_NEAR(q[0], 5 + 1.0 * (5 + 6) / (7 + 6),
+               1e-6); /* the middle one of 5 + 11/9, 5 - 2, 5 + 11/13 */
     CHECK_NEAR(q[1], 7 + 1.0 * (7 + 6) / (7 + 6), 1e-6);
     const struct ri_said_before nothing = {&h, 0, 2, said, came, mean};
     CHECK_STATUS(ri_sum_quantiles(&nothing, 0, levels, 1, &mem, q, NULL), RI_OK);
@@ -110,5 +111,8 @@ TEST(the_score_of_quantiles_by_hand)
     /* the sum: one occasion without an error, so that every quantile is the mean 8, 6; 9.5, 4.75 came after 2 5 6 7 5 7 */
     const double all = (0.25 * 1.5 + 0.75 * 1.5 + 0.75 * 1.25 + 0.25 * 1.25) / 4 / (9 / 5.0);
     CHECK_NEAR(spl[0], all, 1e-6);
+    /* nothing came to be known after the newest period: no loss */
+    CHECK_STATUS(ri_weighted_spl(&w, 107, &before, own, levels, 2, &mem, spl, NULL), RI_OK);
+    CHECK(spl[0] == 0 && spl[1] == 0);
     ri_arena_release(&mem);
 }

@@ -75,3 +75,21 @@ TEST(what_is_not_known_leaves_both_sums)
     ri_arena_release(&small);
     ri_arena_release(&s.mem);
 }
+
+/* A step of which nothing was said, a series that never changed: neither says anything of the error. */
+TEST(what_was_not_said_and_what_never_moved_say_nothing)
+{
+    struct shops s;
+    const double second[SERIES] = {0, 4, 0};
+    double       forecasts[SERIES * STEPS] = {5, 3, 2, NAN, 10, 10}, levels[3];
+    open_shops(&s);
+    struct ri_weighting w = {.hierarchy = &s.h, .nodes = &s.nodes, .weights = second};
+    CHECK_STATUS(ri_weighted_rmsse(&w, 105, STEPS, forecasts, &s.mem, levels, NULL), RI_OK);
+    CHECK_NEAR(levels[2], sqrt(0.5625 / ((0 + 4 + 4 + 1 + 4) / 5.0)), 1e-12);
+    for (size_t t = 0; t < LENGTH; t++) s.y[1][t] = t < 6 ? 3 : 5;
+    forecasts[3] = 2;
+    CHECK_STATUS(ri_hierarchy_panel(&s.h, &s.panel, &s.mem, &s.nodes, NULL), RI_OK);
+    CHECK_STATUS(ri_weighted_rmsse(&w, 105, STEPS, forecasts, &s.mem, levels, NULL), RI_OK);
+    CHECK_NEAR(levels[2], 0, 0);
+    ri_arena_release(&s.mem);
+}
