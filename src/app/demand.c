@@ -38,7 +38,8 @@ static const struct ri_param backtest_params[] = {
     {"step", RI_PARAM_COUNT, 0, "periods", NULL, NULL,
      "periods between origins; the horizon when not given"},
     {"by", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
-     "also scores by these columns: keys of the series, or what describes them, as store,category"},
+     "also scores by these columns: keys of the series, or what describes them, as store,category; "
+     "by class of demand they are told in any case"},
     {"hierarchy", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
      "also WRMSSE: sums of series scored level by level: chains of columns from fine to coarse, as "
      "store>region,item>category"},
@@ -466,8 +467,9 @@ static ri_status backtest_run(struct ri_call *call, struct ri_error *err)
     RI_TRY(ri_override_score(call, &loaded, &options, &backtest, &overridden, err));
     RI_TRY(ri_newcomer_score(call, &loaded, &options, &backtest, &borrowed, err));
     RI_TRY(ri_call_builder(call, &table, err));
-    for (size_t i = 0; i < result.score_count; i++)
-        put_score(table, &loaded, &scoring, &result.scores[i]);
+    for (size_t i = 0; i < result.score_count; i++) /* a class of which there is no series is no news */
+        if (result.scores[i].values || result.scores[i].demand_class == RI_BACKTEST_ALL)
+            put_score(table, &loaded, &scoring, &result.scores[i]);
     ri_scoring_put_levels(table, &loaded, &scoring, &result);
     return ri_call_answer(
         call, table, put_beside(call, table, &overridden, &borrowed, result.models[0], err), err);
@@ -485,7 +487,11 @@ static const struct ri_operation operations[] = {
                      "events, is among the candidates. The quantiles come from past "
                      "errors. A short, constant or broken series falls back to a simpler forecast "
                      "and is named in the notes. The "
-                     "result does not depend on the number of threads.",
+                     "result does not depend on the number of threads. Models: naive, drift, mean, "
+                     "seasonal_naive, average, seasonal_average, seasonal_level, steady_level, "
+                     "yearly_level; ses, seasonal_ses, holt, damped_holt, holt_winters, "
+                     "damped_holt_winters, ets; theta, optimised_theta, dynamic_theta; arima; mstl; "
+                     "of slow sellers croston, sba, tsb, adida, imapa, count.",
           .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
           .roles = RI_ROLE_ALL,
           RI_PARAMS(forecast_params),

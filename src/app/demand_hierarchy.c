@@ -1,5 +1,6 @@
 /* demand forecast --hierarchy: forecasts of series and of their sums that add up. */
 #include "app/demand_parts.h"
+#include "app/demand_words.h"
 #include "app/openings.h"
 #include "app/operation.h"
 #include "app/overrides.h"
@@ -99,6 +100,7 @@ ri_status ri_demand_load_hierarchy(struct ri_call *call, const char *chains,
 {
     const char *names[RI_HIERARCHY_NAMES_MOST];
     size_t      count;
+    RI_TRY(ri_demand_chains(call, chains, &chains, err));
     RI_TRY(ri_hierarchy_names(chains, ri_call_mem(call), names, &count, err));
     RI_TRY(ri_panel_load_with(call, names, count, ret, err));
     return ri_hierarchy_make(&ret->panel, chains, ri_call_mem(call), ret_hierarchy, err);

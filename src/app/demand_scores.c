@@ -2,6 +2,7 @@
 #include "app/demand_scores.h"
 
 #include "app/demand_parts.h"
+#include "app/demand_words.h"
 #include "app/table_file.h"
 
 #include <math.h>
@@ -35,8 +36,8 @@ static ri_status group_by(struct ri_call *call, const struct ri_panel *panel, co
     const char           **words;
     while (by.key < panel->key_count && strcmp(panel->key_names[by.key], name) != 0) by.key++;
     if (by.key == panel->key_count)
-        return ri_fail(err, RI_EUSAGE, "--by wants columns that name or describe series; got %s",
-                       name);
+        return ri_fail(err, RI_EUSAGE, "--by %s: there is no such column; there are: class, %s",
+                       name, ri_panel_keys_said(call, panel));
     RI_ARENA_NEW(order, mem, n, err);
     RI_ARENA_NEW(of, mem, n, err);
     RI_ARENA_NEW(words, mem, n, err);
@@ -151,20 +152,33 @@ static ri_status load_weights(struct ri_call *call, const struct ri_panel *panel
 
 /* ---- All of it ---------------------------------------------------------------------------------------------------- */
 
+/* --by: columns under their own names; scores by class are there in any case. */
+static ri_status read_by(struct ri_call *call, struct ri_scoring *ret, struct ri_error *err)
+{
+    const char       **by;
+    size_t             count;
+    const char *const *given = ri_call_list(call, "by", &count);
+    RI_ARENA_NEW(by, ri_call_mem(call), count, err);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(given[i], "class") != 0) by[ret->by_count++] = ri_demand_word(call, given[i]);
+    ret->by = by;
+    if (ret->by_count <= NAMES_MOST - RI_HIERARCHY_NAMES_MOST) return RI_OK;
+    return ri_fail(err, RI_EUSAGE, "--by wants at most %d columns",
+                   NAMES_MOST - RI_HIERARCHY_NAMES_MOST);
+}
+
 ri_status ri_scoring_load(struct ri_call *call, struct ri_loaded_panel *ret_loaded,
                           struct ri_scoring *ret, struct ri_backtest_options *backtest,
                           struct ri_error *err)
 {
     struct ri_arena *const mem = ri_call_mem(call);
-    const char *const      chains = ri_call_text(call, "hierarchy");
+    const char            *chains = ri_call_text(call, "hierarchy");
     const char            *names[NAMES_MOST];
     size_t                 count = 0;
     *ret = (struct ri_scoring){0};
+    if (chains) RI_TRY(ri_demand_chains(call, chains, &chains, err));
     if (chains) RI_TRY(ri_hierarchy_names(chains, mem, names, &count, err));
-    ret->by = ri_call_list(call, "by", &ret->by_count);
-    if (ret->by_count > NAMES_MOST - RI_HIERARCHY_NAMES_MOST)
-        return ri_fail(err, RI_EUSAGE, "--by wants at most %d columns",
-                       NAMES_MOST - RI_HIERARCHY_NAMES_MOST);
+    RI_TRY(read_by(call, ret, err));
     for (size_t b = 0; b < ret->by_count; b++) names[count++] = ret->by[b];
     RI_TRY(ri_panel_load_with(call, names, count, ret_loaded, err));
     RI_ARENA_NEW(ret->groupings, mem, ret->by_count, err);
@@ -268,6 +282,7 @@ ri_status ri_scoring_report(struct ri_call *call, const struct ri_loaded_panel *
     count += RI_COUNT(others);
     RI_TRY(ri_call_columns(call, columns, count, err));
     RI_TRY(ri_table_builder_new(columns, count, &table, err));
+    if (!result->fall_count) ri_call_note(call, "no series fell back at any of the origins");
     for (size_t i = 0; i < result->fall_count; i++) {
         const struct ri_fall *fall = &result->falls[i];
         const int64_t         us =

@@ -64,18 +64,31 @@ static bool is_called(const struct ri_panel *panel, const struct ri_series *seri
     return *key == '\0';
 }
 
+/* Says how a key reads, with one that is there: the first that begins as the key does, else the first. */
+static ri_status no_series(const struct ri_panel *panel, const char *key, struct ri_error *err)
+{
+    struct ri_text names = {.most = 200}, example = {.most = 200};
+    size_t         like = 0;
+    for (size_t i = panel->series_count; i-- > 0;)
+        if (strncmp(panel->series[i].keys[0], key, strcspn(key, ",")) == 0) like = i;
+    for (size_t k = 0; k < panel->key_count; k++)
+        ri_text_printf(&names, "%s%s", k ? "," : "", panel->key_names[k]);
+    for (size_t k = 0; k < panel->key_count && panel->series_count; k++)
+        ri_text_printf(&example, "%s%s", k ? "," : "", panel->series[like].keys[k]);
+    const ri_status status =
+        ri_fail(err, RI_ENOTFOUND, "there is no series '%s' (a key is %s, as %s)", key,
+                names.at ? names.at : "", example.at ? example.at : "");
+    ri_text_release(&names);
+    ri_text_release(&example);
+    return status;
+}
+
 static ri_status find_series(const struct ri_panel *panel, const char *key, size_t *ret,
                              struct ri_error *err)
 {
     for (size_t i = 0; i < panel->series_count; i++)
         if (is_called(panel, &panel->series[i], key)) return *ret = i, RI_OK;
-    struct ri_text names = {.most = 200};
-    for (size_t k = 0; k < panel->key_count; k++)
-        ri_text_printf(&names, "%s%s", k ? "," : "", panel->key_names[k]);
-    const ri_status status = ri_fail(err, RI_ENOTFOUND, "there is no series '%s' (a key is %s)",
-                                     key, names.at ? names.at : "");
-    ri_text_release(&names);
-    return status;
+    return no_series(panel, key, err);
 }
 
 static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, size_t *ret,
@@ -97,10 +110,10 @@ static ri_status find_step(struct ri_call *call, const struct ri_panel *panel, s
 }
 
 /* What "auto" chose for the series among all of them, or what the learner makes of it: a series alone would be forecast otherwise.
- * *ret_mean: the forecast itself. */
+ * *ret_mean: the forecast itself; *ret_reason: why that model, untouched where one was asked for. */
 static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *loaded,
                             size_t series, size_t step, struct ri_demand_options *options,
-                            double *ret_mean, struct ri_error *err)
+                            double *ret_mean, const char **ret_reason, struct ri_error *err)
 {
     struct ri_demand_options  all = *options;
     struct ri_demand_result   result;
@@ -112,6 +125,7 @@ static ri_status find_model(struct ri_call *call, const struct ri_loaded_panel *
                               err));
     if (result.series[series].rung == RI_RUNG_MODEL) options->model = result.series[series].model;
     *ret_mean = result.series[series].mean[step - 1];
+    *ret_reason = result.series[series].reason;
     RI_ARENA_NEW(settled, ri_call_mem(call), 1, err);
     ri_demand_learner(&loaded->panel, &all, settled);
     options->learner = settled;
@@ -140,13 +154,18 @@ static ri_status explain_model(struct ri_call *call, const struct ri_loaded_pane
 {
     struct ri_demand_options options = *asked;
     double                   mean = NAN;
-    RI_TRY(find_model(call, loaded, series, step, &options, &mean, err));
-    if (!ri_is_global(options.model))
-        return ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
-                                 ri_call_mem(call), ret, err);
-    RI_TRY(ri_global_explain(&loaded->panel, options.covariates, &options, options.learner, series,
-                             step, ri_call_task(call), ri_call_mem(call), ret, err));
-    return put_rest(mean, ri_call_mem(call), ret, err);
+    const char              *reason = NULL;
+    RI_TRY(find_model(call, loaded, series, step, &options, &mean, &reason, err));
+    if (ri_is_global(options.model)) {
+        RI_TRY(ri_global_explain(&loaded->panel, options.covariates, &options, options.learner,
+                                 series, step, ri_call_task(call), ri_call_mem(call), ret, err));
+        RI_TRY(put_rest(mean, ri_call_mem(call), ret, err));
+    } else {
+        RI_TRY(ri_demand_explain(&loaded->panel, &options, series, step, ri_call_task(call),
+                                 ri_call_mem(call), ret, err));
+    }
+    if (reason) ret->reason = reason;
+    return RI_OK;
 }
 
 static ri_status explain_either(struct ri_call *call, const struct ri_loaded_panel *loaded,

@@ -10,6 +10,7 @@
 #include "learn/model_file.h"
 #include "math/metrics.h"
 
+#include <ctype.h>
 #include <math.h>
 
 static const char *const learner_words[] = {"boost", "forest", NULL};
@@ -32,7 +33,8 @@ static const struct ri_param train_params[] = {
     {"category", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
      "columns whose numbers are names (store 1, 2, 3)"},
     {"save", RI_PARAM_TEXT, 0, NULL, NULL, NULL,
-     "keep the model under this name, or in a file (./demand.model)"},
+     "keep the model under this name, or in a file (./demand.model); the target's name when not "
+     "given; none: do not keep it"},
     {"config", RI_PARAM_FILE, 0, NULL, NULL, NULL,
      "YAML file of these parameters; what is given here wins"},
     {"objective", RI_PARAM_ENUM, 0, NULL, NULL, objective_words,
@@ -283,16 +285,40 @@ static ri_status measure(const struct training *training, const struct split *sp
     return status;
 }
 
+/* What the model is called: as asked, else as its target, in letters that a name may have. NULL: it is not kept. */
+static ri_status name_model(struct ri_call *call, const char **ret, struct ri_error *err)
+{
+    enum { NAME_MOST = 64 };
+    const char *given = ri_call_text(call, "save"), *target = ri_call_text(call, "target");
+    *ret = NULL;
+    if (given && strcmp(given, "none") == 0) return RI_OK;
+    if (given) {
+        *ret = given;
+        return ri_model_name_check(call, given, err);
+    }
+    if (!target) return RI_OK; /* said where the columns are chosen */
+    char *name = ri_arena_copy(ri_call_mem(call), target, strnlen(target, NAME_MOST));
+    if (!name) return ri_fail(err, RI_ENOMEM, "no room for the name of the model");
+    for (char *at = name; *at; at++)
+        if (!isalnum((unsigned char)*at) && *at != '-') *at = '_';
+    *ret = name;
+    return ri_model_name_check(call, name, err);
+}
+
 static ri_status keep_model(struct ri_call *call, const struct ri_model_card *card,
                             const struct ri_learned *learned, struct ri_error *err)
 {
-    const char    *name = ri_call_text(call, "save"), *path;
+    const char    *name, *path;
     struct ri_text bytes = {0};
+    RI_TRY(name_model(call, &name, err));
     if (!name) return RI_OK;
     ri_status status = ri_model_write(card, learned, &bytes, err);
     if (status == RI_OK)
         status = ri_model_keep(call, name, (struct ri_view){bytes.at, bytes.length}, &path, err);
-    if (status == RI_OK) ri_call_note(call, "the model is kept as '%s'", name);
+    if (status == RI_OK)
+        ri_call_note(call, "the model is kept as '%s'; fingerprint of its data: %.12s%s", name,
+                     card->fingerprint,
+                     ri_call_given(call, "save") ? "" : "; --save names it, --save none keeps none");
     ri_text_release(&bytes);
     return status;
 }
@@ -380,8 +406,7 @@ static ri_status train_run(struct ri_call *call, struct ri_error *err)
     int             fd;
     const char     *name;
     RI_TRY(ri_call_config(call, "config", err));
-    if (ri_call_given(call, "save"))
-        RI_TRY(ri_model_name_check(call, ri_call_text(call, "save"), err));
+    RI_TRY(name_model(call, &name, err)); /* before a long training */
     ri_call_file(call, "input", 0, &fd, &name);
     RI_TRY(ri_table_file_open(call, fd, name, &training.file, err));
     const ri_status status = train_on(&training, err);
@@ -399,7 +424,7 @@ static const struct ri_operation operations[] = {
           .summary = "Train boosted trees or a random forest on any table with a target column",
           .details =
               "Text columns become categories, dates their day, month and weekday, empty cells "
-              "stay missing. A share of the rows is held back and measured on. The kept model is "
+              "stay missing. A share of the rows is held back and measured on. The model is kept: "
               "one file: columns and their words, settings, seed, a fingerprint of the data, the "
               "measures, the trees. The same data and seed give the same model.",
           .flags = RI_LONG | RI_CHANGES | RI_STANDALONE,
@@ -407,9 +432,9 @@ static const struct ri_operation operations[] = {
           RI_PARAMS(train_params),
           RI_COLUMNS(train_columns),
           RI_EXAMPLES("retailinsight demand train --input data.csv --target demand --learner "
-                      "forest --trees 100 --test-share 0.2 --seed 42 --save weekly",
+                      "forest --trees 100 --test-share 0.2 --seed 42",
                       "retailinsight demand train --input data.csv --target demand --objective "
-                      "tweedie --config train.yaml")},
+                      "tweedie --config train.yaml -o weekly.model")},
      .run = train_run},
     {.info = {.name = "demand.predict",
               .summary = "The rows of a file with the prediction of a trained model",

@@ -2,6 +2,7 @@
 #include "app/operation.h"
 #include "app/param.h"
 #include "base/test.h"
+#include "demand/forecaster.h"
 
 TEST(every_operation_is_declared_in_full)
 {
@@ -167,4 +168,21 @@ TEST(a_call_travels_as_text_and_comes_back_the_same)
                  RI_EUSAGE);
     CHECK_STATUS(ri_call_from_json(workspace, "{", NULL, &again, NULL), RI_EDATA);
     ri_workspace_close(workspace);
+}
+
+/* Whoever asks which models there are finds them in help. */
+TEST(help_of_the_forecast_names_every_model)
+{
+    const struct ri_operation_info *forecast = ri_operation_find("demand.forecast");
+    for (size_t i = 0; ri_forecasters[i]; i++) {
+        const char *at = strstr(forecast->details, "Models: ");
+        for (; at; at++) { /* as a word of its own */
+            at = strstr(at, ri_forecasters[i]->name);
+            const size_t length = strlen(ri_forecasters[i]->name);
+            if (at && at[-1] == ' ' && strchr(",;.", at[length])) break;
+            if (!at) break;
+        }
+        CHECK(at);
+        if (!at) printf("%s is not told\n", ri_forecasters[i]->name);
+    }
 }

@@ -242,6 +242,21 @@ static const struct source visitors = {"sql/panel/visitors.sql",
 static const struct source receipts = {"sql/panel/receipts.sql", {"store"}, 1, "day", "receipts",
                                        ri_newest_business_day};
 
+static void note_marks(struct ri_call *call, const struct ri_loaded_panel *loaded)
+{
+    const size_t n = loaded->panel.series_count;
+    char         whose[48] = "the series";
+    if (n != 1) snprintf(whose, sizeof whose, "%zu series together", n);
+    if (loaded->stockouts)
+        ri_call_note(call,
+                     "the shelf ran empty in %zu %ss of %s: what would have sold then is estimated "
+                     "(--stockouts ignore takes the sales as they are)",
+                     loaded->stockouts, ri_frequency_text(loaded->panel.frequency), whose);
+    if (loaded->closed)
+        ri_call_note(call, "the store was closed on %zu days of %s: they are left out",
+                     loaded->closed, whose);
+}
+
 /* What else the warehouse knows of sales. Hierarchies keep closed days as days of nothing: sums go over stores that are open. */
 static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
                       struct ri_loaded_panel *loaded, struct ri_error *err)
@@ -257,14 +272,7 @@ static ri_status mark(struct loading *loading, struct ri_warehouse *warehouse,
     RI_TRY(ri_panel_mark_closed(call, warehouse, loaded, !summed, err));
     if (!loading->further_count && !loading->people)
         RI_TRY(ri_panel_hand_on(call, warehouse, loaded, err));
-    if (loaded->stockouts)
-        ri_call_note(call,
-                     "the shelf ran empty in %zu %ss of the series: what would have sold then is "
-                     "estimated (--stockouts ignore takes the sales as they are)",
-                     loaded->stockouts, ri_frequency_text(loaded->panel.frequency));
-    if (loaded->closed)
-        ri_call_note(call, "%zu days of the series on which their stores were closed are left out",
-                     loaded->closed);
+    note_marks(call, loaded);
     return RI_OK;
 }
 

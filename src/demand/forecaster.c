@@ -1,6 +1,7 @@
 /* The table of forecasters, and running one of them. */
 #include "forecaster.h"
 
+#include "base/text.h"
 #include "models.h"
 
 #include <math.h>
@@ -39,6 +40,28 @@ const struct ri_forecaster *ri_forecaster_find(const char *name)
     for (size_t i = 0; ri_forecasters[i]; i++)
         if (strcmp(ri_forecasters[i]->name, name) == 0) return ri_forecasters[i];
     return NULL;
+}
+
+ri_status ri_forecaster_unknown(const char *name, const char *const *beside, struct ri_error *err)
+{
+    const char    *names[64];
+    size_t         count = 0;
+    struct ri_text list = {.most = 600};
+    for (; *beside && count + 1 < RI_COUNT(names); beside++) names[count++] = *beside;
+    for (size_t i = 0; ri_forecasters[i] && count + 1 < RI_COUNT(names); i++)
+        names[count++] = ri_forecasters[i]->name;
+    names[count] = NULL;
+    const char *nearest = ri_nearest(name, names);
+    for (size_t i = 0; i < count; i++) ri_text_printf(&list, "%s%s", i ? ", " : "", names[i]);
+    const ri_status status =
+        ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"; %s%s%s", name,
+                nearest ? "did you mean \"" : "there are: ",
+                nearest   ? nearest
+                : list.at ? list.at
+                          : "",
+                nearest ? "\"?" : "");
+    ri_text_release(&list);
+    return status;
 }
 
 bool ri_forecaster_accepts(const struct ri_forecaster *forecaster, const struct ri_history *history)

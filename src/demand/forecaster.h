@@ -56,6 +56,9 @@ struct ri_forecaster {
 
 extern const struct ri_forecaster *const ri_forecasters[]; /* simplest first; ends with NULL */
 const struct ri_forecaster *ri_forecaster_find(const char *name); /* NULL: there is none */
+/* Fails the calling function: RI_EUSAGE, with the nearest name or all of them; `beside`: others that are taken there, ends with NULL. */
+RI_MUST_CHECK ri_status ri_forecaster_unknown(const char *name, const char *const *beside,
+                                              struct ri_error *err);
 /* Whether the history is long enough for the model. */
 bool ri_forecaster_accepts(const struct ri_forecaster *forecaster,
                            const struct ri_history    *history);

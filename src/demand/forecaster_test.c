@@ -295,3 +295,16 @@ TEST(names_are_unique_and_found)
     EACH_MODEL(model) CHECK(ri_forecaster_find(model->name) == model);
     CHECK(ri_forecaster_find("ses ") == NULL);
 }
+
+TEST(an_unknown_model_is_answered_with_the_nearest_or_with_all)
+{
+    static const char *const beside[] = {"auto", "boost", NULL};
+    struct ri_error          err = {0};
+    CHECK_STATUS(ri_forecaster_unknown("optimised_teta", beside, &err), RI_EUSAGE);
+    CHECK_TEXT(err.message,
+               "no forecasting model \"optimised_teta\"; did you mean \"optimised_theta\"?");
+    CHECK_STATUS(ri_forecaster_unknown("prophet", beside, &err), RI_EUSAGE);
+    CHECK(strncmp(err.message, "no forecasting model \"prophet\"; there are: auto, boost, naive, ",
+                  62) == 0);
+    EACH_MODEL(model) CHECK(strstr(err.message, model->name));
+}

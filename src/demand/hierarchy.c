@@ -55,8 +55,14 @@ static ri_status find_key(const struct ri_panel *panel, const char *name, size_t
             *ret = k;
             return RI_OK;
         }
-    return ri_fail(err, RI_EUSAGE, "the hierarchy names %s, which is no column of the series",
-                   name);
+    struct ri_text list = {.most = 300};
+    for (size_t k = 0; k < panel->key_count && k < 64; k++)
+        ri_text_printf(&list, "%s%s", k ? ", " : "", panel->key_names[k]);
+    const ri_status status = ri_fail(
+        err, RI_EUSAGE, "the hierarchy names %s, which is no column of the series; there are: %s",
+        name, list.at ? list.at : "none");
+    ri_text_release(&list);
+    return status;
 }
 
 static ri_status read_chains(const struct ri_panel *panel, const char *text, struct ri_arena *mem,

@@ -1,7 +1,6 @@
 /* Checking and resolving the options of a forecast. */
 #include "plan.h"
 
-#include "base/text.h"
 #include "global_kept.h"
 
 #include <math.h>
@@ -52,15 +51,8 @@ static ri_status within(const char *name, size_t value, size_t least, size_t mos
 static ri_status add_model(const char *name, struct ri_demand_plan *plan, struct ri_error *err)
 {
     const struct ri_forecaster *model = ri_forecaster_find(name);
-    if (!model) {
-        const char *names[48] = {"auto", "boost", "median", "weighted"};
-        for (size_t i = 0; ri_forecasters[i] && i + 5 < RI_COUNT(names); i++)
-            names[i + 4] = ri_forecasters[i]->name;
-        const char *nearest = ri_nearest(name, names);
-        return ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"%s%s%s", name,
-                       nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                       nearest ? "\"?" : "");
-    }
+    static const char *const beside[] = {"auto", "boost", "median", "weighted", NULL};
+    if (!model) return ri_forecaster_unknown(name, beside, err);
     for (size_t i = 0; i < plan->model_count; i++)
         if (plan->models[i] == model)
             return ri_fail(err, RI_EUSAGE, "candidate %s is named twice", name);

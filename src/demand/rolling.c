@@ -353,11 +353,10 @@ static ri_status check(const struct ri_rolling *o, struct roll *roll, struct ri_
     const char *const *names = o->models ? o->models : short_list;
     for (; *names; names++) {
         const struct ri_forecaster *model = ri_forecaster_find(*names);
-        if (!model || roll->model_count == MODELS_MOST)
-            return ri_fail(err, RI_EUSAGE,
-                           model ? "rolling forecasts: more than 8 models: \"%s\""
-                                 : "no forecasting model \"%s\"",
-                           *names);
+        static const char *const    beside[] = {"auto", NULL};
+        if (!model) return ri_forecaster_unknown(*names, beside, err);
+        if (roll->model_count == MODELS_MOST)
+            return ri_fail(err, RI_EUSAGE, "rolling forecasts: more than 8 models: \"%s\"", *names);
         roll->models[roll->model_count++] = model;
     }
     return RI_OK;

@@ -6,6 +6,7 @@
  *     Kanyon      13,710,755.24  20.0%          numbers to the right, text to the left
  *
  * Zeros that no row needs after the point of a decimal are not shown (60114.000 is 60,114); those of money are.
+ * Of `metric` and `value` each row is another measure, so each number has digits of its own.
  * With a width, a last column of sentences goes under its row; texts are cut (the widest first); what still does
  * not fit is left out and named at the end.
  * A single row that does not fit stands upright instead, a line a column. */
@@ -25,6 +26,7 @@ enum {
 
 struct layout {
     bool   right, grouped; /* numbers; with thousands separators */
+    bool   own;            /* every row is another measure: digits by the number, not by the column */
     int    digits;         /* of numbers and decimals: after the point; -1: as many as it takes */
     size_t width;
     double largest;         /* of RI_CELL_NUMBER: magnitude in the rows kept */
@@ -66,9 +68,52 @@ static ri_status table_begin(struct ri_write *write, struct ri_error *err)
         table->columns[c] = (struct layout){
             .right = kind == RI_CELL_INT || kind == RI_CELL_NUMBER || kind == RI_CELL_DECIMAL,
             .grouped = kind != RI_CELL_INT || !names_something(column->name),
+            .own = c && strcmp(column->name, "value") == 0 &&
+                   strcmp(write->view.columns[c - 1].name, "metric") == 0,
         };
     }
     return RI_OK;
+}
+
+/* ---- Digits ------------------------------------------------------------------------------------------ */
+
+static int digits_needed(double value)
+{
+    int digits = 0;
+    for (double scaled = fabs(value); digits < MOST_DIGITS; digits++, scaled *= 10) {
+        if (fabs(scaled - nearbyint(scaled)) <= 1e-9 * fmax(1.0, scaled)) break;
+    }
+    return digits;
+}
+
+static void measure_number(struct layout *layout, double value)
+{
+    if (!isfinite(value)) return;
+    const int needed = digits_needed(value);
+    if (fabs(value) > layout->largest) layout->largest = fabs(value);
+    if (needed > layout->needed) layout->needed = needed;
+}
+
+static int digits_before_point(double value)
+{
+    return value < 1 ? 0 : (int)floor(log10(value)) + 1;
+}
+
+static void choose_digits(struct layout *layout)
+{
+    const int fits = WHOLE_DIGITS - digits_before_point(layout->largest);
+    layout->digits = fits < 1 ? 1 : fits > MOST_DIGITS ? MOST_DIGITS : fits;
+    if (layout->needed < layout->digits) layout->digits = layout->needed;
+    if (layout->largest > 0 && layout->largest < 0.01) layout->digits = -1;
+}
+
+/* Digits of a number that stands for itself. */
+static int own_digits(double value)
+{
+    struct layout alone = {0};
+    measure_number(&alone, value);
+    choose_digits(&alone);
+    return alone.digits;
 }
 
 /* ---- Cells ------------------------------------------------------------------------------------------- */
@@ -76,6 +121,7 @@ static ri_status table_begin(struct ri_write *write, struct ri_error *err)
 static void show_number(struct ri_text *out, struct ri_text *scratch, ri_column_type type,
                         const struct layout *layout, double value)
 {
+    const int digits = layout->own ? own_digits(value) : layout->digits;
     ri_text_clear(scratch);
     if (isnan(value))
         ri_text_puts(scratch, "-");
@@ -83,10 +129,10 @@ static void show_number(struct ri_text *out, struct ri_text *scratch, ri_column_
         ri_text_puts(scratch, value < 0 ? "-inf" : "inf");
     else if (type == RI_COLUMN_SHARE)
         ri_text_printf(scratch, "%.1f%%", value * 100);
-    else if (layout->digits < 0 || fabs(value) >= 1e15)
+    else if (digits < 0 || fabs(value) >= 1e15)
         ri_text_printf(scratch, "%.4g", value);
     else
-        ri_text_printf(scratch, "%.*f", layout->digits, value);
+        ri_text_printf(scratch, "%.*f", digits, value);
     if (scratch->failed)
         out->failed = true;
     else
@@ -145,23 +191,6 @@ static bool drops_zeros(const struct ri_column_view *column)
 
 /* ---- Measuring --------------------------------------------------------------------------------------- */
 
-static int digits_needed(double value)
-{
-    int digits = 0;
-    for (double scaled = fabs(value); digits < MOST_DIGITS; digits++, scaled *= 10) {
-        if (fabs(scaled - nearbyint(scaled)) <= 1e-9 * fmax(1.0, scaled)) break;
-    }
-    return digits;
-}
-
-static void measure_number(struct layout *layout, double value)
-{
-    if (!isfinite(value)) return;
-    const int needed = digits_needed(value);
-    if (fabs(value) > layout->largest) layout->largest = fabs(value);
-    if (needed > layout->needed) layout->needed = needed;
-}
-
 /* Keeps row r. */
 static ri_status keep_row(struct ri_write *write, size_t r, struct ri_error *err)
 {
@@ -194,19 +223,6 @@ static ri_status keep_row(struct ri_write *write, size_t r, struct ri_error *err
     ri_text_release(&shown);
     table->kept++;
     return RI_OK;
-}
-
-static int digits_before_point(double value)
-{
-    return value < 1 ? 0 : (int)floor(log10(value)) + 1;
-}
-
-static void choose_digits(struct layout *layout)
-{
-    const int fits = WHOLE_DIGITS - digits_before_point(layout->largest);
-    layout->digits = fits < 1 ? 1 : fits > MOST_DIGITS ? MOST_DIGITS : fits;
-    if (layout->needed < layout->digits) layout->digits = layout->needed;
-    if (layout->largest > 0 && layout->largest < 0.01) layout->digits = -1;
 }
 
 static void widen(struct layout *layout, struct ri_view text)

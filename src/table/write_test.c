@@ -435,6 +435,33 @@ TEST(a_long_table_streams_in_the_layout_of_its_beginning)
     ri_text_release(&sink.text);
 }
 
+static void add_measures(struct ri_table_builder *table)
+{
+    static const struct {
+        const char *name;
+        double      value;
+    } rows[] = {{"rmse", 0.004217}, {"mae", 2.02831}, {"rows", 960}, {"squares", 14951.23}};
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        ri_put_string(table, rows[i].name);
+        ri_put_number(table, rows[i].value);
+    }
+}
+
+TEST(each_measure_has_digits_of_its_own)
+{
+    static const struct ri_table_column shape[] = {{"metric", RI_COLUMN_TEXT, 0, NULL, NULL},
+                                                   {"value", RI_COLUMN_NUMBER, 0, NULL, NULL}};
+    struct sink                         sink = {0};
+    CHECK_STATUS(written_as(shape, RI_COUNT(shape), &ri_write_table, &plain, add_measures, 1, &sink,
+                            NULL),
+                 RI_OK);
+    CHECK(strstr(sink.text.at, "rmse     0.004217\n"));
+    CHECK(strstr(sink.text.at, "mae        2.0283\n"));
+    CHECK(strstr(sink.text.at, "rows          960\n"));
+    CHECK(strstr(sink.text.at, "squares  14,951.2\n"));
+    ri_text_release(&sink.text);
+}
+
 TEST(digits_of_number_columns)
 {
     static const struct ri_table_column one[] = {{"x", RI_COLUMN_NUMBER, 0, NULL, NULL}};

@@ -22,6 +22,7 @@ struct run {
     bool              parquet;
     const char       *document_format; /* by the extension, for the parameter `format` */
     const char       *picture;         /* svg, png; NULL: no --plot */
+    const char       *model; /* -o of what is trained: the file of the model, for the parameter `save`; NULL: no */
     struct cli_output output;
     struct cli_progress   progress;
     bool                  shows_progress;
@@ -59,12 +60,24 @@ static const struct ri_writer *writer_by_extension(const char *text)
     return strcmp(text, "jsonl") == 0 ? &ri_write_ndjson : NULL;
 }
 
+static const struct ri_param *param_of(const struct ri_operation_info *info, const char *name)
+{
+    for (size_t i = 0; i < info->param_count; i++)
+        if (strcmp(info->params[i].name, name) == 0) return &info->params[i];
+    return NULL;
+}
+
+static bool is_given(const struct cli_request *request, const struct ri_param *param)
+{
+    for (size_t i = 0; i < request->value_count; i++)
+        if (request->values[i].param == param) return true;
+    return false;
+}
+
 /* The parameter of an operation that writes documents of several kinds; NULL: it has none. */
 static const struct ri_param *format_param(const struct ri_operation_info *info)
 {
-    for (size_t i = 0; i < info->param_count; i++)
-        if (strcmp(info->params[i].name, "format") == 0) return &info->params[i];
-    return NULL;
+    return param_of(info, "format");
 }
 
 /* Its value comes from the extension of -o, when it is not given. */
@@ -73,9 +86,7 @@ static ri_status choose_document(struct run *run, const char *ending, struct ri_
     const struct cli_request *request = run->request;
     const struct ri_param    *param = format_param(request->operation);
     const char               *words = "";
-    for (size_t i = 0; i < request->value_count; i++)
-        if (request->values[i].param == param) return RI_OK;
-    if (!ending) return RI_OK;
+    if (is_given(request, param) || !ending) return RI_OK;
     for (size_t i = 0; param->values[i]; i++) {
         if (strcmp(param->values[i], ending) == 0) {
             run->document_format = param->values[i];
@@ -105,12 +116,29 @@ static ri_status choose_picture(struct run *run, struct ri_error *err)
     return RI_OK;
 }
 
+/* -o FILE.model of an operation that trains: the model goes there, what it measured is printed. */
+static ri_status choose_model(struct run *run, struct ri_error *err)
+{
+    const char *path = run->request->options.output;
+    if (is_given(run->request, param_of(run->request->operation, "save")))
+        return ri_fail(err, RI_EUSAGE,
+                       "-o '%s': the model goes where --save says; -o takes the measures, as .csv "
+                       "or .json",
+                       path);
+    run->model = path;
+    run->writer = &ri_write_table;
+    return RI_OK;
+}
+
 static ri_status choose_format(struct run *run, struct ri_error *err)
 {
     if (run->request->options.plot) return choose_picture(run, err);
     const char *format = run->request->options.format, *path = run->request->options.output;
     const char *ending = path ? extension(path) : NULL;
     if (format_param(run->request->operation)) return choose_document(run, ending, err);
+    if (!format && ending && strcmp(ending, "model") == 0 &&
+        param_of(run->request->operation, "save"))
+        return choose_model(run, err);
     if (format) {
         run->writer = ri_writer_find(format);
         run->parquet = !run->writer;
@@ -167,6 +195,7 @@ static ri_status make_call(struct run *run, struct ri_error *err)
             RI_TRY(ri_call_set(run->call, value->param->name, value->text, err));
     }
     if (run->document_format) RI_TRY(ri_call_set(run->call, "format", run->document_format, err));
+    if (run->model) RI_TRY(ri_call_set(run->call, "save", run->model, err));
     if (run->shows_progress) ri_call_watch(run->call, cli_progress_report, &run->progress);
     cli_interrupt_watch(run->interrupt, run->call);
     return ri_call_run(run->call, &run->result, err);
@@ -272,8 +301,8 @@ static ri_status run_all(struct run *run, struct ri_error *err)
 {
     RI_TRY(choose_format(run, err));
     const struct cli_options *options = &run->request->options;
-    RI_TRY(cli_output_open(&run->output, options->plot ? options->plot : options->output,
-                           run->console->out, err));
+    const char *path = options->plot ? options->plot : run->model ? NULL : options->output;
+    RI_TRY(cli_output_open(&run->output, path, run->console->out, err));
     if (run->shows_progress && run->console->out_terminal && !run->output.path)
         run->output.progress = &run->progress; /* both are the same screen */
     if (run->console->signals) RI_TRY(cli_interrupt_new(&run->interrupt, err));
@@ -306,14 +335,6 @@ static bool is_yes(const char *flag, bool otherwise)
     return strcmp(flag, "false") != 0 && strcmp(flag, "no") != 0 && strcmp(flag, "0") != 0;
 }
 
-static bool has_param(const struct ri_operation_info *info, const char *name)
-{
-    for (size_t i = 0; i < info->param_count; i++) {
-        if (strcmp(info->params[i].name, name) == 0) return true;
-    }
-    return false;
-}
-
 /* "a,b" as a list. */
 static ri_status split(const char *text, struct ri_arena *mem, const char ***ret,
                        struct ri_error *err)
@@ -333,7 +354,7 @@ static ri_status look_ahead(const struct run *run, struct going_on *ret, struct 
     const struct cli_options *options = &run->request->options;
     const char               *flag = used_value(run, "serve"), *start = used_value(run, "start"),
                *directory = ri_result_workspace(run->result);
-    const bool asked = is_yes(flag, !has_param(run->request->operation, "serve") ||
+    const bool asked = is_yes(flag, !param_of(run->request->operation, "serve") ||
                                         (run->console->out_terminal && run->console->err_terminal));
     ret->wanted = asked && run->console->serve;
     if (!directory) directory = options->workspace;
