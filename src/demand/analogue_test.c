@@ -189,3 +189,18 @@ TEST(a_new_series_sells_nothing_on_a_closed_day)
         CHECK((quantiles[3 * h + 2] > 0) == (h != 1));
     }
 }
+
+/* Goods that are weighed have quantiles in thousandths, not in pieces. */
+TEST(a_new_series_of_weighed_goods)
+{
+    double             mean[AHEAD], quantiles[AHEAD * 3];
+    struct ri_analogue a;
+    fill(15, 0.385);
+    for (size_t i = 0; i < OLD_ONES; i++)
+        for (size_t t = 0; t < DAYS; t++) shelf.y[i][t] /= 10;
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    for (size_t l = 0; l < 3; l++) CHECK(quantiles[l] > 0 && quantiles[l] != floor(quantiles[l]));
+    fill(15, 3); /* and whole units are pieces */
+    CHECK_STATUS(borrow(OLD_ONES, mean, quantiles, &a), RI_OK);
+    for (size_t l = 0; l < 3; l++) CHECK(quantiles[l] == floor(quantiles[l]));
+}

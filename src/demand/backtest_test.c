@@ -168,6 +168,7 @@ TEST(backtest_statuses)
         {{.folds = 101}, HORIZON, 1 << 26, RI_EUSAGE},
         {{.step = 100000}, HORIZON, 1 << 26, RI_EUSAGE},
         {{.folds = 1}, 0, 1 << 26, RI_EUSAGE},
+        {{0}, HORIZON, 1 << 26, RI_OK}, /* one fold */
         {{.folds = 1}, HORIZON, 10000, RI_ENOMEM}};
     for (size_t i = 0; i < RI_COUNT(rows); i++) {
         struct ri_arena                mem;
@@ -176,6 +177,7 @@ TEST(backtest_statuses)
         CHECK_STATUS(
             ri_demand_backtest(&pair.panel, &options, &rows[i].backtest, NULL, &mem, &result, &err),
             rows[i].want);
+        if (rows[i].want == RI_OK) CHECK_INT(result.fold_count, 1);
         ri_arena_release(&mem);
     }
 }
@@ -375,5 +377,6 @@ TEST(scaled_errors_are_means_over_the_series)
     CHECK_NEAR(score.mase, (3 + 0.5) / 2, 1e-12);
     CHECK_NEAR(score.rmsse, (2 + 1) / 2.0, 1e-12);
     CHECK_NEAR(score.mae, 1, 1e-12);
+    CHECK_NEAR(score.rmse, sqrt(1.5), 1e-12); /* 1, 2, 0, 1 */
     CHECK_INT(score.values, 4);
 }

@@ -282,22 +282,26 @@ TEST(quantiles_of_a_series_are_of_its_neighbouring_steps)
     struct ri_hierarchy       h;
     struct ri_coherent_result r;
     ri_arena_init(&mem, 1 << 26);
+    for (size_t t = 0; t < LENGTH; t += 3) values[1][t] = -9; /* returns: moved, not multiplied */
     run(&panel, RI_BOTTOM_UP, 1, &mem, &h, &r);
     CHECK_INT(r.base.origin_count, ORIGINS);
     for (size_t i = 0; i < SERIES; i++)
         for (size_t j = 0; j < STEPS; j++) {
             const float *errors = r.base.series[FIRST + i].errors;
             const double mean = r.mean[(FIRST + i) * STEPS + j];
+            const bool   signs = i == 1;
             double       outcomes[3 * ORIGINS], sum = 0;
             size_t       count = 0;
             for (size_t k = 0; k < ORIGINS; k++)
                 for (size_t step = j ? j - 1 : 0; step <= j + 1 && step < STEPS; step++) {
                     const double e = (double)errors[k * STEPS + step];
-                    outcomes[count] = fmax(0, isnan(e) ? mean : mean + e);
+                    outcomes[count] = isnan(e) ? mean : mean + e;
+                    if (!signs) outcomes[count] = fmax(0, outcomes[count]);
                     sum += outcomes[count++];
                 }
-            for (size_t k = 0; k < count && sum > 0; k++)
-                outcomes[k] *= mean / (sum / (double)count);
+            const double centre = sum / (double)count;
+            for (size_t k = 0; k < count && (signs || sum > 0); k++)
+                outcomes[k] = signs ? outcomes[k] + mean - centre : outcomes[k] * mean / centre;
             ri_sort(outcomes, count);
             for (size_t l = 0; l < LEVELS; l++)
                 CHECK_NEAR(r.quantiles[((FIRST + i) * STEPS + j) * LEVELS + l],

@@ -84,6 +84,13 @@ TEST(weights_that_never_forget_are_not_admissible)
         {{.form = {'A', 'A', 'A', false}, .season = 4, .alpha = 0.5, .beta = 2.2, .gamma = 0.3},
          false},
         {{.form = {'A', 'N', 'A', false}, .season = 12, .alpha = 0.2, .gamma = 0.1}, true},
+        /* its errors die away, but a season that runs from what comes is none */
+        {{.form = {'A', 'A', 'A', false},
+          .season = 3,
+          .alpha = 1.025,
+          .beta = 1.948,
+          .gamma = -0.109},
+         false},
     };
     for (size_t i = 0; i < RI_COUNT(rows); i++)
         CHECK_INT(ri_ets_admissible(&rows[i].m), rows[i].want);
@@ -400,4 +407,79 @@ TEST(ets_tells_its_form)
                 CHECK(strcmp(fitted.form + 1, ",N,N") == 0);
         }
     ri_arena_release(&mem);
+}
+
+/* The slow twin: whether errors die away (1) or grow (-1) when nothing comes any more; 0: too near to tell. The recursion is that of
+ * Hyndman, Akram & Archibald (2008), whose region it is: a slope is damped after it was added, so that beta is phi times ours, and what
+ * they allow is allowed here too. */
+static int fate_of_errors(const struct ri_ets *m)
+{
+    enum { STEPS = 3000 };
+    const bool   trend = m->form.trend != 'N', seasonal = m->form.season != 'N';
+    const double phi = m->form.damped ? m->phi : 1;
+    double       level = 0.7, slope = trend ? 0.31 : 0, at[8], early = 0, late = 0;
+    for (size_t i = 0; i < 8; i++) at[i] = seasonal ? cos(1.3 * (double)(i * i)) : 0;
+    for (size_t t = 0; t < STEPS; t++) {
+        double      *s = &at[t % m->season];
+        const double e = -(level + slope + *s);
+        level += slope + m->alpha * e;
+        if (trend) slope = phi * slope + m->beta * e;
+        if (seasonal) *s += m->gamma * e;
+        if (fabs(e) > 1e60) return -1;
+        if (t >= STEPS / 2 - 50 && t < STEPS / 2) early = fmax(early, fabs(e));
+        if (t >= STEPS - 50) late = fmax(late, fabs(e));
+    }
+    if (late < 1e-12 || late < 0.02 * early) return 1;
+    return late > 50 * early ? -1 : 0;
+}
+
+TEST(weights_are_admissible_where_errors_die_away)
+{
+    static const struct {
+        struct ri_ets_form form;
+        size_t             season;
+    } kinds[] = {{{'A', 'N', 'N', false}, 1}, {{'A', 'A', 'N', false}, 1},
+                 {{'A', 'A', 'N', true}, 1},  {{'A', 'N', 'A', false}, 4},
+                 {{'A', 'A', 'A', false}, 3}, {{'A', 'A', 'A', true}, 4},
+                 {{'A', 'A', 'A', true}, 7}};
+    struct ri_random random;
+    size_t           good = 0, bad = 0;
+    ri_random_init(&random, 12, 0);
+    for (size_t i = 0; i < 7 * 600; i++) {
+        struct ri_ets m = {.form = kinds[i % 7].form, .season = kinds[i % 7].season};
+        m.alpha = -0.3 + 2.6 * ri_random_uniform(&random);
+        if (i / 7 % 2) m.alpha *= 0.4; /* more of the small ones, where the borders are */
+        m.beta = m.form.trend == 'N'
+                     ? 0
+                     : (i / 14 % 2 ? 0.4 : 2.4) * (ri_random_uniform(&random) - 0.15);
+        m.gamma = m.form.season == 'N' ? 0 : 1.8 * ri_random_uniform(&random);
+        m.phi = 0.7 + 0.3 * ri_random_uniform(&random);
+        const int fate = fate_of_errors(&m);
+        if (fate == 0) continue;
+        good += fate > 0, bad += fate < 0;
+        if (ri_ets_admissible(&m) != (fate > 0))
+            ri_test_fail(__FILE__, __LINE__, "%c%c%c%s season %zu: %g %g %g %g: errors %s",
+                         m.form.error, m.form.trend, m.form.season, m.form.damped ? "d" : "",
+                         m.season, m.alpha, m.beta, m.gamma, m.phi, fate > 0 ? "die away" : "grow");
+    }
+    CHECK(good > 500 && bad > 500);
+}
+
+/* Values below 1 are above 0: a form that multiplies may be chosen for them as for a hundred times as much. */
+TEST(the_choice_does_not_depend_on_the_unit)
+{
+    enum { N = 96 };
+    static const double profile[] = {0.5, 1.6, 1.1, 0.8};
+    double              small[N], large[N], room[100000];
+    struct ri_ets       one, two;
+    for (size_t t = 0; t < N; t++) {
+        small[t] = profile[t % 4] * (0.06 + 0.004 * (double)t) * (1 + 0.05 * sin((double)(t * t)));
+        large[t] = 100 * small[t];
+    }
+    struct ri_ets_choice of_small = {.budget = 2000}, of_large = of_small;
+    CHECK(ri_ets_choose(small, N, 4, room, &of_small, &one) &&
+          ri_ets_choose(large, N, 4, room, &of_large, &two));
+    CHECK(one.form.season == 'M' && two.form.season == 'M');
+    CHECK(one.form.error == two.form.error && one.form.trend == two.form.trend);
+    CHECK_NEAR(of_large.aicc - of_small.aicc, 2 * N * log(100), 1e-3);
 }

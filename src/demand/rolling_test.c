@@ -207,3 +207,44 @@ TEST(rolling_statuses_and_arena_sweep)
     ri_arena_release(&mem);
     ri_arena_release(&scratch);
 }
+
+/* Three years of days, four of weeks, ten of months; two weeks of minutes, eight of hours. */
+TEST(rolling_usually)
+{
+    static const struct {
+        ri_frequency frequency;
+        size_t       season, history;
+    } rows[] = {{RI_MINUTELY, 1440, 20160},
+                {RI_HOURLY, 24, 1344},
+                {RI_DAILY, 7, 1092},
+                {RI_WEEKLY, 52, 208},
+                {RI_MONTHLY, 12, 120}};
+    for (size_t i = 0; i < RI_COUNT(rows); i++) {
+        const struct ri_rolling usually = ri_rolling_usual(rows[i].frequency, 0);
+        CHECK_INT(usually.season, rows[i].season);
+        CHECK_INT(usually.history, rows[i].history);
+        CHECK(usually.refit == 13 && usually.draws == 200 && usually.step == 1);
+        CHECK_INT(ri_rolling_usual(rows[i].frequency, 5).season, 5);
+    }
+}
+
+/* Ten days of weighed goods, one of them closed: the spread is of the days that are known. */
+TEST(rolling_of_new_weighed_goods_has_a_spread)
+{
+    static double     y[N];
+    struct ri_rolling options = usual();
+    struct ri_arena   mem;
+    ri_arena_init(&mem, 64 << 20);
+    for (size_t t = 0; t < N; t++)
+        y[t] = t < 590 ? 0 : t == 597 ? (double)NAN : t % 2 ? 1.25 : 2.75;
+    options.reviews = 1; /* knows ten days */
+    const struct ri_series series = {.n = N, .y = y};
+    const struct ri_rolled one = rolled(&options, &series, &mem);
+    /* 18.75 of nine days, the first of which counts as seven: 1.25 a day. Four days lie at it, five 1.5 above, grown by the root of 14. */
+    CHECK_NEAR(one.mean[0], 17.5, 1e-9);
+    CHECK_NEAR(one.draws[0], 17.5, 1e-9);
+    CHECK_NEAR(one.draws[39], 17.5, 1e-9); /* .395 of ten is below the fourth of nine */
+    CHECK_NEAR(one.draws[50], 17.5 + 1.5 * sqrt(14), 1e-9);
+    CHECK_NEAR(one.draws[DRAWS - 1], 17.5 + 1.5 * sqrt(14), 1e-9);
+    ri_arena_release(&mem);
+}

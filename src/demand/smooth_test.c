@@ -143,3 +143,12 @@ TEST(one_value_makes_a_level_line)
     CHECK_NEAR(smooth.intercept, 0, 0);
     CHECK_NEAR(smooth.level, 0.25, 0);
 }
+
+TEST(two_values_make_a_line)
+{
+    const double     two[] = {NAN, 2.5, 6.75, NAN}; /* the first value is at 1 */
+    struct ri_smooth smooth = {.trend = RI_TREND_FIXED, .alpha = 0.4, .u = 0.5};
+    ri_smooth_run(two, 4, 0, false, false, &smooth);
+    CHECK_NEAR(smooth.slope, 4.25, 1e-12);
+    CHECK_NEAR(smooth.intercept, 2.5 - 4.25, 1e-12);
+}
