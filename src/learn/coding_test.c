@@ -161,3 +161,40 @@ TEST(fingerprints_know_which_cell_is_missing)
     }
     CHECK(memcmp(digests[0], digests[1], 32) != 0);
 }
+
+/* A name of each row is of no use and dropped: the words of the columns after it are theirs all the same. */
+TEST(columns_keep_their_words_where_one_before_is_dropped)
+{
+    static struct ri_coded_column columns[] = {{"name", RI_CODED_CATEGORY, 0, NULL},
+                                               {"size", RI_CODED_CATEGORY, 0, NULL},
+                                               {"colour", RI_CODED_CATEGORY, 0, NULL}};
+    static const struct ri_coding three = {RI_COUNT(columns), columns};
+    static const char *const      rows[][3] = {{"n1", "small", "red"},
+                                               {"n2", "large", "blue"},
+                                               {"n3", "medium", "red"},
+                                               {"n4", "large", "green"}};
+    static const double           want[][2] = {{2, 2}, {0, 0}, {1, 2}, {0, 1}};
+    struct ri_coded_table        *table;
+    struct ri_arena               mem;
+    struct ri_coding              coding;
+    const bool                    keep[] = {false, true, true};
+    double                        x[4 * 2];
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ri_coded_table_new(&three, false, &table, NULL), RI_OK);
+    for (size_t r = 0; r < RI_COUNT(rows); r++) {
+        struct ri_cell cells[3];
+        for (size_t c = 0; c < 3; c++) cells[c] = (struct ri_cell){true, 0, ri_view_of(rows[r][c])};
+        CHECK_STATUS(ri_coded_table_add(table, cells, NULL), RI_OK);
+    }
+    CHECK_STATUS(ri_coded_table_settle(table, keep, &mem, &coding, NULL), RI_OK);
+    CHECK_INT(coding.column_count, 2);
+    CHECK_TEXT(coding.columns[0].name, "size");
+    CHECK(coding.columns[0].word_count == 3 && coding.columns[1].word_count == 3);
+    CHECK_TEXT(coding.columns[0].words[2], "small");
+    CHECK_TEXT(coding.columns[1].words[1], "green");
+    ri_coded_table_features(table, NULL, 4, x);
+    for (size_t r = 0; r < 4; r++)
+        for (size_t c = 0; c < 2; c++) CHECK_NEAR(x[2 * r + c], want[r][c], 0);
+    ri_coded_table_free(table);
+    ri_arena_release(&mem);
+}

@@ -382,4 +382,11 @@ TEST(settings_are_read_back_and_bounded)
         if (!strstr(err.message, bad[i].says))
             ri_test_fail(__FILE__, __LINE__, "'%s' lacks '%s'", err.message, bad[i].says);
     }
+    /* the ends of each range are in it */
+    static const char *const ends[][2] = {
+        {"trees", "1"},  {"trees", "100000"},   {"depth", "0"},     {"rate", "1"},
+        {"bins", "2"},   {"bins", "65535"},     {"row-share", "1"}, {"l2", "0"},
+        {"leaves", "2"}, {"tweedie-power", "1"}};
+    for (size_t i = 0; i < RI_COUNT(ends); i++)
+        CHECK_STATUS(ri_learn_set(&settings, ends[i][0], ends[i][1], &err), RI_OK);
 }

@@ -167,7 +167,8 @@ TEST(a_mean_over_the_rim_by_hand)
         .height = 3,
         .width = 3,
         .layer_count = 2,
-        .layers = {{RI_LAYER_MEAN_POOL, .kernel = 3, .stride = 2, .pad = 1}, {RI_LAYER_DENSE, .width = 1}}};
+        .layers = {{RI_LAYER_MEAN_POOL, .kernel = 3, .stride = 2, .pad = 1},
+                   {RI_LAYER_DENSE, .width = 1}}};
     static const float picture[] = {1.5f, -2, 0.25f, 3, 4, -1, 0.5f, 2, 7};
     static const float ones[] = {1, 10, 100, 1000}, nothing[] = {0};
     struct ri_network *network = open_network(&shape, 1, false);
@@ -176,8 +177,7 @@ TEST(a_mean_over_the_rim_by_hand)
     memcpy(ri_network_input(network), picture, sizeof picture);
     CHECK_STATUS(ri_network_forward(network, 0, NULL), RI_OK);
     /* means of the four pixels in each corner: 6.5, 1.25, 9.5, 12, each over 4 */
-    CHECK_NEAR((double)ri_network_output(network)[0],
-               (6.5 + 12.5 + 950 + 12000) / 4, 1e-3);
+    CHECK_NEAR((double)ri_network_output(network)[0], (6.5 + 12.5 + 950 + 12000) / 4, 1e-3);
     ri_network_free(network);
 }
 
@@ -303,6 +303,12 @@ TEST(softmax_and_its_loss_by_hand)
     CHECK_NEAR((double)gradient[2], 4 / 7.0 - 0.75, 1e-6);
     ri_softmax(scores, 1, 3, 0.5, p); /* 1, 4, 16 */
     CHECK_NEAR((double)p[2], 16 / 21.0, 1e-6);
+    /* scores of thousands: what counts is how far they lie apart */
+    static const float far[] = {-3000, 2000, 2000.6931472f};
+    ri_softmax(far, 1, 3, 1, p);
+    CHECK(p[0] == 0 && fabs((double)p[1] - 1 / 3.0) < 1e-4 && fabs((double)p[2] - 2 / 3.0) < 1e-4);
+    CHECK_NEAR(ri_softmax_loss(far, targets, 1, 3, p, NULL), 0.25 * log(3) + 0.75 * log(1.5), 1e-4);
+    CHECK_NEAR((double)p[2], 2 / 3.0, 1e-4);
 }
 
 TEST(schedules_warm_up_and_cool_down)

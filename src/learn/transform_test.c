@@ -107,6 +107,31 @@ TEST(transform_groups_rare_words)
     ri_transform_data_free(data);
 }
 
+/* Of sixty words the fifty that come most often have a column each, unless told otherwise; the rest share one. */
+TEST(transform_keeps_fifty_words)
+{
+    enum { WORDS = 60 };
+    struct ri_transform_data *data = NULL;
+    struct ri_transform       transform;
+    struct ri_arena           mem;
+    char                      text[8];
+    ri_arena_init(&mem, 1 << 20);
+    CHECK_STATUS(ri_transform_data_new(names, types, 2, &data, NULL), RI_OK);
+    for (size_t w = 0; w < WORDS; w++)
+        for (size_t i = 0; i < (w < 10 ? 1 : 2); i++) { /* the first ten come once */
+            snprintf(text, sizeof text, "w%02zu", w);
+            CHECK_STATUS(
+                ri_transform_data_add(data, (struct ri_cell[]){number(2.385), word(text)}, NULL),
+                RI_OK);
+        }
+    fit(data, NULL, (struct ri_transform_options){.most = 0}, &mem, &transform);
+    CHECK_INT(transform.columns[1].word_count, 50);
+    CHECK(transform.columns[1].has_other);
+    for (size_t w = 0; w < 50; w++) CHECK(strcmp(transform.columns[1].words[w], "w10") >= 0);
+    ri_arena_release(&mem);
+    ri_transform_data_free(data);
+}
+
 TEST(transform_survives_its_text)
 {
     struct ri_transform_data *data = five_rows();
