@@ -8,8 +8,8 @@
  * and for any other word, the word itself. */
 const char *ri_demand_word(const struct ri_call *call, const char *word);
 /* The same of every column of "store>region, item>category", without its blanks; in the call's memory. RI_ENOMEM. */
-RI_MUST_CHECK ri_status ri_demand_chains(struct ri_call *call, const char *chains,
-                                         const char **ret, struct ri_error *err);
+RI_MUST_CHECK ri_status ri_demand_chains(struct ri_call *call, const char *chains, const char **ret,
+                                         struct ri_error *err);
 /* "product, store": the key columns of a panel; in the call's memory. */
 const char *ri_panel_keys_said(struct ri_call *call, const struct ri_panel *panel);
 #endif

@@ -318,7 +318,8 @@ static ri_status keep_model(struct ri_call *call, const struct ri_model_card *ca
     if (status == RI_OK)
         ri_call_note(call, "the model is kept as '%s'; fingerprint of its data: %.12s%s", name,
                      card->fingerprint,
-                     ri_call_given(call, "save") ? "" : "; --save names it, --save none keeps none");
+                     ri_call_given(call, "save") ? ""
+                                                 : "; --save names it, --save none keeps none");
     ri_text_release(&bytes);
     return status;
 }

@@ -53,13 +53,12 @@ ri_status ri_forecaster_unknown(const char *name, const char *const *beside, str
     names[count] = NULL;
     const char *nearest = ri_nearest(name, names);
     for (size_t i = 0; i < count; i++) ri_text_printf(&list, "%s%s", i ? ", " : "", names[i]);
-    const ri_status status =
-        ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"; %s%s%s", name,
-                nearest ? "did you mean \"" : "there are: ",
-                nearest   ? nearest
-                : list.at ? list.at
-                          : "",
-                nearest ? "\"?" : "");
+    const ri_status status = ri_fail(err, RI_EUSAGE, "no forecasting model \"%s\"; %s%s%s", name,
+                                     nearest ? "did you mean \"" : "there are: ",
+                                     nearest   ? nearest
+                                     : list.at ? list.at
+                                               : "",
+                                     nearest ? "\"?" : "");
     ri_text_release(&list);
     return status;
 }

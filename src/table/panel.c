@@ -2,7 +2,7 @@
  *
  * A series is a dense window of cells around the periods seen so far; it grows at both ends, so input in any
  * order costs the same. While the frequency is still to be found out, observations wait in a log and are
- * replayed. A cell is a sum and what is known about it:
+ * replayed. A cell is a sum, exact but for its last rounding, and what is known about it:
  *
  *     slot     0 ........ low ............ high ........ room
  *     period   first                                   first + room
@@ -22,9 +22,11 @@ enum {
 enum { SEEN = 1, KNOWN_MISSING = 2, CENSORED = 4, ROW = 8 }; /* rows are counted from ROW on */
 
 struct window {
-    int64_t  first;
-    size_t   room, low, high;
-    double  *sum;
+    int64_t first;
+    size_t  room, low, high;
+    double *sum;
+    double *
+        rest; /* what rounding cut off the sums, so that the order of rows leaves no trace; NULL: nothing so far */
     uint8_t *state;
 };
 struct observation {
@@ -87,6 +89,7 @@ ri_status ri_panel_builder_new(const struct ri_panel_options *options,
 static void window_free(struct window *window)
 {
     free(window->sum);
+    free(window->rest);
     free(window->state);
     *window = (struct window){0};
 }
@@ -142,8 +145,9 @@ static ri_status window_extend(struct window *window, int64_t from, int64_t to,
     if (room < need) room = need;
     struct window made = {.room = room};
     made.sum = calloc(room, sizeof *made.sum);
+    made.rest = window->rest ? calloc(room, sizeof *made.rest) : NULL;
     made.state = calloc(room, 1);
-    if (!made.sum || !made.state) {
+    if (!made.sum || !made.state || (window->rest && !made.rest)) {
         window_free(&made);
         return ri_fail(err, RI_ENOMEM, "no room for a series of %zu periods", room);
     }
@@ -152,10 +156,25 @@ static ri_status window_extend(struct window *window, int64_t from, int64_t to,
         made.low = (size_t)(window->first + (int64_t)window->low - made.first);
         made.high = made.low + used;
         memcpy(made.sum + made.low, window->sum + window->low, used * sizeof *made.sum);
+        if (made.rest)
+            memcpy(made.rest + made.low, window->rest + window->low, used * sizeof *made.rest);
         memcpy(made.state + made.low, window->state + window->low, used);
     }
     window_free(window);
     *window = made;
+    return RI_OK;
+}
+
+/* sum[slot] += value, and what that rounds away into the rest (two-sum, Knuth); whole numbers round nothing away. */
+static ri_status window_sum(struct window *window, size_t slot, double value, struct ri_error *err)
+{
+    const double before = window->sum[slot], after = before + value, part = after - before;
+    const double cut = (before - (after - part)) + (value - part);
+    window->sum[slot] = after;
+    if (cut == 0 || !isfinite(cut)) return RI_OK;
+    if (!window->rest && !(window->rest = calloc(window->room, sizeof *window->rest)))
+        return ri_fail(err, RI_ENOMEM, "no room for a series of %zu periods", window->room);
+    window->rest[slot] += cut;
     return RI_OK;
 }
 
@@ -177,7 +196,7 @@ static ri_status window_add(struct window *window, int64_t period, double value,
     window->high = (size_t)(to - window->first);
     window->state[slot] |=
         (uint8_t)((isnan(value) ? KNOWN_MISSING : SEEN) | (censored ? CENSORED : 0));
-    if (!isnan(value)) window->sum[slot] += value;
+    if (!isnan(value)) RI_TRY(window_sum(window, slot, value, err));
     if (window->state[slot] / ROW < RI_PANEL_ROWS) window->state[slot] += ROW;
     return RI_OK;
 }
@@ -317,7 +336,8 @@ static ri_status series_make(const struct window *window, int64_t end,
     for (size_t t = 0; t < ret->n; t++) {
         const uint8_t state = t < seen ? window->state[window->low + t] : 0;
         any |= state;
-        ret->y[t] = state & SEEN            ? window->sum[window->low + t]
+        const double rest = window->rest && t < seen ? window->rest[window->low + t] : 0;
+        ret->y[t] = state & SEEN            ? window->sum[window->low + t] + rest
                     : state & KNOWN_MISSING ? (double)NAN
                                             : options->gap;
     }

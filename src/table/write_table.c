@@ -26,8 +26,8 @@ enum {
 
 struct layout {
     bool   right, grouped; /* numbers; with thousands separators */
-    bool   own;            /* every row is another measure: digits by the number, not by the column */
-    int    digits;         /* of numbers and decimals: after the point; -1: as many as it takes */
+    bool   own;    /* every row is another measure: digits by the number, not by the column */
+    int    digits; /* of numbers and decimals: after the point; -1: as many as it takes */
     size_t width;
     double largest;         /* of RI_CELL_NUMBER: magnitude in the rows kept */
     int    needed;          /* digits after the point that the rows kept have */

@@ -452,9 +452,9 @@ TEST(each_measure_has_digits_of_its_own)
     static const struct ri_table_column shape[] = {{"metric", RI_COLUMN_TEXT, 0, NULL, NULL},
                                                    {"value", RI_COLUMN_NUMBER, 0, NULL, NULL}};
     struct sink                         sink = {0};
-    CHECK_STATUS(written_as(shape, RI_COUNT(shape), &ri_write_table, &plain, add_measures, 1, &sink,
-                            NULL),
-                 RI_OK);
+    CHECK_STATUS(
+        written_as(shape, RI_COUNT(shape), &ri_write_table, &plain, add_measures, 1, &sink, NULL),
+        RI_OK);
     CHECK(strstr(sink.text.at, "rmse     0.004217\n"));
     CHECK(strstr(sink.text.at, "mae        2.0283\n"));
     CHECK(strstr(sink.text.at, "rows          960\n"));

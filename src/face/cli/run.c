@@ -18,12 +18,13 @@ struct run {
     const struct cli_request *request;
     struct ri_arena          *mem;
     const struct ri_writer
-                     *writer; /* NULL: parquet, or unknown until the result turns out a document */
-    bool              parquet;
-    const char       *document_format; /* by the extension, for the parameter `format` */
-    const char       *picture;         /* svg, png; NULL: no --plot */
-    const char       *model; /* -o of what is trained: the file of the model, for the parameter `save`; NULL: no */
-    struct cli_output output;
+               *writer; /* NULL: parquet, or unknown until the result turns out a document */
+    bool        parquet;
+    const char *document_format; /* by the extension, for the parameter `format` */
+    const char *picture;         /* svg, png; NULL: no --plot */
+    const char *
+        model; /* -o of what is trained: the file of the model, for the parameter `save`; NULL: no */
+    struct cli_output     output;
     struct cli_progress   progress;
     bool                  shows_progress;
     struct cli_interrupt *interrupt;

@@ -111,6 +111,24 @@ async function demand(page, chain, workspace) {
     await settled(page);
     const shown = digits(await page.locator('.tile .v').first().textContent());
     equal('demand: the sum of the daily means', Number(shown), Math.round(mean));
+    await explained(page, workspace, best, store, document.rows);
+}
+
+/** Any day ahead is explained: chosen in the list, or by a click on the chart. */
+async function explained(page, workspace, product, store, rows) {
+    const day = rows[9].day.slice(0, 10);
+    const { document } = command(workspace, 'demand', 'explain', `${product},${store}`, day, '--product', product, '--store', store);
+    const parts = document.rows.filter((row) => row.part !== 'forecast');
+    await page.locator('.why select').selectOption(day);
+    await settled(page);
+    const reason = page.locator('.why .reasons > div').filter({ has: page.locator('select') });
+    equal('demand: the forecast of a chosen day', await reason.locator('.figure b').textContent(), document.rows.find((row) => row.part === 'forecast').units.toFixed(1));
+    equal('demand: as many parts as the command tells', (await reason.locator('.words').textContent()).split(', ').length, parts.length);
+    check('demand: the chosen day is in the address', page.url().includes(`day=${day}`), page.url());
+    const box = await page.locator('.demandchart svg').boundingBox();
+    await page.locator('.demandchart svg').click({ position: { x: box.width - 12, y: 200 } });
+    await settled(page);
+    equal('demand: a click on the last day explains it', await page.locator('.why select').inputValue(), rows[rows.length - 1].day.slice(0, 10));
 }
 
 async function customers(page, chain, workspace) {

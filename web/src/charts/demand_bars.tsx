@@ -21,6 +21,9 @@ interface DemandBarsProps {
     days: readonly DemandDay[];
     summary: string;
     speak: (i: number) => string;
+    /** The day that is explained beside the chart; null: none. */
+    picked: number | null;
+    pick: (i: number) => void;
 }
 
 const HEIGHT = 412;
@@ -37,7 +40,7 @@ function topOf(days: readonly DemandDay[]): number {
     return most > usual * 1.6 ? usual * 1.1 : Math.max(most, usual);
 }
 
-export function DemandBars({ days, summary, speak }: DemandBarsProps) {
+export function DemandBars({ days, summary, speak, picked, pick }: DemandBarsProps) {
     const top = topOf(days);
     const lines = ticks(0, top);
     const low = Math.min(0, ...days.flatMap((day) => [day.sold ?? 0, day.before ?? 0])); // days with more returns than sales
@@ -51,8 +54,9 @@ export function DemandBars({ days, summary, speak }: DemandBarsProps) {
             at={(i, width) => LEFT + step(width) * (i + 0.5)}
             nearest={(x, width) => Math.floor((x - LEFT) / step(width))}
             speak={speak}
+            pick={pick}
         >
-            {(width, cursor) => <Drawing days={days} lines={lines} bottom={bottom} step={step(width)} width={width} cursor={cursor} />}
+            {(width, cursor) => <Drawing days={days} lines={lines} bottom={bottom} step={step(width)} width={width} cursor={cursor} picked={picked} />}
         </Plot>
     );
 }
@@ -64,9 +68,10 @@ interface DrawingProps {
     step: number;
     width: number;
     cursor: number | null;
+    picked: number | null;
 }
 
-function Drawing({ days, lines, bottom, step, width, cursor }: DrawingProps) {
+function Drawing({ days, lines, bottom, step, width, cursor, picked }: DrawingProps) {
     const top = lines[lines.length - 1] ?? 1;
     const y = linear([bottom, top], [FOOT, TOP]);
     const x = (i: number) => LEFT + step * i;
@@ -86,6 +91,7 @@ function Drawing({ days, lines, bottom, step, width, cursor }: DrawingProps) {
             <Unknown days={days} x={x} y={y} step={step} />
             {cursor !== null && <rect x={x(cursor)} y={TOP} width={step} height={FOOT - TOP} class="cursor" />}
             <Bands days={days} x={x} y={y} step={step} />
+            {picked !== null && <path d={`M${round(x(picked))} ${FOOT + 2}h${round(step)}`} class="picked" />}
             <Bars days={days} x={x} y={y} step={step} top={top} />
             <path d={steps(days, (day) => day.before, x, y, step)} class="beforehalo" />
             <path d={steps(days, (day) => day.before, x, y, step)} class="before" />

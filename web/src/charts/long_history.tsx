@@ -30,9 +30,39 @@ function colour(element: Element, name: string): string {
     return value;
 }
 
-function options(element: HTMLElement, width: number, at: (i: number | null) => void): uPlot.Options {
+/** Columns over the full height of days that say nothing about demand: an empty shelf, a closed store; and where the forecast begins. */
+function drawDays(u: uPlot, days: readonly DemandDay[], out: string, closed: string, begin: string): void {
+    const { ctx, bbox } = u;
+    const column = (i: number, fill: string) => {
+        const left = u.valToPos(u.data[0][i] ?? 0, 'x', true);
+        const wide = Math.max(u.valToPos((u.data[0][i] ?? 0) + DAY_S, 'x', true) - left, 1);
+        ctx.fillStyle = fill;
+        ctx.fillRect(left - wide / 2, bbox.top, wide, bbox.height);
+    };
+    ctx.save();
+    days.forEach((day, i) => {
+        if (day.closed) column(i, closed);
+        else if (day.wanted !== null) column(i, out);
+    });
+    const start = days.findIndex((day) => day.forecast !== null);
+    if (start > 0) {
+        const x = u.valToPos((u.data[0][start] ?? 0) - DAY_S / 2, 'x', true);
+        ctx.strokeStyle = begin;
+        ctx.setLineDash([2, 3]);
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+    }
+    ctx.restore();
+}
+
+function options(element: HTMLElement, width: number, days: readonly DemandDay[], at: (i: number | null) => void): uPlot.Options {
     const ink3 = colour(element, 'ink3');
     const grid = { stroke: colour(element, 'grid'), width: 1 };
+    const out = colour(element, 'line2');
+    const closed = colour(element, 'sunken');
+    const begin = colour(element, 'ink3');
     const font = '11px Inter, system-ui, sans-serif';
     const line = (stroke: string, width: number): uPlot.Series => ({ stroke, width, points: { show: false } });
     return {
@@ -55,7 +85,7 @@ function options(element: HTMLElement, width: number, at: (i: number | null) => 
             { stroke: ink3, grid, font, ticks: { show: false } },
             { stroke: ink3, grid, font, ticks: { show: false }, size: 40, values: (_u, values) => values.map(axis) },
         ],
-        hooks: { setCursor: [(u) => at(u.cursor.idx ?? null)] },
+        hooks: { setCursor: [(u) => at(u.cursor.idx ?? null)], drawClear: [(u) => drawDays(u, days, out, closed, begin)] },
     };
 }
 
@@ -79,7 +109,7 @@ export default function LongHistory({ days, first, summary, speak }: LongHistory
     useEffect(() => {
         const target = canvas.current;
         if (!target || !width) return undefined;
-        const plot = new uPlot(options(target, width, (i) => (cursor.value = i)), dataOf(days, first), target);
+        const plot = new uPlot(options(target, width, days, (i) => (cursor.value = i)), dataOf(days, first), target);
         return () => plot.destroy();
     }, [days, first, width, chosenTheme]);
     const onKey = (event: KeyboardEvent) => {

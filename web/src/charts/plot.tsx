@@ -14,10 +14,12 @@ interface PlotProps {
     nearest: (x: number, width: number) => number;
     /** "Week of 20 Feb: 700,112, 135 thousand more than last year" */
     speak: (i: number) => string;
+    /** (optional) A point was chosen: by a click, or by Enter at the cursor. */
+    pick?: (i: number) => void;
     children: (width: number, cursor: number | null) => ComponentChildren;
 }
 
-export function Plot({ summary, height, count, at, nearest, speak, children }: PlotProps) {
+export function Plot({ summary, height, count, at, nearest, speak, pick, children }: PlotProps) {
     const [figure, width] = useWidth<HTMLDivElement>();
     const cursor = useSignal<number | null>(null);
     const keyed = useSignal(false);
@@ -28,16 +30,23 @@ export function Plot({ summary, height, count, at, nearest, speak, children }: P
         else if (event.key === 'Home') cursor.value = 0;
         else if (event.key === 'End') cursor.value = count - 1;
         else if (event.key === 'Escape') cursor.value = null;
+        else if (event.key === 'Enter' && now !== null && pick) pick(now);
         else return;
         keyed.value = true;
         event.preventDefault();
     };
-    const onPointer = (event: PointerEvent) => {
+    const pointed = (event: MouseEvent): number | null => {
         const box = figure.current?.getBoundingClientRect();
-        if (!box) return;
+        const i = box ? nearest(event.clientX - box.left, width) : -1;
+        return i >= 0 && i < count ? i : null;
+    };
+    const onPointer = (event: PointerEvent) => {
         keyed.value = false;
-        const i = nearest(event.clientX - box.left, width);
-        cursor.value = i >= 0 && i < count ? i : null;
+        cursor.value = pointed(event);
+    };
+    const onClick = (event: MouseEvent) => {
+        const i = pointed(event);
+        if (i !== null) pick?.(i);
     };
     const i = cursor.value;
     const words = i === null ? '' : speak(i);
@@ -53,6 +62,7 @@ export function Plot({ summary, height, count, at, nearest, speak, children }: P
                 onBlur={() => (cursor.value = null)}
                 onPointerMove={onPointer}
                 onPointerLeave={() => (cursor.value = null)}
+                {...(pick && { onClick })}
             >
                 {width > 0 && children(width, i)}
             </svg>

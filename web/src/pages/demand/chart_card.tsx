@@ -6,30 +6,35 @@ import { DemandBars, type DemandDay } from '../../charts/demand_bars.tsx';
 import { addDays, daysBetween, shortDay, weekday, weekdayName, type Day } from '../../lib/date.ts';
 import { onePlace, units } from '../../lib/format.ts';
 import { Card } from '../../ui/card.tsx';
-import { FOUR_WEEKS, readForecast, unitsByDay, type DemandFigures } from './figures.ts';
+import { explainDay, FOUR_WEEKS, readForecast, unitsByDay, type DemandFigures } from './figures.ts';
 import { seenByDay, unseenDays } from './seen.ts';
 
 const PHONE = 720; // pixels; there the last weeks are drawn, the others are in the table
 const DENSE = 230; // days beyond which bars are too thin to tell apart
 
 export function ChartCard({ figures }: { figures: DemandFigures }) {
-    const { sold, soldBefore, seen, forecast, today, history } = figures;
+    const { sold, soldBefore, seen, forecast, today, day, history } = figures;
     const { first, days } = useMemo(
         () => daysOf(figures),
         [sold.result, soldBefore.result, seen.result, forecast.result, today],
     );
-    const compared = days.some((day) => day.before !== null);
+    const dense = days.length > DENSE; // a line instead of bars, days of an empty shelf as columns
+    const compared = !dense && history.days > 0 && days.some((day) => day.before !== null);
     const summary = summaryOf(figures, days);
     const speak = (i: number) => speakDay(days[i], addDays(first, i));
+    const picked = day && first && day > first ? daysBetween(first, day) : null;
+    const pick = (i: number) => {
+        if (today && days[i]?.forecast) explainDay(addDays(first, i), today);
+    };
     const answer = forecast.problem ? sold : { ...forecast, busy: forecast.busy || sold.busy };
     return (
-        <Card title="Units a day" note={<Legend compared={compared && history.days > 0} out={days.some((day) => day.wanted !== null)} />} answer={answer} rows={12} class="demandchart">
-            {() => (days.length > DENSE ? <Dense days={days} first={first} summary={summary} speak={speak} /> : <DemandBars days={days} summary={summary} speak={speak} />)}
+        <Card title="Units a day" note={<Legend compared={compared} out={days.some((day) => day.wanted !== null)} dense={dense} />} answer={answer} rows={12} class="demandchart">
+            {() => (dense ? <Dense days={days} first={first} summary={summary} speak={speak} /> : <DemandBars days={days} summary={summary} speak={speak} picked={picked} pick={pick} />)}
         </Card>
     );
 }
 
-function Legend({ compared, out }: { compared: boolean; out: boolean }) {
+function Legend({ compared, out, dense }: { compared: boolean; out: boolean; dense: boolean }) {
     return (
         <>
             <span class="swatch s1" aria-hidden="true" /> sold
@@ -42,7 +47,7 @@ function Legend({ compared, out }: { compared: boolean; out: boolean }) {
             {out && (
                 <>
                     {' '}
-                    <span class="swatch out" aria-hidden="true" /> shelf empty, dashed: would have sold
+                    <span class={dense ? 'swatch gone' : 'swatch out'} aria-hidden="true" /> {dense ? 'shelf empty' : 'shelf empty, dashed: would have sold'}
                 </>
             )}
         </>

@@ -2,11 +2,12 @@
 import { writeAddress } from '../../lib/address.ts';
 import { addDays, type Day } from '../../lib/date.ts';
 import { number, text, type Result, type Row } from '../../lib/table.ts';
-import { address } from '../../state/address.ts';
+import { address, setFilters } from '../../state/address.ts';
 import { useProducts } from '../../state/catalogue.ts';
 import { accepted } from '../../state/filters.ts';
 import { useAnswer, type Answer } from '../../state/query.ts';
 import { asOf, knows } from '../../state/session.ts';
+import { dayExplained } from './explained.ts';
 
 export interface Choice {
     id: string;
@@ -46,10 +47,17 @@ export interface DemandFigures {
     weekly: Answer;
     forecast: Answer;
     report: Answer;
-    /** Tomorrow's forecast in parts that add up. */
+    /** The day of the forecast that is explained: tomorrow, or the one chosen. */
+    day: Day | null;
+    /** That day's forecast in parts that add up. */
     parts: Answer;
     backtest: Answer;
     stock: Answer;
+}
+
+/** Explains that day; tomorrow needs no word in the address. */
+export function explainDay(day: Day, today: Day): void {
+    setFilters({ day: day === addDays(today, 1) ? null : day });
 }
 
 function choice(list: readonly Choice[], id: string | undefined): Choice {
@@ -75,6 +83,7 @@ export function useDemand(): DemandFigures {
     const history = choice(HISTORIES, chosen.history);
     const ahead = choice(AHEADS, chosen.ahead);
     const today = asOf.value;
+    const day = today && dayExplained(chosen.day, today, ahead.days);
     const one = product && store ? (store === NO_STORE ? { product } : { product, store }) : null;
 
     const from = today && history.days ? addDays(today, 1 - history.days) : null;
@@ -88,6 +97,7 @@ export function useDemand(): DemandFigures {
         history,
         ahead,
         today,
+        day,
         price: useAnswer('sales.kpis', one && today ? { from: addDays(today, -27), to: addDays(today, 1), ...one } : null),
         sold: useAnswer('sales.trend', one && today ? { ...daily, ...one } : null),
         soldBefore: useAnswer('sales.trend', one && earlier ? { ...earlier, ...one } : null),
@@ -97,7 +107,7 @@ export function useDemand(): DemandFigures {
         report: useAnswer('demand.forecast', one && { ...one, report: 'true' }),
         parts: useAnswer(
             'demand.explain',
-            one && today && store !== NO_STORE && knows('demand.explain') ? { key: `${product},${store}`, date: addDays(today, 1), ...one } : null,
+            one && day && store !== NO_STORE && knows('demand.explain') ? { key: `${product},${store}`, date: day, ...one } : null,
         ),
         backtest: useAnswer('demand.backtest', one && accepted('demand.backtest', { ...one, horizon: '7', folds: WEEKS_TESTED })),
         stock: useAnswer('inventory.orders', one),

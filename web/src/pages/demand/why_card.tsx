@@ -5,7 +5,7 @@ import { count, onePlace, twoPlaces, units } from '../../lib/format.ts';
 import { number, text } from '../../lib/table.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { NO_STORE, ordersOf, readForecast, type DemandFigures } from './figures.ts';
+import { explainDay, NO_STORE, ordersOf, readForecast, type DemandFigures } from './figures.ts';
 
 export function WhyCard({ figures }: { figures: DemandFigures }) {
     const { report, forecast } = figures;
@@ -29,9 +29,9 @@ export function WhyCard({ figures }: { figures: DemandFigures }) {
                                     mean of the {days.length} days ahead{best !== null && `; the busiest sells ${twoPlaces(best)} times that`}
                                 </Reason>
                             )}
-                            <Tomorrow figures={figures} />
+                            <Explained figures={figures} />
                             <Reason name="Model" figure={model.replaceAll('_', ' ')}>
-                                {text(row, 'parameters') || text(row, 'reason')}
+                                {text(row, 'parameters').replaceAll('_', ' ') || text(row, 'reason')}
                             </Reason>
                             <Reason name="Demand is" figure={text(row, 'class')}>
                                 {CLASSES[text(row, 'class')] ?? 'by how often and how evenly it sells'}
@@ -56,18 +56,33 @@ export function WhyCard({ figures }: { figures: DemandFigures }) {
     );
 }
 
-/** Tomorrow's forecast, and the parts it is the sum of. */
-function Tomorrow({ figures: { parts, today } }: { figures: DemandFigures }) {
+/** The forecast of a day ahead, and the parts it is the sum of. Which day is chosen here, or by a click on the chart. */
+function Explained({ figures: { parts, today, day, ahead } }: { figures: DemandFigures }) {
     const rows = parts.result?.rows ?? [];
+    if (!today || !day || !parts.operation) return null;
     const forecast = number(
         rows.find((row) => text(row, 'part') === 'forecast'),
         'units',
     );
-    if (forecast === null || !today) return null;
     const summands = rows.filter((row) => text(row, 'part') !== 'forecast');
+    const days = Array.from({ length: ahead.days }, (_, i) => addDays(today, i + 1));
     return (
-        <Reason name={tradeDay(addDays(today, 1)).slice(0, -5)} figure={onePlace(forecast)} unit="units">
-            {summands.map((row) => `${PARTS[text(row, 'part')] ?? text(row, 'part').replaceAll('_', ' ')} ${twoPlaces(number(row, 'units') ?? 0)}`).join(', ')}
+        <Reason
+            name={
+                <select aria-label="Day explained" value={day} onChange={(event) => explainDay(event.currentTarget.value, today)}>
+                    {days.map((one) => (
+                        <option key={one} value={one}>
+                            {tradeDay(one).slice(0, -5)}
+                        </option>
+                    ))}
+                </select>
+            }
+            figure={forecast === null ? '\u2007' : onePlace(forecast)}
+            unit="units"
+            busy={parts.busy}
+        >
+            {parts.problem ? parts.problem.message : summands.map((row) => `${PARTS[text(row, 'part')] ?? text(row, 'part').replaceAll('_', ' ')} ${twoPlaces(number(row, 'units') ?? 0)}`).join(', ')}
+            {forecast !== null && summands.length === 0 && 'nothing is expected on that day'}
         </Reason>
     );
 }
@@ -86,14 +101,15 @@ function busiest(means: readonly number[]): number | null {
     return mean > 0 ? Math.max(...means) / mean : null;
 }
 
-function Reason({ name, figure, unit, children }: { name: string; figure: string; unit?: string; children: ComponentChildren }) {
+function Reason({ name, figure, unit, busy = false, children }: { name: ComponentChildren; figure: string; unit?: string; busy?: boolean; children: ComponentChildren }) {
+    const age = busy ? ' stale' : '';
     return (
-        <div>
+        <div aria-busy={busy}>
             <dt>{name}</dt>
-            <dd class="figure">
+            <dd class={`figure${age}`}>
                 <b>{figure}</b> {unit}
             </dd>
-            <dd class="words">{children}</dd>
+            <dd class={`words${age}`}>{children}</dd>
         </div>
     );
 }
