@@ -353,6 +353,9 @@ static ri_status features_run(struct ri_call *call, struct ri_error *err)
     ri_status status = ri_global_table_visit(&loaded.panel, &covariates, &options, &global,
                                              ri_call_task(call), &visitor, err);
     if (status == RI_OK) status = ri_call_emit_builder(call, writing.table, err);
+    if (status == RI_OK && !ri_call_given(call, "transform") && !ri_call_principal(call))
+        ri_call_note(call, "how the features are made (words of categories, season, horizon) goes "
+                           "into a file of its own with --transform FILE.json");
     ri_table_builder_free(writing.table);
     return status;
 }
