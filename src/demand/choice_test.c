@@ -133,3 +133,39 @@ TEST(who_is_too_young_for_the_first_is_compared_with_the_next)
     all[COUNT].of[2].noise = NAN;
     CHECK_INT(ri_choose(&prior, &all[COUNT]), 1);
 }
+
+/* Gains .5, 2 (counts as 1.5) and -.1 of three series of the class; those of another class, of another reference, without noise, and of
+ * who has no such candidate say nothing. */
+TEST(the_prior_of_a_class_by_hand)
+{
+    struct ri_evidence all[7];
+    struct ri_prior    prior;
+    const double       gains[] = {0.5, 1.5, -0.1}, noises[] = {0.04, 0.02, 0.06},
+                 occasions[] = {6, 10, 2};
+    for (size_t i = 0; i < 7; i++) all[i] = evidence(RI_DEMAND_ERRATIC, 0.9, 0.01);
+    for (size_t i = 0; i < 3; i++)
+        all[i].of[1] = (struct ri_gain){i == 1 ? 2 : gains[i], noises[i], occasions[i]};
+    all[3].demand_class = RI_DEMAND_LUMPY;
+    all[4].reference = 1;
+    all[5].of[1].noise = INFINITY;
+    all[6].count = 1;
+    ri_prior_make(all, 7, &prior);
+    const struct ri_prior_of got = prior.of[0][RI_DEMAND_ERRATIC][1];
+    /* squares 2.51 about a sum of 1.9, noise .12 in all; eight series of gain -.02, spread .0025 and noise .02 are believed beforehand */
+    const double beyond = (2.51 - 1.9 * 1.9 / 3) / 2 - 0.04;
+    const double spread = (3 * beyond + 8 * 0.0025) / 11, noise = (0.12 + 8 * 0.02) / 11;
+    double       weights = 8 / (spread + 0.02), weighted = -0.02 * weights;
+    for (size_t i = 0; i < 3; i++) {
+        const double steadied = (occasions[i] * noises[i] + 4 * noise) / (occasions[i] + 4);
+        weights += 1 / (spread + steadied);
+        weighted += gains[i] / (spread + steadied);
+    }
+    CHECK_NEAR(got.spread, spread, 1e-12);
+    CHECK_NEAR(got.noise, noise, 1e-12);
+    CHECK_NEAR(got.mean, weighted / weights, 1e-12);
+    /* of one series nothing is known of how gains differ */
+    ri_prior_make(all, 1, &prior);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_ERRATIC][1].spread, 0.0025, 1e-15);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_ERRATIC][1].noise, (0.04 + 8 * 0.02) / 9, 1e-12);
+    CHECK_NEAR(prior.of[0][RI_DEMAND_SMOOTH][1].mean, -0.02, 1e-12);
+}
