@@ -83,6 +83,32 @@ TEST(what_an_empty_shelf_sold_is_no_value)
     CHECK(base == other && memcmp(x, without, sizeof(float) * 10) == 0);
 }
 
+/* What it sold all the same is at least so many: no part of what its group sold. */
+TEST(what_an_empty_shelf_sold_is_no_part_of_a_sum)
+{
+    static uint8_t      cut[DAYS];
+    struct ri_arena     mem;
+    struct global_frame frame;
+    double              all = 0, kin = 0;
+    ri_arena_init(&mem, SIZE_MAX);
+    make_shop(3);
+    memset(cut, 0, sizeof cut);
+    cut[249] = 1;
+    shop.y[5][249] = 4.5;
+    shop.series[5].censored = cut;
+    CHECK_STATUS(global_frame_make(&shop.panel, &shop.covariates, 7, 1000, &mem, &frame, NULL),
+                 RI_OK);
+    for (size_t i = 0; i < SERIES; i++) {
+        if (i == 5) continue;
+        all += frame.group.of[i] == frame.group.of[5] ? shop.y[i][249] : 0;
+        kin += frame.kin.of[i] == frame.kin.of[5] ? shop.y[i][249] : 0;
+    }
+    CHECK(all > 0 && kin > 0);
+    CHECK_NEAR(frame.group.totals[frame.group.of[5] * frame.n + 249], all, 1e-9);
+    CHECK_NEAR(frame.kin.totals[frame.kin.of[5] * frame.n + 249], kin, 1e-9);
+    ri_arena_release(&mem);
+}
+
 TEST(rows_hold_levels_by_hand)
 {
     float  x[GLOBAL_FEATURES_MOST];
