@@ -21,7 +21,7 @@ ri_status ri_warehouse_keep_advice(struct ri_warehouse *warehouse, struct ArrowA
                                    struct ri_error *err)
 {
     struct ri_connection *connection = warehouse->writer;
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status =
         ri_connection_script(connection, "DROP TABLE IF EXISTS temp.kept_order", err);
     if (status == RI_OK) status = ri_connection_load(connection, "kept_order", orders, task, err);

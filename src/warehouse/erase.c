@@ -200,7 +200,7 @@ ri_status ri_warehouse_erase(struct ri_warehouse *warehouse, const struct ri_era
                                .erasure = erasure,
                                .task = task,
                                .ret = &rows};
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_LONG, err));
     ri_arena_init(&e.mem, SIZE_MAX / 2);
     const ri_status status = change_and_scrub(&e, err);
     ri_text_release(&e.hits);

@@ -24,7 +24,7 @@ ri_status ri_warehouse_expect(struct ri_warehouse         *warehouse,
                               struct ri_error *err)
 {
     struct ri_connection *connection = warehouse->writer;
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status = ri_connection_script(connection, "BEGIN TRANSACTION", err);
     if (status == RI_OK) {
         status = put(connection, expectation, ri_task_now_us(task), err);

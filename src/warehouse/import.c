@@ -86,7 +86,7 @@ static ri_status start(struct ri_import *import, struct ri_error *err)
 ri_status ri_import_begin(struct ri_warehouse *warehouse, const struct ri_import_options *options,
                           struct ri_task *task, struct ri_import **ret, struct ri_error *err)
 {
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_LONG, err));
     struct ri_import *import = calloc(1, sizeof *import);
     if (!import) {
         warehouse_give_up(warehouse);

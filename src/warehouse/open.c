@@ -172,6 +172,7 @@ ri_status ri_warehouse_open(const char *directory, const struct ri_warehouse_opt
     struct ri_warehouse *warehouse = calloc(1, sizeof *warehouse);
     if (!warehouse) return ri_fail(err, RI_ENOMEM, "no room for a warehouse");
     ri_arena_init(&warehouse->mem, 1 << 20);
+    claim_init(&warehouse->claim);
     ri_status status = set_defaults(warehouse, options, err);
     if (status == RI_OK)
         status = find_place(directory, options->create, options->read_only, &place, err);
@@ -193,6 +194,7 @@ void ri_warehouse_close(struct ri_warehouse *warehouse)
 {
     if (!warehouse) return;
     disconnect(warehouse);
+    claim_destroy(&warehouse->claim);
     ri_arena_release(&warehouse->mem);
     free(warehouse);
 }
@@ -233,13 +235,6 @@ uint64_t ri_warehouse_changes(const struct ri_warehouse *warehouse)
 
 /* ---- One change at a time ----------------------------------------------------------------------------- */
 
-ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err)
-{
-    bool idle = false;
-    if (atomic_compare_exchange_strong(&warehouse->busy, &idle, true)) return RI_OK;
-    return ri_fail(err, RI_ECONFLICT, "another import or undo is running in this warehouse");
-}
-
 void warehouse_changed(struct ri_warehouse *warehouse)
 {
     const uint_fast64_t changes = atomic_load(&warehouse->version) >> VERSION_BITS;
@@ -249,7 +244,7 @@ void warehouse_changed(struct ri_warehouse *warehouse)
 void warehouse_give_up(struct ri_warehouse *warehouse)
 {
     warehouse_changed(warehouse);
-    atomic_store(&warehouse->busy, false);
+    claim_give_up(&warehouse->claim);
 }
 
 void warehouse_rollback(struct ri_connection *connection)

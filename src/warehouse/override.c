@@ -67,7 +67,7 @@ static ri_status run(struct ri_warehouse *warehouse, const struct change *change
                      struct ri_error *err)
 {
     struct ri_connection *connection = warehouse->writer;
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status = ri_connection_script(connection, "BEGIN TRANSACTION", err);
     if (status == RI_OK) {
         status = apply(connection, change, ret_id, err);

@@ -33,7 +33,7 @@ ri_status ri_warehouse_forget_rejects(struct ri_warehouse *warehouse, int64_t be
     const struct ri_bind  bind[] = {ri_bind_timestamp("before", before_us)};
     const struct ri_binds binds = RI_BINDS(bind);
     int64_t               found[2] = {0};
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status = ri_connection_rows(
         warehouse->writer,
         "SELECT count(*), coalesce(sum(octet_length(raw)), 0)::BIGINT FROM quarantine WHERE " OLD,

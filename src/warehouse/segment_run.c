@@ -32,7 +32,7 @@ ri_status ri_warehouse_keep_segments(struct ri_warehouse         *warehouse,
                                      struct ri_segment_run *ret, struct ri_error *err)
 {
     struct ri_connection *connection = warehouse->writer;
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status = ri_connection_script(connection, drop, err);
     if (status == RI_OK)
         status = ri_connection_load(connection, "segment_score", scores, task, err);

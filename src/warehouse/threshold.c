@@ -27,7 +27,7 @@ ri_status ri_warehouse_keep_thresholds(struct ri_warehouse     *warehouse,
                                        int64_t *ret_rows, struct ri_error *err)
 {
     struct ri_connection *connection = warehouse->writer;
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_BRIEF, err));
     ri_status status = ri_connection_script(connection, drop, err);
     if (status == RI_OK) status = ri_connection_load(connection, "order_advice", advice, task, err);
     if (status == RI_OK)

@@ -87,7 +87,7 @@ ri_status ri_warehouse_undo(struct ri_warehouse *warehouse, int64_t import_id, s
 {
     struct ri_connection *connection = warehouse->writer;
     struct ri_undone      undone = {0};
-    RI_TRY(warehouse_claim(warehouse, err));
+    RI_TRY(claim_take(&warehouse->claim, CLAIM_LONG, err));
     ri_status status = ri_connection_script(connection, "BEGIN TRANSACTION", err);
     if (status == RI_OK) {
         status = undo(connection, import_id, ri_task_now_us(task), task, &undone, err);

@@ -1,12 +1,13 @@
 /* What the files of the room share. */
 #ifndef RI_WAREHOUSE_WAREHOUSE_INTERNAL_H
 #define RI_WAREHOUSE_WAREHOUSE_INTERNAL_H
+#include "claim.h"
 #include "warehouse.h"
 
 struct ri_warehouse {
     struct ri_engine     *engine;
     struct ri_connection *writer;  /* of the one change at a time */
-    atomic_bool           busy;    /* a change is running */
+    struct claim          claim;   /* who has the writer */
     atomic_bool           copying; /* a copy is being made, or waits to be taken away */
     atomic_uint_fast64_t  version; /* data version, see ri_warehouse_data_version */
     struct ri_arena       mem;     /* names below */
@@ -22,9 +23,7 @@ static const struct ri_binds warehouse_no_binds = {0};
 /* What a copy that is being made is called: what a process that died left under these names goes. */
 static const char *const warehouse_copy_names[] = {"warehouse.duckdb", "warehouse.duckdb.wal"};
 
-/* Takes the writer for one change: RI_ECONFLICT when another has it. */
-RI_MUST_CHECK ri_status warehouse_claim(struct ri_warehouse *warehouse, struct ri_error *err);
-void                    warehouse_give_up(struct ri_warehouse *warehouse); /* the claim */
+void warehouse_give_up(struct ri_warehouse *warehouse); /* the claim of its writer */
 /* After a commit: the data version is asked for anew. Giving up the claim says so too. */
 void warehouse_changed(struct ri_warehouse *warehouse);
 void warehouse_rollback(struct ri_connection *connection); /* quietly */
