@@ -342,6 +342,16 @@ const struct ri_principal *ri_call_principal(const struct ri_call *call)
     return call->owner ? NULL : &call->principal;
 }
 
+ri_status ri_call_path(struct ri_call *call, const char *path, const char **ret,
+                       struct ri_error *err)
+{
+    const bool  far = call->folder && *path != '/';
+    const char *found = far ? ri_arena_printf(&call->mem, "%s/%s", call->folder, path) : path;
+    if (!found) return ri_fail(err, RI_ENOMEM, "no room for a path");
+    *ret = found;
+    return RI_OK;
+}
+
 ri_status ri_call_warehouse(struct ri_call *call, struct ri_warehouse **ret, struct ri_error *err)
 {
     return ri_workspace_warehouse(call->workspace, call->operation->info.flags & RI_CREATES, ret,

@@ -40,6 +40,9 @@ struct ri_task            *ri_call_task(struct ri_call *call);
 struct ri_workspace       *ri_call_workspace(struct ri_call *call);
 const struct ri_operation *ri_call_operation(const struct ri_call *call);
 const struct ri_principal *ri_call_principal(const struct ri_call *call); /* NULL: the owner */
+/* The caller may be another process, in another folder: what his path is here, to open it. As it is, or in the call's memory. */
+RI_MUST_CHECK ri_status ri_call_path(struct ri_call *call, const char *path, const char **ret,
+                                     struct ri_error *err);
 /* The warehouse, opened now if it was not; made when the operation may (RI_CREATES), otherwise RI_ENOTFOUND
  * with the words that help. */
 RI_MUST_CHECK ri_status ri_call_warehouse(struct ri_call *call, struct ri_warehouse **ret,

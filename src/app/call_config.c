@@ -15,6 +15,27 @@ static const struct ri_param *param_of(struct ri_call *call, const char *name)
     return NULL;
 }
 
+/* A file of the config is where the caller would find it. */
+static ri_status set_value(struct ri_call *call, const char *key, const char *text, bool outside,
+                           struct ri_error *err)
+{
+    if (!text) text = "";
+    if (outside && *text && strcmp(text, "-") != 0) RI_TRY(ri_call_path(call, text, &text, err));
+    return ri_call_set(call, key, text, err);
+}
+
+/* A caller in another process has not read the file: what it gives is told with the answer. */
+static void tell(struct ri_call *call, const struct ri_yaml *member)
+{
+    struct ri_text text = {0};
+    ri_text_puts(&text, member->text ? member->text : "");
+    for (const struct ri_yaml *item = member->first; item; item = item->next)
+        ri_text_printf(&text, "%s%s", item == member->first ? "" : ",",
+                       item->text ? item->text : "");
+    ri_call_used(call, member->key, text.at ? text.at : "");
+    ri_text_release(&text);
+}
+
 static ri_status set_member(struct ri_call *call, const char *file, const struct ri_yaml *member,
                             struct ri_error *err)
 {
@@ -29,11 +50,13 @@ static ri_status set_member(struct ri_call *call, const char *file, const struct
                        member->line, member->key);
     ri_status status = RI_OK;
     if (member->type == RI_YAML_SCALAR)
-        status = ri_call_set(call, member->key, member->text ? member->text : "", err);
+        status = set_value(call, member->key, member->text, outside, err);
     for (const struct ri_yaml *item = member->type == RI_YAML_LIST ? member->first : NULL;
          item && status == RI_OK; item = item->next)
-        status = ri_call_set(call, member->key, item->text ? item->text : "", err);
-    return status == RI_OK ? RI_OK : ri_error_prefix(err, "%s line %zu", file, member->line);
+        status = set_value(call, member->key, item->text, outside, err);
+    if (status != RI_OK) return ri_error_prefix(err, "%s line %zu", file, member->line);
+    tell(call, member);
+    return RI_OK;
 }
 
 ri_status ri_call_config(struct ri_call *call, const char *parameter, struct ri_error *err)

@@ -38,8 +38,9 @@ struct ri_call {
     struct ri_workspace       *workspace;
     const struct ri_operation *operation;
     struct ri_principal        principal;
-    bool                       owner; /* no principal was named */
-    struct ri_arena            mem;   /* parameters and notes; the run's own memory is run_mem */
+    bool                       owner;  /* no principal was named */
+    const char                *folder; /* where the caller is; NULL: where this process is */
+    struct ri_arena            mem;    /* parameters and notes; the run's own memory is run_mem */
     struct ri_arena            run_mem;
     struct ri_argument        *arguments; /* by parameter */
     struct ri_task             task;

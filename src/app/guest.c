@@ -127,6 +127,7 @@ static ri_status read_call(struct guest_call *guest, const struct ri_frame *fram
     if (status == RI_OK)
         status = ri_call_from_json(guest->workspace, json, person ? &principal : NULL, &guest->call,
                                    err);
+    if (status == RI_OK) guest->call->folder = pass_text(root, "folder", &guest->call->mem);
     if (status == RI_OK) status = attach_files(guest, ri_json_member(root, "files"), err);
     ri_json_document_free(document);
     return status;

@@ -19,7 +19,7 @@ static bool ends(const char *text, const char *end)
     return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
-static bool is_path(const char *name)
+bool ri_model_is_path(const char *name)
 {
     return strchr(name, '/') || ends(name, ".model");
 }
@@ -28,7 +28,7 @@ ri_status ri_model_name_check(struct ri_call *call, const char *name, struct ri_
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    if (is_path(name)) {
+    if (ri_model_is_path(name)) {
         if (!ri_call_principal(call)) return RI_OK;
         return ri_fail(err, RI_EFORBIDDEN, "'%s' is a file; here models go by names", name);
     }
@@ -45,11 +45,13 @@ static ri_status make_folder(const char *path, struct ri_error *err)
     return ri_fail(err, ri_status_of_errno(errno), "cannot make '%s': %s", path, strerror(errno));
 }
 
-static ri_status read_path(const char *path, struct ri_text *out, struct ri_error *err)
+/* `name` is what to call it. */
+static ri_status read_path(const char *path, const char *name, struct ri_text *out,
+                           struct ri_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     out->most = MODEL_MOST;
-    const ri_status status = ri_read_file(fd, path, out, err);
+    const ri_status status = ri_read_file(fd, name, out, err);
     if (fd >= 0) close(fd);
     return status;
 }
@@ -66,7 +68,8 @@ static const char *path_of(struct ri_call *call, const char *name, const char *e
 static void read_versions(struct ri_call *call, const char *name, struct ri_text *out)
 {
     const char *path = path_of(call, name, "versions");
-    if (path && access(path, F_OK) == 0 && read_path(path, out, NULL) != RI_OK) ri_text_clear(out);
+    if (path && access(path, F_OK) == 0 && read_path(path, path, out, NULL) != RI_OK)
+        ri_text_clear(out);
 }
 
 /* "digest microseconds" a line. */
@@ -132,9 +135,9 @@ ri_status ri_model_keep(struct ri_call *call, const char *name, struct ri_view b
     const char      *directory = ri_workspace_directory(ri_call_workspace(call));
     char             digest[66];
     RI_TRY(ri_model_name_check(call, name, err));
-    if (is_path(name)) {
-        *ret_path = name;
-        return ri_write_file(name, bytes.at, bytes.length, err);
+    if (ri_model_is_path(name)) {
+        RI_TRY(ri_call_path(call, name, ret_path, err));
+        return ri_write_file(*ret_path, bytes.at, bytes.length, err);
     }
     RI_TRY(ri_sha256_text(bytes, digest, err));
     const char *folder = ri_arena_printf(mem, "%s/models", directory);
@@ -225,7 +228,7 @@ ri_status ri_model_digest(struct ri_call *call, const char *name, char ret[RI_MO
     struct ri_arena *mem = ri_call_mem(call);
     struct ri_text   digest = {.most = 65};
     *ret = '\0';
-    if (is_path(name)) return ri_model_name_check(call, name, err);
+    if (ri_model_is_path(name)) return ri_model_name_check(call, name, err);
     const char *version = strchr(name, '@');
     if (version) {
         const char *base = ri_arena_copy(mem, name, (size_t)(version - name));
@@ -243,7 +246,7 @@ ri_status ri_model_digest(struct ri_call *call, const char *name, char ret[RI_MO
     if (access(pointer, F_OK) != 0)
         return ri_fail(err, RI_ENOTFOUND, "there is no model '%s' in %s%s", name, folder,
                        names_kept(call));
-    ri_status status = read_path(pointer, &digest, err);
+    ri_status status = read_path(pointer, pointer, &digest, err);
     if (status == RI_OK && (digest.length != 65 || strspn(digest.at, "0123456789abcdef") != 64))
         status = ri_fail(err, RI_EDATA, "%s does not name a model", pointer);
     if (status == RI_OK) snprintf(ret, RI_MODEL_DIGEST, "%.64s", digest.at);
@@ -256,8 +259,10 @@ ri_status ri_model_fetch(struct ri_call *call, const char *name, struct ri_text 
 {
     char digest[RI_MODEL_DIGEST];
     RI_TRY(ri_model_digest(call, name, digest, err));
-    if (!*digest) return read_path(name, out, err);
     const char *path = ri_arena_printf(ri_call_mem(call), "%s/models/%s.model",
                                        ri_workspace_directory(ri_call_workspace(call)), digest);
-    return path ? read_path(path, out, err) : ri_fail(err, RI_ENOMEM, "no room for a path");
+    if (!path) return ri_fail(err, RI_ENOMEM, "no room for a path");
+    if (*digest) return read_path(path, path, out, err);
+    RI_TRY(ri_call_path(call, name, &path, err));
+    return read_path(path, name, out, err);
 }

@@ -3,11 +3,12 @@
  *     models/0b1c...e9.model    the bytes, under their SHA-256: the same model is kept once and never changes
  *     models/NAME.name          which one NAME is
  *     models/NAME.versions      all that it ever was, a line each: digest, when it was kept; NAME@0b1c is one of them
- *     ./demand.model            a path (with a '/' or ending in .model): the owner's own file */
+ *     ./demand.model            a path (with a '/' or ending in .model): the owner's own file, where the caller is */
 #ifndef RI_APP_MODEL_STORE_H
 #define RI_APP_MODEL_STORE_H
 #include "app/call.h"
 
+bool ri_model_is_path(const char *name);
 /* Checked before a long training. RI_EUSAGE: no name; RI_EFORBIDDEN: a path from somebody who is not the owner. */
 RI_MUST_CHECK ri_status ri_model_name_check(struct ri_call *call, const char *name,
                                             struct ri_error *err);

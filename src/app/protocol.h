@@ -29,7 +29,7 @@ enum {
     PASS_END = 'E'
 };
 enum {
-    PASS_PROTOCOL = 1,       /* raised when the frames change their meaning */
+    PASS_PROTOCOL = 2,       /* raised when the frames change their meaning */
     PASS_ALIVE_MS = 2000,    /* between two signs of life of a holder */
     PASS_SILENCE_MS = 30000, /* after which the other side counts as dead */
     PASS_CHUNK = 256 << 10,  /* bytes of a ROWS or BYTES frame, at most */

@@ -213,6 +213,8 @@ static ri_status post_call(struct remote *remote, struct ri_error *err)
     ri_json_text(&json, call->operation->info.name);
     write_parameters(call, here, &json);
     write_files(call, &json);
+    ri_json_key(&json, "folder"); /* for paths that only the operation knows to be one */
+    ri_json_text(&json, here);
     if (!call->owner) write_principal(&call->principal, &json);
     ri_json_end(&json);
     const ri_status status =

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -290,22 +291,76 @@ TEST(a_reader_who_goes_away_ends_the_run_there_too)
     close_place(&place);
 }
 
+/* From here on this thread and those it starts have a working directory of their own, PLACE/NAME; the holder's stay. */
+static void move_away(const struct place *place, const char *name)
+{
+    char path[128];
+    CHECK_INT(unshare(CLONE_FS), 0);
+    snprintf(path, sizeof path, "%s/%s", place->directory, name);
+    CHECK_INT(mkdir(path, 0777), 0);
+    CHECK_INT(chdir(path), 0);
+}
+
+static void put_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wbe");
+    CHECK(file != NULL && fputs(text, file) >= 0);
+    if (file) fclose(file);
+}
+
 TEST(a_path_means_what_it_means_to_the_caller)
 {
     static const char *const pairs[] = {"as", "sales", "save-mapping", "m.yaml", NULL};
     struct place             place;
     struct ri_text           out = {0};
-    char                     path[128], before[4096];
+    char                     before[4096];
     open_place(&place);
     CHECK(getcwd(before, sizeof before) != NULL);
-    snprintf(path, sizeof path, "%s/elsewhere", place.directory);
-    CHECK_INT(mkdir(path, 0777), 0);
-    CHECK_INT(chdir(path), 0);
+    move_away(&place, "elsewhere");
     run(place.caller, "import", NULL, pairs, sales, &out);
+    CHECK_INT(access("m.yaml", R_OK), 0);
     CHECK_INT(chdir(before), 0);
-    snprintf(path, sizeof path, "%s/elsewhere/m.yaml", place.directory);
-    CHECK_INT(access(path, R_OK), 0);
     ri_text_release(&out);
+    close_place(&place);
+}
+
+TEST(a_models_file_is_where_the_caller_is)
+{
+    static const char *const train[] = {"input", "t.csv",       "target",     "y",
+                                        "trees", "3",           "test-share", "0",
+                                        "save",  "./own.model", NULL};
+    static const char *const config[] = {"input", "t.csv", "config", "t.yaml", NULL};
+    static const char *const own[] = {"input", "t.csv", "model", "own.model", NULL};
+    static const char *const said[] = {"input", "t.csv", "model", "said.model", NULL};
+    static const char *const none[] = {"input", "t.csv", "model", "./none.model", NULL};
+    const struct {
+        const char        *operation;
+        const char *const *pairs;
+    } calls[] = {{"demand.train", train},
+                 {"demand.train", config},
+                 {"demand.predict", own},
+                 {"demand.predict", said},
+                 {"demand.predict", none}};
+    struct place   place;
+    struct ri_text out[2] = {{0}, {0}};
+    char           before[4096];
+    open_place(&place);
+    CHECK(getcwd(before, sizeof before) != NULL);
+    for (int i = 0; i < 2; i++) { /* a caller by himself, then one who passes his calls on */
+        move_away(&place, i ? "elsewhere" : "alone");
+        put_file("t.csv", "x,y\n1,2\n2,4.5\n3,6\n4,8.25\n5,10\n6,12\n");
+        put_file("t.yaml", "target: y\ntrees: 3\ntest-share: 0\nsave: said.model\n");
+        for (size_t c = 0; c < RI_COUNT(calls); c++)
+            run(i ? place.caller : place.holder, calls[c].operation, NULL, calls[c].pairs, NULL,
+                &out[i]);
+        CHECK_INT(access("own.model", R_OK), 0);
+        CHECK_INT(access("said.model", R_OK), 0);
+        CHECK_INT(chdir(before), 0);
+    }
+    CHECK(out[0].at && strstr(out[0].at, "the model is kept as './own.model'"));
+    CHECK(out[0].at && strstr(out[0].at, "'./none.model'"));
+    CHECK_TEXT(out[1].at, out[0].at);
+    for (int i = 0; i < 2; i++) ri_text_release(&out[i]);
     close_place(&place);
 }
 

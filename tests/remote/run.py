@@ -475,12 +475,8 @@ def test_serve_is_such_a_holder(folder):
     pair = Pair(folder)
     shutil.copytree(filled(), pair.alone.folder, dirs_exist_ok=True)
     shutil.copytree(pair.alone.folder, pair.shared.folder, dirs_exist_ok=True)
-    server = pair.shared.start("serve", "--port", "0", stdin=subprocess.DEVNULL)
+    server = served(pair.shared)
     try:
-        deadline = time.monotonic() + 30
-        while not os.path.exists(pair.shared.path(f"{W}/run/calls")) and time.monotonic() < deadline:
-            assert server.poll() is None, server.communicate()
-            time.sleep(0.05)
         pair.same("sales", "kpis", "--format", "json")
         pair.same("import", "-", "--as", "sales", input=(HEAD + lines(40)).encode())
         pair.same("sales", "stores", "--format", "csv")
@@ -489,6 +485,51 @@ def test_serve_is_such_a_holder(folder):
         err = server.communicate(timeout=30)[1]
     assert server.returncode == 0 and b"Sanitizer" not in err, (server.returncode, err)
     assert pair.alone.net() == pair.shared.net()
+
+
+def served(box):
+    """`serve` on the workspace of a box, once it takes calls."""
+    server = box.start("serve", "--port", "0", stdin=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not os.path.exists(box.path(f"{W}/run/calls")) and time.monotonic() < deadline:
+        assert server.poll() is None, server.communicate()
+        time.sleep(0.05)
+    return server
+
+
+def test_a_models_file_is_where_the_caller_is(folder):
+    """The server runs in another folder than who calls: a model goes and is looked for where the caller is, with the same words."""
+    alone, shared = Box(os.path.join(folder, "alone")), Box(os.path.join(folder, "server"))
+    away = Box(os.path.join(folder, "server", "away"))
+    for box in (alone, away):
+        box.write("t.csv", "x,y\n" + "".join(f"{i},{i * i % 17 + i * 0.375}\n" for i in range(60)))
+        box.write("s.csv", "shop,day,sold\n" + "".join(f"S{s},2026-{m:02}-{d:02},{(s * d + m) % 7 + 2}\n" for s in (1, 2) for m in (1, 2, 3) for d in range(1, 29)))
+        box.write("f.csv", "shop,day,price\n" + "".join(f"S{s},2026-{m:02}-{d:02},{s + (d + m) % 3}\n" for s in (1, 2) for m in (1, 2, 3, 4) for d in range(1, 32 if m in (1, 3) else 29)))
+        box.write("t.yaml", "target: y\ntrees: 3\nsave: said.model\n")
+        box.write("l.yaml", "horizon: 3\ntrees: 3\nfuture: f.csv\n")
+    server = served(shared)
+    names = ("--series", "shop", "--time", "day", "--value", "sold")
+    try:
+        for words in (("train", "--input", "t.csv", "--target", "y", "--trees", "3", "-o", "own.model"),
+                      ("train", "--input", "t.csv", "--target", "y", "--trees", "3", "--save", "./saved.model"),
+                      ("train", "--input", "t.csv", "--config", "t.yaml"),
+                      ("predict", "--input", "t.csv", "--model", "own.model"),
+                      ("predict", "--input", "t.csv", "--model", "./said.model"),
+                      ("learn", "--input", "s.csv", *names, "--config", "l.yaml", "--save", "./weekly.model"),
+                      ("forecast", "--input", "s.csv", *names, "--future", "f.csv", "--use", "weekly.model"),
+                      ("forecast", "--input", "s.csv", *names, "--use", "./nowhere.model")):
+            done = [box.run("--workspace", where, "demand", *words) for box, where in ((alone, W), (away, os.path.join("..", W)))]
+            seen = [(d.returncode, d.stdout, d.stderr) for d in done]
+            assert seen[0] == seen[1], f"{words}:\nalone  {seen[0]}\nserved {seen[1]}"
+            assert seen[0][0] == (4 if "nowhere" in words[-1] else 0), seen[0]
+    finally:
+        server.send_signal(signal.SIGINT)
+        err = server.communicate(timeout=30)[1]
+    assert server.returncode == 0 and b"Sanitizer" not in err, (server.returncode, err)
+    for name in ("own.model", "saved.model", "said.model", "weekly.model"):
+        with open(alone.path(name), "rb") as one, open(away.path(name), "rb") as other:
+            assert one.read() == other.read(), name
+    assert not glob.glob(shared.path("*.model"))
 
 
 def select_ready(fd):
