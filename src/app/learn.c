@@ -6,8 +6,8 @@
 #include "app/operation.h"
 #include "app/table_file.h"
 #include "base/hash.h"
-#include "base/random.h"
 #include "learn/model_file.h"
+#include "learn/row_draw.h"
 #include "math/metrics.h"
 
 #include <ctype.h>
@@ -27,7 +27,7 @@ static const struct ri_param train_params[] = {
     {"learner", RI_PARAM_ENUM, 0, NULL, "boost", learner_words,
      "gradient-boosted trees, or a random forest"},
     {"test-share", RI_PARAM_NUMBER, 0, NULL, "0.2", NULL,
-     "share of the rows held back to measure on, chosen by the seed; 0: none"},
+     "share of the rows held back to measure on, chosen by what they hold and the seed; 0: none"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed holds back other rows"},
     {"ignore", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL, "columns not to learn from"},
     {"category", RI_PARAM_COLUMN, RI_PARAM_LIST, NULL, NULL, NULL,
@@ -93,6 +93,25 @@ static bool listed(const char *const *list, const char *name)
     return false;
 }
 
+static int by_name(const void *a, const void *b, void *file)
+{
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    const int    order = strcmp(ri_table_file_name(file, x), ri_table_file_name(file, y));
+    return order ? order : (x > y) - (x < y);
+}
+
+/* In the order of their names: a learner prefers the first of columns that are as good, and draws columns by number. */
+static void name_columns(struct training *training)
+{
+    qsort_r(training->columns, training->raw.column_count, sizeof *training->columns, by_name,
+            training->file);
+    for (size_t at = 0; at < training->raw.column_count; at++) {
+        const size_t c = training->columns[at];
+        training->raw.columns[at] = (struct ri_coded_column){
+            .name = ri_table_file_name(training->file, c), .type = training->types[c]};
+    }
+}
+
 static ri_status choose_columns(struct training *training, struct ri_error *err)
 {
     struct ri_call             *call = training->call;
@@ -119,12 +138,11 @@ static ri_status choose_columns(struct training *training, struct ri_error *err)
         if (listed(ignored, name)) type = RI_CODED_CATEGORY; /* readable, whatever it holds */
         training->types[c] = c == training->target ? RI_CODED_NUMBER : type;
         if (c == training->target || listed(ignored, name)) continue;
-        const size_t at = training->raw.column_count++;
-        training->columns[at] = c;
-        training->raw.columns[at] = (struct ri_coded_column){.name = name, .type = type};
+        training->columns[training->raw.column_count++] = c;
     }
     if (!training->raw.column_count)
         return ri_fail(err, RI_EUSAGE, "beside the target there is no column to learn from");
+    name_columns(training);
     return RI_OK;
 }
 
@@ -192,21 +210,21 @@ static ri_status read_settings(struct ri_call *call, const struct ri_learner **r
     return RI_OK;
 }
 
-struct split { /* rows in the order of training, then those held back */
-    size_t *rows, trained, held;
+struct split { /* rows as the seed draws them: those held back, then those trained on */
+    size_t       *rows, trained, held;
+    unsigned char fingerprint[RI_SHA256_SIZE]; /* of the data */
 };
 
-static ri_status split_rows(struct ri_call *call, size_t rows, uint64_t seed, struct split *ret,
+static ri_status split_rows(const struct training *training, uint64_t seed, struct split *ret,
                             struct ri_error *err)
 {
-    const double     share = ri_call_number(call, "test-share", 0);
-    struct ri_random random;
+    const size_t rows = training->rows;
+    const double share = ri_call_number(training->call, "test-share", 0);
     if (!(share >= 0 && share < 1))
         return ri_fail(err, RI_EUSAGE, "--test-share wants 0 or more, below 1; got %g", share);
-    RI_ARENA_NEW(ret->rows, ri_call_mem(call), rows, err);
-    for (size_t i = 0; i < rows; i++) ret->rows[i] = i;
-    ri_random_init(&random, seed, 0);
-    ri_random_shuffle(&random, ret->rows, rows);
+    RI_ARENA_NEW(ret->rows, ri_call_mem(training->call), rows, err);
+    RI_TRY(
+        ri_rows_draw(training->table, training->targets, seed, ret->rows, ret->fingerprint, err));
     ret->held = (size_t)(share * (double)rows + 0.5);
     ret->trained = rows - ret->held;
     return RI_OK;
@@ -224,8 +242,9 @@ static ri_status learn(const struct training *training, const struct split *spli
         status = ri_fail(err, RI_ENOMEM, "no room for %zu rows of %zu features", split->trained,
                          features);
     if (status == RI_OK) {
-        ri_coded_table_features(training->table, split->rows, split->trained, x);
-        for (size_t i = 0; i < split->trained; i++) y[i] = training->targets[split->rows[i]];
+        const size_t *rows = split->rows + split->held;
+        ri_coded_table_features(training->table, rows, split->trained, x);
+        for (size_t i = 0; i < split->trained; i++) y[i] = training->targets[rows[i]];
         ri_coding_categorical(&training->coding, categorical);
         const struct ri_learn_data data = {
             .in = {.rows = split->trained, .columns = features, .x64 = x},
@@ -264,7 +283,7 @@ static ri_status measure(const struct training *training, const struct split *sp
     ri_status status =
         x && f ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for %zu rows", split->held);
     if (status == RI_OK) {
-        ri_coded_table_features(training->table, split->rows + split->trained, split->held, x);
+        ri_coded_table_features(training->table, split->rows, split->held, x);
         const struct ri_learn_rows rows = {.rows = split->held, .columns = features, .x64 = x};
         status = ri_learned_predict(learned, &rows, ri_task_threads(ri_call_task(training->call)),
                                     f, err);
@@ -272,11 +291,10 @@ static ri_status measure(const struct training *training, const struct split *sp
     struct ri_accuracy accuracy = {0};
     double             squares = 0;
     for (size_t i = 0; status == RI_OK && i < split->held; i++)
-        ri_accuracy_add(&accuracy, (double)training->targets[split->rows[split->trained + i]],
-                        f[i]);
+        ri_accuracy_add(&accuracy, (double)training->targets[split->rows[i]], f[i]);
     const double mean = accuracy.n ? accuracy.actual / (double)accuracy.n : 0;
     for (size_t i = 0; status == RI_OK && i < split->held; i++) {
-        const double off = (double)training->targets[split->rows[split->trained + i]] - mean;
+        const double off = (double)training->targets[split->rows[i]] - mean;
         squares += off * off;
     }
     if (status == RI_OK) put_metrics(card, &accuracy, squares);
@@ -384,15 +402,13 @@ static ri_status train_on(struct training *training, struct ri_error *err)
     struct ri_model_card card = {.target = ri_call_text(call, "target")};
     struct split         split = {0};
     struct ri_learned   *learned = NULL;
-    unsigned char        digest[32];
     RI_TRY(read_settings(call, &card.learner, &card.settings, err));
     RI_TRY(read_training(training, err));
-    RI_TRY(split_rows(call, training->rows, (uint64_t)card.settings.seed, &split, err));
+    RI_TRY(split_rows(training, (uint64_t)card.settings.seed, &split, err));
     card.coding = training->coding;
     card.trained_rows = split.trained;
     card.held_rows = split.held;
-    ri_coded_table_fingerprint(training->table, training->targets, digest);
-    ri_hex(digest, sizeof digest, card.fingerprint);
+    ri_hex(split.fingerprint, sizeof split.fingerprint, card.fingerprint);
     RI_TRY(learn(training, &split, &card, &learned, err));
     ri_status status = measure(training, &split, learned, &card, err);
     if (status == RI_OK) status = keep_model(call, &card, learned, err);
@@ -427,7 +443,8 @@ static const struct ri_operation operations[] = {
               "Text columns become categories, dates their day, month and weekday, empty cells "
               "stay missing. A share of the rows is held back and measured on. The model is kept: "
               "one file: columns and their words, settings, seed, a fingerprint of the data, the "
-              "measures, the trees. The same data and seed give the same model.",
+              "measures, the trees. The same data and seed give the same model, in any order of "
+              "the rows and of the columns.",
           .flags = RI_LONG | RI_CHANGES | RI_STANDALONE,
           .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
           RI_PARAMS(train_params),

@@ -2,7 +2,6 @@
 #include "coding.h"
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/intern.h"
 
 #include <math.h>
@@ -15,7 +14,6 @@ struct ri_coded_table {
     double                **cells;     /* [column][row]; NAN: missing */
     struct ri_intern      **words;     /* [column] of categories while unsettled */
     size_t                 *strangers; /* [column] */
-    struct ri_sha256       *digest;
 };
 
 void ri_coded_table_free(struct ri_coded_table *table)
@@ -28,16 +26,7 @@ void ri_coded_table_free(struct ri_coded_table *table)
     free(table->cells);
     free(table->words);
     free(table->strangers);
-    ri_sha256_free(table->digest);
     free(table);
-}
-
-/* Each part preceded by its length, so that no two tables write the same bytes. */
-static void digest_text(struct ri_sha256 *digest, struct ri_view text)
-{
-    const uint64_t length = text.length;
-    ri_sha256_add(digest, &length, sizeof length);
-    ri_sha256_add(digest, text.at, text.length);
 }
 
 static ri_status prepare(struct ri_coded_table *table, struct ri_error *err)
@@ -48,13 +37,10 @@ static ri_status prepare(struct ri_coded_table *table, struct ri_error *err)
     table->strangers = calloc(count, sizeof *table->strangers);
     if (!table->cells || !table->words || !table->strangers)
         return ri_fail(err, RI_ENOMEM, "no room for %zu columns", count);
-    RI_TRY(ri_sha256_new(&table->digest, err));
     for (size_t c = 0; c < count; c++) {
         const struct ri_coded_column *column = &table->coding->columns[c];
         if (column->type == RI_CODED_CATEGORY && !table->settled)
             RI_TRY(ri_intern_new(&table->words[c], err));
-        digest_text(table->digest, ri_view_of(column->name));
-        digest_text(table->digest, ri_view_of(ri_coded_text(column->type)));
     }
     return RI_OK;
 }
@@ -115,13 +101,10 @@ ri_status ri_coded_table_add(struct ri_coded_table *table, const struct ri_cell 
     RI_TRY(grow(table, err));
     for (size_t c = 0; c < table->coding->column_count; c++) {
         const struct ri_coded_column *column = &table->coding->columns[c];
-        const unsigned char           known = cells[c].known;
         double                       *at = &table->cells[c][table->rows];
         *at = NAN;
-        ri_sha256_add(table->digest, &known, 1);
-        if (!known) continue;
+        if (!cells[c].known) continue;
         if (column->type == RI_CODED_CATEGORY) {
-            digest_text(table->digest, cells[c].text);
             RI_TRY(code_word(table, c, cells[c].text, at, err));
             continue;
         }
@@ -129,7 +112,6 @@ ri_status ri_coded_table_add(struct ri_coded_table *table, const struct ri_cell 
             return ri_fail(err, RI_EDATA, "row %zu: column '%s' is not finite", table->rows + 1,
                            column->name);
         *at = cells[c].number + 0.0; /* -0 is 0 */
-        ri_sha256_add(table->digest, at, sizeof *at);
     }
     table->rows++;
     return RI_OK;
@@ -156,11 +138,14 @@ void ri_coded_table_clear(struct ri_coded_table *table)
     for (size_t c = 0; c < table->coding->column_count; c++) table->strangers[c] = 0;
 }
 
-void ri_coded_table_fingerprint(struct ri_coded_table *table, const float *targets,
-                                unsigned char ret[32])
+const struct ri_coding *ri_coded_table_coding(const struct ri_coded_table *table)
 {
-    ri_sha256_add(table->digest, targets, table->rows * sizeof *targets);
-    ri_sha256_finish(table->digest, ret);
+    return table->coding;
+}
+
+const double *ri_coded_table_cells(const struct ri_coded_table *table, size_t column)
+{
+    return table->cells[column];
 }
 
 /* ---- Settled ------------------------------------------------------------------------------------------------------- */

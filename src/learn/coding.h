@@ -66,15 +66,15 @@ size_t                  ri_coded_table_rows(const struct ri_coded_table *table);
 size_t ri_coded_table_strangers(const struct ri_coded_table *table, size_t column);
 /* Different words of a category of an unsettled table so far; 0 for other columns. */
 size_t ri_coded_table_words(const struct ri_coded_table *table, size_t column);
-/* SHA-256 over names, types, cells and targets in the order of the rows: which data this was. */
-void ri_coded_table_fingerprint(struct ri_coded_table *table, const float *targets,
-                                unsigned char ret[32]); /* once */
 /* The coding of an unsettled table: words sorted, cells recoded, columns without keep[column] dropped. ret lives in mem and must outlive
  * the table, which is settled from now on. RI_EUSAGE: no column is left. */
 RI_MUST_CHECK ri_status ri_coded_table_settle(struct ri_coded_table *table, const bool *keep,
                                               struct ri_arena *mem, struct ri_coding *ret,
                                               struct ri_error *err);
 void ri_coded_table_clear(struct ri_coded_table *table); /* no rows; the room stays */
+const struct ri_coding *ri_coded_table_coding(const struct ri_coded_table *table);
+/* Cells of a column by row: numbers, flags, days, codes of words; NAN: missing. Until a row is added. */
+const double *ri_coded_table_cells(const struct ri_coded_table *table, size_t column);
 /* Features of rows[0..count) (NULL: the first `count`) into ret[count][features]. Of a settled table. */
 void ri_coded_table_features(const struct ri_coded_table *table, const size_t *rows, size_t count,
                              double *ret);

@@ -132,36 +132,6 @@ TEST(coding_refuses_broken_json)
     }
 }
 
-TEST(fingerprints_tell_data_apart)
-{
-    unsigned char digests[4][32];
-    const float   y[] = {1.5F}, other[] = {2.5F};
-    for (size_t i = 0; i < 4; i++) {
-        struct ri_coded_table *table;
-        CHECK_STATUS(ri_coded_table_new(&raw_coding, false, &table, NULL), RI_OK);
-        add(table, i == 1 ? "nort" : "north", i == 2 ? 2.386 : 2.385, 3, 1);
-        ri_coded_table_fingerprint(table, i == 3 ? other : y, digests[i]);
-        ri_coded_table_free(table);
-    }
-    for (size_t i = 0; i < 4; i++)
-        for (size_t j = 0; j < i; j++) CHECK(memcmp(digests[i], digests[j], 32) != 0);
-}
-
-/* Three of one column and nothing of the next are not the same data as the other way round. */
-TEST(fingerprints_know_which_cell_is_missing)
-{
-    unsigned char digests[2][32];
-    const float   y[] = {1.5F};
-    for (size_t i = 0; i < 2; i++) {
-        struct ri_coded_table *table;
-        CHECK_STATUS(ri_coded_table_new(&raw_coding, false, &table, NULL), RI_OK);
-        add(table, "north", i ? NAN : 3, i ? 3 : NAN, 1);
-        ri_coded_table_fingerprint(table, y, digests[i]);
-        ri_coded_table_free(table);
-    }
-    CHECK(memcmp(digests[0], digests[1], 32) != 0);
-}
-
 /* A name of each row is of no use and dropped: the words of the columns after it are theirs all the same. */
 TEST(columns_keep_their_words_where_one_before_is_dropped)
 {
