@@ -162,6 +162,75 @@ TEST(norms_that_cannot_be_folded_stay)
     free(same);
 }
 
+/* A sum whose second part is the layer just before, as 0 says, with a norm folded between it and its first part. */
+TEST(a_folded_sum_by_hand)
+{
+    const struct ri_network_shape shape = {
+        .channels = 1,
+        .height = 2,
+        .width = 3,
+        .layer_count = 4,
+        .layers = {{RI_LAYER_CONVOLUTION, .width = 1, .kernel = 1},
+                   {RI_LAYER_NORM},
+                   {RI_LAYER_ADD, .back = 3, .also = 0},
+                   {RI_LAYER_DENSE, .width = 2}}};
+    /* kernel, bias; scale, shift, mean, variance */
+    static const float      weights[6 + 14] = {2.5f, 0.75f, 1.2f, -0.4f, 0.35f, 0.56f};
+    const double            factor = 1.2 / sqrt(0.56 + (double)RI_NORM_EPSILON);
+    struct ri_network_shape folded;
+    float                  *fewer;
+    CHECK_INT(ri_network_takers(&shape, 0), 1);
+    CHECK_INT(ri_network_takers(&shape, 1), 1);
+    CHECK_STATUS(ri_network_fold(&shape, weights, &folded, &fewer, NULL), RI_OK);
+    CHECK_INT(folded.layer_count, 3);
+    CHECK_INT(folded.layers[1].kind, RI_LAYER_ADD);
+    CHECK_INT(folded.layers[1].back, 2);
+    CHECK_INT(folded.layers[1].also, 1);
+    CHECK_NEAR((double)fewer[0], factor * 2.5, 1e-6);
+    CHECK_NEAR((double)fewer[1], factor * (0.75 - 0.35) - 0.4, 1e-6);
+    free(fewer);
+}
+
+/* What is dropped is 0, what is kept is worth more by its share; each seed drops others; who answers drops nothing. */
+TEST(dropout_keeps_the_mean)
+{
+    NEEDS_ONEDNN;
+    enum { VALUES = 3 * 9 * 8, ALL = BATCH * VALUES };
+    const struct ri_network_shape shape = {
+        .channels = 3,
+        .height = 9,
+        .width = 8,
+        .layer_count = 2,
+        .layers = {{RI_LAYER_DROPOUT, .rate = 0.3f}, {RI_LAYER_DENSE, .width = CLASSES}}};
+    static float x[ALL], y[4][ALL];
+    fill(x, ALL, 6);
+    for (int k = 0; k < 4; k++) { /* in single numbers, brief, another seed, when answering */
+        const struct ri_network_options options = {
+            .batch = BATCH, .training = k < 3, .threads = 1, .brief = k == 1};
+        struct ri_network *network = NULL;
+        size_t             dropped = 0;
+        float *const       at = y[k];
+        CHECK_STATUS(ri_network_new(&shape, &options, &network, NULL), RI_OK);
+        CHECK_STATUS(ri_network_initialise(network, 5, true, NULL), RI_OK);
+        memcpy(ri_network_input(network), x, sizeof x);
+        CHECK_STATUS(ri_network_forward(network, k == 2 ? 8 : 7, NULL), RI_OK);
+        CHECK_STATUS(ri_network_layer_output(network, 0, at, NULL), RI_OK);
+        const double kept = k < 3 ? 1 / 0.7 : 1, near = k == 1 ? 0.01 : 1e-6;
+        for (size_t i = 0; i < ALL; i++) {
+            const double want = kept * (double)x[i];
+            if (!(fabsf(at[i]) > 0))
+                dropped++;
+            else
+                CHECK_NEAR((double)at[i], want, near * fabs(want));
+        }
+        /* three deviations of 648 draws */
+        if (k < 3) CHECK(fabs((double)dropped - 0.3 * ALL) < 35);
+        if (k == 3) CHECK_INT(dropped, 0);
+        if (k == 2) CHECK(memcmp(y[0], y[2], sizeof y[0]) != 0);
+        ri_network_free(network);
+    }
+}
+
 /* Outputs of 400 KB a picture, a residual block that ends where the tiles end, and a later layer that takes two of theirs. */
 static const struct ri_network_shape large_pictures = {
     .channels = 3,
@@ -179,24 +248,23 @@ static const struct ri_network_shape large_pictures = {
                {RI_LAYER_MEAN_POOL},
                {RI_LAYER_DENSE, .width = CLASSES}}};
 
-TEST(pictures_in_tiles_answer_as_one_by_one)
+static void check_tiles(unsigned pictures)
 {
-    NEEDS_ONEDNN;
-    enum { PICTURES = 6, PLANE = 3 * 80 * 80 };
+    enum { PLANE = 3 * 80 * 80 };
     struct ri_layer_size sizes[RI_LAYERS_MOST + 1];
-    struct ri_network   *many = open_network(&large_pictures, PICTURES, false),
+    struct ri_network   *many = open_network(&large_pictures, pictures, false),
                       *one = open_network(&large_pictures, 1, false);
     random_weights(&large_pictures, many);
     random_weights(&large_pictures, one);
     CHECK_STATUS(ri_network_sizes(&large_pictures, sizes, NULL), RI_OK);
-    fill(ri_network_input(many), (size_t)PICTURES * PLANE, 4);
+    fill(ri_network_input(many), (size_t)pictures * PLANE, 4);
     CHECK_STATUS(ri_network_forward(many, 0, NULL), RI_OK);
     for (size_t layer = 0; layer < large_pictures.layer_count; layer++) {
         const size_t n =
             (size_t)sizes[layer + 1].channels * sizes[layer + 1].height * sizes[layer + 1].width;
-        float *all = calloc(PICTURES * n, sizeof *all), *each = calloc(n, sizeof *each);
+        float *all = calloc(pictures * n, sizeof *all), *each = calloc(n, sizeof *each);
         CHECK_STATUS(ri_network_layer_output(many, layer, all, NULL), RI_OK);
-        for (size_t i = 0; i < PICTURES; i++) {
+        for (size_t i = 0; i < pictures; i++) {
             memcpy(ri_network_input(one), ri_network_input(many) + i * PLANE,
                    PLANE * sizeof(float));
             CHECK_STATUS(ri_network_forward(one, 0, NULL), RI_OK);
@@ -209,6 +277,13 @@ TEST(pictures_in_tiles_answer_as_one_by_one)
     }
     ri_network_free(many);
     ri_network_free(one);
+}
+
+TEST(pictures_in_tiles_answer_as_one_by_one)
+{
+    NEEDS_ONEDNN;
+    check_tiles(6); /* three tiles of two */
+    check_tiles(5); /* which two do not divide */
 }
 
 /* ReLU waits for the pool, but who asks for the layer's output sees it cut off at 0; a second reader sees it too. */
