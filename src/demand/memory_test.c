@@ -152,19 +152,13 @@ TEST(no_table_has_more_features_than_stated)
     (void)panel;
 }
 
-/* Of a hierarchy the sums, their errors and the outcomes of every node are part of it. */
-TEST(a_hierarchy_takes_what_was_stated_at_most)
+/* Every series an item of its own, on one of two sides. */
+static struct ri_panel many_sides(void)
 {
-    static const char *const  names[] = {"item", "side"};
-    static const char        *keys[MANY][2];
-    static char               items[MANY][8];
-    struct ri_panel           panel = many_series();
-    struct ri_demand_options  asking = usual("seasonal_level");
-    struct ri_task            task = {.threads = 2};
-    struct ri_hierarchy       h;
-    struct ri_coherent_result result;
-    struct ri_arena           own, mem;
-    struct watch              watch;
+    static const char *const names[] = {"item", "side"};
+    static const char       *keys[MANY][2];
+    static char              items[MANY][8];
+    struct ri_panel          panel = many_series();
     for (size_t i = 0; i < MANY; i++) {
         snprintf(items[i], sizeof items[i], "i%zu", i);
         keys[i][0] = items[i], keys[i][1] = i % 3 ? "n" : "s";
@@ -172,6 +166,19 @@ TEST(a_hierarchy_takes_what_was_stated_at_most)
     }
     panel.key_count = 2;
     panel.key_names = names;
+    return panel;
+}
+
+/* Of a hierarchy the sums, their errors and the outcomes of every node are part of it. */
+TEST(a_hierarchy_takes_what_was_stated_at_most)
+{
+    struct ri_panel           panel = many_sides();
+    struct ri_demand_options  asking = usual("seasonal_level");
+    struct ri_task            task = {.threads = 2};
+    struct ri_hierarchy       h;
+    struct ri_coherent_result result;
+    struct ri_arena           own, mem;
+    struct watch              watch;
     ri_arena_init(&own, SIZE_MAX);
     ri_arena_init(&mem, SIZE_MAX);
     CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &own, &h, NULL), RI_OK);
@@ -196,6 +203,44 @@ TEST(a_hierarchy_takes_what_was_stated_at_most)
     CHECK((double)more >= scratch + 100.0 * (MANY + MANY) * sizeof(double) - 16);
     ri_arena_release(&mem);
     ri_arena_release(&own);
+}
+
+/* What a hierarchy takes beside the forecasts of its nodes, which are as many as series by the share of nodes. */
+static double beside_forecasts(const struct ri_panel *panel, const struct ri_hierarchy *h,
+                               struct ri_demand_options asking)
+{
+    struct ri_demand_need need;
+    const double          stated = (double)ri_coherent_memory(panel, h, &asking, 1);
+    asking.series_only = asking.errors = true;
+    asking.level_count = 0;
+    ri_demand_needs(panel, &asking, 1, &need);
+    return stated - (double)need.bytes * (double)h->node_count / (double)panel->series_count;
+}
+
+/* To a byte: of each node its past, a mean before and after and its quantiles of each period; of all the errors that weigh them. */
+TEST(a_hierarchy_holds_the_past_and_the_answers_of_every_node)
+{
+    enum { LATER = 90 };
+    struct ri_panel          panel = many_sides();
+    struct ri_demand_options asking = usual("seasonal_level"), plain = asking, longer = asking;
+    struct ri_hierarchy      h;
+    struct ri_arena          mem;
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ri_hierarchy_make(&panel, "item>side", &mem, &h, NULL), RI_OK);
+    const double each = (double)h.node_count * sizeof(double),
+                 all = beside_forecasts(&panel, &h, asking);
+    plain.level_count = 0;
+    CHECK_NEAR(all - beside_forecasts(&panel, &h, plain),
+               each * HORIZON * (double)asking.level_count, 1e-5);
+    longer.horizon = 2 * HORIZON;
+    CHECK_NEAR(beside_forecasts(&panel, &h, longer) - all,
+               each * HORIZON * (2 + (double)asking.level_count), 1e-5);
+    CHECK(all >=
+          each * (PERIODS + HORIZON * (2 + (double)asking.level_count) + RI_ERROR_VECTORS_MOST) +
+              100.0 * (MANY + MANY) * sizeof(double));
+    for (size_t i = 0; i < MANY; i++) many[i].n -= LATER;
+    CHECK_NEAR(all - beside_forecasts(&panel, &h, asking), each * LATER, 1e-5);
+    ri_arena_release(&mem);
 }
 
 /* What is stated grows with each series by its results at least, with a kept learner by the rows it is asked about, with kin by their sums. */
