@@ -53,6 +53,11 @@ RI_MUST_CHECK ri_status ri_call_warehouse(struct ri_call *call, struct ri_wareho
 /* The columns of the result: once, before the first batch. */
 RI_MUST_CHECK ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *columns,
                                         size_t count, struct ri_error *err);
+/* The same, with what makes the columns: a transform as JSON, under ri_transform_key in the metadata of Arrow and Parquet files. */
+extern const char       ri_transform_key[];
+RI_MUST_CHECK ri_status ri_call_columns_made(struct ri_call               *call,
+                                             const struct ri_table_column *columns, size_t count,
+                                             struct ri_view transform, struct ri_error *err);
 /* As ri_call_columns from a schema made elsewhere; takes it. */
 RI_MUST_CHECK ri_status ri_call_schema(struct ri_call *call, struct ArrowSchema *schema,
                                        struct ri_error *err);

@@ -37,8 +37,8 @@ static const struct ri_param features_params[] = {
     {"rows", RI_PARAM_COUNT, 0, NULL, "200000", NULL, "about how many rows to draw"},
     {"seed", RI_PARAM_COUNT, 0, NULL, "42", NULL, "another seed draws other rows"},
     {"transform", RI_PARAM_PATH, 0, NULL, NULL, NULL,
-     "also write here, as JSON, how features are made: names, words of categories, season, "
-     "horizon"},
+     "also write here, as JSON, how features are made: names, words of categories, horizon; a "
+     "Parquet file says so in its metadata, too"},
 };
 static const struct ri_column features_columns[] = {
     {"*", RI_COLUMN_TEXT, "the columns that name a series"},
@@ -230,6 +230,7 @@ struct writing {
     const struct ri_covariates   *covariates;
     struct ri_table_builder      *table;
     size_t                        feature_count, horizon;
+    struct ri_text                transform; /* how the features are made, as JSON */
 };
 
 static void put_transform(const struct writing *writing, const struct ri_global_table *table,
@@ -267,22 +268,19 @@ static void put_transform(const struct writing *writing, const struct ri_global_
     ri_json_end(json);
 }
 
-static ri_status write_transform(const struct writing *writing, const struct ri_global_table *table,
+static ri_status write_transform(struct writing *writing, const struct ri_global_table *table,
                                  struct ri_error *err)
 {
-    const char    *path = ri_call_text(writing->call, "transform");
-    struct ri_text text = {0};
-    struct ri_json json = {.out = &text};
-    if (!path) return RI_OK;
-    if (ri_call_principal(writing->call))
+    const char     *path = ri_call_text(writing->call, "transform");
+    struct ri_text *text = &writing->transform;
+    struct ri_json  json = {.out = text};
+    if (path && ri_call_principal(writing->call))
         return ri_fail(err, RI_EFORBIDDEN,
                        "--transform writes a file: only the owner at the machine may");
     put_transform(writing, table, &json);
-    ri_text_putc(&text, '\n');
-    ri_status status = ri_text_check(&text, err);
-    if (status == RI_OK) status = ri_write_file(path, text.at, text.length, err);
-    ri_text_release(&text);
-    return status;
+    ri_text_putc(text, '\n');
+    RI_TRY(ri_text_check(text, err));
+    return path ? ri_write_file(path, text->at, text->length, err) : RI_OK;
 }
 
 static ri_status begin_table(void *context, const struct ri_global_table *from,
@@ -315,7 +313,9 @@ static ri_status begin_table(void *context, const struct ri_global_table *from,
         columns[count++] = (struct ri_table_column){.name = name, .type = RI_COLUMN_NUMBER};
     }
     RI_TRY(write_transform(writing, from, err));
-    RI_TRY(ri_call_columns(writing->call, columns, count, err));
+    RI_TRY(ri_call_columns_made(writing->call, columns, count,
+                                (struct ri_view){writing->transform.at, writing->transform.length},
+                                err));
     return ri_table_builder_new(columns, count, &writing->table, err);
 }
 
@@ -354,9 +354,11 @@ static ri_status features_run(struct ri_call *call, struct ri_error *err)
                                              ri_call_task(call), &visitor, err);
     if (status == RI_OK) status = ri_call_emit_builder(call, writing.table, err);
     if (status == RI_OK && !ri_call_given(call, "transform") && !ri_call_principal(call))
-        ri_call_note(call, "how the features are made (words of categories, season, horizon) goes "
-                           "into a file of its own with --transform FILE.json");
+        ri_call_note(call, "how the features are made (words of categories, horizon) is in the "
+                           "metadata of Parquet and Arrow files (-o x.parquet), and goes into a "
+                           "file of its own with --transform FILE.json");
     ri_table_builder_free(writing.table);
+    ri_text_release(&writing.transform);
     return status;
 }
 
@@ -386,7 +388,10 @@ static const struct ri_operation operations[] = {
               .summary = "The training table of the learner over all series, free of leaks",
               .details = "Each row knows its series and the group up to its origin, covariates up "
                          "to its target, and nothing later. "
-                         "Rows are those that --model boost would draw.",
+                         "Rows are those that --model boost would draw. A Parquet or Arrow file "
+                         "holds how the features are made (their names, words of categories by "
+                         "code, horizon) in its metadata, under retailinsight.transform; "
+                         "--transform writes the same beside it.",
               .flags = RI_LONG | RI_STANDALONE | RI_SCOPED,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_PARAMS(features_params),

@@ -6,8 +6,10 @@
 #include "app/table_file.h"
 #include "app/workspace.h"
 #include "base/date.h"
+#include "engine/engine.h"
 
 #include <math.h>
+#include <unistd.h>
 
 enum { ROWS_A_BATCH = 2048, TRANSFORM_MOST = 64 << 20 };
 
@@ -42,7 +44,8 @@ static const struct ri_param params[] = {
      "learn the transform from rows up to this day alone"},
     {"save", RI_PARAM_PATH, 0, NULL, NULL, NULL, "also write the fitted transform here, as JSON"},
     {"transform", RI_PARAM_FILE, 0, NULL, NULL, NULL,
-     "apply this one instead of fitting: training and scoring agree"},
+     "apply this one instead of fitting: training and scoring agree; the JSON of --save, or a "
+     "Parquet file that this command wrote"},
 };
 static const struct ri_column columns[] = {
     {"*", RI_COLUMN_NUMBER,
@@ -149,6 +152,36 @@ static ri_status follow_transform(struct exporting *e, struct ri_error *err)
     return RI_OK;
 }
 
+/* The engine opens files by name; a descriptor has one. */
+static ri_status read_parquet(const struct exporting *e, int fd, struct ri_text *out,
+                              struct ri_error *err)
+{
+    char        path[64];
+    const char *said;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    const ri_status status =
+        ri_parquet_said(path, ri_transform_key, ri_call_mem(e->call), &said, err);
+    if (status == RI_ENOTFOUND)
+        return ri_fail(err, RI_EDATA, "a Parquet file without a transform ('%s' in its metadata)",
+                       ri_transform_key);
+    if (status != RI_OK)
+        return ri_fail(err, status == RI_ENOMEM ? status : RI_EDATA,
+                       "it is no whole Parquet file, or its metadata is no text");
+    ri_text_puts(out, said);
+    return ri_text_check(out, err);
+}
+
+static ri_status read_text(const struct exporting *e, int fd, const char *name, struct ri_text *out,
+                           struct ri_error *err)
+{
+    static const char mark[] = {'P', 'A', 'R', '1'};
+    char              head[sizeof mark];
+    if (fd >= 0 && pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
+        memcmp(head, mark, sizeof mark) == 0)
+        return read_parquet(e, fd, out, err);
+    return ri_read_file(fd, name, out, err);
+}
+
 static ri_status read_transform(struct exporting *e, struct ri_error *err)
 {
     static const char *const fits[] = {"scale",     "encode",    "min-rows",
@@ -161,7 +194,7 @@ static ri_status read_transform(struct exporting *e, struct ri_error *err)
             return ri_fail(err, RI_EUSAGE, "--%s is for fitting: --transform is fitted already",
                            fits[i]);
     ri_call_file(e->call, "transform", 0, &fd, &name);
-    ri_status status = ri_read_file(fd, name, &text, err);
+    ri_status status = read_text(e, fd, name, &text, err);
     if (status == RI_OK)
         status = ri_transform_read(text.at ? text.at : "", text.length, ri_call_mem(e->call),
                                    &e->transform, err);
@@ -254,6 +287,19 @@ static ri_status fit_transform(struct exporting *e, struct ri_error *err)
 
 /* ---- The result ------------------------------------------------------------------------------------------------------------- */
 
+static ri_status say_columns(const struct exporting *e, const struct ri_table_column *shown,
+                             size_t count, struct ri_error *err)
+{
+    struct ri_text text = {0};
+    ri_transform_write(&e->transform, &text);
+    ri_status status = ri_text_check(&text, err);
+    if (status == RI_OK)
+        status = ri_call_columns_made(e->call, shown, count, (struct ri_view){text.at, text.length},
+                                      err);
+    ri_text_release(&text);
+    return status;
+}
+
 static ri_status open_table(struct exporting *e, size_t features, struct ri_table_builder **ret,
                             struct ri_error *err)
 {
@@ -270,7 +316,7 @@ static ri_status open_table(struct exporting *e, size_t features, struct ri_tabl
     for (size_t f = 0; f < features; f++)
         shown[e->carried_count + f] =
             (struct ri_table_column){.name = names[f], .type = RI_COLUMN_NUMBER, .help = "feature"};
-    RI_TRY(ri_call_columns(e->call, shown, e->carried_count + features, err));
+    RI_TRY(say_columns(e, shown, e->carried_count + features, err));
     return ri_table_builder_new(shown, e->carried_count + features, ret, err);
 }
 
@@ -348,8 +394,9 @@ static const struct ri_operation operations[] = {
                          "missing values get a "
                          "column of their own. The transform is fitted once and can be kept and "
                          "applied again, so "
-                         "that training and scoring see the same. With --fit-until nothing later "
-                         "is known to it.",
+                         "that training and scoring see the same. A Parquet or Arrow file holds it "
+                         "in its metadata, under retailinsight.transform. With --fit-until nothing "
+                         "later is known to it.",
               .flags = RI_LONG | RI_STANDALONE,
               .roles = RI_ROLE_SCIENCE | RI_ROLE_ANALYST | RI_ROLE_ADMIN,
               RI_PARAMS(params),
@@ -357,8 +404,8 @@ static const struct ri_operation operations[] = {
               RI_EXAMPLES(
                   "retailinsight features export --input data.csv --keep id,target --save t.json "
                   "-o train.parquet",
-                  "retailinsight features export --input new.csv --keep id --transform t.json -o "
-                  "score.parquet",
+                  "retailinsight features export --input new.csv --keep id --transform "
+                  "train.parquet -o score.parquet",
                   "retailinsight features export --query 'SELECT store, product, business_date, "
                   "quantity FROM sale' "
                   "--time business_date --fit-until 2026-06-30 --keep quantity --encode ordinal")},

@@ -37,6 +37,19 @@ ri_status ri_call_columns(struct ri_call *call, const struct ri_table_column *co
     return ri_call_schema(call, &schema, err);
 }
 
+const char ri_transform_key[] = "retailinsight.transform";
+
+ri_status ri_call_columns_made(struct ri_call *call, const struct ri_table_column *columns,
+                               size_t count, struct ri_view transform, struct ri_error *err)
+{
+    struct ArrowSchema schema;
+    RI_TRY(ri_schema_new(columns, count, &schema, err));
+    const ri_status status = ri_schema_say(&schema, ri_transform_key, transform, err);
+    if (status == RI_OK) return ri_call_schema(call, &schema, err);
+    schema.release(&schema);
+    return status;
+}
+
 ri_status ri_call_emit(struct ri_call *call, struct ArrowArray *batch, struct ri_error *err)
 {
     if (ri_queue_push(call->result.batches, batch)) {

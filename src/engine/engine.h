@@ -191,11 +191,16 @@ RI_MUST_CHECK ri_status ri_connection_load(struct ri_connection *connection, con
 /* ---- Files --------------------------------------------------------------------------------------------- */
 
 /* Writes a stream to a Parquet (zstd) file and reads one back. Both release or fill `stream`; the engine they
- * use lives as long as they do. The file is replaced when it exists. */
+ * use lives as long as they do. The file is replaced when it exists. What the stream's schema says of the whole table
+ * (ri_schema_say) becomes the file's key/value metadata. */
 RI_MUST_CHECK ri_status ri_parquet_write(struct ArrowArrayStream *stream, const char *path,
                                          struct ri_task *task, struct ri_error *err);
 RI_MUST_CHECK ri_status ri_parquet_read(const char *path, struct ri_task *task,
                                         struct ArrowArrayStream *ret, struct ri_error *err);
+/* What the metadata of a Parquet file says under a key; its rows are not read. RI_ENOTFOUND: nothing; RI_EENGINE: it is no
+ * Parquet file, or what it says is no text. */
+RI_MUST_CHECK ri_status ri_parquet_said(const char *path, const char *key, struct ri_arena *mem,
+                                        const char **ret, struct ri_error *err);
 /* The same for newline-delimited JSON, writing only. */
 RI_MUST_CHECK ri_status ri_ndjson_write(struct ArrowArrayStream *stream, const char *path,
                                         struct ri_task *task, struct ri_error *err);

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "base/test.h"
+#include "table/schema.h"
 
 #include <pthread.h>
 #include <sys/stat.h>
@@ -481,6 +482,61 @@ TEST(guarded_queries_reach_only_their_views)
                          ri_status_name(rows[i].want));
     }
     CHECK_INT(int64_of(&bench, "SELECT count(*) FROM secret", none), 5000);
+    close_bench(&bench);
+}
+
+/* What a stream says of its table comes back out of the file, quotes and all; a file that says nothing says so. */
+static int said_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
+{
+    struct ArrowArrayStream *inner = stream->private_data;
+    struct ArrowSchema       plain;
+    if (inner->get_schema(inner, &plain)) return 5;
+    CHECK_STATUS(ri_schema_describe(&plain, NULL, 0, out, NULL), RI_OK);
+    plain.release(&plain);
+    CHECK_STATUS(ri_schema_say(out, "it's said", RI_VIEW("O'Hara says \"\xc3\xa9\""), NULL), RI_OK);
+    return 0;
+}
+
+static int said_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
+{
+    struct ArrowArrayStream *inner = stream->private_data;
+    return inner->get_next(inner, out);
+}
+
+static void said_release(struct ArrowArrayStream *stream)
+{
+    struct ArrowArrayStream *inner = stream->private_data;
+    inner->release(inner);
+    stream->release = NULL;
+}
+
+TEST(parquet_keeps_what_is_said_of_the_table)
+{
+    struct bench            bench;
+    struct ArrowArrayStream inner;
+    struct ri_arena         mem;
+    struct sum              sum = {0};
+    char                    path[] = "/tmp/ri_engine_XXXXXX";
+    const char             *said = NULL;
+    if (!open_bench(&bench, false)) return;
+    close(mkstemp(path));
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(
+        ri_connection_query(bench.connection, "SELECT 17 AS i", none, NULL, &inner, &bench.err),
+        RI_OK);
+    struct ArrowArrayStream stream = {said_schema, said_next, NULL, said_release, &inner};
+    CHECK_STATUS(ri_parquet_write(&stream, path, NULL, &bench.err), RI_OK);
+    CHECK_STATUS(ri_parquet_said(path, "it's said", &mem, &said, &bench.err), RI_OK);
+    CHECK_TEXT(said, "O'Hara says \"\xc3\xa9\"");
+    CHECK_STATUS(ri_parquet_said(path, "it's", &mem, &said, &bench.err), RI_ENOTFOUND);
+    CHECK_STATUS(ri_parquet_read(path, NULL, &stream, &bench.err), RI_OK);
+    CHECK_STATUS(ri_stream_rows(&stream, add_row, &sum, &bench.err), RI_OK);
+    CHECK_INT(sum.total, 17);
+    FILE *file = fopen(path, "w");
+    CHECK(file && fputs("PAR1 and no more", file) >= 0 && fclose(file) == 0);
+    CHECK_STATUS(ri_parquet_said(path, "it's said", &mem, &said, &bench.err), RI_EENGINE);
+    ri_arena_release(&mem);
+    unlink(path);
     close_bench(&bench);
 }
 

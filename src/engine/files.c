@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "table/arrow_size.h"
+#include "table/schema.h"
 
 #include <unistd.h>
 
@@ -40,10 +41,11 @@ static ri_status scratch_open(const char *path, bool writing, struct scratch *re
 
 /* ---- Writing ------------------------------------------------------------------------------------------ */
 
-struct weighed { /* a stream of which is known how much went through */
+struct weighed { /* a stream of which is known how much went through, and what it says of itself */
     struct ArrowArrayStream *inner;
     struct ArrowSchema       schema;
     size_t                   rows, bytes;
+    struct ri_text           said; /* for COPY: KV_METADATA {...}, or empty */
 };
 
 static int weighed_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
@@ -73,6 +75,28 @@ static void weighed_release(struct ArrowArrayStream *stream)
     stream->release = NULL; /* the inner one is the caller's */
 }
 
+static void quote_view(struct ri_text *sql, struct ri_view text)
+{
+    ri_text_putc(sql, '\'');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '\'') ri_text_putc(sql, '\'');
+        ri_text_putc(sql, text.at[i]);
+    }
+    ri_text_putc(sql, '\'');
+}
+
+static void write_said(struct weighed *weighed)
+{
+    struct ri_view key, value;
+    for (size_t i = 0; ri_schema_pair(&weighed->schema, i, &key, &value); i++) {
+        ri_text_puts(&weighed->said, i ? ", " : ", KV_METADATA {");
+        quote_view(&weighed->said, key);
+        ri_text_puts(&weighed->said, ": ");
+        quote_view(&weighed->said, value);
+    }
+    if (weighed->said.length) ri_text_putc(&weighed->said, '}');
+}
+
 static ri_status load(struct scratch *scratch, struct ArrowArrayStream *stream,
                       struct weighed *weighed, struct ri_task *task, struct ri_error *err)
 {
@@ -81,6 +105,7 @@ static ri_status load(struct scratch *scratch, struct ArrowArrayStream *stream,
     *weighed = (struct weighed){.inner = stream};
     if (stream->get_schema(stream, &weighed->schema) != 0)
         return ri_fail(err, RI_ENOMEM, "no room for the columns of a file");
+    write_said(weighed);
     const ri_status status = ri_connection_load(scratch->connection, "rows", &outer, task, err);
     weighed->schema.release(&weighed->schema);
     return status;
@@ -99,7 +124,7 @@ static ri_status copy_out(struct ArrowArrayStream *stream, const char *path, con
                           struct ri_task *task, struct ri_error *err)
 {
     struct scratch scratch;
-    struct weighed weighed;
+    struct weighed weighed = {0};
     struct ri_text sql = {0};
     ri_status      status = scratch_open(path, true, &scratch, err);
     if (status == RI_OK) {
@@ -107,9 +132,12 @@ static ri_status copy_out(struct ArrowArrayStream *stream, const char *path, con
         ri_text_puts(&sql, "COPY rows TO ");
         ri_sql_quote(&sql, path);
         ri_text_printf(&sql, " (%s", format);
-        if (strstr(format, "parquet"))
+        if (strstr(format, "parquet")) {
             ri_text_printf(&sql, ", ROW_GROUP_SIZE %zu", group_of(&weighed));
+            ri_text_add(&sql, weighed.said.at, weighed.said.length);
+        }
         ri_text_puts(&sql, ")");
+        if (status == RI_OK) status = ri_text_check(&weighed.said, err);
         if (status == RI_OK) status = ri_text_check(&sql, err);
         if (status == RI_OK)
             status = ri_connection_execute(scratch.connection, sql.at, (struct ri_binds){0}, task,
@@ -118,6 +146,7 @@ static ri_status copy_out(struct ArrowArrayStream *stream, const char *path, con
         if (status != RI_OK) (void)unlink(path);
     }
     ri_text_release(&sql);
+    ri_text_release(&weighed.said);
     stream->release(stream);
     return status;
 }
@@ -185,5 +214,24 @@ ri_status ri_parquet_read(const char *path, struct ri_task *task, struct ArrowAr
         *ret = (struct ArrowArrayStream){file_schema, file_next, file_error, file_release, scratch};
     else
         free(scratch);
+    return status;
+}
+
+ri_status ri_parquet_said(const char *path, const char *key, struct ri_arena *mem, const char **ret,
+                          struct ri_error *err)
+{
+    struct scratch scratch;
+    struct ri_text sql = {0};
+    ri_text_puts(&sql, "SELECT decode(value) FROM parquet_kv_metadata(");
+    ri_sql_quote(&sql, path);
+    ri_text_puts(&sql, ") WHERE decode(key) = $key");
+    ri_status status = ri_text_check(&sql, err);
+    if (status == RI_OK) status = scratch_open(path, false, &scratch, err);
+    if (status == RI_OK) {
+        const struct ri_bind binds[] = {ri_bind_string("key", key)};
+        status = ri_connection_text(scratch.connection, sql.at, RI_BINDS(binds), mem, ret, err);
+        scratch_close(&scratch);
+    }
+    ri_text_release(&sql);
     return status;
 }

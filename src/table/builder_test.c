@@ -279,6 +279,29 @@ TEST(a_description_is_a_copy_with_types)
     CHECK(!ri_column_fits("q*", "mean"));
 }
 
+/* What is said of the table stands beside its columns and goes into copies; columns stay as they were. */
+TEST(a_schema_says_something_of_its_table)
+{
+    static const struct ri_table_column plain[] = {{"store", RI_COLUMN_STORE, 0, NULL, "code"}};
+    struct ArrowSchema                  schema, copy;
+    struct ri_view                      key, value;
+    CHECK_STATUS(ri_schema_new(plain, 1, &schema, NULL), RI_OK);
+    CHECK(!ri_schema_pair(&schema, 0, &key, &value));
+    CHECK_STATUS(ri_schema_say(&schema, "made", RI_VIEW("by {hand}"), NULL), RI_OK);
+    CHECK_STATUS(ri_schema_describe(&schema, NULL, 0, &copy, NULL), RI_OK);
+    schema.release(&schema);
+    CHECK_TEXT(copy.format, "+s");
+    CHECK_TEXT(copy.name, "");
+    CHECK(ri_schema_pair(&copy, 0, &key, &value));
+    CHECK(ri_view_is(key, "made") && ri_view_is(value, "by {hand}"));
+    CHECK(!ri_schema_pair(&copy, 1, &key, &value));
+    CHECK(ri_schema_value(&copy, "made", &value) && ri_view_is(value, "by {hand}"));
+    CHECK(ri_schema_pair(copy.children[0], 1, &key, &value));
+    CHECK(ri_view_is(key, "ri:help") && ri_view_is(value, "code"));
+    CHECK_INT(ri_schema_type(copy.children[0]), RI_COLUMN_STORE);
+    copy.release(&copy);
+}
+
 TEST(view_limit_sweep)
 {
     struct ArrowSchema schema;

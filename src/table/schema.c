@@ -59,6 +59,19 @@ bool ri_schema_value(const struct ArrowSchema *field, const char *key, struct ri
     return false;
 }
 
+bool ri_schema_pair(const struct ArrowSchema *field, size_t i, struct ri_view *ret_key,
+                    struct ri_view *ret_value)
+{
+    struct walk walk = walk_start(field);
+    for (size_t at = 0; walk_next(&walk); at++) {
+        if (at < i) continue;
+        *ret_key = walk.key;
+        *ret_value = walk.value;
+        return true;
+    }
+    return false;
+}
+
 static void add_int(struct ri_text *out, size_t value)
 {
     const int32_t number = (int32_t)value;
@@ -220,6 +233,27 @@ ri_status ri_schema_new(const struct ri_table_column *columns, size_t count,
     else
         schema.release(&schema);
     return status;
+}
+
+ri_status ri_schema_say(struct ArrowSchema *schema, const char *key, struct ri_view value,
+                        struct ri_error *err)
+{
+    const size_t   texts = strlen(schema->format) + 1 + strlen(schema->name) + 1;
+    struct ri_text block = {0}; /* format and name as they are, then the metadata */
+    ri_text_add(&block, schema->private_data, texts);
+    add_int(&block, 1);
+    add_pair(&block, ri_view_of(key), value);
+    const ri_status status = ri_text_check(&block, err);
+    if (status != RI_OK) {
+        ri_text_release(&block);
+        return status;
+    }
+    free(schema->private_data);
+    schema->private_data = block.at;
+    schema->format = block.at;
+    schema->name = block.at + strlen(block.at) + 1;
+    schema->metadata = block.at + texts;
+    return RI_OK;
 }
 
 bool ri_column_fits(const char *pattern, const char *name)

@@ -33,7 +33,15 @@ RI_MUST_CHECK ri_status ri_schema_set_money(struct ArrowSchema *schema, size_t i
 /* Does `name` fit a column name of the table of operations ('*' = any text, also none)? */
 bool ri_column_fits(const char *pattern, const char *name);
 
-/* The value of a metadata key of a field; false when it is not there. */
+/* Says something of the whole table, in a schema of ri_schema_new or ri_schema_describe that says nothing yet: a key and a
+ * value that Arrow and Parquet files carry beside the rows. RI_ENOMEM. */
+RI_MUST_CHECK ri_status ri_schema_say(struct ArrowSchema *schema, const char *key,
+                                      struct ri_view value, struct ri_error *err);
+
+/* The value of a metadata key of a field, or of the table; false when it is not there. */
 bool ri_schema_value(const struct ArrowSchema *field, const char *key, struct ri_view *ret);
+/* Pair i of the metadata; false behind the last. */
+bool ri_schema_pair(const struct ArrowSchema *field, size_t i, struct ri_view *ret_key,
+                    struct ri_view *ret_value);
 ri_column_type ri_schema_type(const struct ArrowSchema *field);
 #endif
