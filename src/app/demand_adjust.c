@@ -125,7 +125,8 @@ static const struct ri_operation operations[] = {
               .details =
                   "Times a factor, or units a day; for a product, a category, a store, all of them "
                   "together, or a series of demand history. Of several that cover a day the "
-                  "newest counts. 'demand forecast' shows what overrides add, 'demand backtest' "
+                  "newest counts. Quantiles of counts stay counts. 'demand forecast' shows what "
+                  "overrides add, 'demand backtest' "
                   "whether they helped, 'demand adjusted' lists them.",
               .flags = RI_CHANGES | RI_SCOPED,
               .roles = RI_ROLE_ADMIN | RI_ROLE_ANALYST | RI_ROLE_INVENTORY | RI_ROLE_MANAGEMENT,

@@ -2,6 +2,7 @@
 #include "app/overrides.h"
 
 #include "app/operation.h"
+#include "demand/interval.h"
 #include "warehouse/warehouse.h"
 
 #include <math.h>
@@ -114,14 +115,6 @@ double ri_override_mean(const struct ri_overrides *overrides, const struct ri_lo
     return any ? sum : mean;
 }
 
-/* A factor stretches quantiles; units that are said move them, never below nothing. */
-static void move(double *quantiles, size_t levels, double mean, double adjusted, bool units)
-{
-    for (size_t l = 0; l < levels; l++)
-        quantiles[l] = units || mean <= 0 ? fmax(0, quantiles[l] + adjusted - mean)
-                                          : quantiles[l] * adjusted / mean;
-}
-
 ri_status ri_overrides_apply(struct ri_call *call, const struct ri_overrides *overrides,
                              const struct ri_loaded_panel *loaded, ri_day known,
                              const struct ri_demand_result *result, const double **ret_added,
@@ -143,8 +136,8 @@ ri_status ri_overrides_apply(struct ri_call *call, const struct ri_overrides *ov
             any = true;
             added[i * result->horizon + h] = adjusted - mean;
             ((double *)(uintptr_t)forecast->mean)[h] = adjusted;
-            move((double *)(uintptr_t)forecast->quantiles + h * result->level_count,
-                 result->level_count, mean, adjusted, units);
+            ri_quantiles_follow((double *)(uintptr_t)forecast->quantiles + h * result->level_count,
+                                result->level_count, mean, adjusted, units, forecast->whole);
         }
     }
     if (any) *ret_added = added;

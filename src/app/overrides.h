@@ -26,8 +26,8 @@ const struct ri_override *ri_override_of(const struct ri_overrides    *overrides
 /* The mean of a period with overrides: each of its days has an equal share of it. *ret_units: some day has units of its own. */
 double ri_override_mean(const struct ri_overrides *overrides, const struct ri_loaded_panel *loaded,
                         size_t series, int64_t period, ri_day known, double mean, bool *ret_units);
-/* Puts overrides into all means and quantiles of a result (which lies in the call's memory); *ret_added [series][horizon] is what they added,
- * NULL when none touches it. */
+/* Puts overrides into all means and quantiles of a result (which lies in the call's memory); quantiles of counts stay counts
+ * (ri_quantiles_follow), means need not. *ret_added [series][horizon] is what they added, NULL when none touches it. */
 RI_MUST_CHECK ri_status ri_overrides_apply(struct ri_call               *call,
                                            const struct ri_overrides    *overrides,
                                            const struct ri_loaded_panel *loaded, ri_day known,

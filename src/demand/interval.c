@@ -30,6 +30,16 @@ static double finish(const struct ri_cleaned *cleaned, double outcome)
     return cleaned->whole ? round(outcome) : outcome;
 }
 
+void ri_quantiles_follow(double *quantiles, size_t level_count, double before, double after,
+                         bool by_units, bool whole)
+{
+    for (size_t l = 0; l < level_count; l++) {
+        const double moved = by_units || before <= 0 ? fmax(0, quantiles[l] + after - before)
+                                                     : quantiles[l] * after / before;
+        quantiles[l] = whole ? round(moved) : moved;
+    }
+}
+
 /* How many neighbouring steps on each side share their errors. */
 static size_t reach(const struct ri_origins *origins)
 {

@@ -21,6 +21,15 @@ void   ri_interval_quantiles(const struct ri_cleaned *cleaned, const struct ri_o
                              size_t level_count, double *pool, double *ret_quantiles);
 size_t ri_pool_room(const struct ri_cleaned *cleaned, const struct ri_origins *origins);
 
+/* Quantiles of a period whose mean was changed after the model, from `before` to `after`: in proportion, or (by_units, or where nothing
+ * was expected) by what was added, never below nothing.
+ * Of counts (whole) they are rounded to the nearest count, as outcomes and draws are: what comes is then the nearest
+ * count to the changed outcome, and quantiles of a rounded outcome are the rounded quantiles, so that they stay in order and lean to
+ * neither side. No interval loses a count by it, since a count at or above 5.6 is at or above 6, and one at or below 11.2 at
+ * or below 11; rounded outwards instead, it would gain one on each side where there are parts, and cover more than it says where few sell. */
+void ri_quantiles_follow(double *quantiles, size_t level_count, double before, double after,
+                         bool by_units, bool whole);
+
 /* Windows of `periods` whose sums were forecast in the past: origins as dense as 120 allow over the newest year of seasons. */
 struct ri_origins ri_origins_of_sums(size_t n, size_t season, size_t periods);
 /* draw_count rising, equally likely sums around `total` from outcomes[count] (overwritten). count may be 0: then all draws

@@ -1,5 +1,6 @@
 #include "interval.h"
 
+#include "base/random.h"
 #include "base/test.h"
 
 TEST(an_outcome_grows_with_the_level)
@@ -46,6 +47,62 @@ TEST(one_error_is_no_distribution)
     CHECK_NEAR(q[0], 3, 1e-12);
     CHECK_NEAR(q[1], 4, 1e-12);
     CHECK_NEAR(q[2], 4.5, 1e-12);
+}
+
+/* A factor stretches, units move, nothing falls below nothing; of goods that are weighed the parts stay. */
+TEST(quantiles_follow_a_changed_mean)
+{
+    double q[3] = {2.5, 4, 8.25};
+    ri_quantiles_follow(q, 3, 4, 5.6, false, false);
+    CHECK_NEAR(q[0], 3.5, 1e-14);
+    CHECK_NEAR(q[1], 5.6, 1e-14);
+    CHECK_NEAR(q[2], 11.55, 1e-14);
+    ri_quantiles_follow(q, 3, 5.6, 1.25, true, false);
+    CHECK_NEAR(q[0], 0, 0);
+    CHECK_NEAR(q[1], 1.25, 1e-14);
+    CHECK_NEAR(q[2], 7.2, 1e-14);
+    double none[2] = {0, 1.5};
+    ri_quantiles_follow(none, 2, 0, 2.25, false, false);
+    CHECK_NEAR(none[0], 2.25, 0);
+    CHECK_NEAR(none[1], 3.75, 0);
+}
+
+TEST(quantiles_of_counts_are_counts_after_a_factor)
+{
+    double q[4] = {0, 3, 4, 8};
+    ri_quantiles_follow(q, 4, 4.25, 4.25 * 1.4, false, true);
+    const double want[4] = {0, 4, 6, 11}; /* 0, 4.2, 5.6, 11.2 */
+    for (size_t l = 0; l < 4; l++) CHECK_NEAR(q[l], want[l], 0);
+    double moved[4] = {0, 3, 4, 8}; /* to 7 units from 4.25: 2.75, 5.75, 6.75, 10.75 */
+    ri_quantiles_follow(moved, 4, 4.25, 7, true, true);
+    const double there[4] = {3, 6, 7, 11};
+    for (size_t l = 0; l < 4; l++) CHECK_NEAR(moved[l], there[l], 0);
+}
+
+/* In order, whole, no interval without a count that the fractions around it held, and in the middle where they were. */
+TEST(rounded_quantiles_lose_no_count_and_lean_to_no_side)
+{
+    enum { LEVELS = 5, TRIES = 4000 };
+    struct ri_random random;
+    double           off = 0;
+    ri_random_init(&random, 7, 0);
+    for (size_t t = 0; t < TRIES; t++) {
+        double       parts[LEVELS], counts[LEVELS];
+        const double before = 0.3 + 20 * ri_random_uniform(&random),
+                     after = before * 3 * ri_random_uniform(&random);
+        const bool units = ri_random_below(&random, 2);
+        for (size_t l = 0; l < LEVELS; l++)
+            parts[l] = counts[l] = (double)ri_random_below(&random, 6) + (l ? counts[l - 1] : 0);
+        ri_quantiles_follow(parts, LEVELS, before, after, units, false);
+        ri_quantiles_follow(counts, LEVELS, before, after, units, true);
+        for (size_t l = 0; l < LEVELS; l++) {
+            CHECK(counts[l] == floor(counts[l]) && counts[l] >= 0);
+            CHECK(!l || counts[l] >= counts[l - 1]);
+            CHECK(counts[l] <= ceil(parts[l]) && counts[l] >= floor(parts[l]));
+            off += (counts[l] - parts[l]) / (LEVELS * TRIES);
+        }
+    }
+    CHECK_NEAR(off, 0, 0.01);
 }
 
 TEST(counts_stay_counts)
