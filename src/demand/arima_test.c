@@ -2,6 +2,7 @@
 #include "arima.h"
 
 #include "base/golden.h"
+#include "base/random.h"
 #include "math/newton.h"
 
 enum { MOST = 400, ROOM = 80000 };
@@ -138,6 +139,99 @@ TEST(the_search_keeps_its_bounds)
     CHECK(few.aicc >= all.aicc - 1e-6);
     CHECK(ri_arima_choose(y, 90, 7, room, &quick, &found));
     CHECK(quick.spent <= 40 && quick.tried < all.tried);
+}
+
+/* The AICc of an order of w[n] fitted by itself; INFINITY where the search may not go. */
+static double aicc_alone(struct ri_arima_order o, const int change[4], bool constant,
+                         const double *w, size_t n)
+{
+    const int p = o.p + change[0], q = o.q + change[1], sp = o.sp + change[2],
+              sq = o.sq + change[3];
+    if (p < 0 || q < 0 || sp < 0 || sq < 0 || p > RI_ARIMA_ORDER_MOST || q > RI_ARIMA_ORDER_MOST ||
+        sp > RI_ARIMA_SEASONAL_MOST || sq > RI_ARIMA_SEASONAL_MOST || (o.season < 2 && sp + sq))
+        return (double)INFINITY;
+    struct ri_arima a = {.order = o};
+    a.order.p = (unsigned char)p, a.order.q = (unsigned char)q;
+    a.order.sp = (unsigned char)sp, a.order.sq = (unsigned char)sq;
+    a.order.constant = constant;
+    const size_t variables = ri_arima_variables(a.order);
+    const double k = (double)variables + 1, left = (double)n - k - 1;
+    if (!(left > 0) || n < (size_t)p + (size_t)sp * o.season + variables + 3)
+        return (double)INFINITY;
+    size_t used;
+    return ri_arima_fit_fresh(&a, w, n, true, room, 2000, &used) + 2 * k + 2 * k * (k + 1) / left;
+}
+
+/* A short series of any kind: two lags of itself and of its errors, a season, sometimes a trend. */
+static void draw_series(struct ri_random *random, size_t n, size_t season, double *ret)
+{
+    const double phi = 1.6 * ri_random_uniform(random) - 0.8,
+                 far = 1.4 * ri_random_uniform(random) - 0.7,
+                 theta = 1.8 * ri_random_uniform(random) - 0.9,
+                 same = 1.4 * ri_random_uniform(random) - 0.7,
+                 slope = ri_random_uniform(random) < 0.3 ? 0.2 : 0;
+    double before = 0, e[MOST];
+    for (size_t t = 0; t < n; t++) {
+        e[t] = ri_random_normal(random);
+        ret[t] = e[t] + theta * (t ? e[t - 1] : 0) + slope + phi * before;
+        if (t >= season && season > 1) ret[t] += same * e[t - season];
+        if (t >= season + 2 && season > 1) ret[t] += far * (ret[t - season] - 0.5 * ret[t - 2]) / 2;
+        before = ret[t];
+    }
+}
+
+/* Where the search ends no step leads to a better order, nor was any of the orders better that it began with. The series are
+ * those of 700 at which a search without one of its steps, its second climb or one of its beginnings (all but (0,0)(1,1)) ends
+ * at an order worse by 0.1 or more than the one of the AICc that stands beside each. */
+TEST(no_order_beside_the_one_found_is_better)
+{
+    static const int steps[][4] = {{0, 0, -1, 0},  {0, 0, 0, -1}, {0, 0, 1, 0},  {0, 0, 0, 1},
+                                   {0, 0, -1, -1}, {0, 0, 1, 1},  {0, 0, -1, 1}, {0, 0, 1, -1},
+                                   {-1, 0, 0, 0},  {0, -1, 0, 0}, {1, 0, 0, 0},  {0, 1, 0, 0},
+                                   {-1, -1, 0, 0}, {1, 1, 0, 0},  {-1, 1, 0, 0}, {1, -1, 0, 0},
+                                   {-2, 0, 0, 0},  {0, -2, 0, 0}, {0, 0, 2, -1}};
+    static const int begins[][4] = {
+        {2, 2, 1, 1}, {0, 0, 0, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {0, 0, 1, 1}};
+    static const size_t seasons[] = {1, 4, 4, 7};
+    static const struct {
+        uint64_t seed;
+        double   aicc;
+    } known[] = {{1, 166.734},   {8, 150.047},   {23, 174.175},  {44, 167.667},  {49, 152.661},
+                 {57, 130.755},  {59, 118.469},  {65, 118.611},  {97, 169.294},  {118, 185.163},
+                 {133, 127.217}, {135, 222.044}, {145, 151.888}, {153, 163.597}, {173, 179.524},
+                 {190, 166.989}, {196, 124.689}, {596, 172.154}, {623, 151.925}, {636, 199.411}};
+    double y[MOST], w[MOST];
+    for (size_t i = 0; i < RI_COUNT(known); i++) {
+        struct ri_random random;
+        ri_random_init(&random, known[i].seed, 5);
+        const size_t n = 36 + ri_random_below(&random, 30), season = seasons[known[i].seed % 4];
+        struct ri_arima_choice choice = {.models = 400, .passes = 100000};
+        struct ri_arima        own = {0};
+        draw_series(&random, n, season, y);
+        CHECK(ri_arima_choose(y, n, season, room, &choice, &own));
+        const struct ri_arima_order o = own.order;
+        const size_t                left = n - ri_arima_lost(o);
+        const bool                  allowed = o.d + o.sd < 2;
+        ri_arima_difference(o, y, n, w);
+        double least =
+            allowed ? aicc_alone(o, (const int[4]){0}, !o.constant, w, left) : (double)INFINITY;
+        for (size_t s = 0; s < RI_COUNT(steps); s++)
+            least = fmin(least, aicc_alone(o, steps[s], o.constant, w, left));
+        struct ri_arima_order zero = o;
+        zero.p = zero.q = zero.sp = zero.sq = 0;
+        for (size_t s = 0; s < RI_COUNT(begins); s++) {
+            const int from[4] = {begins[s][0], begins[s][1], season > 1 ? begins[s][2] : 0,
+                                 season > 1 ? begins[s][3] : 0};
+            least = fmin(least, aicc_alone(zero, from, allowed, w, left));
+        }
+        least = fmin(least, aicc_alone(zero, begins[1], false, w, left));
+        least = fmin(least + 1e-6, known[i].aicc + 0.05);
+        if (!(choice.aicc <= least)) {
+            char text[RI_FORM_ROOM];
+            ri_test_fail(__FILE__, __LINE__, "series %d: %s of %.9g, another %.9g",
+                         (int)known[i].seed, ri_arima_text(o, text), choice.aicc, least);
+        }
+    }
 }
 
 /* All 240 series with RI_TEST_FULL (make test-full), every sixth without: some 3 processor seconds. */
