@@ -83,6 +83,7 @@ struct training {
     struct ri_cell        *cells;   /* of a row, by column of the coding */
     float                 *targets; /* by row */
     size_t                 rows, room;
+    bool                   counts; /* the objective cannot learn what is below 0 */
     struct ri_coding       coding;
 };
 
@@ -146,14 +147,26 @@ static ri_status choose_columns(struct training *training, struct ri_error *err)
     return RI_OK;
 }
 
+/* Here, where the record still has its number: a learner sees rows in another order, and those held back not at all. */
+static ri_status check_target(const struct training *training, uint64_t record,
+                              const struct ri_cell *target, struct ri_error *err)
+{
+    if (!target->known)
+        return ri_fail(err, RI_EDATA, "record %llu has no value in the target column '%s'",
+                       (unsigned long long)record, ri_call_text(training->call, "target"));
+    if (training->counts && target->number < 0)
+        return ri_fail(err, RI_EDATA,
+                       "record %llu: the target %g is below 0, which this objective cannot learn",
+                       (unsigned long long)record, target->number);
+    return RI_OK;
+}
+
 static ri_status add_row(void *context, uint64_t record, const struct ri_cell *cells,
                          struct ri_error *err)
 {
     struct training      *training = context;
     const struct ri_cell *target = &cells[training->target];
-    if (!target->known)
-        return ri_fail(err, RI_EDATA, "record %llu has no value in the target column '%s'",
-                       (unsigned long long)record, ri_call_text(training->call, "target"));
+    RI_TRY(check_target(training, record, target, err));
     if (training->rows == training->room) {
         const size_t room = training->room ? 2 * training->room : 1024;
         float       *targets = realloc(training->targets, room * sizeof *targets);
@@ -403,6 +416,8 @@ static ri_status train_on(struct training *training, struct ri_error *err)
     struct split         split = {0};
     struct ri_learned   *learned = NULL;
     RI_TRY(read_settings(call, &card.learner, &card.settings, err));
+    training->counts = card.settings.objective == RI_OBJECTIVE_POISSON ||
+                       card.settings.objective == RI_OBJECTIVE_TWEEDIE;
     RI_TRY(read_training(training, err));
     RI_TRY(split_rows(training, (uint64_t)card.settings.seed, &split, err));
     card.coding = training->coding;

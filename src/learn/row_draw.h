@@ -16,7 +16,7 @@
 
 /* The rows of a settled table as the seed draws them, into ret_rows[rows]: any first k of them are a sample. ret_fingerprint: SHA-256
  * over names, types, words, cells and targets, rows by content; the seed is not in it. targets: [rows]. Linear in the
- * rows, 48 bytes each while it runs. RI_ENOMEM. */
+ * rows, 32 bytes each while it runs. RI_ENOMEM. */
 RI_MUST_CHECK ri_status ri_rows_draw(const struct ri_coded_table *table, const float *targets,
                                      uint64_t seed, size_t *ret_rows,
                                      unsigned char ret_fingerprint[32], struct ri_error *err);
