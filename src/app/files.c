@@ -12,10 +12,12 @@ ri_status ri_write_file(const char *path, const char *bytes, size_t length, stru
     snprintf(temporary, sizeof temporary, "%s.new", path);
     FILE *file = fopen(temporary, "wbe");
     if (!file) return ri_fail(err, ri_status_of_errno(errno), "%s: %s", temporary, strerror(errno));
-    const bool written =
-        fwrite(bytes, 1, length, file) == length && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    const int number = errno;
-    if (fclose(file) == 0 && written && rename(temporary, path) == 0) return RI_OK;
+    int number = 0; /* of what failed first */
+    if (fwrite(bytes, 1, length, file) != length || fflush(file) != 0 || fsync(fileno(file)) != 0)
+        number = errno ? errno : EIO;
+    if (fclose(file) != 0 && !number) number = errno;
+    if (!number && rename(temporary, path) != 0) number = errno;
+    if (!number) return RI_OK;
     unlink(temporary);
     return ri_fail(err, ri_status_of_errno(number), "%s: %s", path, strerror(number));
 }

@@ -506,6 +506,7 @@ def test_a_models_file_is_where_the_caller_is(folder):
         box.write("s.csv", "shop,day,sold\n" + "".join(f"S{s},2026-{m:02}-{d:02},{(s * d + m) % 7 + 2}\n" for s in (1, 2) for m in (1, 2, 3) for d in range(1, 29)))
         box.write("f.csv", "shop,day,price\n" + "".join(f"S{s},2026-{m:02}-{d:02},{s + (d + m) % 3}\n" for s in (1, 2) for m in (1, 2, 3, 4) for d in range(1, 32 if m in (1, 3) else 29)))
         box.write("t.yaml", "target: y\ntrees: 3\nsave: said.model\n")
+        os.mkdir(box.path("v.model.training"))  # no checkpoint: this is told
         box.write("l.yaml", "horizon: 3\ntrees: 3\nfuture: f.csv\n")
     server = served(shared)
     names = ("--series", "shop", "--time", "day", "--value", "sold")
@@ -522,6 +523,12 @@ def test_a_models_file_is_where_the_caller_is(folder):
             seen = [(d.returncode, d.stdout, d.stderr) for d in done]
             assert seen[0] == seen[1], f"{words}:\nalone  {seen[0]}\nserved {seen[1]}"
             assert seen[0][0] == (4 if "nowhere" in words[-1] else 0), seen[0]
+        shelf = os.path.join(ROOT, "tests", "data", "pictures", "shelf")
+        for fresh in ((), ("--fresh",)):  # the checkpoint cannot be read; it cannot be written, and the training goes on
+            done = [box.run("--workspace", where, "vision", "train", "--input", shelf, "--size", "16", "--epochs", "1", "--save", "./v.model", *fresh)
+                    for box, where in ((alone, W), (away, os.path.join("..", W)))]
+            told = [(d.returncode, d.stderr.replace(away.folder.encode() + b"/", b"")) for d in done]
+            assert told[0] == told[1] and (b"v.model.training: Is a directory" in told[0][1] or not fresh), told
     finally:
         server.send_signal(signal.SIGINT)
         err = server.communicate(timeout=30)[1]
