@@ -140,7 +140,6 @@ static ri_status place_checkpoint(struct ri_vision_training *t, struct ri_error 
     const char     *name = ri_call_text(call, "save");
     if (!name) return RI_OK;
     if (ri_model_is_path(name)) {
-        RI_TRY(ri_call_path(call, name, &name, err));
         t->checkpoint = ri_arena_printf(ri_call_mem(call), "%s.training", name);
     } else {
         const char *directory = ri_workspace_directory(ri_call_workspace(call));

@@ -529,6 +529,8 @@ def test_a_models_file_is_where_the_caller_is(folder):
                     for box, where in ((alone, W), (away, os.path.join("..", W)))]
             told = [(d.returncode, d.stderr.replace(away.folder.encode() + b"/", b"")) for d in done]
             assert told[0] == told[1] and (b"v.model.training: Is a directory" in told[0][1] or not fresh), told
+        for box, where in ((alone, W), (away, os.path.join("..", W))):
+            ok(box.run("--workspace", where, "vision", "export", "--model", "v.model", "-o", "v.onnx"))
     finally:
         server.send_signal(signal.SIGINT)
         err = server.communicate(timeout=30)[1]
