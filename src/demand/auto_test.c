@@ -147,24 +147,34 @@ TEST(the_learner_grows_with_what_there_is_to_learn_from)
     CHECK(memcmp(&settings, &own, sizeof own) == 0); /* what is given stays */
 }
 
-/* Ten series of 1,000 values, and of 799. */
-TEST(long_histories_of_large_panels_are_learnt_with_more)
+/* Ten series: to two years of days as ever; from there trees in proportion, to 300, in steps smaller by the root; only of large tables. */
+TEST(long_histories_of_large_panels_are_learnt_with_more_trees)
 {
-    static double            y[1000];
+    static const struct {
+        size_t n, budget, rows, trees;
+        double rate;
+    } cases[] = {{728, 156 * 1000, 910000, 120, 0.1},
+                 {1092, 156 * 1000, 1365000, 180, 0.0816496581},
+                 {1456, 156 * 1000, 1820000, 240, 0.0707106781},
+                 {1820, 156 * 1000, 2275000, 300, 0.0632455532},
+                 {2000, 156 * 1000, 2500000, 300, 0.0632455532},
+                 {2000, 156 * 3000, 4800000, 300, 0.0632455532},
+                 {2000, 156 * 40, 100000, 80, 0.12}};
+    static double            y[2000];
     struct ri_series         series[10];
     struct ri_global_options settings;
     struct ri_demand_options asked = usual("auto");
     for (size_t t = 0; t < RI_COUNT(y); t++) y[t] = 1;
     asked.learner = NULL;
-    asked.budget = 156 * 1000;
-    for (size_t n = 799; n <= 1000; n += 201) {
+    for (size_t c = 0; c < RI_COUNT(cases); c++) {
         for (size_t i = 0; i < RI_COUNT(series); i++)
-            series[i] = (struct ri_series){.n = n, .y = y};
+            series[i] = (struct ri_series){.n = cases[c].n, .y = y};
         const struct ri_panel panel = {.series_count = RI_COUNT(series), .series = series};
+        asked.budget = cases[c].budget;
         ri_demand_learner(&panel, &asked, &settings);
-        CHECK_INT(settings.rows, n == 799 ? 998750 : 2500000);
-        CHECK_INT(settings.trees, n == 799 ? 120 : 300);
-        CHECK_NEAR(settings.rate, n == 799 ? 0.1 : 0.05, 0);
+        CHECK_INT(settings.rows, cases[c].rows);
+        CHECK_INT(settings.trees, cases[c].trees);
+        CHECK_NEAR(settings.rate, cases[c].rate, 1e-8);
     }
 }
 

@@ -434,6 +434,23 @@ TEST(what_is_said_is_drawn_towards_the_sum)
         past[i] = ahead[i] = 2.385f + (float)(i / HORIZON % 2);
     CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
     CHECK_NEAR(ahead[5], 2.385, 1e-4);
+    /* a feast that only the learner knows stays one: a fifth beyond the days around; what is a tenth off is drawn as ever */
+    for (size_t i = 0; i < SERIES * HORIZON; i++) {
+        const size_t h = i % HORIZON;
+        past[i] = 1.4425f;
+        ahead[i] = (2.385f + (float)(i / HORIZON % 2)) * (h == 5 ? 0.1f : h == 9 ? 1 / 1.1f : 1);
+    }
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(share, 2.0 / 3, 1e-9);
+    CHECK_NEAR(ahead[5], 0.2385 * (1 + 2 * exp(0.2)) / 3, 1e-5);
+    CHECK_NEAR(ahead[9], 2.385 / 1.1 * (1 + 2 * 1.1) / 3, 1e-4);
+    CHECK_NEAR(ahead[1], 2.385, 1e-4);
+    /* half a horizon is no feast: those around are as far away */
+    for (size_t i = 0; i < SERIES * HORIZON; i++)
+        ahead[i] = (2.385f + (float)(i / HORIZON % 2)) / (i % HORIZON < 9 ? 1 : 1.5f);
+    CHECK_STATUS(global_total_draw(&frame, &back, 1, &now, HORIZON, &share, NULL), RI_OK);
+    CHECK_NEAR(ahead[13], 2.385 / 1.5 * (1 + 2 * 1.5) / 3, 1e-4);
+    for (size_t i = 0; i < SERIES * HORIZON; i++) past[i] = ahead[i] = 2.385f;
     /* no history to speak of: nothing changes */
     const struct global_said young = {1, past};
     ahead[5] = 7.25f;

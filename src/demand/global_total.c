@@ -9,6 +9,7 @@
 
 static const double MOST = 2.0 / 3; /* share of the sum's own forecast */
 static const double LEAST_FACTOR = 0.5, MOST_FACTOR = 2;
+static const double FEAST = 0.2; /* logarithm of the ratio, beyond that of the days around */
 
 struct total {        /* of one origin, [horizon] */
     double *own;      /* the sum forecast on its own */
@@ -88,23 +89,46 @@ static ri_status find_share(const struct total *past, size_t count, size_t horiz
     return RI_OK;
 }
 
-static void draw(const struct total *total, double share, size_t series_count, size_t horizon,
-                 float *values)
+/* Logarithm of the sum's own forecast over the learner's; NAN where one of them is none. */
+static double ratio(const struct total *total, size_t h)
 {
+    const bool both = total->learnt[h] > 0 && total->own[h] > 0;
+    return both ? log(total->own[h] / total->learnt[h]) : NAN;
+}
+
+/* The ratio of a period, kept near the median of the season on either side: what is far from it is a feast that one of the two forecasts
+ * knows and the other does not, and no level. room[2 * season + 1] */
+static double kept_ratio(const struct total *total, size_t h, size_t horizon, size_t season,
+                         double *room)
+{
+    const size_t from = h > season ? h - season : 0;
+    const size_t end = h + season < horizon ? h + season + 1 : horizon;
+    size_t       known = 0;
+    for (size_t k = from; k < end; k++)
+        if (!isnan(ratio(total, k))) room[known++] = ratio(total, k);
+    const double middle = ri_median_of(room, known);
+    return middle + fmax(-FEAST, fmin(FEAST, ratio(total, h) - middle));
+}
+
+static ri_status draw(const struct global_frame *frame, const struct total *total, double share,
+                      size_t horizon, struct ri_arena *mem, float *values, struct ri_error *err)
+{
+    double *room;
+    RI_ARENA_NEW(room, mem, 2 * frame->season + 1, err);
     for (size_t h = 0; h < horizon; h++) {
-        if (!(total->learnt[h] > 0) || !(total->own[h] > 0)) continue;
-        const double ratio =
-            fmax(LEAST_FACTOR, fmin(MOST_FACTOR, total->own[h] / total->learnt[h]));
-        const float factor = (float)(1 - share + share * ratio);
-        for (size_t i = 0; i < series_count; i++) values[i * horizon + h] *= factor;
+        if (isnan(ratio(total, h))) continue;
+        const double kept = exp(kept_ratio(total, h, horizon, frame->season, room));
+        const double bounded = fmax(LEAST_FACTOR, fmin(MOST_FACTOR, kept));
+        const float  factor = (float)(1 - share + share * bounded);
+        for (size_t i = 0; i < frame->panel->series_count; i++) values[i * horizon + h] *= factor;
     }
+    return RI_OK;
 }
 
 static ri_status draw_all(const struct global_frame *frame, const struct global_said *past,
                           size_t past_count, const struct global_said *ahead, size_t horizon,
                           struct ri_arena *mem, double *ret_share, struct ri_error *err)
 {
-    const size_t         count = frame->panel->series_count;
     struct global_series series;
     struct total        *totals;
     double              *sums;
@@ -119,9 +143,9 @@ static ri_status draw_all(const struct global_frame *frame, const struct global_
                     &totals[k], &good, err));
     if (!good) return RI_OK;
     RI_TRY(find_share(totals, past_count, horizon, mem, ret_share, err));
-    for (size_t k = 0; k < past_count; k++)
-        draw(&totals[k], *ret_share, count, horizon, past[k].values);
-    draw(&totals[past_count], *ret_share, count, horizon, ahead->values);
+    for (size_t k = 0; k <= past_count; k++)
+        RI_TRY(draw(frame, &totals[k], *ret_share, horizon, mem,
+                    k < past_count ? past[k].values : ahead->values, err));
     return RI_OK;
 }
 

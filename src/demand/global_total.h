@@ -5,6 +5,8 @@
  * forecasts that err differently is better than either (Bates & Granger 1969). In every period all series are multiplied by one factor:
  *
  *     factor = 1 - share + share x sum forecast / sum of the learner's forecasts
+ *     a ratio of the sums beyond a fifth (of a logarithm) from the median of the season on either side counts as a fifth: that is a
+ *     feast which one of the two forecasts does not know, and no level
  *     share  = miss_learner / (miss_learner + miss_sum), medians of squared errors at the held-back origins; at most two thirds
  *
  * The sum's forecast is yearly_level: few series follow last year as closely as the sum of all, and a learner that saw two years

@@ -193,19 +193,32 @@ static size_t known_values(const struct ri_series *series)
     return known;
 }
 
-/* What a table is learnt with, by its rows: the smallest in fewer, longer steps of smaller trees. Only long histories of many series get more
- * trees, so that as many days of each series cost the same however many series there are. */
+/* What a table is learnt with, by its rows: the smallest in fewer, longer steps of smaller trees. The trees of a large one grow with the
+ * length of its series, not with their number, so that as many days of each cost the same however many series there are. */
 static const struct learner_size {
     size_t rows; /* up to so many */
-    size_t trees, leaves;
+    size_t trees, trees_most, leaves;
     double rate;
-} learner_sizes[] = {{100000, 80, 15, 0.12}, {SIZE_MAX, 120, 31, 0.1}},
-  learner_of_long = {SIZE_MAX, 300, 31, 0.05};
+} learner_sizes[] = {{100000, 80, 80, 15, 0.12}, {SIZE_MAX, 120, 300, 31, 0.1}};
+
+/* values: known ones a series, on average. Beyond two years of days, from which targets are drawn, more is told of each target: in more and
+ * smaller steps. */
+static void size_learner(double values, struct ri_global_options *ret)
+{
+    enum { LONG_VALUES = 728 };
+    const struct learner_size *size = learner_sizes;
+    while (ret->rows > size->rows) size++;
+    const double most = (double)size->trees_most / (double)size->trees;
+    const double longer = fmax(1, fmin(most, values / LONG_VALUES));
+    if (!ret->trees) ret->trees = (size_t)round((double)size->trees * longer);
+    if (!ret->leaves) ret->leaves = size->leaves;
+    if (!(ret->rate > 0)) ret->rate = size->rate / sqrt(longer);
+}
 
 void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_options *options,
                        struct ri_global_options *ret)
 {
-    enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000, LONG_ROWS = 800000, LONG_VALUES = 800 };
+    enum { VALUES_A_ROW = 8, LEAST = 70000, MOST = 4800000 };
     *ret = options->learner ? *options->learner : (struct ri_global_options){0};
     if (ret->kept && ret->kept->trained) {
         struct ri_global_kept *kept = ret->kept;
@@ -219,13 +232,8 @@ void ri_demand_learner(const struct ri_panel *panel, const struct ri_demand_opti
     const double usual = (double)DEFAULT_CANDIDATES * ORIGINS;
     const double budget = options->budget ? (double)options->budget : usual;
     const double rows = fmax(LEAST, fmin(MOST, values / VALUES_A_ROW * budget / usual));
-    const bool   is_long = rows > LONG_ROWS && values >= LONG_VALUES * (double)panel->series_count;
-    if (!ret->rows) ret->rows = (size_t)rows * (is_long ? 2 : 1);
-    const struct learner_size *size = is_long ? &learner_of_long : learner_sizes;
-    while (ret->rows > size->rows) size++;
-    if (!ret->trees) ret->trees = size->trees;
-    if (!ret->leaves) ret->leaves = size->leaves;
-    if (!(ret->rate > 0)) ret->rate = size->rate;
+    if (!ret->rows) ret->rows = (size_t)rows;
+    size_learner(values / fmax(1, (double)panel->series_count), ret);
 }
 
 bool ri_demand_learns(const struct ri_panel *panel, const struct ri_demand_options *options)
