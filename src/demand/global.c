@@ -7,14 +7,28 @@
 #include "global_strategy.h"
 #include "global_total.h"
 
-enum { FEW_ROWS = 35000 };
+enum { FEW_ROWS = 35000, ALL_ROWS = 400000, FEW_PAST = 3 };
 
-/* As many held-back origins as leave half of the history to learn from; of kept learners those that there are. */
+/* What is wanted of held-back learners are typical errors: a quarter of the rows makes them at a quarter of the cost. */
+static size_t past_rows(size_t rows)
+{
+    return rows / 4 > FEW_ROWS ? rows / 4 : rows < FEW_ROWS ? rows : FEW_ROWS;
+}
+
+size_t ri_global_past_most(size_t rows)
+{
+    const size_t cheap = rows ? ALL_ROWS / past_rows(rows) : FEW_PAST;
+    return cheap < FEW_PAST ? FEW_PAST : cheap < RI_GLOBAL_PAST_MOST ? cheap : RI_GLOBAL_PAST_MOST;
+}
+
+/* No more than make a year (feasts come once in it), and than leave half of the history to learn from; of kept learners those that there are. */
 static size_t count_past(const struct global_run *run)
 {
     const struct ri_global_kept *kept = run->global.kept;
-    const size_t                 room = run->frame.n / 2 / run->plan.horizon;
-    const size_t most = kept && kept->trained ? kept->past_count : RI_GLOBAL_PAST_MOST;
+    const size_t                 horizon = run->plan.horizon, room = run->frame.n / 2 / horizon;
+    const size_t year = run->frame.year / horizon, cheap = ri_global_past_most(run->global.rows);
+    const size_t usual = year > FEW_PAST ? (year < cheap ? year : cheap) : FEW_PAST;
+    const size_t most = kept && kept->trained ? kept->past_count : usual;
     return room < 1 ? 1 : room < most ? room : most;
 }
 
@@ -44,14 +58,13 @@ static ri_status list_spans(struct global_run *run, size_t **ret, size_t *ret_co
     return RI_OK;
 }
 
-/* Trained anew up to each origin: one that is older than today's will be forgets a trend, and its errors all lie on one side. What
- * is wanted are typical errors: a quarter of the rows makes them at a quarter of the cost. */
+/* Trained anew up to each origin: one that is older than today's will be forgets a trend, and its errors all lie on one side. */
 static ri_status look_back(struct global_run *run, const struct global_said *past, size_t count,
                            struct ri_error *err)
 {
     const size_t rows = run->global.rows;
     ri_status    status = RI_OK;
-    run->global.rows = rows / 4 > FEW_ROWS ? rows / 4 : rows < FEW_ROWS ? rows : FEW_ROWS;
+    run->global.rows = past_rows(rows);
     for (size_t k = 0; k < count && status == RI_OK; k++) {
         run->global.slot = k + 1;
         status = global_forecast_from(&run->frame, &run->global, past[k].origin, run->task,

@@ -2,7 +2,8 @@
  * a Tweedie objective on the features of global_frame.h; the spread comes from the errors that the same learner made at held-back
  * origins, which it had not seen (split conformal, by size of the forecast and by how much a series varies).
  *
- *     held-back origins    past_count of them, a horizon apart, the newest a horizon before the end; a training before each
+ *     held-back origins    past_count of them, a horizon apart, the newest a horizon before the end; a training before each: up to a year of
+ *                          them, so that feasts are among them, as long as their trainings are cheap, and three of large panels
  *     ahead                one more with all that is known
  *     total                all of them drawn towards a forecast of the sum (global_total.h)
  *
@@ -25,17 +26,22 @@ bool ri_strategy_parse(const char *text, ri_strategy *ret); /* false: there is n
 
 struct ri_global_kept;
 struct ri_global_options { /* zeroed: the defaults */
-    size_t      rows;      /* most training rows, of both ways together; 0: 1,600,000 */
-    size_t      trees;     /* 0: 300 */
-    size_t      leaves;    /* 0: 31 */
-    double      rate;      /* 0: 0.05 */
-    uint64_t    seed;
-    ri_strategy strategy;      /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, half for each; else direct */
-    bool        without_total; /* not drawn towards a forecast of the sum: global_total.h */
+    size_t   rows;         /* most training rows, of both ways together; 0: 1,600,000 */
+    size_t   trees;        /* 0: 300 */
+    size_t   leaves;       /* 0: 31 */
+    double   rate;         /* 0: 0.05 */
+    uint64_t seed;
+    ri_strategy
+        strategy; /* auto: both with RI_GLOBAL_BOTH_ROWS training rows, half for each; else direct */
+    bool   without_total; /* not drawn towards a forecast of the sum: global_total.h */
+    size_t carried; /* of kept learners, 1: their base goes on as last year did (global_frame.h) */
     /* (optional) Where the learners are kept: those that are there are asked, the others trained into it (global_kept.h). */
     struct ri_global_kept *kept;
 };
-enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 3, RI_GLOBAL_BOTH_ROWS = 400000 };
+enum { RI_GLOBAL_SERIES_LEAST = 2, RI_GLOBAL_PAST_MOST = 8, RI_GLOBAL_BOTH_ROWS = 400000 };
+
+/* Most held-back origins of a learner of so many rows: as many as have 400,000 rows together, from 3 to RI_GLOBAL_PAST_MOST. */
+size_t ri_global_past_most(size_t rows);
 
 struct ri_learnt { /* lives in the caller's arena */
     size_t       series_count, horizon, past_count;

@@ -39,8 +39,29 @@ struct groups {
     size_t  strata, bins;
     size_t *from; /* [strata * bins + 1] first pair of each */
     double *cuts, *edges;
-    double *sorted; /* [count] ratios, sorted within each group */
+    double *usual;  /* [strata * bins] */
+    double *sorted; /* [count] ratios of plain days, sorted within each group */
 };
+
+/* How much wider than on a plain day errors are. */
+static double width_of(double usual, double turn)
+{
+    return turn != 0 ? sqrt(1 + turn * turn / (usual * usual)) : 1;
+}
+
+/* Ratio of what came to what was said, brought to a plain day. */
+static double plain_ratio(const struct global_pair *pair, double usual)
+{
+    return pow(pair->actual / pair->forecast, 1 / width_of(usual, pair->turn));
+}
+
+/* Of a normal law's errors their standard deviation; a median, so that feasts do not make it. room: for the pairs. */
+static double usual_of(const struct global_pair *pairs, size_t count, double *room)
+{
+    const double least = 0.02;
+    for (size_t i = 0; i < count; i++) room[i] = fabs(pairs[i].actual / pairs[i].forecast - 1);
+    return count ? fmax(least, 1.4826 * ri_median_of(room, count)) : least;
+}
 
 static ri_status make_groups(struct global_pair *pairs, size_t count, struct ri_arena *mem,
                              struct groups *g, struct ri_error *err)
@@ -51,6 +72,7 @@ static ri_status make_groups(struct global_pair *pairs, size_t count, struct ri_
     RI_ARENA_NEW(g->cuts, mem, strata, err);
     RI_ARENA_NEW(g->edges, mem, strata * bins, err);
     RI_ARENA_NEW(g->from, mem, strata * bins + 1, err);
+    RI_ARENA_NEW(g->usual, mem, strata * bins, err);
     RI_ARENA_NEW(g->sorted, mem, count, err);
     qsort(pairs, count, sizeof *pairs, by_variation);
     for (size_t s = 0; s < strata; s++) {
@@ -64,9 +86,12 @@ static ri_status make_groups(struct global_pair *pairs, size_t count, struct ri_
         }
     }
     g->from[strata * bins] = count;
-    for (size_t i = 0; i < count; i++) g->sorted[i] = pairs[i].actual / pairs[i].forecast;
-    for (size_t k = 0; k < strata * bins; k++)
-        ri_sort(g->sorted + g->from[k], g->from[k + 1] - g->from[k]);
+    for (size_t k = 0; k < strata * bins; k++) {
+        const size_t from = g->from[k], to = g->from[k + 1];
+        g->usual[k] = usual_of(pairs + from, to - from, g->sorted + from);
+        for (size_t i = from; i < to; i++) g->sorted[i] = plain_ratio(&pairs[i], g->usual[k]);
+        ri_sort(g->sorted + from, to - from);
+    }
     return RI_OK;
 }
 
@@ -97,9 +122,9 @@ static size_t count_below(const double *sorted, size_t n, double x, bool up_to)
 }
 
 /* Place of the pair's outcome within its group, 0 .. 1; somewhere within its tie. */
-static double place_of(const struct global_pair *pair, const double *sorted, size_t n)
+static double place_of(const struct global_pair *pair, double usual, const double *sorted, size_t n)
 {
-    const double ratio = pair->actual / pair->forecast;
+    const double ratio = plain_ratio(pair, usual);
     const double below = (double)count_below(sorted, n, ratio, false);
     const double tie = (double)count_below(sorted, n, ratio, true) - below;
     return (below + 0.5 + scatter(pair->forecast) * fmax(0, tie - 1) + 0.5) / (double)(n + 1);
@@ -114,8 +139,8 @@ static void read_levels(const struct global_pair *pairs, const struct groups *g,
         for (size_t k = 0; k < g->strata * g->bins; k++)
             for (size_t i = g->from[k]; i < g->from[k + 1]; i++)
                 if ((int)pairs[i].demand_class == c)
-                    places[known++] =
-                        place_of(&pairs[i], g->sorted + g->from[k], g->from[k + 1] - g->from[k]);
+                    places[known++] = place_of(&pairs[i], g->usual[k], g->sorted + g->from[k],
+                                               g->from[k + 1] - g->from[k]);
         ri_sort(places, known);
         const double shown = (double)known / (double)together;
         for (size_t l = 0; l < level_count; l++) {
@@ -152,20 +177,22 @@ ri_status global_band_make(struct global_pair *pairs, size_t count, size_t toget
                                 .levels = levels,
                                 .cuts = g.cuts,
                                 .edges = g.edges,
+                                .usual = g.usual,
                                 .ratios = ratios};
     return RI_OK;
 }
 
 void global_band_quantiles(const struct global_band *band, ri_demand_class demand_class,
-                           double variation, double forecast, bool whole, double *ret)
+                           double variation, double turn, double forecast, bool whole, double *ret)
 {
     size_t s = 0, b = 0;
     while (s + 1 < band->strata && variation >= band->cuts[s]) s++;
     const double *edges = band->edges + s * (band->bins - 1);
     while (b + 1 < band->bins && forecast >= edges[b]) b++;
     const size_t group = ((size_t)demand_class * band->strata + s) * band->bins + b;
+    const double width = width_of(band->usual[s * band->bins + b], turn);
     for (size_t l = 0; l < band->level_count; l++) {
-        const double value = forecast * band->ratios[group * band->level_count + l];
+        const double value = forecast * pow(band->ratios[group * band->level_count + l], width);
         ret[l] = whole ? floor(value + 0.5) : value;
     }
 }

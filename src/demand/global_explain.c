@@ -23,14 +23,15 @@ static double logarithmic_mean(double a, double b)
 
 /* Logarithms of factors by part, and what they make of the level. */
 static ri_status put_parts(const struct global_frame *frame, const double *contributions,
-                           double level, double profile, struct ri_arena *mem,
+                           double level, double profile, double last_year, struct ri_arena *mem,
                            struct ri_explained *explained, struct ri_error *err)
 {
     const size_t constant = frame->feature_count;
-    double       sum = log(profile);
+    double       sum = log(profile) + last_year;
     RI_ARENA_NEW(explained->parts, mem, frame->feature_count + 5, err);
     part_of(explained, "level");
     explained->parts[part_of(explained, "season")].units = log(profile);
+    explained->parts[part_of(explained, "last year")].units = last_year;
     for (size_t f = 0; f <= constant; f++) {
         const char *name = f == constant ? "all series" : global_feature_subject(frame, f);
         explained->parts[part_of(explained, name)].units += contributions[f];
@@ -116,12 +117,14 @@ static ri_status explain(struct global_run *run, size_t index, size_t step, stru
         return RI_OK;
     }
     const double base = global_row(&run->frame, &series, origin, step, x),
-                 level = exp((double)x[0]);
+                 level = exp((double)x[0]),
+                 last_year = global_last_year(&run->frame, index, origin, step);
     RI_TRY(find_learned(run, origin, &learned, err));
     const struct ri_learn_rows rows = {.rows = 1, .columns = run->frame.feature_count, .x32 = x};
     ri_status status = ri_learned_contributions(learned, &rows, 1, contributions, err);
     if (status == RI_OK)
-        status = put_parts(&run->frame, contributions, level, base / level, mem, &explained, err);
+        status = put_parts(&run->frame, contributions, level, base / level / exp(last_year),
+                           last_year, mem, &explained, err);
     if (status == RI_OK)
         status = put_correction(run, learned, index, step, &series, x, &explained, err);
     if (!run->global.kept) ri_learned_free(learned);

@@ -81,22 +81,21 @@ static double position_mean(const struct row *row, size_t count)
     return known > 0 ? sum / known : NAN;
 }
 
-/* The group's total in the target's place of the season over its mean, from the newest 8 seasons. */
+/* The group's level in the target's place of the season over its mean, from the newest 8 seasons. */
 static double group_profile(const struct row *row)
 {
     const struct global_frame *frame = row->frame;
     const size_t               season = frame->season, group = frame->group.of[row->series->index];
     const size_t               back = (row->step + season - 1) / season * season;
-    const double              *totals = frame->group.totals + group * frame->n;
-    const double              *running = frame->group.running + group * (frame->n + 1);
     const size_t               from = row->origin > 8 * season ? row->origin - 8 * season : 0;
-    const double mean = (running[row->origin] - running[from]) / (double)(row->origin - from);
+    const double mean = global_level(&frame->group, group, frame->n, from, row->origin);
     double       sum = 0, count = 0;
     for (size_t k = 0; k < 8; k++) {
         const size_t ago = back + k * season;
         if (ago > row->origin + row->step - 1) break;
-        sum += totals[row->origin + row->step - 1 - ago];
-        count++;
+        const size_t t = row->origin + row->step - 1 - ago;
+        const double level = global_level(&frame->group, group, frame->n, t, t + 1);
+        if (!isnan(level)) sum += level, count++;
     }
     return count > 0 && mean > 0 ? fmax(sum / count / mean, 0.02) : 1;
 }
@@ -117,35 +116,37 @@ static const char *const year_names[] = {"year_ratio",        "year_level",  "gr
                                          "group_year_target", "group_trend", "group_newest",
                                          "group_growth"};
 
-static double sums_mean(const struct row *row, const struct global_groups *groups, size_t end,
-                        size_t length)
+/* Level of the series' group over the `length` periods before `end`. */
+static double level_before(const struct row *row, const struct global_groups *groups, size_t end,
+                           size_t length)
 {
-    const double *running = groups->running + groups->of[row->series->index] * (row->frame->n + 1);
-    const size_t  from = end > length ? end - length : 0;
-    return end > from ? (running[end] - running[from]) / (double)(end - from) : NAN;
+    return global_level(groups, groups->of[row->series->index], row->frame->n,
+                        end > length ? end - length : 0, end);
 }
 
 static double group_mean(const struct row *row, size_t end, size_t length)
 {
-    return sums_mean(row, &row->frame->group, end, length);
+    return level_before(row, &row->frame->group, end, length);
+}
+
+static double year_ratio(const struct row *row)
+{
+    return global_year_ratio(row->frame, row->series->index, row->origin, row->step);
 }
 
 static void put_year(struct row *row)
 {
-    const struct global_frame *frame = row->frame;
-    const size_t               year = frame->year, season = frame->season, o = row->origin;
-    const size_t               target = o + row->step - 1, half = season / 2;
-    const double               now = group_mean(row, o, 4 * season);
-    if (year && target >= year + half && o >= year + 4 * season && target - year + half + 1 <= o) {
-        const size_t  then = target - year;
-        const double  around = mean_before(row->series, then + half + 1, season);
-        const double  before = mean_before(row->series, o - year, 4 * season);
-        const double  group_before = group_mean(row, o - year, 4 * season) + 1e-9;
-        const double *totals = frame->group.totals + frame->group.of[row->series->index] * frame->n;
+    const size_t year = row->frame->year, season = row->frame->season, o = row->origin;
+    const double now = group_mean(row, o, 4 * season), ratio = year_ratio(row);
+    if (!isnan(ratio)) {
+        const size_t then = o + row->step - 1 - year;
+        const double around = mean_before(row->series, then + season / 2 + 1, season);
+        const double before = mean_before(row->series, o - year, 4 * season);
+        const double group_before = group_mean(row, o - year, 4 * season) + 1e-9;
         put(row, log(around + row->small) - log(before + row->small));
         put(row, relative(row, before));
-        put(row, log((group_mean(row, then + half + 1, season) + 1e-9) / group_before));
-        put(row, log((totals[then] + 1e-9 + 0.001 * group_before) / group_before));
+        put(row, ratio);
+        put(row, log((group_mean(row, then + 1, 1) + 1e-9 + 0.001 * group_before) / group_before));
     } else {
         for (int i = 0; i < 4; i++) put(row, NAN);
     }
@@ -164,8 +165,8 @@ static double kin_ratio(const struct row *row, size_t end, size_t length, size_t
                         size_t other)
 {
     const struct global_groups *kin = &row->frame->kin;
-    const double                below = sums_mean(row, kin, other_end, other);
-    return log((sums_mean(row, kin, end, length) + 0.05) / (below + 0.05));
+    const double                below = level_before(row, kin, other_end, other);
+    return log((level_before(row, kin, end, length) + 0.05) / (below + 0.05));
 }
 
 static void put_kin(struct row *row)
@@ -410,5 +411,5 @@ double global_row(const struct global_frame *frame, const struct global_series *
     put_past(&row);
     for (size_t a = 0; a < frame->covariates->attribute_count; a++)
         put(&row, (double)frame->covariates->attributes[a].code[series->index]);
-    return exp(row.level) * profile;
+    return exp(row.level) * profile * exp(global_last_year(frame, series->index, origin, step));
 }

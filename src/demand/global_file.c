@@ -8,9 +8,9 @@
 
 #include <math.h>
 
-const char ri_global_file_lead[] = "retailinsight-series ";
+const char                         ri_global_file_lead[] = "retailinsight-series ";
 static const struct ri_carded_kind kind = {
-    .lead = ri_global_file_lead, .format = 1, .what = "a file of a learner over series"};
+    .lead = ri_global_file_lead, .format = 2, .what = "a file of a learner over series"};
 enum { NAMES_MOST = 64, LISTS_MOST = 256, WORDS_MOST = 4096 };
 static const int64_t LAST_MOST = (int64_t)1 << 40; /* periods from 1970, minutes included */
 
@@ -30,6 +30,7 @@ static const struct count {
     COUNT("rows_wanted", settings.rows, 1, UINT32_MAX),
     COUNT("trees", settings.trees, 1, 1000000),
     COUNT("leaves", settings.leaves, 2, 1000000),
+    COUNT("carried", settings.carried, 0, 1),
 };
 #undef COUNT
 #define FRACTION(name, field) {name, offsetof(struct ri_global_kept, field)}
@@ -37,8 +38,9 @@ static const struct fraction {
     const char *name;
     size_t      at;
 } fractions[] = {
-    FRACTION("rate", settings.rate), FRACTION("wape", wape), FRACTION("bias", bias),
-    FRACTION("mae", mae),            FRACTION("rmse", rmse),
+    FRACTION("rate", settings.rate), FRACTION("wape", wape),
+    FRACTION("bias", bias),          FRACTION("mae", mae),
+    FRACTION("rmse", rmse),
 };
 #undef FRACTION
 
@@ -172,8 +174,8 @@ static ri_status wrong(const char *what, struct ri_error *err)
 static ri_status read_scalar(const struct ri_json_value *value, struct ri_arena *mem,
                              const char **ret, struct ri_error *err)
 {
-    const bool has_text = value && !ri_json_is_null(value) && !ri_json_is_object(value) &&
-                          !ri_json_is_array(value);
+    const bool has_text =
+        value && !ri_json_is_null(value) && !ri_json_is_object(value) && !ri_json_is_array(value);
     *ret = has_text ? ri_json_scalar(value, mem) : NULL;
     return *ret || !has_text ? RI_OK : ri_fail(err, RI_ENOMEM, "no room for the card");
 }
@@ -239,8 +241,7 @@ static ri_status read_words(const struct ri_json_value *root, struct ri_arena *m
         const struct ri_json_value *one = ri_json_at(list, l, NULL);
         RI_TRY(read_bool(one, "by_period", mem, &lists[l].by_period, err));
         RI_TRY(read_text(one, "name", mem, &lists[l].name, err));
-        RI_TRY(
-            read_texts(one, "words", WORDS_MOST, mem, &lists[l].words, &lists[l].count, err));
+        RI_TRY(read_texts(one, "words", WORDS_MOST, mem, &lists[l].words, &lists[l].count, err));
     }
     kept->lists = lists;
     return RI_OK;
@@ -257,8 +258,7 @@ static ri_status read_shape(const struct ri_json_value *root, struct ri_arena *m
     kept->week_start = (int)week_start;
     RI_TRY(read_whole(root, "last", mem, -LAST_MOST, LAST_MOST, &kept->last, err));
     RI_TRY(read_text(root, "value", mem, &kept->value_name, err));
-    RI_TRY(
-        read_texts(root, "keys", NAMES_MOST, mem, &kept->key_names, &kept->key_count, err));
+    RI_TRY(read_texts(root, "keys", NAMES_MOST, mem, &kept->key_names, &kept->key_count, err));
     RI_TRY(read_texts(root, "features", GLOBAL_FEATURES_MOST, mem, &kept->features,
                       &kept->feature_count, err));
     return read_words(root, mem, kept, err);
@@ -269,8 +269,7 @@ static ri_status read_numbers(const struct ri_json_value *root, struct ri_arena 
 {
     int64_t whole;
     for (size_t i = 0; i < RI_COUNT(counts); i++) {
-        RI_TRY(
-            read_whole(root, counts[i].name, mem, counts[i].least, counts[i].most, &whole, err));
+        RI_TRY(read_whole(root, counts[i].name, mem, counts[i].least, counts[i].most, &whole, err));
         *count_at(kept, &counts[i]) = (size_t)whole;
     }
     for (size_t i = 0; i < RI_COUNT(fractions); i++) {
@@ -313,10 +312,9 @@ static ri_status read_learners(const struct ri_json_value *root, struct ri_view 
             (uint64_t)length > body.length - at || (length > 0) != wanted[way])
             return wrong("learners", err);
         if (length && !card_only)
-            RI_TRY(ri_learned_load(&ri_learner_boost,
-                                   (struct ri_view){body.at + at, (size_t)length},
-                                   kept->feature_count, &kept->learned[i / RI_KEPT_WAYS][way],
-                                   err));
+            RI_TRY(
+                ri_learned_load(&ri_learner_boost, (struct ri_view){body.at + at, (size_t)length},
+                                kept->feature_count, &kept->learned[i / RI_KEPT_WAYS][way], err));
         at += (size_t)length;
     }
     return at == body.length ? RI_OK : wrong("learners", err);

@@ -92,15 +92,38 @@ static ri_status new_sums(struct global_groups *groups, size_t n, struct ri_aren
 {
     RI_ARENA_NEW(groups->totals, mem, groups->count * n, err);
     RI_ARENA_NEW(groups->running, mem, groups->count * (n + 1), err);
+    RI_ARENA_NEW(groups->known, mem, groups->count * (n + 1), err);
+    RI_ARENA_NEW(groups->begun, mem, groups->count * (n + 1), err);
     return RI_OK;
 }
 
-static void add_up(struct global_groups *groups, size_t n)
+/* Adds the value of a series that has begun to period t of its group; counts stand behind the period until they are added up. */
+static void add_value(struct global_groups *groups, size_t n, size_t series, size_t t, double value)
 {
-    for (size_t g = 0; g < groups->count; g++)
-        for (size_t t = 0; t < n; t++)
-            groups->running[g * (n + 1) + t + 1] =
-                groups->running[g * (n + 1) + t] + groups->totals[g * n + t];
+    const size_t group = groups->of[series];
+    if (group == SIZE_MAX) return;
+    groups->begun[group * (n + 1) + t + 1]++;
+    if (isnan(value)) return;
+    groups->totals[group * n + t] += value;
+    groups->known[group * (n + 1) + t + 1]++;
+}
+
+/* Period t of every group onto the sums and counts of the periods before it. */
+static void add_up(struct global_groups *groups, size_t n, size_t t)
+{
+    for (size_t g = 0; g < groups->count; g++) {
+        const size_t at = g * (n + 1) + t;
+        groups->running[at + 1] = groups->running[at] + groups->totals[g * n + t];
+        groups->known[at + 1] += groups->known[at];
+        groups->begun[at + 1] += groups->begun[at];
+    }
+}
+
+/* The period of the frame in which a series begins. */
+static size_t begin_of(const struct global_frame *frame, size_t index)
+{
+    const int64_t start = frame->panel->series[index].start - frame->first;
+    return start > 0 ? (size_t)start : 0;
 }
 
 static ri_status sum_groups(struct global_frame *frame, struct ri_arena *mem, struct ri_error *err)
@@ -109,13 +132,16 @@ static ri_status sum_groups(struct global_frame *frame, struct ri_arena *mem, st
     for (size_t k = 0; k < RI_COUNT(both); k++) {
         RI_TRY(new_sums(both[k], frame->n, mem, err));
         for (size_t i = 0; i < frame->panel->series_count; i++)
-            for (size_t t = 0; t < frame->n && both[k]->of[i] != SIZE_MAX; t++) {
-                const double y = value_at(frame, i, t);
-                if (!isnan(y)) both[k]->totals[both[k]->of[i] * frame->n + t] += y;
-            }
-        add_up(both[k], frame->n);
+            for (size_t t = begin_of(frame, i); t < frame->n && both[k]->of[i] != SIZE_MAX; t++)
+                add_value(both[k], frame->n, i, t, value_at(frame, i, t));
+        for (size_t t = 0; t < frame->n; t++) add_up(both[k], frame->n, t);
     }
     return RI_OK;
+}
+
+static double level_on(const struct global_groups *groups, size_t group, size_t n, size_t t)
+{
+    return global_level(groups, group, n, t, t + 1);
 }
 
 /* Paydays and the like show in what a group sold beside its own weekdays around. */
@@ -127,15 +153,17 @@ static ri_status compare_days(struct global_frame *frame, struct ri_arena *mem,
     RI_ARENA_NEW(frame->month_day, mem, frame->group.count * n, err);
     frame->month_n = n;
     for (size_t at = 0; at < frame->group.count * n; at++) {
-        const size_t  t = at % n, reach = GLOBAL_MONTH_REACH * season;
-        const double *total = &frame->group.totals[at];
-        double        around = 0;
+        const size_t group = at / n, t = at % n, reach = GLOBAL_MONTH_REACH * season;
+        const double level = level_on(&frame->group, group, n, t);
+        double       around = 0, days = 0;
         frame->month_day[at] = NAN;
-        if (t < reach || t + reach >= n) continue;
-        for (size_t k = 1; k <= GLOBAL_MONTH_REACH; k++)
-            around += *(total - k * season) + total[k * season];
-        around /= 2 * GLOBAL_MONTH_REACH;
-        if (around > 0) frame->month_day[at] = (float)log(fmax(0.5, fmin(2, *total / around)));
+        if (t < reach || t + reach >= n || isnan(level)) continue;
+        for (size_t other = t - reach; other <= t + reach; other += season) {
+            const double its = other == t ? NAN : level_on(&frame->group, group, n, other);
+            if (!isnan(its)) around += its, days++;
+        }
+        if (around > 0)
+            frame->month_day[at] = (float)log(fmax(0.5, fmin(2, level * days / around)));
     }
     return RI_OK;
 }
@@ -152,6 +180,7 @@ ri_status global_frame_make(const struct ri_panel *panel, const struct ri_covari
     frame.first = first;
     frame.n = (size_t)(panel->last - first + 1);
     frame.year = periods_of_year(panel->frequency, season);
+    frame.carried = frame.n < GLOBAL_YEARS * frame.year;
     RI_TRY(group_series(&frame, mem, err));
     RI_TRY(find_kin(&frame, mem, err));
     RI_TRY(sum_groups(&frame, mem, err));
@@ -172,6 +201,10 @@ static ri_status extend_sums(const struct global_groups *groups, size_t n, size_
         memcpy(ret->totals + g * longer, groups->totals + g * n, known * sizeof(double));
         memcpy(ret->running + g * (longer + 1), groups->running + g * (n + 1),
                (known + 1) * sizeof(double));
+        memcpy(ret->known + g * (longer + 1), groups->known + g * (n + 1),
+               (known + 1) * sizeof *ret->known);
+        memcpy(ret->begun + g * (longer + 1), groups->begun + g * (n + 1),
+               (known + 1) * sizeof *ret->begun);
     }
     return RI_OK;
 }
@@ -194,12 +227,8 @@ ri_status global_frame_extend(const struct global_frame *frame, size_t origin, s
 static void say_sums(struct global_groups *groups, size_t n, size_t series, size_t period,
                      const float *values)
 {
-    for (size_t i = 0; i < series; i++)
-        if (!isnan(values[i]) && groups->of[i] != SIZE_MAX)
-            groups->totals[groups->of[i] * n + period] += (double)values[i];
-    for (size_t g = 0; g < groups->count; g++)
-        groups->running[g * (n + 1) + period + 1] =
-            groups->running[g * (n + 1) + period] + groups->totals[g * n + period];
+    for (size_t i = 0; i < series; i++) add_value(groups, n, i, period, (double)values[i]);
+    add_up(groups, n, period);
 }
 
 void global_frame_say(struct global_frame *frame, size_t period, const float *values)
@@ -217,6 +246,29 @@ bool global_closed(const struct global_frame *frame, size_t index, size_t period
     const float open =
         ri_known_value(covariates, covariates->open, index, frame->first + (int64_t)period);
     return open == 0;
+}
+
+double global_year_ratio(const struct global_frame *frame, size_t series, size_t origin,
+                         size_t step)
+{
+    const double                most = 0.7;
+    const struct global_groups *groups = &frame->group;
+    const size_t                year = frame->year, season = frame->season;
+    const size_t                target = origin + step - 1, half = season / 2;
+    if (!year || target < year + half || origin < year + 4 * season ||
+        target - year + half + 1 > origin)
+        return NAN;
+    const size_t from = target - year + half + 1 - season, then = origin - year;
+    const double after = global_level(groups, groups->of[series], frame->n, from, from + season);
+    const double before =
+        global_level(groups, groups->of[series], frame->n, then - 4 * season, then);
+    return fmax(-most, fmin(most, log((after + 1e-9) / (before + 1e-9))));
+}
+
+double global_last_year(const struct global_frame *frame, size_t series, size_t origin, size_t step)
+{
+    const double ratio = frame->carried ? global_year_ratio(frame, series, origin, step) : 0;
+    return isnan(ratio) ? 0 : GLOBAL_LAST_YEAR * ratio;
 }
 
 /* ---- One series ---------------------------------------------------------------------------------------------------- */

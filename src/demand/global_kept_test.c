@@ -1,5 +1,6 @@
 /* Learners that are kept: the same numbers, later panels, refusals, words, files. */
 #include "global_file.h"
+#include "global_internal.h"
 #include "global_testing.h"
 
 /* The forecast of the panel by learners that are kept, or trained into *kept. */
@@ -66,7 +67,8 @@ TEST(kept_learners_say_what_training_says)
         CHECK_STATUS(ask(NULL, strategies[s], &options, &mem, &plain, NULL), RI_OK);
         CHECK_STATUS(ask(&kept, strategies[s], &options, &mem, &filling, NULL), RI_OK);
         CHECK(kept.trained);
-        CHECK_INT(kept.past_count, 3);
+        CHECK_INT(kept.past_count,
+                  RI_GLOBAL_PAST_MOST); /* a year of weeks has room, few rows are cheap */
         CHECK_STATUS(ask(&kept, strategies[s], &options, &mem, &again, NULL), RI_OK);
         write_kept(&kept, &file);
         CHECK_STATUS(ri_global_file_read(view_of(&file), false, &mem, &read, NULL), RI_OK);
@@ -94,7 +96,7 @@ TEST(kept_learners_know_how_good_they_were)
     CHECK_STATUS(ask(&kept, RI_STRATEGY_DIRECT, &options, &mem, &result, NULL), RI_OK);
     write_kept(&kept, &file);
     CHECK_STATUS(ri_global_file_read(view_of(&file), true, &mem, &card, NULL), RI_OK);
-    CHECK_INT(card.values, 24 * (3 * HORIZON - 1)); /* but for one day closed: 281 = 5 x 50 + 31 */
+    CHECK_INT(card.values, 24 * (RI_GLOBAL_PAST_MOST * HORIZON - 2)); /* closed: days 231 and 281 */
     CHECK(card.wape > 0.15 && card.wape < 0.4 && fabs(card.bias) < 0.1); /* Poisson of about 8 */
     CHECK(card.mae > 0 && card.rmse > card.mae && card.rows > 1000 && card.rows <= 6000);
     CHECK_TEXT(card.value_name, "units");
@@ -387,6 +389,33 @@ TEST(a_training_that_was_cancelled_leaves_nothing)
     CHECK_STATUS(ri_demand_forecast(&shop.panel, &asked, &cancelled, &mem, &result, NULL),
                  RI_ECANCELLED);
     CHECK(!kept.trained && mem.blocks == NULL);
+    ri_global_kept_release(&kept);
+    ri_arena_release(&mem);
+}
+
+/* Less than three years are known, so the base goes on as last year did; of learners that were trained otherwise it does not. */
+TEST(a_kept_learner_keeps_what_its_base_does)
+{
+    struct ri_arena          mem;
+    struct ri_global_kept    kept = {0};
+    struct ri_demand_result  result;
+    struct ri_demand_options asked = options;
+    make_shop(21);
+    ri_arena_init(&mem, SIZE_MAX);
+    CHECK_STATUS(ask(&kept, RI_STRATEGY_DIRECT, &options, &mem, &result, NULL), RI_OK);
+    CHECK_INT(kept.settings.carried, 1);
+    asked.covariates = &shop.covariates;
+    for (size_t carried = 0; carried < 2; carried++) {
+        struct global_run        run;
+        struct ri_global_options learner = kept.settings;
+        learner.kept = &kept;
+        learner.carried = carried;
+        CHECK_STATUS(
+            global_run_init(&run, &shop.panel, &shop.covariates, &asked, &learner, NULL, NULL),
+            RI_OK);
+        CHECK(run.frame.carried == (carried == 1));
+        global_run_release(&run);
+    }
     ri_global_kept_release(&kept);
     ri_arena_release(&mem);
 }

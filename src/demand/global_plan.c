@@ -48,9 +48,8 @@ static ri_status prepare(struct global_run *run, const struct ri_demand_options 
     struct ri_demand_options checked = *options;
     checked.model = "boost";
     RI_TRY(ri_demand_plan_make(run->panel, &checked, &run->plan, err));
-    const struct ri_global_kept *kept =
-        global->kept && global->kept->trained ? global->kept : NULL;
-    const size_t season = run->plan.season, horizon = run->plan.horizon;
+    const struct ri_global_kept *kept = global->kept && global->kept->trained ? global->kept : NULL;
+    const size_t                 season = run->plan.season, horizon = run->plan.horizon;
     if (kept) {
         RI_TRY(global_shape_check(kept, run->panel, &run->plan, err));
         RI_TRY(global_shape_words(kept, run->covariates, run->panel->series_count, &run->work,
@@ -67,6 +66,7 @@ static ri_status prepare(struct global_run *run, const struct ri_demand_options 
                        "%zu periods of history are too few for a learner over all series: it needs "
                        "%zu (four horizons and eight seasons)",
                        run->frame.n, 4 * horizon + 8 * season);
+    if (kept) run->frame.carried = global->carried;
     make_plan(run, global);
     return kept ? global_shape_features(kept, &run->frame, err) : RI_OK;
 }

@@ -55,8 +55,7 @@ ri_status global_shape_words(const struct ri_global_kept *kept,
     RI_ARENA_NEW(attributes, mem, covariates->attribute_count, err);
     RI_ARENA_NEW(known, mem, covariates->known_count, err);
     for (size_t a = 0; a < covariates->attribute_count; a++) {
-        const struct ri_kept_words *list =
-            find_list(kept, covariates->attributes[a].name, false);
+        const struct ri_kept_words *list = find_list(kept, covariates->attributes[a].name, false);
         attributes[a] = covariates->attributes[a];
         if (!list || !attributes[a].words) continue; /* the features will say what is missing */
         RI_TRY(recode(list, attributes[a].words, attributes[a].word_count, attributes[a].code,
@@ -131,8 +130,7 @@ static ri_status check_keys(const struct ri_global_kept *kept, const struct ri_p
     for (size_t k = 0; k < panel->key_count; k++)
         ri_text_printf(&has, "%s%s", k ? ", " : "", panel->key_names[k]);
     const ri_status status = ri_fail(
-        err, RI_EUSAGE,
-        "the kept learner knows series named by %.60s; these are named by %.60s",
+        err, RI_EUSAGE, "the kept learner knows series named by %.60s; these are named by %.60s",
         had.length ? had.at : "nothing", has.length ? has.at : "nothing");
     ri_text_release(&had);
     ri_text_release(&has);
@@ -340,7 +338,8 @@ ri_status global_shape_note(struct global_run *run, const float *past, struct ri
                                                 .rate = settings->rate,
                                                 .seed = run->global.seed,
                                                 .strategy = run->global.strategy,
-                                                .without_total = run->global.without_total};
+                                                .without_total = run->global.without_total,
+                                                .carried = run->frame.carried};
     RI_TRY(copy_texts(panel->key_names, panel->key_count, mem, &kept->key_names, err));
     RI_TRY(copy_texts(&panel->value_name, 1, mem, &value_name, err));
     kept->value_name = value_name[0];

@@ -27,6 +27,13 @@ static ri_demand_class class_of(const struct global_series *series, size_t origi
     return ri_classify(known, demands, series->sum[origin], series->squares[origin]);
 }
 
+/* Whether what came last year comes again is not known: all of it may, or nothing. */
+static double turn_of(const struct global_frame *frame, size_t series, size_t origin, size_t step)
+{
+    const double ratio = global_year_ratio(frame, series, origin, step);
+    return isnan(ratio) ? 0 : ratio;
+}
+
 struct gathering {
     const struct global_looked *looked;
     struct global_series        series;
@@ -43,15 +50,17 @@ static void gather_at(struct gathering *g, size_t origin, const float *past, siz
     const ri_demand_class demand_class = class_of(&g->series, origin);
     const size_t          windows = length == 1 ? horizon : 1;
     for (size_t h = 0; h < windows; h++) {
-        double f = 0, y = 0, known = 0;
+        double f = 0, y = 0, known = 0, turn = 0;
         for (size_t j = h; j < h + length; j++) {
             if (!(past[j] > 0) || isnan(g->series.y[origin + j])) continue;
             f += (double)past[j];
             y += g->series.y[origin + j];
+            turn += turn_of(g->looked->frame, g->series.index, origin, j + 1);
             known++;
         }
         if (known > 0 && 2 * known >= (double)length)
-            g->pairs[g->count++] = (struct global_pair){variation, f, fmax(0, y), demand_class};
+            g->pairs[g->count++] =
+                (struct global_pair){variation, f, fmax(0, y), demand_class, turn / known};
     }
 }
 
@@ -91,6 +100,26 @@ static ri_status make_spans(struct gathering *g, const size_t *spans, size_t spa
     return RI_OK;
 }
 
+/* What may come or not in the periods ahead, by groups. */
+static ri_status look_ahead(const struct global_looked *looked, struct ri_arena *mem,
+                            struct global_spread *spread, struct ri_error *err)
+{
+    const struct global_frame *frame = looked->frame;
+    const size_t               n = frame->panel->series_count, horizon = looked->horizon;
+    size_t                    *group;
+    float                     *turn;
+    RI_ARENA_NEW(group, mem, n, err);
+    RI_ARENA_NEW(turn, mem, frame->group.count * horizon, err);
+    for (size_t i = 0; i < n; i++) group[i] = frame->group.of[i];
+    for (size_t i = 0; i < n; i++)
+        for (size_t h = 0; h < horizon; h++)
+            turn[group[i] * horizon + h] = (float)turn_of(frame, i, frame->n, h + 1);
+    spread->group = group;
+    spread->turn = turn;
+    spread->horizon = horizon;
+    return RI_OK;
+}
+
 ri_status global_spread_make(const struct global_looked *looked, const double *levels,
                              size_t level_count, const size_t *spans, size_t span_count,
                              size_t draws, struct ri_arena *work, struct ri_arena *mem,
@@ -115,6 +144,7 @@ ri_status global_spread_make(const struct global_looked *looked, const double *l
     spread->variation = variation;
     spread->classes = classes;
     spread->draw_count = draws;
+    RI_TRY(look_ahead(looked, mem, spread, err));
     if (level_count) {
         gather(&g, 1);
         RI_TRY(global_band_make(g.pairs, g.count, looked->horizon, levels, level_count, mem,
@@ -132,11 +162,12 @@ void ri_learnt_quantiles(const struct ri_learnt *learnt, size_t series, size_t s
 {
     const struct global_spread *spread = learnt->spread;
     const size_t                levels = spread->band.level_count;
+    const float                *turn = spread->turn + spread->group[series] * spread->horizon;
     for (size_t h = 0; h < steps; h++)
         if (mean[h] > 0)
             global_band_quantiles(&spread->band, (ri_demand_class)spread->classes[series],
-                                  (double)spread->variation[series], mean[h], whole,
-                                  ret + h * levels);
+                                  (double)spread->variation[series], (double)turn[h], mean[h],
+                                  whole, ret + h * levels);
         else
             memset(ret + h * levels, 0, levels * sizeof *ret);
 }
@@ -151,9 +182,13 @@ void ri_learnt_draws(const struct ri_learnt *learnt, size_t series, size_t perio
         const double              here = fabs((double)span->periods - (double)periods);
         if (here < fabs((double)nearest->periods - (double)periods)) nearest = span;
     }
+    const size_t known = periods < spread->horizon ? periods : spread->horizon;
+    double       turn = 0;
+    for (size_t h = 0; h < known; h++)
+        turn += (double)spread->turn[spread->group[series] * spread->horizon + h] / (double)known;
     if (total > 0)
         global_band_quantiles(&nearest->band, (ri_demand_class)spread->classes[series],
-                              (double)spread->variation[series], total, whole, ret);
+                              (double)spread->variation[series], turn, total, whole, ret);
     else
         memset(ret, 0, spread->draw_count * sizeof *ret);
 }

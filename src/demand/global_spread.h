@@ -13,7 +13,10 @@ struct global_span {
 struct global_spread {
     const float       *variation; /* [series] before the end */
     const uint8_t     *classes;   /* [series] classes of demand at the end */
-    struct global_band band;      /* of single periods; no levels: none */
+    const size_t      *group;     /* [series] */
+    const float       *turn;      /* [group][horizon] what may come or not, as a pair's */
+    size_t             horizon;
+    struct global_band band; /* of single periods; no levels: none */
     size_t             span_count, draw_count;
     struct global_span spans[GLOBAL_SPANS_MOST];
 };

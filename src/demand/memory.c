@@ -18,7 +18,7 @@ enum {
     ROW_BYTES =
         96, /* beside its features: target, start, score, derivatives, places in leaves and samples */
     FEATURE_BYTES = 6, /* a number, and bins by column and by row */
-    PAIR_BYTES = 96,   /* of a forecast and its outcome: itself, sorted, its ratio, its place */
+    PAIR_BYTES = 104,  /* of a forecast and its outcome: itself, sorted, its ratio, its place */
     FRAME_YEARS = 3,   /* of history that it reads */
     LEAST_SEASON = 7,
     BLOCK = 512,     /* series that are asked for together */
@@ -49,7 +49,8 @@ static size_t frame_bytes(const struct ri_panel *panel, const struct ri_covariat
     for (size_t a = 0; covariates && a < covariates->name_count; a++)
         kin = larger(kin, covariates->names[a].word_count);
     if (kin > panel->series_count) kin = panel->series_count;
-    return 2 * (groups + kin) * periods * (2 * sizeof(double) + sizeof(float));
+    return 2 * (groups + kin) * periods *
+           (2 * sizeof(double) + 2 * sizeof(uint32_t) + sizeof(float));
 }
 
 /* Rows of a series: as global_rows_each has them, of targets no older than two years and than the history. */
@@ -96,8 +97,9 @@ static void add_learner(const struct ri_panel *panel, const struct ri_demand_opt
     const size_t histograms =
         (asked ? 0 : leaves) * need->features * (BINS + 1) * 4 * sizeof(double);
     const size_t asking = BLOCK * longest * (sizeof(float) * need->features + 64);
-    const size_t pairs = n * RI_GLOBAL_PAST_MOST * longest * PAIR_BYTES;
-    const size_t said = n * longest * sizeof(float) * (RI_GLOBAL_PAST_MOST + 4);
+    const size_t past = ri_global_past_most(learner.rows);
+    const size_t pairs = n * past * longest * PAIR_BYTES;
+    const size_t said = n * longest * sizeof(float) * (past + 4);
     const size_t held = frame_bytes(panel, options->covariates, plan->season) + said;
     need->learner = held + larger(table + larger(binning, histograms), larger(asking, pairs)) +
                     ((size_t)1 << 22);
