@@ -72,4 +72,5 @@ def m5(bench):
 def ask(bench):
     found = training(bench)
     worse = [f"R2 {found[0]['r2']:.4f} is not that of LightGBM, {one['r2']:.4f}" for one in found if abs(one["r2"] - found[0]["r2"]) > 0.01]
+    worse += [f"training takes {one['ours_over_peer']} of the time of {one['tool']}: more than itself" for one in found[1:] if one["ours_over_peer"] > 1]
     return {"training": found, "rossmann": rossmann(bench), **({"m5": m5(bench)} if bench.full else {}), "disagree": worse}
