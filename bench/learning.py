@@ -11,6 +11,7 @@ import measure
 
 ROUNDS, ROWS, TREES = 3, 200000, 200
 ROSSMANN_BAR = 0.12
+SAME_MAE = 0.03
 
 
 def training(bench):
@@ -21,14 +22,14 @@ def training(bench):
     found, rows = [], []
     for run in ours:
         run.pop("text")
-    found.append({"tool": "RetailInsight", **measure.summary(ours), "r2": metrics["r2"]})
+    found.append({"tool": "RetailInsight", **measure.summary(ours), "r2": metrics["r2"], "mae": metrics["mae"]})
     for wait in ("passive", "as it comes"):
         runs = [bench.peer("learning_lightgbm.py", table, str(TREES), wait) for _ in range(ROUNDS)]
-        found.append({"tool": f"pandas, LightGBM in Python, threads {wait}", **measure.summary(runs), "r2": runs[-1]["answers"]["r2"]})
+        found.append({"tool": f"pandas, LightGBM in Python, threads {wait}", **measure.summary(runs), **runs[-1]["answers"]})
     for one in found:
         one["ours_over_peer"] = round(found[0]["wall_min_s"] / one["wall_min_s"], 2)
-        rows.append([one["tool"], one["wall_min_s"], one["wall_median_s"], one["cpu_min_s"], one["peak_mb"], round(one["r2"], 4), one["ours_over_peer"]])
-    measure.show(f"{ROWS} rows of 20 columns, {TREES} trees", ["tool", "wall min s", "median s", "cpu s", "peak MB", "R2", "ours/peer"], rows)
+        rows.append([one["tool"], one["wall_min_s"], one["wall_median_s"], one["cpu_min_s"], one["peak_mb"], round(one["r2"], 4), round(one["mae"], 4), one["ours_over_peer"]])
+    measure.show(f"{ROWS} rows of 20 columns, {TREES} trees", ["tool", "wall min s", "median s", "cpu s", "peak MB", "R2", "MAE", "ours/peer"], rows)
     return found
 
 
@@ -71,6 +72,7 @@ def m5(bench):
 
 def ask(bench):
     found = training(bench)
-    worse = [f"R2 {found[0]['r2']:.4f} is not that of LightGBM, {one['r2']:.4f}" for one in found if abs(one["r2"] - found[0]["r2"]) > 0.01]
+    ours = found[0]["mae"]  # held-back rows are not the same: a few large values make R2 differ by .02 from draw to draw, the MAE by a hundredth
+    worse = [f"MAE {ours:.4f} is not that of LightGBM, {one['mae']:.4f}" for one in found if abs(one["mae"] / ours - 1) > SAME_MAE]
     worse += [f"training takes {one['ours_over_peer']} of the time of {one['tool']}: more than itself" for one in found[1:] if one["ours_over_peer"] > 1]
     return {"training": found, "rossmann": rossmann(bench), **({"m5": m5(bench)} if bench.full else {}), "disagree": worse}
