@@ -7,12 +7,9 @@
 static const ri_uint128 MULTIPLIER =
     ((ri_uint128)UINT64_C(2549297995355413924) << 64) | UINT64_C(4865540595714422341);
 
-static uint64_t split_mix(uint64_t *state) /* Steele, Lea, Flood 2014 */
+static uint64_t split_mix(uint64_t *state)
 {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
+    return ri_mix64(*state += UINT64_C(0x9E3779B97F4A7C15));
 }
 
 /* Increments that differ by little give related sequences, so seed and stream are spread over all bits first. */

@@ -7,6 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bit that changes moves half of the bits that come out. 0 stays 0. */
+static inline uint64_t ri_mix64(uint64_t bits)
+{
+    bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
+    return bits ^ bits >> 31;
+}
+
 struct ri_random {
     ri_uint128 state, increment;
 };

@@ -1,6 +1,7 @@
 /* Quantiles of ratios in strata and bins. */
 #include "global_band.h"
 
+#include "base/random.h"
 #include "math/stats.h"
 
 #include <math.h>
@@ -102,9 +103,7 @@ static double scatter(double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
-    bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9u;
-    bits = (bits ^ bits >> 27) * 0x94d049bb133111ebu;
-    return (double)((bits ^ bits >> 31) >> 11) / 9007199254740992.0;
+    return (double)(ri_mix64(bits) >> 11) / 9007199254740992.0;
 }
 
 /* How many of sorted[n] lie below x, or up to it. */

@@ -2,6 +2,7 @@
 #include "row_draw.h"
 
 #include "base/hash.h"
+#include "base/random.h"
 
 #include <math.h>
 
@@ -17,13 +18,10 @@ struct drawing {
     struct keyed                *at, *spare; /* [rows] */
 };
 
-/* The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit in moves half of the bits out. */
+/* A step of SplitMix64, so that 0 is stirred too. */
 static uint64_t stir(uint64_t bits)
 {
-    bits += UINT64_C(0x9E3779B97F4A7C15);
-    bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
-    return bits ^ bits >> 31;
+    return ri_mix64(bits + UINT64_C(0x9E3779B97F4A7C15));
 }
 
 static uint64_t number_bits(double number)
