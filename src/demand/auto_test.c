@@ -178,6 +178,44 @@ TEST(long_histories_of_large_panels_are_learnt_with_more_trees)
     }
 }
 
+/* With this budget the days before the newest fold make a small table, all days a large one, which is learnt with more leaves. */
+TEST(a_fold_is_forecast_as_by_a_file_that_ends_there)
+{
+    static const struct ri_global_options own = {.trees = 8, .rate = 0.3};
+    struct ri_global_options              whole, early;
+    struct ri_arena                       mem;
+    struct ri_demand_backtest_result      both, cut;
+    struct ri_demand_options              asked = usual("boost");
+    make_many(5);
+    ri_arena_init(&mem, SIZE_MAX);
+    asked.learner = &own;
+    asked.budget = 3557;
+    many.series[7].start += DAYS - 4; /* not yet on sale at the older origin */
+    many.series[7].n = 4;
+    ri_demand_learner(&many.panel, &asked, &whole);
+    CHECK_STATUS(ri_demand_backtest(&many.panel, &asked, &(struct ri_backtest_options){.folds = 2},
+                                    NULL, &mem, &both, NULL),
+                 RI_OK);
+    many.panel.last -= HORIZON;
+    for (size_t i = 0; i < MANY; i++)
+        many.series[i].n -= many.series[i].n > HORIZON ? HORIZON : many.series[i].n;
+    ri_demand_learner(&many.panel, &asked, &early);
+    CHECK_INT(whole.leaves, 31);
+    CHECK_INT(early.leaves, 15);
+    CHECK_STATUS(ri_demand_backtest(&many.panel, &asked, &(struct ri_backtest_options){.folds = 1},
+                                    NULL, &mem, &cut, NULL),
+                 RI_OK);
+    const struct ri_score *fold = &both.scores[1], *alone = &cut.scores[1];
+    CHECK_INT(fold->origin, alone->origin);
+    CHECK_INT(fold->values, (MANY - 1) * HORIZON);
+    CHECK_NEAR(fold->actual, alone->actual, 0);
+    CHECK_NEAR(fold->forecast, alone->forecast, 0);
+    CHECK_NEAR(fold->wape, alone->wape, 0);
+    CHECK_NEAR(fold->pinball, alone->pinball, 0);
+    for (size_t l = 0; l < RI_COUNT(levels); l++) CHECK_NEAR(fold->under[l], alone->under[l], 0);
+    ri_arena_release(&mem);
+}
+
 TEST(auto_does_without_a_learner_that_cannot_and_says_so)
 {
     struct ri_arena          mem;

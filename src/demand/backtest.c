@@ -183,6 +183,22 @@ static ri_status one_fold(struct test *test, size_t i, size_t fold, struct ri_ta
     return RI_OK;
 }
 
+/* The panel as it was known at an origin: no period after it is there to be read, counted or learnt from. */
+static ri_status cut_panel(const struct ri_panel *panel, int64_t origin, struct ri_arena *work,
+                           struct ri_panel *ret, struct ri_error *err)
+{
+    *ret = *panel;
+    ret->last = origin;
+    RI_ARENA_NEW(ret->series, work, panel->series_count, err);
+    for (size_t i = 0; i < panel->series_count; i++) {
+        struct ri_series *series = &ret->series[i];
+        *series = panel->series[i];
+        const int64_t begun = origin - series->start + 1;
+        if (begun < (int64_t)series->n) series->n = begun > 0 ? (size_t)begun : 0;
+    }
+    return RI_OK;
+}
+
 /* What each fold's forecasts learn from all series, as they were known at its origin. Where one fold has to do without the learner, all
  * do, so that its scores are of equal folds. */
 static ri_status pool_folds(struct test *test, const struct ri_demand_options *options,
@@ -193,8 +209,7 @@ static ri_status pool_folds(struct test *test, const struct ri_demand_options *o
     RI_ARENA_NEW(test->known, work, folds, err);
     RI_ARENA_NEW(test->pooled, work, folds, err);
     for (size_t fold = 0; fold < folds; fold++) {
-        test->known[fold] = *test->panel;
-        test->known[fold].last = origin_of(test, fold);
+        RI_TRY(cut_panel(test->panel, origin_of(test, fold), work, &test->known[fold], err));
         RI_TRY(ri_pooled_make(&test->plan, &test->known[fold], options, test->task, work,
                               &test->pooled[fold], err));
         learned = learned && test->pooled[fold].learned;

@@ -1,6 +1,6 @@
 /** A dialog of the browser's own: it keeps the focus, closes with Esc and gives the focus back. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
     title: string;
@@ -13,7 +13,8 @@ interface DialogProps {
 export function Dialog({ title, open, wide, children }: DialogProps) {
     const element = useRef<HTMLDialogElement>(null);
     const shown = open.value;
-    useEffect(() => {
+    // Before the screen is drawn, so that what is typed at once goes where the focus will be.
+    useLayoutEffect(() => {
         const dialog = element.current;
         if (!dialog || shown === dialog.open) return;
         if (shown) dialog.showModal();
