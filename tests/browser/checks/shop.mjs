@@ -69,7 +69,15 @@ async function countOffline(page, workspace, store, one, notes) {
     });
     await settled(page);
     await page.context().setOffline(true);
-    await page.locator('.found').getByRole('button', { name: 'Count' }).click();
+    const focused = await page
+        .locator('.found')
+        .getByRole('button', { name: 'Count' })
+        .evaluate(async (button) => {
+            button.click();
+            await new Promise((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+            return document.activeElement.tagName;
+        });
+    equal('what is typed at once is not lost: the field has the focus before the next key can come', focused, 'INPUT');
     await page.keyboard.type('many');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
