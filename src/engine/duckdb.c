@@ -176,7 +176,8 @@ static void duck_disconnect(void *state)
 
 static void duck_interrupt(void *state)
 {
-    const struct duck_connection *connection = state;
+    struct duck_connection *connection = state;
+    atomic_store(&connection->stopped, true);
     duckdb_interrupt(connection->handle);
 }
 

@@ -3,6 +3,8 @@
 #define RI_ENGINE_DUCKDB_INTERNAL_H
 #include "driver.h"
 
+#include <stdatomic.h>
+
 #define DUCK_STORAGE "STORAGE_VERSION 'v1.5.0'"
 
 struct duck_engine {
@@ -11,6 +13,7 @@ struct duck_engine {
 };
 struct duck_connection {
     duckdb_connection handle;
+    atomic_bool       stopped; /* by ri_connection_interrupt, since the statement began */
 };
 
 /* Raises DuckDB's own error as one of ours. */

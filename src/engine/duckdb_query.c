@@ -180,12 +180,13 @@ ri_status duck_execute(void *state, const char *sql, struct ri_binds binds, stru
 /* ---- Arrow stream ------------------------------------------------------------------------------------- */
 
 struct stream {
-    duckdb_prepared_statement prepared;
-    duckdb_result             result;
-    duckdb_arrow_options      options;
-    struct ri_task           *task;
-    struct ri_error           error;
-    bool                      ended;
+    const struct duck_connection *connection;
+    duckdb_prepared_statement     prepared;
+    duckdb_result                 result;
+    duckdb_arrow_options          options;
+    struct ri_task               *task;
+    struct ri_error               error;
+    bool                          ended;
 };
 
 static int give(struct stream *stream, ri_status status)
@@ -218,6 +219,41 @@ static int stream_schema(struct ArrowArrayStream *self, struct ArrowSchema *out)
     return status == RI_OK ? 0 : ri_stream_number(status);
 }
 
+/* How the stream has ended: RI_OK after the last row. */
+static ri_status end_of(struct stream *stream)
+{
+    const char *message = duckdb_result_error(&stream->result);
+    return message && message[0] ? fail_result(&stream->result, &stream->error) : RI_OK;
+}
+
+/* When one thread fails DuckDB interrupts the others, and 1.5 may tell of that interruption instead of the failure (its pull request
+ * 25902). */
+static bool is_hidden(const struct stream *stream)
+{
+    static const char kind[] = "INTERRUPT Error";
+    return stream->error.code == RI_ECANCELLED && !atomic_load(&stream->connection->stopped) &&
+           strncmp(stream->error.message, kind, strlen(kind)) == 0;
+}
+
+/* A query that nobody stopped is run again to hear the reason; its rows up to there were given already. */
+static ri_status hear_reason(struct stream *stream)
+{
+    enum { HEARINGS = 5 };
+    for (unsigned hearing = 0; hearing < HEARINGS; hearing++) {
+        duckdb_data_chunk chunk;
+        duckdb_destroy_result(&stream->result);
+        RI_TRY(run(stream->connection, stream->prepared, true, stream->task, &stream->result,
+                   &stream->error));
+        while ((chunk = duckdb_fetch_chunk(stream->result))) {
+            duckdb_destroy_data_chunk(&chunk);
+            RI_TRY(ri_task_check(stream->task, &stream->error));
+        }
+        const ri_status status = end_of(stream);
+        if (status != RI_OK && !is_hidden(stream)) return status;
+    }
+    return ri_fail(&stream->error, RI_EENGINE, "a thread of DuckDB failed, and it hides why");
+}
+
 static int stream_next(struct ArrowArrayStream *self, struct ArrowArray *out)
 {
     struct stream *stream = self->private_data;
@@ -231,9 +267,9 @@ static int stream_next(struct ArrowArrayStream *self, struct ArrowArray *out)
     if (!chunk) {
         out->release = NULL;
         stream->ended = true;
-        const char *message = duckdb_result_error(&stream->result);
-        return message && message[0] ? give(stream, fail_result(&stream->result, &stream->error))
-                                     : 0;
+        ri_status status = end_of(stream);
+        if (status != RI_OK && is_hidden(stream)) status = hear_reason(stream);
+        return give(stream, status);
     }
     const ri_status status =
         duck_check(duckdb_data_chunk_to_arrow(stream->options, chunk, out), &stream->error);
@@ -260,10 +296,12 @@ static void stream_release(struct ArrowArrayStream *self)
 ri_status duck_query(void *state, const char *sql, struct ri_binds binds, struct ri_task *task,
                      struct ArrowArrayStream *ret, struct ri_error *err)
 {
-    const struct duck_connection *connection = state;
-    struct stream                *stream = calloc(1, sizeof *stream);
+    struct duck_connection *connection = state;
+    struct stream          *stream = calloc(1, sizeof *stream);
     if (!stream) return ri_fail(err, RI_ENOMEM, "no room for a query");
+    stream->connection = connection;
     stream->task = task;
+    atomic_store(&connection->stopped, false);
     ri_status status = prepare(connection, sql, binds, &stream->prepared, err);
     if (status == RI_OK) {
         status = run(connection, stream->prepared, true, task, &stream->result, err);

@@ -214,6 +214,26 @@ TEST(an_error_after_the_first_batch_comes_out_of_the_stream)
     close_bench(&bench);
 }
 
+/* With many threads, about one such failure in a hundred is told by DuckDB as an interruption that nobody asked for. */
+TEST(a_failure_is_told_whichever_thread_meets_it)
+{
+    const struct ri_engine_options options = {.create = true, .threads = 16};
+    struct bench                   bench = {0};
+    CHECK_STATUS(ri_engine_open(&options, &bench.engine, &bench.err), RI_OK);
+    CHECK_STATUS(ri_connection_open(bench.engine, &bench.connection, &bench.err), RI_OK);
+    for (int round = 0; bench.connection && round < 400; round++) {
+        struct sum sum = {0};
+        CHECK_STATUS(
+            ri_connection_rows(bench.connection,
+                               "SELECT CAST(CASE WHEN i = 300000 THEN 'x' ELSE '1' END AS INTEGER) "
+                               "FROM range(310000) r(i)",
+                               none, NULL, add_row, &sum, &bench.err),
+            RI_EDATA);
+        CHECK(strstr(bench.err.message, "Conversion Error") != NULL);
+    }
+    close_bench(&bench);
+}
+
 static ri_status see_types(void *context, const struct ri_row *row, RI_UNUSED struct ri_error *err)
 {
     *(int *)context += 1;
