@@ -1,5 +1,6 @@
 /* demand forecast and demand backtest: series in, the demand room's models, rows out. */
 #include "demand/demand.h"
+#include "demand/season_length.h"
 
 #include "app/as_known.h"
 #include "app/demand_parts.h"
@@ -127,12 +128,34 @@ ri_status ri_demand_read_horizon(struct ri_call *call, const struct ri_panel *pa
     return RI_OK;
 }
 
+/* A calendar that is not the usual one shows in what sells. It is told, not taken: what was not asked for stays as it was. */
+static ri_status note_season(struct ri_call *call, const struct ri_panel *panel,
+                             struct ri_error *err)
+{
+    const size_t               usual = ri_frequency_season(panel->frequency);
+    struct ri_arena           *mem = ri_call_mem(call);
+    const struct ri_arena_mark mark = ri_arena_mark(mem);
+    struct ri_season_length    found;
+    if (ri_call_given(call, "season")) return RI_OK;
+    RI_TRY(ri_season_length_find(panel, usual, mem, &found, err));
+    ri_arena_rewind(mem, mark);
+    if (found.periods)
+        ri_call_note(call,
+                     "the values repeat every %zu periods rather than every %zu (the older half of "
+                     "the history foretells %.0f %% and %.0f %% of how the newer one varies): "
+                     "--season %zu takes it",
+                     found.periods, usual, 100 * found.explains,
+                     found.usual > 0 ? 100 * found.usual : 0, found.periods);
+    return RI_OK;
+}
+
 ri_status ri_demand_read_options(struct ri_call *call, const struct ri_panel *panel,
                                  struct ri_demand_options *ret, struct ri_error *err)
 {
     struct ri_demand_options options = {.model = ri_call_text(call, "model")};
     RI_TRY(ri_demand_read_horizon(call, panel, &options.horizon, err));
     RI_TRY(ri_demand_read_seasons(call, &options, err));
+    RI_TRY(note_season(call, panel, err));
     RI_TRY(read_levels(call, &options, err));
     options.budget = (size_t)ri_call_integer(call, "budget", 0);
     RI_TRY(read_learner(call, &options, err));
