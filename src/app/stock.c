@@ -45,11 +45,14 @@ ri_status stock_add(struct ri_stock *stock, const struct ri_view *keys,
     return RI_OK;
 }
 
-struct ri_position *stock_find(struct ri_stock *stock, const struct ri_view *keys)
+struct ri_position *stock_find(const struct ri_stock *stock, const struct ri_view *keys)
 {
-    size_t               number;
-    const struct ri_view key = joined(&stock->key, keys, stock->key_count);
-    return ri_intern_find(stock->keys, key, &number) ? &stock->at[number] : NULL;
+    size_t         number;
+    struct ri_text key = {0}; /* its own: series look for their stock side by side */
+    const bool     found =
+        ri_intern_find(stock->keys, joined(&key, keys, stock->key_count), &number);
+    ri_text_release(&key);
+    return found ? &stock->at[number] : NULL;
 }
 
 ri_status stock_text(struct ri_stock *stock, struct ri_view text, const char **ret,
@@ -161,7 +164,7 @@ const struct ri_position *ri_stock_find(const struct ri_stock *stock, const char
 {
     struct ri_view views[STOCK_KEYS_MOST];
     for (size_t k = 0; k < stock->key_count; k++) views[k] = ri_view_of(keys[k]);
-    return stock_find((struct ri_stock *)stock, views); /* its scratch text alone changes */
+    return stock_find(stock, views);
 }
 
 size_t ri_stock_count(const struct ri_stock *stock)

@@ -11,7 +11,7 @@ struct ri_stock {
     struct ri_intern    *keys;
     struct ri_position  *at; /* by number in keys */
     size_t               room;
-    struct ri_text       key; /* scratch */
+    struct ri_text       key; /* of what is added */
     struct ri_intern    *supplier_names;
     struct ri_supplier **suppliers; /* by number in supplier_names; in the call's memory */
     size_t               supplier_room;
@@ -20,7 +20,8 @@ extern const struct ri_position stock_unknown; /* all that may be missing is NAN
 
 ri_status           stock_add(struct ri_stock *stock, const struct ri_view *keys,
                               const struct ri_position *position, struct ri_error *err);
-struct ri_position *stock_find(struct ri_stock *stock, const struct ri_view *keys);
+/* NULL: none. From any thread, while nothing is added. */
+struct ri_position *stock_find(const struct ri_stock *stock, const struct ri_view *keys);
 /* The supplier of that name, made when it is new. */
 ri_status stock_supplier(struct ri_stock *stock, struct ri_view name, struct ri_supplier **ret,
                          struct ri_error *err);
