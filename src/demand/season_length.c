@@ -83,6 +83,7 @@ static double above_average(const struct means *means, size_t t, size_t season)
     return means->y[t] - (means->running[t + half + 1] - means->running[t - half]) / known;
 }
 
+/* Part of the newer half's squares that the older half foretells, below 0 where it misleads. */
 static double explained_by(const struct means *means, size_t season)
 {
     double       sums[RI_SEASON_LENGTH_MOST] = {0}, counts[RI_SEASON_LENGTH_MOST] = {0};

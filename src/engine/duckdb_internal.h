@@ -13,7 +13,7 @@ struct duck_engine {
 };
 struct duck_connection {
     duckdb_connection handle;
-    atomic_bool       stopped; /* by ri_connection_interrupt, since the statement began */
+    atomic_bool       stopped; /* by ri_connection_interrupt, since the last query began */
 };
 
 /* Raises DuckDB's own error as one of ours. */

@@ -235,7 +235,8 @@ static bool is_hidden(const struct stream *stream)
            strncmp(stream->error.message, kind, strlen(kind)) == 0;
 }
 
-/* A query that nobody stopped is run again to hear the reason; its rows up to there were given already. */
+/* A query that nobody stopped is run again to hear the reason; its rows up to there were given already. One that does not fail again has
+ * none to tell. */
 static ri_status hear_reason(struct stream *stream)
 {
     enum { HEARINGS = 5 };
@@ -249,7 +250,8 @@ static ri_status hear_reason(struct stream *stream)
             RI_TRY(ri_task_check(stream->task, &stream->error));
         }
         const ri_status status = end_of(stream);
-        if (status != RI_OK && !is_hidden(stream)) return status;
+        if (status == RI_OK) break;
+        if (!is_hidden(stream)) return status;
     }
     return ri_fail(&stream->error, RI_EENGINE, "a thread of DuckDB failed, and it hides why");
 }
